@@ -1,0 +1,200 @@
+import type { Slot } from "./slots.ts";
+
+/** The newest journal format that this version reads and the one it writes. */
+export const journalFormat = 1;
+
+export const deeds = [
+  "open",
+  "backup",
+  "migrate",
+  "prepare",
+  "start",
+  "check",
+  "set-weight",
+  "verdict",
+  "promote",
+  "stop",
+  "roll-back",
+  "mark-good",
+  "mark-bad",
+  "command",
+  "take-lease",
+  "renew",
+  "release-lease",
+  "abort-requested",
+  "close",
+] as const;
+export type Deed = (typeof deeds)[number];
+
+/** `intend` comes before a change; `done` or `failed` names it with `of`; `note` changes nothing outside; `reported` was done out of reach. */
+export type Phase = "intend" | "done" | "failed" | "note" | "reported";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Who wrote an entry or holds the lease. */
+export interface Writer {
+  readonly id: string;
+  readonly actor: string;
+  readonly url: string | null;
+  readonly host: string;
+  readonly pid: number;
+  readonly startedAt: string;
+}
+
+export interface AdapterRecord {
+  readonly kind: string;
+  readonly name: string;
+  /** Inputs with `$NAME` unexpanded. */
+  readonly with: Readonly<Record<string, unknown>>;
+}
+
+export interface ReleaseRecord {
+  readonly commit: string;
+  readonly version: string;
+  readonly slot: Slot;
+}
+
+export interface EntryBody {
+  readonly format: number;
+  readonly id: string;
+  /** ISO 8601, the writer's clock. */
+  readonly at: string;
+  readonly epoch: number;
+  readonly nonce: string;
+  readonly run: Writer;
+  readonly release: ReleaseRecord | null;
+  readonly phase: Phase;
+  readonly deed: Deed;
+  /** The id of the intend that this entry answers. */
+  readonly of: string | null;
+  /** Which item of a repeatable section. */
+  readonly item: string | null;
+  readonly adapter: AdapterRecord | null;
+  readonly before: Json;
+  readonly asked: Json;
+  readonly after: Json;
+  /** How to take the change back. */
+  readonly undo: Json;
+  readonly reason: string | null;
+  readonly evidence: Json;
+}
+
+/** An entry and its place in the journal. */
+export interface Entry extends EntryBody {
+  /** The id of its commit. */
+  readonly place: string;
+}
+
+export interface Lease {
+  readonly holder: Writer;
+  readonly epoch: number;
+  readonly nonce: string;
+  readonly since: string;
+  /** Milliseconds that a silent holder keeps it. */
+  readonly length: number;
+}
+
+export interface GoodRelease extends ReleaseRecord {
+  readonly at: string;
+}
+
+export interface BadCommit {
+  readonly commit: string;
+  readonly version: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+export interface BackupRecord {
+  readonly name: string;
+  readonly location: string;
+  readonly at: string;
+  readonly verified: boolean;
+}
+
+export interface MigrationRecord {
+  readonly verdict: string;
+  readonly versions: readonly string[];
+  /** False while it is only intended: it may have happened in part. */
+  readonly applied: boolean;
+}
+
+export interface Shift {
+  readonly item: string;
+  readonly weight: number;
+  /** When the weight was set: the soak clock. */
+  readonly setAt: string;
+  /** The weight that a watch has passed at. */
+  readonly passedAt: number | null;
+  readonly promoted: boolean;
+}
+
+export interface OpenRelease extends ReleaseRecord {
+  readonly id: string;
+  readonly openedAt: string;
+  readonly previous: GoodRelease | null;
+  readonly adapters: readonly (AdapterRecord & { readonly item: string })[];
+  readonly backups: readonly string[];
+  readonly migration: MigrationRecord | null;
+  readonly prepared: boolean;
+  readonly started: boolean;
+  readonly url: string | null;
+  readonly checked: { readonly idle: boolean; readonly live: boolean };
+  readonly shifts: readonly Shift[];
+  /** Set when a check failed: why this release has to go. */
+  readonly failure: string | null;
+  readonly rollingBack: boolean;
+  readonly abortRequested: { readonly by: string; readonly at: string; readonly reason: string } | null;
+}
+
+export interface Unfinished {
+  readonly id: string;
+  readonly deed: Deed;
+  readonly item: string | null;
+  readonly at: string;
+  readonly asked: Json;
+  readonly undo: Json;
+}
+
+/** The folded journal; bounded, so that reading it does not grow with history. */
+export interface JournalState {
+  readonly format: number;
+  readonly epoch: number;
+  readonly lease: Lease | null;
+  readonly open: OpenRelease | null;
+  readonly live: GoodRelease | null;
+  /** Newest first, the last 20. */
+  readonly good: readonly GoodRelease[];
+  /** Newest first, the last 100. */
+  readonly bad: readonly BadCommit[];
+  readonly unfinished: readonly Unfinished[];
+  /** Newest first, the last 20. */
+  readonly backups: readonly BackupRecord[];
+  readonly lastDrill: Json;
+}
+
+/** The state before the first entry. */
+export const emptyState: JournalState = {
+  format: journalFormat,
+  epoch: 0,
+  lease: null,
+  open: null,
+  live: null,
+  good: [],
+  bad: [],
+  unfinished: [],
+  backups: [],
+  lastDrill: null,
+};
+
+/** The journal cannot be read or the entry does not fit its state. */
+export class JournalRefusal extends Error {}
+
+/** Refuses a state that a newer version has written. */
+export function checkFormat(state: { readonly format: number }): void {
+  if (state.format === journalFormat) return;
+  throw new JournalRefusal(
+    `the journal has format ${state.format}; this version reads format ${journalFormat}. ` +
+      `Use the deploy-actions version that wrote it (major v${state.format} or newer)`,
+  );
+}

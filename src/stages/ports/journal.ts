@@ -1,0 +1,25 @@
+import type { Entry, EntryBody, JournalState } from "../../core/journal.ts";
+
+export interface JournalHead {
+  /** The newest entry's place (a commit id), or null before the first entry. */
+  readonly at: string | null;
+  readonly state: JournalState;
+}
+
+/** Somebody else has written since the head was read: fetch and decide again. */
+export class JournalMoved extends Error {}
+
+/** The written story of one application in one environment. */
+export interface Journal {
+  /** Where it is kept, for the operator. */
+  readonly location: string;
+  /** Unreachable is a ServiceError. */
+  head(): Promise<JournalHead>;
+  /**
+   * Compare and swap: writes the entry if the head still is `after`, otherwise throws JournalMoved.
+   * Unreachable is a ServiceError, and nothing was changed.
+   */
+  append(entry: EntryBody, after: JournalHead): Promise<JournalHead>;
+  /** Newest first. */
+  entries(limit: number): Promise<readonly Entry[]>;
+}
