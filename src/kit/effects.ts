@@ -6,6 +6,7 @@ export interface RunIdentity {
   readonly id: string;
   readonly actor: string;
   readonly url: string | null;
+  /** Machine, boot and process namespace: two processes share it only if one can see the other in /proc. */
   readonly host: string;
   readonly pid: number;
   readonly startedAt: string;
@@ -28,6 +29,8 @@ export interface Effects {
   readonly log: Log;
   /** Hides the text in every later log line. */
   mask(secret: string): void;
+  /** The text with every masked secret replaced by `***`; everything written down or shown goes through it. */
+  redact(text: string): string;
   /** Resolves after that many milliseconds; rejects with the signal's reason when it aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Wall clock, milliseconds since 1970. */

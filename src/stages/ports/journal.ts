@@ -15,6 +15,8 @@ export interface Journal {
   readonly location: string;
   /** Unreachable is a ServiceError. */
   head(): Promise<JournalHead>;
+  /** Only the place of the newest entry: cheap, for watching whether somebody else has written. */
+  peek(): Promise<string | null>;
   /**
    * Compare and swap: writes the entry if the head still is `after`, otherwise throws JournalMoved.
    * Unreachable is a ServiceError, and nothing was changed.
