@@ -37,6 +37,7 @@ export interface ProcessRef {
 
 export interface StartOptions {
   readonly cwd: string;
+  /** The whole environment of the program: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   /** File that receives standard output and standard error. */
   readonly log: string;

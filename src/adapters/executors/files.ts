@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { ServiceError } from "../../kit/errors.ts";
+import type { Executor } from "../../kit/executor.ts";
+
+type Files = Pick<Executor, "readFile" | "writeFile" | "makeFolder" | "remove" | "rename" | "list">;
+
+/** The files of this machine; relative paths start from `folder`. */
+export function localFiles(folder: string): Files {
+  const at = (path: string) => resolve(folder, path);
+  return {
+    readFile: (path) => attempt("read", path, () => readFile(at(path), "utf8"), null),
+    writeFile: (path, data, { mode }) => attempt("write", path, () => replace(at(path), data, mode)),
+    makeFolder: (path) => attempt("create", path, async () => void (await mkdir(at(path), { recursive: true }))),
+    remove: (path) => attempt("remove", path, () => rm(at(path), { recursive: true, force: true })),
+    rename: (from, to) => attempt("rename", from, () => rename(at(from), at(to))),
+    list: (path) => attempt("list", path, async () => (await readdir(at(path))).sort(), []),
+  };
+}
+
+async function replace(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    await using file = await open(temporary, "wx", mode);
+    // The umask has had its say at open; what was asked for is what counts.
+    await file.chmod(mode);
+    await file.writeFile(data);
+    await file.sync();
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await using parent = await open(folder, "r");
+  await parent.sync();
+}
+
+async function attempt<T>(deed: string, path: string, act: () => Promise<T>, absent?: T): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    if (absent !== undefined && (code === "ENOENT" || code === "ENOTDIR")) return absent;
+    throw new ServiceError(`cannot ${deed} \`${path}\`: ${meanings[code] ?? code}`, {
+      hint: remedies[code] ?? "Look at the path, at who owns it, and at the file system.",
+      cause: error,
+    });
+  }
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOSPC: "the disk is full",
+  EROFS: "the file system is read-only",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of the path is a file",
+  ENOENT: "it does not exist",
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  EACCES: "Give the user that runs this the right to it, or choose another path.",
+  EPERM: "Give the user that runs this the right to it, or choose another path.",
+  ENOSPC: "Make room on the disk (`df -h` shows how much is left) and run this again.",
+};
