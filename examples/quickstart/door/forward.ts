@@ -1,0 +1,61 @@
+import { Agent, type IncomingMessage, request as requestTo, type ServerResponse } from "node:http";
+import { pipeline } from "node:stream";
+import { forwarded } from "./headers.ts";
+import type { Slot } from "./rule.ts";
+
+export interface Passage {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly slot: Slot;
+  readonly target: URL;
+  /** Headers that the answer gets in addition. */
+  readonly added: Readonly<Record<string, string>>;
+}
+
+const silenceWithin = 30_000;
+
+// A kept connection may be closed by the slot in the moment it is used again. That would look like a failed switch,
+// and repeating the request would hide a real one: so every request has a connection of its own.
+const agent = new Agent({ keepAlive: false });
+
+/** Passes the request on to its slot and the answer back, both as streams, and never twice. */
+export function forward({ incoming, response, slot, target, added }: Passage): void {
+  const outgoing = requestTo(target, {
+    agent,
+    method: incoming.method,
+    path: incoming.url,
+    headers: { ...forwarded(incoming.headers), "x-forwarded-for": incoming.socket.remoteAddress },
+  });
+  outgoing.setTimeout(silenceWithin, () => outgoing.destroy(new Error("timeout")));
+  outgoing.on("response", (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answerHeaders(answer, slot, added)).flushHeaders();
+    // An answer that breaks off takes the visitor's connection with it: nobody is to mistake it for a whole one.
+    pipeline(answer, response, () => undefined);
+  });
+  outgoing.on("error", (error: NodeJS.ErrnoException) => {
+    if (!response.headersSent) refuse(response, error.code ?? error.message, { "x-slot": slot, ...added });
+  });
+  response.on("close", () => outgoing.destroy());
+  incoming.pipe(outgoing);
+}
+
+/** The door's own answer: there is none from the slot. */
+export function refuse(response: ServerResponse, why: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(502, { ...headers, "x-door-error": why, "content-type": "text/plain" });
+  response.end(`The front door has no answer from the application: ${why}\n`);
+}
+
+function answerHeaders(
+  answer: IncomingMessage,
+  slot: Slot,
+  added: Passage["added"],
+): Record<string, string | string[]> {
+  const commit = answer.headers["x-commit"];
+  const cookies = [...(answer.headers["set-cookie"] ?? []), ...(added["set-cookie"] ? [added["set-cookie"]] : [])];
+  return {
+    ...(forwarded(answer.headers) as Record<string, string>),
+    ...(cookies.length > 0 ? { "set-cookie": cookies } : {}),
+    ...(typeof commit === "string" ? { "x-served-commit": commit } : {}),
+    "x-slot": slot,
+  };
+}
