@@ -28,7 +28,7 @@ export interface Settings {
   /** The section's items, parsed for the given slot; throws one InputError that names every problem. */
   items<F extends Fields>(contract: Contract<F>, slot?: string): readonly Item<F>[];
   /** Expands `$NAME` in inputs that the journal recorded and parses them again. */
-  reopen(registry: Registry<unknown>, recorded: Recorded): Chosen;
+  reopen(registry: Registry<unknown>, recorded: Recorded, slot?: string): Chosen;
   /** Canonical JSON of what was asked, unexpanded: part of the plan's digest. */
   readonly fingerprintText: string;
 }

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { InputError, type Problem } from "./errors.ts";
 import { unknownName } from "./nearest.ts";
 
@@ -37,19 +37,30 @@ export function readDeployFile(path: string, text: string, environment: string, 
   }
   if (problems.length > 0) throw new InputError(problems);
   const { environments: _, ...rest } = base;
-  return { base: rest, overlay: (environments[environment] as Layer | null | undefined) ?? {} };
+  const overlay = Object.hasOwn(environments, environment) ? environments[environment] : null;
+  return { base: rest, overlay: mapOf(overlay, environment, problems) };
 }
 
 function parseMap(path: string, text: string): Layer {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const problems = document.errors.map((error) => {
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  // A warning is a tag or directive that would be ignored: what the file says would not be what is done.
+  const problems = [...document.errors, ...document.warnings].map((error) => {
     const { line, col } = lines.linePos(error.pos[0]);
-    return { where: `${path}:${line}:${col}`, what: error.message.split("\n")[0] ?? "is not YAML" };
+    return { where: `${path}:${line}:${col}`, what: error.message };
   });
+  const base = problems.length > 0 ? {} : mapOf(toValue(document, path, problems), path, problems);
   if (problems.length > 0) throw new InputError(problems);
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  return mapOf(value, path, problems);
+  return base;
+}
+
+function toValue(document: Document, where: string, problems: Problem[]): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    problems.push({ where, what: `cannot be read: ${(error as Error).message}` });
+    return null;
+  }
 }
 
 function mapOf(value: unknown, where: string, problems: Problem[]): Layer {

@@ -43,19 +43,23 @@ export function expand(value: unknown, names: Names): Expansion {
     }
     return node;
   };
-  return { value: walk(value), taken, missing, forbidden };
+  const expanded = walk(value);
+  return { value: expanded, taken, missing: [...new Set(missing)], forbidden: [...new Set(forbidden)] };
 }
 
-/** True when the text takes at least one value from outside, so that writing it down gives nothing away. */
-export function hasReference(text: string): boolean {
+/** The text with every reference taken out, or null when it holds none. */
+export function withoutReferences(text: string): string | null {
   let found = false;
-  replaceNames(text, () => {
+  const literal = replaceNames(text, () => {
     found = true;
     return "";
   });
-  return found;
+  return found ? literal : null;
 }
 
+// A name ends where the word ends: in `$_id` and `$Home` nothing is taken from the environment.
 function replaceNames(text: string, lookUp: (name: string) => string): string {
-  return text.replace(/\$(\$|[A-Z_][A-Z0-9_]*)/g, (_, name: string) => (name === "$" ? "$" : lookUp(name)));
+  return text.replace(/\$(\$|[A-Z_][A-Z0-9_]*(?![A-Za-z0-9_]))/g, (_, name: string) => {
+    return name === "$" ? "$" : lookUp(name);
+  });
 }

@@ -1,5 +1,15 @@
-import { parse as parseYaml } from "yaml";
 import type * as z from "zod/mini";
+import {
+  FieldProblem,
+  parseShape,
+  parseYaml,
+  splitWords,
+  toPercent,
+  toText,
+  toTexts,
+  toWeight,
+  toWord,
+} from "./texts.ts";
 
 export type FieldKind =
   | "text"
@@ -32,8 +42,7 @@ export interface Field<T> {
 export type Fields = Readonly<Record<string, Field<any>>>;
 export type Values<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
-/** The text of an input is not what its field accepts; the message completes `<input>: ...`. */
-export class FieldProblem extends Error {}
+export { FieldProblem };
 
 interface Options {
   readonly description: string;
@@ -52,10 +61,17 @@ function builder<T, Extra = unknown>(
   kind: FieldKind,
   parse: (text: string, options: Options & Extra) => T,
 ): Builder<T, Extra> {
+  return rawBuilder(kind, (value, options) => parse(toText(value), options));
+}
+
+/** As `builder`, for fields to which a YAML list is not the same as its lines. */
+function rawBuilder<T, Extra = unknown>(
+  kind: FieldKind,
+  parse: (value: unknown, options: Options & Extra) => T,
+): Builder<T, Extra> {
   const build = (options: Options & Extra): Field<T> => ({
     ...described(kind, options),
-    ...("choices" in options ? { choices: options.choices as readonly string[] } : {}),
-    parse: (value) => parse(toText(value), options),
+    parse: (value) => parse(value, options),
   });
   return build as Builder<T, Extra>;
 }
@@ -91,22 +107,32 @@ export const percent = builder<number>("percent", toPercent);
 /** Milliseconds, written `500ms`, `30s`, `5m`, `24h` or `7d`. */
 export const duration = builder<number>("duration", (value) => {
   const match = /^(\d+)(ms|s|m|h|d)$/.exec(value);
-  if (match === null) throw new FieldProblem(`must look like \`30s\`, \`5m\` or \`24h\`, not \`${value}\``);
-  return Number(match[1]) * (units[match[2] as keyof typeof units] ?? 1);
+  const milliseconds = Number(match?.[1]) * units[match?.[2] as keyof typeof units];
+  if (Number.isSafeInteger(milliseconds)) return milliseconds;
+  throw new FieldProblem(`must look like \`30s\`, \`5m\` or \`24h\`, not \`${value}\``);
 });
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Several texts, separated by lines or commas, or a YAML list. */
-export const list = builder<readonly string[]>("list", (value) => split(value));
+export const list = rawBuilder<readonly string[]>("list", (value, options) => {
+  const texts = toTexts(value);
+  if (texts.length === 0 && options.required) throw new FieldProblem("must name at least one");
+  return texts;
+});
 
 /** Weights, rising, each from 1 to 100: `10, 50, 100`. */
-export const percents = builder<readonly number[]>("percents", (value) => split(value).map(toWeight));
+export const percents = rawBuilder<readonly number[]>("percents", (value) => {
+  const weights = toTexts(value).map(toWeight);
+  if (weights.length === 0) throw new FieldProblem("must name at least one weight");
+  const fallen = weights.findIndex((weight, i) => i > 0 && weight <= (weights[i - 1] ?? 0));
+  if (fallen < 0) return weights;
+  throw new FieldProblem(`must rise from weight to weight; \`${weights[fallen]}\` follows \`${weights[fallen - 1]}\``);
+});
 
-/** A program and its arguments: a YAML list, or text that is split at spaces (double quotes keep words together). */
-export const words = builder<readonly [string, ...string[]]>("words", (value) => {
-  const parts = value.includes("\n") ? split(value, /\n/) : splitWords(value);
-  const [program, ...rest] = parts;
-  if (program === undefined) throw new FieldProblem("must name a program");
+/** A program and its arguments: a YAML list or lines (one word each), or text that is split at spaces (double quotes keep words together). */
+export const words = rawBuilder<readonly [string, ...string[]]>("words", (value) => {
+  const [program, ...rest] = Array.isArray(value) ? value.map(toWord) : splitWords(toText(value));
+  if (program === undefined || program === "") throw new FieldProblem("must name a program");
   return [program, ...rest];
 });
 
@@ -132,65 +158,11 @@ export function structure<S extends z.ZodMiniType>(
 ): Field<z.infer<S>>;
 export function structure<S extends z.ZodMiniType>(shape: S, options: Options): Field<z.infer<S> | undefined>;
 export function structure<S extends z.ZodMiniType>(shape: S, options: Options): Field<z.infer<S>> {
-  const parse = (value: unknown): z.infer<S> => {
-    const outcome = shape.safeParse(typeof value === "string" ? yaml(value) : value, { error: explain });
-    if (outcome.success) return outcome.data;
-    throw new FieldProblem(outcome.error.issues.map(describeIssue).join("; "));
-  };
+  const parse = (value: unknown) => parseShape(shape, typeof value === "string" ? parseYaml(value) : value);
   return { ...described("structure", options), shape, parse };
 }
 
 function described(kind: FieldKind, options: Options): Omit<Field<never>, "parse"> {
   const { description, required = false } = options;
   return { kind, description, required, ...(options.default === undefined ? {} : { default: options.default }) };
-}
-
-function toText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(toText).join("\n");
-  if (typeof value === "object" && value !== null) throw new FieldProblem("must be a plain value, not a map");
-  return String(value).trim();
-}
-
-function split(value: string, separator = /[\n,]/): string[] {
-  return value
-    .split(separator)
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-}
-
-function splitWords(value: string): string[] {
-  const found = value.match(/"[^"]*"|[^\s"]+/g) ?? [];
-  return found.map((word) => (word.startsWith('"') ? word.slice(1, -1) : word));
-}
-
-function toPercent(value: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*%?$/.exec(value);
-  const number = Number(match?.[1] ?? Number.NaN);
-  if (number >= 0 && number <= 100) return number;
-  throw new FieldProblem(`must be a percentage from 0 to 100, not \`${value}\``);
-}
-
-function toWeight(value: string): number {
-  const weight = toPercent(value);
-  if (Number.isInteger(weight)) return weight;
-  throw new FieldProblem(`must be whole percentages, not \`${value}\``);
-}
-
-function yaml(value: string): unknown {
-  try {
-    return parseYaml(value);
-  } catch (error) {
-    throw new FieldProblem(`must be YAML: ${(error as Error).message.split("\n")[0]}`);
-  }
-}
-
-function explain(issue: { readonly code?: string; readonly expected?: unknown; readonly keys?: unknown }): string {
-  if (issue.code === "unrecognized_keys") return `has unknown keys ${(issue.keys as string[]).join(", ")}`;
-  if (issue.code === "invalid_type") return `must be ${String(issue.expected)}`;
-  return "is not valid here";
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const where = issue.path.length === 0 ? "" : `\`${issue.path.map(String).join(".")}\` `;
-  return `${where}${issue.message}`;
 }

@@ -1,7 +1,7 @@
-/** The known name closest to a mistyped one, or null when none is near (two edits, or a third of its length). */
+/** The known name closest to a mistyped one, or null when none is near (two edits or a third of its length, never all of it). */
 export function nearest(name: string, known: Iterable<string>): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  let bestDistance = Math.min(Math.max(2, Math.floor(name.length / 3)) + 1, name.length);
   for (const candidate of known) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

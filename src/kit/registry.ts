@@ -50,7 +50,7 @@ export function registry<Port>(
   adapters: readonly Adapter<Port, any>[],
 ): Registry<Port> {
   const choices = adapters.map((adapter) => adapter.name);
-  for (const adapter of adapters) checkNames(kind, adapter);
+  checkRegistry(kind, options.default, adapters);
   const find = (name: string) => adapters.find((adapter) => adapter.name === name);
   return {
     kind,
@@ -71,10 +71,18 @@ export function optional<Port>(of: Registry<Port>): Registry<Port> {
   return { ...of, chooser: { ...of.chooser, required: false } };
 }
 
-function checkNames(kind: string, adapter: Adapter<unknown>): void {
-  for (const name of Object.keys(adapter.inputs)) {
-    if (!name.startsWith(`${adapter.name}-`)) {
-      throw new Error(`input ${name} of ${kind} ${adapter.name} must begin with ${adapter.name}-`);
+/** What the types cannot say: nobody's names collide and the default exists. A defect, not an input error. */
+function checkRegistry(kind: string, fallback: string | undefined, adapters: readonly Adapter<unknown>[]): void {
+  const names = adapters.map((adapter) => adapter.name);
+  if (fallback !== undefined && !names.includes(fallback))
+    throw new Error(`the default ${kind} ${fallback} is unknown`);
+  const owners = new Map<string, string>();
+  for (const [i, { name, inputs }] of adapters.entries()) {
+    if (names.indexOf(name) !== i) throw new Error(`two adapters of ${kind} are called ${name}`);
+    for (const input of Object.keys(inputs)) {
+      if (!input.startsWith(`${name}-`)) throw new Error(`input ${input} of ${kind} ${name} must begin with ${name}-`);
+      if (owners.has(input)) throw new Error(`input ${input} belongs to ${kind} ${owners.get(input)} and to ${name}`);
+      owners.set(input, name);
     }
   }
 }

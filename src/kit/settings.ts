@@ -1,10 +1,14 @@
 import type { Contract, Item, Recorded, Settings } from "./action.ts";
 import type { DeployFile, Layer } from "./deploy-file.ts";
 import { InputError, type Problem } from "./errors.ts";
-import { expand, hasReference, type Names } from "./expand.ts";
-import { type Field, FieldProblem, type Fields, type Values } from "./fields.ts";
+import type { Names } from "./expand.ts";
+import { fieldReader, type Read, type Source } from "./field-reader.ts";
+import type { Field, Fields, Values } from "./fields.ts";
 import { layItems, type RawItem } from "./layers.ts";
+import { unknownName } from "./nearest.ts";
 import type { Chosen, Registry } from "./registry.ts";
+import { givesNothingAway } from "./secrets.ts";
+import { isUnset } from "./section-inputs.ts";
 
 export interface SettingsSource {
   readonly file: DeployFile | null;
@@ -12,6 +16,8 @@ export interface SettingsSource {
   readonly action: string;
   readonly step: Layer;
   readonly only: string | undefined;
+  /** The root action's YAML inputs, parsed: section name to map or list. They lie over the overlay. */
+  readonly rootStep?: Layer;
   readonly names: Names;
   mask(secret: string): void;
 }
@@ -21,25 +27,26 @@ export function openSettings(source: SettingsSource): Settings {
   const layersOf = (section: string) => ({
     section: source.file?.base[section],
     overlay: source.file?.overlay[section],
+    rootStep: source.rootStep?.[section],
     step: section === source.action ? source.step : {},
     only: section === source.action ? source.only : undefined,
   });
   return {
     has(section) {
-      const { section: base, overlay, step } = layersOf(section);
-      return base !== undefined || overlay !== undefined || Object.keys(step).length > 0;
+      const { section: base, overlay, rootStep, step } = layersOf(section);
+      return [base, overlay, rootStep].some((layer) => layer !== undefined) || Object.keys(step).length > 0;
     },
     items<F extends Fields>(contract: Contract<F>, slot = "idle"): readonly Item<F>[] {
       const problems: Problem[] = [];
       const raws = layItems(contract, layersOf(contract.name), problems);
-      const reader = fieldReader(withSlot(source, slot), problems);
-      const items = raws.map((raw) => readItem(contract, raw, reader, raws.length > 1));
+      const read = fieldReader(withSlot(source, slot), problems);
+      const items = raws.map((raw) => readItem(contract, raw, read, raws.length > 1));
       if (problems.length > 0) throw new InputError(problems);
       return items;
     },
-    reopen(registry, recorded) {
+    reopen(registry, recorded, slot = "idle") {
       const problems: Problem[] = [];
-      const chosen = readChosen(registry, recorded, fieldReader(source, problems));
+      const chosen = readRecorded(registry, recorded, fieldReader(withSlot(source, slot), problems), problems);
       if (problems.length > 0) {
         throw new InputError(problems, {
           hint: "The journal names these inputs; give the same environment as the deployment had.",
@@ -47,37 +54,42 @@ export function openSettings(source: SettingsSource): Settings {
       }
       return chosen;
     },
-    fingerprintText: JSON.stringify([source.file, source.action, Object.keys(source.step).sort()]),
+    fingerprintText: canonical([source.file, source.action, source.rootStep ?? {}, Object.keys(source.step).sort()]),
   };
 }
 
-function withSlot(source: SettingsSource, slot: string): SettingsSource {
-  return { ...source, names: { ...source.names, builtIn: { ...source.names.builtIn, SLOT: slot } } };
+/** JSON with sorted keys: equal configurations, equal text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, node: unknown) => {
+    if (typeof node !== "object" || node === null || Array.isArray(node)) return node;
+    return Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
-type Read = (where: string, field: Field<unknown>, raw: unknown, isFromStep: boolean) => unknown;
+function withSlot(source: SettingsSource, slot: string): Source {
+  const { names, mask } = source;
+  return { names: { ...names, builtIn: { ...names.builtIn, SLOT: slot } }, mask };
+}
 
 function readItem<F extends Fields>(contract: Contract<F>, item: RawItem, read: Read, isOneOfMany: boolean): Item<F> {
-  const place = (name: string) =>
-    isOneOfMany ? `${contract.name} (${item.name}): ${name}` : `${contract.name}: ${name}`;
-  const values = Object.entries(contract.inputs).map(([name, field]) => {
-    return [name, read(place(name), field, item.raw[name], item.fromStep.has(name))] as const;
-  });
+  const section = isOneOfMany ? `${contract.name} (${item.name})` : contract.name;
+  const readInput = (name: string, field: Field<unknown>) => {
+    return read({ where: `${section}: ${name}`, field, raw: item.raw[name], isFromStep: item.fromStep.has(name) });
+  };
+  const values = Object.entries(contract.inputs).map(([name, field]) => [name, readInput(name, field)] as const);
   const chosen = new Map<string, Chosen>();
   for (const registry of contract.adapters) {
-    const name = read(
-      place(registry.kind),
-      registry.chooser,
-      item.raw[registry.kind],
-      item.fromStep.has(registry.kind),
-    );
+    const name = read({
+      where: `${section}: ${registry.kind}`,
+      field: registry.chooser,
+      raw: item.raw[registry.kind],
+      isLiteral: true,
+    });
     if (typeof name !== "string") continue;
-    chosen.set(
-      registry.kind,
-      readAdapter(registry, name, item.raw, (input, field, raw) => {
-        return read(place(input), field, raw, item.fromStep.has(input));
-      }),
-    );
+    const isRecordable = (input: string, field: Field<unknown>) => {
+      return !(field.kind === "secret" && item.fromStep.has(input)) && mayBeWritten(field, item.raw[input]);
+    };
+    chosen.set(registry.kind, readAdapter(registry, name, item.raw, readInput, isRecordable));
   }
   return {
     name: item.name,
@@ -85,14 +97,28 @@ function readItem<F extends Fields>(contract: Contract<F>, item: RawItem, read: 
     chosen(kind) {
       const found = chosen.get(kind);
       if (found !== undefined) return found;
-      throw new InputError([{ where: place(kind), what: "is needed here; name one in deploy.yml or in `with:`" }]);
+      const where = `${section}: ${kind}`;
+      throw new InputError([{ where, what: "is needed here; name one in deploy.yml or in `with:`" }]);
     },
   };
 }
 
-function readChosen(registry: Registry<unknown>, recorded: Recorded, read: Read): Chosen {
-  return readAdapter(registry, recorded.name, recorded.with, (input, field, raw) => {
-    return read(`${recorded.kind} ${recorded.name}: ${input}`, field, raw, false);
+function readRecorded(registry: Registry<unknown>, recorded: Recorded, read: Read, problems: Problem[]): Chosen {
+  const where = `${recorded.kind} ${recorded.name}`;
+  const adapter = registry.find(recorded.name);
+  if (adapter === undefined) {
+    const known = registry.adapters.map(({ name }) => name);
+    problems.push({ where: "journal", what: unknownName(recorded.kind, recorded.name, known) });
+  }
+  for (const input of Object.keys(recorded.with)) {
+    if (adapter === undefined || input in adapter.inputs) continue;
+    problems.push({ where, what: unknownName("input", input, Object.keys(adapter.inputs)) });
+  }
+  const readInput = (input: string, field: Field<unknown>) => {
+    return read({ where: `${where}: ${input}`, field, raw: recorded.with[input] });
+  };
+  return readAdapter(registry, recorded.name, recorded.with, readInput, (input, field) => {
+    return mayBeWritten(field, recorded.with[input]);
   });
 }
 
@@ -100,50 +126,18 @@ function readAdapter(
   registry: Registry<unknown>,
   name: string,
   raw: Layer,
-  read: (input: string, field: Field<unknown>, raw: unknown) => unknown,
+  read: (input: string, field: Field<unknown>) => unknown,
+  isRecordable: (input: string, field: Field<unknown>) => boolean,
 ): Chosen {
-  const adapter = registry.find(name);
-  const inputs = Object.entries(adapter?.inputs ?? {});
-  const values = inputs.map(([input, field]) => [input, read(input, field, raw[input])] as const);
+  const inputs = Object.entries(registry.find(name)?.inputs ?? {});
+  const values = inputs.map(([input, field]) => [input, read(input, field)] as const);
   const recorded = inputs
-    .filter(([input, field]) => isRecordable(field, raw[input]))
+    .filter(([input, field]) => !isUnset(raw[input]) && isRecordable(input, field))
     .map(([input]) => [input, raw[input]] as const);
   return { kind: registry.kind, name, values: Object.fromEntries(values), recorded: Object.fromEntries(recorded) };
 }
 
-function isRecordable(field: Field<unknown>, raw: unknown): boolean {
-  if (raw === undefined || raw === "" || raw === null) return false;
-  return field.kind !== "secret" || (typeof raw === "string" && hasReference(raw));
-}
-
-/** Reads one input: default, expansion, required, then the field's own parser. Problems are gathered, not thrown. */
-function fieldReader(source: Pick<SettingsSource, "names" | "mask">, problems: Problem[]): Read {
-  return (where, field, raw, isFromStep) => {
-    const given = raw === undefined || raw === null || raw === "" ? field.default : raw;
-    if (given === undefined) {
-      if (field.required) problems.push({ where, what: "is required" });
-      return undefined;
-    }
-    const isLiteral = isFromStep && field.kind === "secret";
-    const { value, taken, missing, forbidden } = isLiteral
-      ? { value: given, taken: [String(given)], missing: [], forbidden: [] }
-      : expand(given, source.names);
-    if (field.kind === "secret") for (const text of [...taken, String(value)]) source.mask(text);
-    for (const name of missing) problems.push({ where, what: `the environment variable ${name} is not set` });
-    for (const name of forbidden) {
-      problems.push({ where, what: `${name} may not be read here; add it to \`env-allow\` in the workflow step` });
-    }
-    if (missing.length + forbidden.length > 0) return undefined;
-    return value === "" ? undefined : parse(where, field, value, problems);
-  };
-}
-
-function parse(where: string, field: Field<unknown>, value: unknown, problems: Problem[]): unknown {
-  try {
-    return field.parse(value);
-  } catch (error) {
-    if (!(error instanceof FieldProblem)) throw error;
-    problems.push({ where, what: field.kind === "secret" ? "is not valid (its value is not shown)" : error.message });
-    return undefined;
-  }
+/** False for a secret that would stand in the journal as it is. */
+function mayBeWritten(field: Field<unknown>, raw: unknown): boolean {
+  return field.kind !== "secret" || (typeof raw === "string" && givesNothingAway(raw));
 }

@@ -1,0 +1,45 @@
+import { withoutReferences } from "./expand.ts";
+
+/**
+ * True when a secret's text may be written down as it is: what is secret in it comes from outside. Either all of it
+ * does, or the text is a URL (`postgres://app:$PASSWORD@db/shop`) without a literal user password or a literal
+ * query value that looks like a credential.
+ */
+export function givesNothingAway(text: string): boolean {
+  const literal = withoutReferences(text);
+  if (literal === null) return false;
+  if (literal === "") return true;
+  if (/^(?:sqlite3?|file):[^@?]*$/i.test(literal)) return true;
+  const [url, user = "", rest = ""] = /^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/([^/?#@]*@)?([^@]*)$/i.exec(literal) ?? [];
+  if (url === undefined) return false;
+  const hidesPassword = user === "" || /^[^:]*:@$/.test(user);
+  return hidesPassword && credentials(rest).every(([, value]) => value === "");
+}
+
+/**
+ * What must not be shown of a secret's value: all of it, and the parts that may turn up alone. Of a URL that is the
+ * password and not the host or port: hiding those would garble every other line.
+ */
+export function secretParts(value: string, taken: readonly string[]): readonly string[] {
+  const url = /^(?:(?:sqlite3?|file):|(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/(?:[^:@/?#]*:(.*)@)?)/i.exec(value);
+  const parts = url === null ? taken : [...taken.filter((text) => /^[\w~+=-]{20,}$/.test(text)), url[1] ?? ""];
+  const all = [value, ...parts, ...credentials(value).map(([, text]) => text)];
+  const lines = all.flatMap((text) => [text, decoded(text), ...text.split("\n")]);
+  return [...new Set(lines.map((line) => line.trim()))].filter((line) => line !== "");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Names and values of a query that look like credentials. */
+function credentials(url: string): readonly (readonly [string, string])[] {
+  const pairs = [...url.matchAll(/[?&;]([^=&;#]+)=([^&;#]*)/g)].map(
+    ([, name = "", value = ""]) => [name, value] as const,
+  );
+  return pairs.filter(([name]) => /pass|pwd|secret|token|key|sig|auth|cred/i.test(name));
+}
