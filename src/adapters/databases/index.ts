@@ -1,0 +1,6 @@
+import { registry } from "../../kit/registry.ts";
+import type { Database } from "../../stages/ports/database.ts";
+import { sqliteDatabase } from "./sqlite.ts";
+
+/** Databases that can be backed up. A new one is one more line here. */
+export const databases = registry<Database>("database", { description: "The database to back up." }, [sqliteDatabase]);

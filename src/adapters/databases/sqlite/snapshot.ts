@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, open, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { backup, type DatabaseSync } from "node:sqlite";
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { ActionError, CancelledError, ServiceError } from "../../../kit/errors.ts";
+import type { Dump, Facts } from "../../../stages/ports/database.ts";
+import { diskFailure, readFrom } from "../../disk.ts";
+import { checkIntegrity, takeCensus } from "./catalogue.ts";
+import { reading } from "./file.ts";
+
+/** More pages than any database has: a copy in several goes begins again whenever somebody else writes. */
+const inOneGo = 0x7fff_ffff;
+
+/** A folder of our own that nobody else reads. */
+export async function ownFolder(temporary: string, prefix: string): Promise<string> {
+  try {
+    await mkdir(temporary, { recursive: true });
+    return await mkdtemp(join(temporary, prefix));
+  } catch (error) {
+    throw diskFailure("make a temporary folder", temporary, error);
+  }
+}
+
+/** Copies the database as it is at one moment; the copy is gone from the folder before its first byte is read. */
+export async function dumpFile(path: string, temporary: string, signal?: AbortSignal): Promise<Dump> {
+  stopIfAborted(path, signal);
+  const folder = await ownFolder(temporary, "sqlite-dump-");
+  try {
+    const copy = join(folder, "copy.sqlite");
+    await createPrivately(copy);
+    const counted = await reading(path, (source) => copyPinned(source, copy));
+    stopIfAborted(path, signal);
+    const facts: Facts = { ...counted, integrity: await reading(copy, checkIntegrity) };
+    if (await hasContent(`${copy}-wal`)) throw new ServiceError(`the copy of \`${path}\` is spread over two files`);
+    const body = readFrom(await open(copy, "r"), (error) => diskFailure("read the copy", temporary, error));
+    return { body, extension: "sqlite", facts: () => factsAfter(body, path, facts) };
+  } catch (error) {
+    throw diskFailure(`copy \`${path}\``, temporary, error);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The first read pins the snapshot; counts and copy are taken of it while others write. */
+async function copyPinned(source: DatabaseSync, copy: string): Promise<Omit<Facts, "integrity">> {
+  source.exec("BEGIN");
+  source.prepare("SELECT count(*) FROM sqlite_schema").get();
+  const counted = await takeCensus(source);
+  await backup(source, copy, { rate: inOneGo });
+  source.exec("ROLLBACK");
+  return counted;
+}
+
+async function factsAfter(body: Readable, path: string, facts: Facts): Promise<Facts> {
+  try {
+    await finished(body);
+    return facts;
+  } catch (error) {
+    if (error instanceof ActionError) throw error;
+    throw new ServiceError(`the dump of \`${path}\` was not read to its end`, { cause: error });
+  }
+}
+
+async function createPrivately(path: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  await file.close();
+}
+
+async function hasContent(path: string): Promise<boolean> {
+  return stat(path).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
+}
+
+/** Throws the reason of an abort that has come already. */
+export function stopIfAborted(path: string, signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  if (signal.reason instanceof ActionError) throw signal.reason;
+  throw new CancelledError(`copying \`${path}\` was given up because the run was cancelled; nothing was changed`, {
+    cause: signal.reason,
+  });
+}

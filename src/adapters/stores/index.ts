@@ -1,0 +1,6 @@
+import { registry } from "../../kit/registry.ts";
+import type { Store } from "../../stages/ports/store.ts";
+import { directoryStore } from "./directory.ts";
+
+/** Places that keep backups. A new one is one more line here. */
+export const stores = registry<Store>("store", { description: "Where backups are kept." }, [directoryStore]);
