@@ -26,7 +26,11 @@ export function startFailure(command: string, program: string, cwd: string, caus
   const details = { exitCode: null, output: "", cause };
   if (!existsSync(cwd)) {
     const hint = "Create the folder, or correct the setting that names it.";
-    return new CommandError(`${command} cannot start: the folder \`${cwd}\` does not exist`, { ...details, hint });
+    return new CommandError(`${command} cannot start: the folder \`${cwd}\` does not exist`, {
+      exitCode: null,
+      output: "",
+      hint,
+    });
   }
   if (code === "ENOENT") {
     const hint = `Install \`${program}\`, or put its folder on PATH; \`command -v ${program}\` prints where it is found.`;
