@@ -55,6 +55,8 @@ const meanings: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
   ENOSPC: "the disk is full",
+  EFBIG: "the limit for the size of a file is reached",
+  EDQUOT: "the quota of the user is used up",
   EROFS: "the file system is read-only",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of the path is a file",
