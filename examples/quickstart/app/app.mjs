@@ -2,7 +2,7 @@ import { failure, formOf, jsonOf } from "./body.mjs";
 import { page } from "./page.mjs";
 
 /** Answers every request of the ticket desk; `release` tells which one of us this is. */
-export function ticketApp(tickets, release) {
+export function ticketApp({ tickets, release, isStopping }) {
   const routes = [
     ["GET", /^\/health$/, () => json(health(tickets, release))],
     ["GET", /^\/api\/tickets$/, () => json({ body: { tickets: tickets.list() } })],
@@ -23,8 +23,8 @@ export function ticketApp(tickets, release) {
   return async (request, response) => {
     response.setHeader("x-commit", release.commit);
     const answer = await answerTo(routes, request).catch((error) => json(explained(error)));
-    // A body that was refused is not read to its end, so the connection cannot carry another request.
-    if (!request.complete) response.setHeader("connection", "close");
+    // A body that was refused may not have been read to its end; then the connection cannot carry another request.
+    if (!request.complete || isStopping()) response.setHeader("connection", "close");
     response.writeHead(answer.status, { "content-length": Buffer.byteLength(answer.body), ...answer.headers });
     response.end(answer.body);
   };

@@ -4,17 +4,13 @@ import { openTickets } from "./tickets.mjs";
 
 const { PORT = "3000", HOST = "127.0.0.1", DATABASE = "tickets.db" } = process.env;
 const { VERSION = "unknown", RELEASE = "unknown", SLOT_TOKEN = "unknown" } = process.env;
-const drainWithin = 8_000;
+const drainWithin = Number(process.env.DRAIN_WITHIN ?? 8_000);
 
 const tickets = openTickets(DATABASE);
-const app = ticketApp(tickets, { version: VERSION, commit: RELEASE, instance: SLOT_TOKEN });
+const release = { version: VERSION, commit: RELEASE, instance: SLOT_TOKEN };
 let stopping = false;
 
-const server = createServer((request, response) => {
-  // Whoever holds this connection open learns with the answer that it ends here.
-  if (stopping) response.setHeader("connection", "close");
-  void app(request, response);
-});
+const server = createServer(ticketApp({ tickets, release, isStopping: () => stopping }));
 
 server.once("error", (error) => {
   say({ event: "failed", why: error.message });

@@ -28,13 +28,14 @@ async function openDoor(): Promise<void> {
     response.on("close", () => {
       inFlight[slot] -= 1;
     });
-    const added: Record<string, string> =
-      known === null ? { "set-cookie": `visitor=${visitor}; Path=/; HttpOnly; SameSite=Lax` } : {};
+    const added = () => ({
+      ...(known === null ? { "set-cookie": `visitor=${visitor}; Path=/; HttpOnly; SameSite=Lax` } : {}),
+      ...(stopping.aborted ? { connection: "close" } : {}),
+    });
     forward({ incoming, response, slot, target: slots[slot], added });
   };
 
   const server = createServer({ keepAliveTimeout: idleWithin }, (incoming, response) => {
-    if (stopping.aborted) response.setHeader("connection", "close");
     if (incoming.url === "/-/door") return tell(response, flags, inFlight);
     pass(incoming, response).catch((error: Error) => {
       say({ event: "error", why: error.message });

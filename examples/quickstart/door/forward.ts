@@ -1,5 +1,10 @@
-import { Agent, type IncomingMessage, request as requestTo, type ServerResponse } from "node:http";
-import { pipeline } from "node:stream";
+import {
+  Agent,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as requestTo,
+  type ServerResponse,
+} from "node:http";
 import { forwarded } from "./headers.ts";
 import type { Slot } from "./rule.ts";
 
@@ -8,8 +13,8 @@ export interface Passage {
   readonly response: ServerResponse;
   readonly slot: Slot;
   readonly target: URL;
-  /** Headers that the answer gets in addition. */
-  readonly added: Readonly<Record<string, string>>;
+  /** Headers that the answer gets in addition, asked for when it is there. */
+  added(): Readonly<Record<string, string>>;
 }
 
 const silenceWithin = 30_000;
@@ -28,12 +33,12 @@ export function forward({ incoming, response, slot, target, added }: Passage): v
   });
   outgoing.setTimeout(silenceWithin, () => outgoing.destroy(new Error("timeout")));
   outgoing.on("response", (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answerHeaders(answer, slot, added)).flushHeaders();
+    response.writeHead(answer.statusCode ?? 502, answerHeaders(answer, slot, added())).flushHeaders();
     // An answer that breaks off takes the visitor's connection with it: nobody is to mistake it for a whole one.
-    pipeline(answer, response, () => undefined);
+    answer.on("error", () => response.destroy()).pipe(response);
   });
   outgoing.on("error", (error: NodeJS.ErrnoException) => {
-    if (!response.headersSent) refuse(response, error.code ?? error.message, { "x-slot": slot, ...added });
+    if (!response.headersSent) refuse(response, error.code ?? error.message, { "x-slot": slot, ...added() });
   });
   response.on("close", () => outgoing.destroy());
   incoming.pipe(outgoing);
@@ -48,14 +53,15 @@ export function refuse(response: ServerResponse, why: string, headers: Readonly<
 function answerHeaders(
   answer: IncomingMessage,
   slot: Slot,
-  added: Passage["added"],
-): Record<string, string | string[]> {
+  { "set-cookie": cookie, ...added }: Readonly<Record<string, string>>,
+): OutgoingHttpHeaders {
   const commit = answer.headers["x-commit"];
-  const cookies = [...(answer.headers["set-cookie"] ?? []), ...(added["set-cookie"] ? [added["set-cookie"]] : [])];
+  const cookies = [...(answer.headers["set-cookie"] ?? []), ...(cookie === undefined ? [] : [cookie])];
   return {
-    ...(forwarded(answer.headers) as Record<string, string>),
+    ...forwarded(answer.headers),
+    ...added,
     ...(cookies.length > 0 ? { "set-cookie": cookies } : {}),
-    ...(typeof commit === "string" ? { "x-served-commit": commit } : {}),
+    ...(commit === undefined ? {} : { "x-served-commit": commit }),
     "x-slot": slot,
   };
 }
