@@ -8,17 +8,15 @@ import {
   type JournalState,
   journalFormat,
   type OpenRelease,
-  type Shift,
+  type Phase,
 } from "./journal.ts";
+import { progress } from "./progress.ts";
+
+const phases: readonly Phase[] = ["intend", "done", "failed", "note", "reported"];
 
 /** The state after one more entry. Throws a JournalRefusal when the entry does not fit: unknown, out of turn, or without the lease. */
 export function fold(state: JournalState, entry: EntryBody): JournalState {
-  checkFormat(entry);
-  if (!deeds.includes(entry.deed)) {
-    throw new JournalRefusal(
-      `the journal holds the unknown deed \`${entry.deed}\` (format ${journalFormat}); use a newer deploy-actions`,
-    );
-  }
+  checkKnown(state, entry);
   if (entry.deed === "take-lease") return takeLease(state, entry);
   if (entry.deed === "abort-requested") return requestAbort(state, entry);
   checkLease(state, entry);
@@ -30,6 +28,16 @@ export function foldAll(entries: Iterable<EntryBody>): JournalState {
   let state = emptyState;
   for (const entry of entries) state = fold(state, entry);
   return state;
+}
+
+function checkKnown(state: JournalState, entry: EntryBody): void {
+  checkFormat(state);
+  checkFormat(entry);
+  const unknown = !deeds.includes(entry.deed) ? `deed \`${entry.deed}\`` : `phase \`${entry.phase}\``;
+  if (deeds.includes(entry.deed) && phases.includes(entry.phase)) return;
+  throw new JournalRefusal(
+    `the journal holds the unknown ${unknown} (format ${journalFormat}); use a newer deploy-actions`,
+  );
 }
 
 function takeLease(state: JournalState, entry: EntryBody): JournalState {
@@ -99,6 +107,9 @@ function open(state: JournalState, entry: EntryBody): JournalState {
 
 function markGood(state: JournalState, entry: EntryBody): JournalState {
   if (entry.release === null) throw new JournalRefusal("a good release needs a commit, a version and a slot");
+  if (state.open !== null && state.open.commit !== entry.release.commit) {
+    throw new JournalRefusal(`release ${state.open.version} is open; ${entry.release.version} cannot be marked good`);
+  }
   const good = { ...entry.release, at: entry.at };
   const older = state.good.filter((release) => release.commit !== good.commit);
   return { ...state, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [] };
@@ -112,10 +123,18 @@ function markBad(state: JournalState, entry: EntryBody): JournalState {
   return { ...state, bad: [bad, ...others].slice(0, 100) };
 }
 
+/** Far more than a run leaves behind: whoever takes the lease settles them first. */
+const mostUnfinished = 50;
+
 function intend(state: JournalState, entry: EntryBody): JournalState {
   const { id, deed, item, at, asked, undo } = entry;
   const withAdapter =
     entry.adapter === null ? state : { ...state, open: recordAdapter(state.open, entry, entry.adapter) };
+  if (state.unfinished.length >= mostUnfinished) {
+    throw new JournalRefusal(
+      `${mostUnfinished} changes are unfinished; let one run settle them before the next begins`,
+    );
+  }
   return { ...withAdapter, unfinished: [...state.unfinished, { id, deed, item, at, asked, undo }] };
 }
 
@@ -135,62 +154,4 @@ function settle(state: JournalState, entry: EntryBody): JournalState {
   const { name, location, verified } = entry.after as { name: string; location: string; verified: boolean };
   const backups = [{ name, location, verified, at: entry.at }, ...state.backups].slice(0, 20);
   return { ...state, unfinished, backups };
-}
-
-/** How far the open release is after this entry. */
-function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
-  if (entry.phase === "failed") return failed(release, entry);
-  if (entry.deed === "migrate") return { ...release, migration: migration(release, entry) };
-  if (entry.deed === "roll-back" && entry.phase === "intend") return { ...release, rollingBack: true };
-  if (entry.deed === "verdict") return judged(release, entry);
-  if (entry.deed === "check") return checked(release, entry);
-  if (entry.phase !== "done" && entry.phase !== "reported") return release;
-  switch (entry.deed) {
-    case "backup":
-      return { ...release, backups: [...release.backups, entry.item ?? ""] };
-    case "prepare":
-      return { ...release, prepared: true };
-    case "start":
-      return { ...release, started: true, url: (entry.after as { url: string }).url };
-    case "stop":
-      return (entry.asked as { slot?: string }).slot === release.slot ? { ...release, started: false } : release;
-    case "set-weight":
-      return { ...release, shifts: shifted(release, entry, (entry.after as { weight: number }).weight) };
-    case "promote":
-      return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, promoted: true } : s)) };
-    default:
-      return release;
-  }
-}
-
-function failed(release: OpenRelease, entry: EntryBody): OpenRelease {
-  return entry.evidence === "interrupted" ? release : { ...release, failure: release.failure ?? entry.reason };
-}
-
-function migration(release: OpenRelease, entry: EntryBody): OpenRelease["migration"] {
-  if (entry.phase === "done") return release.migration === null ? null : { ...release.migration, applied: true };
-  if (entry.phase !== "intend") return release.migration;
-  const { verdict, versions } = entry.asked as { verdict: string; versions: string[] };
-  const earlier = release.migration?.versions ?? [];
-  return { verdict, versions: [...new Set([...earlier, ...versions])], applied: false };
-}
-
-function checked(release: OpenRelease, entry: EntryBody): OpenRelease {
-  const { target, passed } = entry.after as { target: "idle" | "live"; passed: boolean };
-  const marked = { ...release, checked: { ...release.checked, [target]: passed } };
-  return passed ? marked : { ...marked, failure: release.failure ?? entry.reason };
-}
-
-function judged(release: OpenRelease, entry: EntryBody): OpenRelease {
-  const { verdict, weight } = entry.after as { verdict: string; weight: number };
-  if (verdict === "fail") return { ...release, failure: release.failure ?? entry.reason };
-  if (verdict !== "pass") return release;
-  return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, passedAt: weight } : s)) };
-}
-
-function shifted(release: OpenRelease, entry: EntryBody, weight: number): readonly Shift[] {
-  const item = entry.item ?? "";
-  const known = release.shifts.find((shift) => shift.item === item);
-  const shift: Shift = { item, weight, setAt: entry.at, passedAt: null, promoted: known?.promoted ?? false };
-  return known === undefined ? [...release.shifts, shift] : release.shifts.map((s) => (s.item === item ? shift : s));
 }

@@ -32,9 +32,12 @@ export interface Verdict {
 export function judge(sample: Sample, limits: Limits): Verdict {
   if ("none" in sample) return withoutData(sample, limits);
   const { requests, errors } = sample;
+  if (!isSound(sample))
+    return { verdict: "inconclusive", reason: "the counts contradict themselves", requests, errors };
   const told = `${errors} of ${requests} requests failed (${rate(errors, requests)}, limit ${limits.maxErrorRate} %)`;
-  if (requests < limits.minRequests) {
-    return { verdict: "inconclusive", reason: `${told}; ${limits.minRequests} are needed to judge`, requests, errors };
+  const needed = Math.max(1, limits.minRequests);
+  if (requests < needed) {
+    return { verdict: "inconclusive", reason: `${told}; ${needed} are needed to judge`, requests, errors };
   }
   if ((errors / requests) * 100 > limits.maxErrorRate) return { verdict: "fail", reason: told, requests, errors };
   const p95 = sample.latencies?.p95;
@@ -42,6 +45,12 @@ export function judge(sample: Sample, limits: Limits): Verdict {
   const slow = `p95 latency ${p95 === undefined ? "unknown" : `${Math.round(p95)} ms`} (limit ${limits.maxLatencyP95} ms)`;
   if (p95 === undefined) return { verdict: "inconclusive", reason: `${told}; ${slow}`, requests, errors };
   return { verdict: p95 > limits.maxLatencyP95 ? "fail" : "pass", reason: `${told}; ${slow}`, requests, errors };
+}
+
+/** A source that answers nonsense (no number, more errors than requests) must not pass by comparison. */
+function isSound({ requests, errors, latencies }: Counts): boolean {
+  const isCount = (value: number) => Number.isInteger(value) && value >= 0;
+  return isCount(requests) && isCount(errors) && errors <= requests && !Number.isNaN(latencies?.p95);
 }
 
 function withoutData(sample: { readonly none: "idle" | "broken"; readonly why: string }, limits: Limits): Verdict {

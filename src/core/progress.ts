@@ -1,0 +1,69 @@
+import type { EntryBody, OpenRelease, Shift } from "./journal.ts";
+
+/** How far the open release is after this entry. */
+export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
+  if (entry.phase === "failed") return failed(release, entry);
+  if (entry.deed === "migrate") return { ...release, migration: migration(release, entry) };
+  if (entry.deed === "roll-back" && entry.phase === "intend") return { ...release, rollingBack: true };
+  if (entry.deed === "verdict") return judged(release, entry);
+  if (entry.deed === "check") return checked(release, entry);
+  if (entry.phase !== "done" && entry.phase !== "reported") return release;
+  switch (entry.deed) {
+    case "backup":
+      return { ...release, backups: [...new Set([...release.backups, entry.item ?? ""])] };
+    case "prepare":
+      return { ...release, prepared: true };
+    case "start":
+      return isOwnSlot(release, entry)
+        ? { ...release, started: true, url: (entry.after as { url: string }).url }
+        : release;
+    case "stop":
+      return isOwnSlot(release, entry) ? { ...release, started: false } : release;
+    case "set-weight":
+      return { ...release, shifts: shifted(release, entry, (entry.after as { weight: number }).weight) };
+    case "promote":
+      return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, promoted: true } : s)) };
+    default:
+      return release;
+  }
+}
+
+function isOwnSlot(release: OpenRelease, entry: EntryBody): boolean {
+  return (entry.asked as { slot?: string } | null)?.slot === release.slot;
+}
+
+/** Failures that speak against the commit itself, unlike a full backup disk or an unreachable router. */
+const blaming: readonly string[] = ["migrate", "start"];
+
+function failed(release: OpenRelease, entry: EntryBody): OpenRelease {
+  const isBlamed = blaming.includes(entry.deed) && entry.evidence !== "interrupted" && !release.rollingBack;
+  return isBlamed ? { ...release, failure: release.failure ?? entry.reason } : release;
+}
+
+function migration(release: OpenRelease, entry: EntryBody): OpenRelease["migration"] {
+  if (entry.phase === "done") return release.migration === null ? null : { ...release.migration, applied: true };
+  if (entry.phase !== "intend") return release.migration;
+  const { verdict, versions } = entry.asked as { verdict: string; versions: string[] };
+  const earlier = release.migration?.versions ?? [];
+  return { verdict, versions: [...new Set([...earlier, ...versions])], applied: false };
+}
+
+function checked(release: OpenRelease, entry: EntryBody): OpenRelease {
+  const { target, passed } = entry.after as { target: "idle" | "live"; passed: boolean };
+  const marked = { ...release, checked: { ...release.checked, [target]: passed } };
+  return passed ? marked : { ...marked, failure: release.failure ?? entry.reason };
+}
+
+function judged(release: OpenRelease, entry: EntryBody): OpenRelease {
+  const { verdict, weight } = entry.after as { verdict: string; weight: number };
+  if (verdict === "fail") return { ...release, failure: release.failure ?? entry.reason };
+  if (verdict !== "pass") return release;
+  return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, passedAt: weight } : s)) };
+}
+
+function shifted(release: OpenRelease, entry: EntryBody, weight: number): readonly Shift[] {
+  const item = entry.item ?? "";
+  const known = release.shifts.find((shift) => shift.item === item);
+  const shift: Shift = { item, weight, setAt: entry.at, passedAt: null, promoted: known?.promoted ?? false };
+  return known === undefined ? [...release.shifts, shift] : release.shifts.map((s) => (s.item === item ? shift : s));
+}
