@@ -16,7 +16,7 @@ const current = (state: JournalState, epoch: number | undefined): number => epoc
 const staleEpoch = fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined, freq: 8 });
 
 const take: fc.Arbitrary<Wish> = fc
-  .integer({ min: -1, max: 2 })
+  .constantFrom(1, 1, 1, 0, 2, -1)
   .map((ahead) => (state) => entry("done", "take-lease", { epoch: state.epoch + ahead, asked: { length: 1000 } }));
 
 const named: fc.Arbitrary<Wish> = fc
@@ -84,7 +84,8 @@ const remark: fc.Arbitrary<Wish> = fc.record({ deed: fc.constantFrom("check", "v
       }),
 );
 
-const wish = fc.oneof(take, named, lone, intend, intend, answer, answer, remark);
+const often = [take, named, intend, answer, remark].map((arbitrary) => ({ arbitrary, weight: 3 }));
+const wish = fc.oneof(...often, { arbitrary: lone, weight: 1 });
 const story = (length: number) => fc.array(wish, { minLength: 1, maxLength: length, size: "max" });
 
 interface Step {
