@@ -3,7 +3,7 @@ import { InputError } from "../../../kit/errors.ts";
 
 const input = "dbmate-url";
 
-/** The absolute path in a `sqlite:` URL as dbmate reads it: percent signs count in absolute paths only. */
+/** The absolute path in a `sqlite:` URL as dbmate 2 reads it: absolute paths are percent-decoded (twice), relative ones are not. */
 export function sqlitePath(url: string, folder: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   if (scheme !== "sqlite" && scheme !== "sqlite3") {
@@ -11,7 +11,7 @@ export function sqlitePath(url: string, folder: string): string {
       scheme === undefined
         ? "is not a database URL"
         : `names a \`${scheme}\` database; only \`sqlite:\` URLs are handled today`,
-      "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`; run other databases with the `command` tool.",
+      "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.",
     );
   }
   const rest = url.slice(scheme.length + 1);
@@ -19,26 +19,32 @@ export function sqlitePath(url: string, folder: string): string {
   if (/^\/\/[^/]/.test(rest) || rest === "") {
     throw refusal("does not name a file", "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
   }
-  const path = rest.startsWith("/") ? decode(rest.replace(/^\/+/, "/")) : rest;
-  if (!/[?\0]/.test(rest) && !/[?\0]/.test(path) && !path.startsWith("file:") && path !== ":memory:") {
-    return resolve(folder, path);
-  }
-  throw refusal(
-    "has a part that dbmate does not take for the file's name",
-    "Name the file alone, without `?` and `file:`.",
-  );
+  const path = rest.startsWith("/") ? decode(decode(rest.replace(/^\/+/, "/"))) : rest;
+  if (rest.includes("?") || path.startsWith("file:") || path === ":memory:") throw foreignPart();
+  return resolve(folder, path);
 }
 
 /** The URL under which dbmate opens exactly this file. */
 export function sqliteUrl(path: string): string {
-  return `sqlite:${path.split("/").map(encodeURIComponent).join("/")}`;
+  // What comes after a question mark is no part of the file's name to SQLite's driver, encoded or not.
+  if (path.includes("?")) throw foreignPart();
+  const parts = path.split("/").map((part) => encodeURIComponent(part.replaceAll("%", "%25")));
+  return `sqlite:${parts.join("/")}`;
+}
+
+function foreignPart(): InputError {
+  const hint = "Name the file alone, without `?` and `file:`.";
+  return refusal("has a part that dbmate does not take for the file's name", hint);
 }
 
 function decode(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    throw refusal("has a percent sign that encodes nothing", "Write `%25` for a percent sign in an absolute path.");
+    throw refusal(
+      "has a percent sign that encodes nothing",
+      "Write `%2525` for a percent sign in an absolute path: dbmate decodes it twice.",
+    );
   }
 }
 

@@ -1,0 +1,261 @@
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, test } from "vitest";
+import { sqliteDatabase } from "../../../src/adapters/databases/sqlite.ts";
+import { splitHalves } from "../../../src/adapters/migrators/dbmate/files.ts";
+import { dbmateMigrator } from "../../../src/adapters/migrators/dbmate.ts";
+import { migrators } from "../../../src/adapters/migrators/index.ts";
+import type { Migrator } from "../../../src/stages/ports/migrator.ts";
+import { type MigrationFile, migratorContract } from "../../contracts/migrator.ts";
+import { temporaryFolder, testEffects } from "../../effects.ts";
+
+const dbmate = join(import.meta.dirname, "../../../node_modules/.bin/dbmate");
+
+interface Given {
+  readonly url?: string;
+  readonly command?: readonly [string, ...string[]];
+  readonly table?: string;
+}
+
+function openDbmate(folder: string, { url = "sqlite:shop.db", command = [dbmate], table }: Given = {}): Migrator {
+  const inputs = {
+    "dbmate-url": url,
+    "dbmate-migrations": "db/migrations",
+    "dbmate-command": command,
+    "dbmate-table": table ?? "schema_migrations",
+  };
+  return dbmateMigrator.open(inputs, { effects: testEffects({ folder }), application: "shop", environment: "test" });
+}
+
+async function fixture(file = "shop.db") {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder.path, "db/migrations"), { recursive: true });
+  const path = join(folder.path, file);
+  const query = (sql: string) => {
+    const client = new DatabaseSync(path);
+    try {
+      return client.prepare(sql).all();
+    } finally {
+      client.close();
+    }
+  };
+  query("PRAGMA user_version");
+  query("PRAGMA journal_mode = wal");
+  return {
+    folder: folder.path,
+    path,
+    query,
+    write: (name: string, text: string) => writeFile(join(folder.path, "db/migrations", name), text),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+const first = "-- migrate:up\nCREATE TABLE a (id integer);\n-- migrate:down\nDROP TABLE a;\n";
+
+migratorContract("dbmate", async () => {
+  const made = await fixture();
+  const fileOf = ({ version, name }: MigrationFile) => `${version}_${name}.sql`;
+  const otherFolder = join(made.folder, "release");
+  await mkdir(join(otherFolder, "db/migrations"), { recursive: true });
+  const tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migrations' ORDER BY name";
+  return {
+    migrator: openDbmate(made.folder),
+    absent: openDbmate(made.folder, { url: "sqlite:absent.db" }),
+    otherFolder,
+    add: async (file, folder = made.folder) => {
+      const text = `-- migrate:up\n${file.up}\n\n-- migrate:down\n${file.down}\n`;
+      await writeFile(join(folder, "db/migrations", fileOf(file)), text);
+    },
+    remove: (file) => rm(join(made.folder, "db/migrations", fileOf(file))),
+    tables: async () => made.query(tables).map(({ name }) => String(name)),
+    wasCreated: async () => (await readdir(made.folder)).includes("absent.db"),
+    [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
+  };
+});
+
+test("a failing statement rolls its migration back, and the error names file, code and statement's error", async () => {
+  await using made = await fixture();
+  await made.write("1_a.sql", first);
+  await made.write("2_b.sql", "-- migrate:up\nCREATE TABLE b (id);\nINSERT INTO nope VALUES (1);\n-- migrate:down\n");
+  await expect(openDbmate(made.folder).apply()).rejects.toMatchObject({
+    code: "command_failed",
+    exitCode: 2,
+    message: expect.stringContaining("in migration `2_b.sql` (exit code 2): no such table: nope"),
+    hint: expect.stringContaining("transaction:false"),
+  });
+  expect(made.query("SELECT name FROM sqlite_schema WHERE name IN ('a', 'b')")).toEqual([{ name: "a" }]);
+});
+
+test("a migration outside a transaction leaves its beginning, and stays pending", async () => {
+  await using made = await fixture();
+  const text = "-- migrate:up transaction:false\nCREATE TABLE b (id);\nINSERT INTO nope VALUES (1);\n-- migrate:down\n";
+  await made.write("1_b.sql", text);
+  const migrator = openDbmate(made.folder);
+  await expect(migrator.apply()).rejects.toMatchObject({ code: "command_failed" });
+  expect(made.query("SELECT name FROM sqlite_schema WHERE name = 'b'")).toHaveLength(1);
+  expect((await migrator.state()).pending).toEqual([{ version: "1", name: "1_b.sql" }]);
+  expect((await migrator.preview({ version: "1", name: "1_b.sql" })).up).toContain("transaction:false");
+});
+
+test("an absolute URL is percent-decoded, a relative one is not, and dbmate opens the same file", async () => {
+  for (const [file, url] of [
+    ["a b%é+#.db", (folder: string) => `sqlite:${folder}/a%20b%2525%C3%A9%2B%23.db`],
+    ["plain.db", (folder: string) => `sqlite://${folder}/plain.db`],
+    ["c%20d.db", () => "sqlite:c%20d.db"],
+    ["e.db", () => "sqlite3:./e.db"],
+  ] as const) {
+    await using made = await fixture(file);
+    await made.write("1_a.sql", first);
+    const migrator = openDbmate(made.folder, { url: url(made.folder) });
+    await migrator.apply();
+    expect((await migrator.state()).applied).toHaveLength(1);
+    expect(made.query("SELECT version FROM schema_migrations")).toEqual([{ version: "1" }]);
+    expect((await migrator.identity()).name).toBe(made.path);
+  }
+});
+
+test.for([
+  ["postgres://user:hunter2@host/shop", "only `sqlite:` URLs"],
+  ["/srv/shop.db", "is not a database URL"],
+  ["sqlite:", "does not name a file"],
+  ["sqlite://shop.db", "does not name a file"],
+  ["sqlite:/srv/shop.db?mode=ro", "does not take for the file's name"],
+  ["sqlite:file:shop.db", "does not take for the file's name"],
+  ["sqlite::memory:", "does not take for the file's name"],
+  ["sqlite:/srv/50%.db", "percent sign"],
+  ["sqlite:/srv/50%25.db", "percent sign"],
+] as const)("the URL %s is refused without being quoted", ([url, message]) => {
+  const open = () => openDbmate("/tmp", { url });
+  expect(open).toThrow(expect.objectContaining({ code: "invalid_input", message: expect.stringContaining(message) }));
+  expect(open).not.toThrow(/hunter2/);
+});
+
+test("a file whose name dbmate would cut is never migrated", async () => {
+  await using made = await fixture("shop?x.db");
+  await made.write("1_a.sql", first);
+  const migrator = openDbmate(made.folder, { url: `sqlite:${made.folder}/shop%3Fx.db` });
+  await expect(migrator.apply()).rejects.toMatchObject({ code: "invalid_input" });
+  expect(await readdir(made.folder)).not.toContain("shop");
+});
+
+test("the URL goes by the environment, and a .env file changes nothing", async () => {
+  await using made = await fixture();
+  await made.write("1_a.sql", first);
+  await writeFile(join(made.folder, ".env"), "DATABASE_URL=sqlite:wrong.db\nDBMATE_MIGRATIONS_TABLE=wrong\n");
+  const script = 'printf "%s\\n" "$DATABASE_URL" "$@" > called; exec "$0" "$@"';
+  await openDbmate(made.folder, { command: ["sh", "-c", script, dbmate] }).apply();
+  const [url, ...words] = (await readFile(join(made.folder, "called"), "utf8")).trim().split("\n");
+  expect(url).toBe(`sqlite:${made.path}`);
+  expect(words.join(" ")).not.toContain("shop.db");
+  expect(words).toContain("--strict");
+  expect(await readdir(made.folder)).not.toContain("wrong.db");
+  expect(await readdir(join(made.folder, "db"))).toEqual(["migrations"]);
+  expect(made.query("SELECT version FROM schema_migrations")).toEqual([{ version: "1" }]);
+});
+
+test("a tool that is not installed is an input error that says how to install it", async () => {
+  await using made = await fixture();
+  await made.write("1_a.sql", first);
+  await expect(openDbmate(made.folder, { command: ["no-such-dbmate"] }).apply()).rejects.toMatchObject({
+    code: "invalid_input",
+    message: expect.stringContaining("`no-such-dbmate` is not installed"),
+    hint: expect.stringContaining("npm install"),
+  });
+});
+
+test("a tool that says all is well and does nothing leaves the migration pending", async () => {
+  await using made = await fixture();
+  await made.write("1_a.sql", first);
+  const migrator = openDbmate(made.folder, { command: ["true"] });
+  await migrator.apply();
+  expect((await migrator.state()).pending).toHaveLength(1);
+});
+
+test("a tool that ends with an unknown code is a command error", async () => {
+  await using made = await fixture();
+  await made.write("1_a.sql", first);
+  const migrator = openDbmate(made.folder, { command: ["sh", "-c", "echo broken >&2; exit 7"] });
+  await expect(migrator.apply()).rejects.toMatchObject({ code: "command_failed", exitCode: 7 });
+});
+
+test("an empty database file is refused and stays as it is", async () => {
+  await using folder = await temporaryFolder();
+  await mkdir(join(folder.path, "db/migrations"), { recursive: true });
+  await writeFile(join(folder.path, "db/migrations/1_a.sql"), first);
+  await writeFile(join(folder.path, "shop.db"), "");
+  await expect(openDbmate(folder.path).apply()).rejects.toMatchObject({ code: "invalid_input" });
+  expect(await readFile(join(folder.path, "shop.db"), "utf8")).toBe("");
+});
+
+test("a missing folder of migrations is an input error that names it", async () => {
+  await using made = await fixture();
+  const elsewhere = openDbmate(made.folder).from(join(made.folder, "elsewhere"));
+  await expect(elsewhere.state()).rejects.toMatchObject({
+    code: "invalid_input",
+    message: expect.stringContaining("elsewhere/db/migrations"),
+  });
+  await expect(elsewhere.apply()).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test("two files of one version are refused", async () => {
+  await using made = await fixture();
+  await made.write("1_a.sql", first);
+  await made.write("1_b.sql", first);
+  await expect(openDbmate(made.folder).state()).rejects.toThrow("`1_a.sql`, `1_b.sql`");
+});
+
+test("files that dbmate does not take are no migrations", async () => {
+  await using made = await fixture();
+  await made.write("1_a.sql", first);
+  await made.write("notes.sql", "");
+  await made.write("2_b.txt", "");
+  expect((await openDbmate(made.folder).state()).pending).toEqual([{ version: "1", name: "1_a.sql" }]);
+});
+
+test("another history table is used as it is called", async () => {
+  await using made = await fixture();
+  await made.write("1_a.sql", first);
+  const migrator = openDbmate(made.folder, { table: "migrations_of_shop" });
+  await migrator.apply();
+  expect((await migrator.state()).applied).toHaveLength(1);
+  expect((await openDbmate(made.folder).state()).applied).toEqual([]);
+});
+
+test("it is the same database to the migrator and to the backup", async () => {
+  await using made = await fixture();
+  const context = { effects: testEffects({ folder: made.folder }), application: "shop", environment: "test" };
+  const database = sqliteDatabase.open({ "sqlite-file": "./shop.db" }, context);
+  expect(await openDbmate(made.folder).identity()).toEqual(await database.identity());
+});
+
+describe("the halves of a file", () => {
+  test.for([
+    ["both", "-- migrate:up\nA;\n-- migrate:down\nB;\n", { up: "-- migrate:up\nA;\n", down: "-- migrate:down\nB;\n" }],
+    ["windows line ends", "--migrate:up\r\nA;\r\n--  migrate:down\r\nB;", { up: /A;/, down: /B;/ }],
+    ["a comment first", "-- who and why\n-- migrate:up\nA;\n-- migrate:down\nB;", { up: /A;/, down: /B;/ }],
+    ["a down half of comments", "-- migrate:up\nA;\n-- migrate:down\n-- nothing to do\n", { up: /A;/ }],
+    ["no down half", "-- migrate:up\nA;", { up: /A;/ }],
+    ["no up half", "CREATE TABLE a (id);", {}],
+    ["down before up", "-- migrate:down\nB;\n-- migrate:up\nA;", {}],
+    ["a statement before up", "DROP TABLE x;\n-- migrate:up\nA;\n-- migrate:down\nB;", {}],
+    ["two up halves", "-- migrate:up\nA;\n-- migrate:up\nC;\n-- migrate:down\nB;", {}],
+    ["a mistyped mark", "-- migrate:upp\nA;\n-- migrate:down\nB;", {}],
+  ] as const)("with %s", ([_, text, wanted]) => {
+    const found = splitHalves(text);
+    expect(Object.keys(found)).toEqual(Object.keys(wanted));
+    for (const [half, sql] of Object.entries(wanted)) expect(found[half as "up" | "down"]).toMatch(sql);
+  });
+
+  test("a file that is gone is not knowable", async () => {
+    await using made = await fixture();
+    expect(await openDbmate(made.folder).preview({ version: "9", name: "9" })).toEqual({});
+  });
+});
+
+test("the registry names the tool, and its program is found by name", () => {
+  expect(migrators.chooser).toMatchObject({ required: true, choices: ["dbmate"] });
+  expect(dbmateMigrator.inputs["dbmate-command"].parse("npx dbmate")).toEqual(["npx", "dbmate"]);
+  expect(process.version).toMatch(/^v24\./);
+});
