@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach } from "vitest";
 import { type Child, quickstart, start } from "./child.ts";
 
 const dbmate = fileURLToPath(new URL("../../node_modules/.bin/dbmate", import.meta.url));
@@ -65,4 +66,35 @@ export async function openDesk(): Promise<Desk> {
 /** The commit that a release of the tests says it was built from. */
 export function commitOf(version: string): string {
   return Buffer.from(version).toString("hex").padEnd(40, "0");
+}
+
+/** A desk of its own for each test of the present block. */
+export function deskOfEachTest(): () => Desk {
+  let desk: Desk;
+  beforeEach(async () => {
+    desk = await openDesk();
+  });
+  afterEach(() => desk.close());
+  return () => desk;
+}
+
+/** A ticket as the API shows it. */
+export interface Ticket {
+  readonly id: number;
+  readonly title: string;
+  readonly priority?: string;
+  readonly dueAt?: string | null;
+  readonly completedAt: string | null;
+}
+
+/** Posts JSON, or a text as it is. */
+export function post(url: string, body: unknown, type = "application/json"): Promise<Response> {
+  const written = typeof body === "string" ? body : JSON.stringify(body);
+  return fetch(url, { method: "POST", body: written, headers: { "content-type": type }, redirect: "manual" });
+}
+
+/** What the API lists. */
+export async function ticketsAt(url: string): Promise<readonly Ticket[]> {
+  const response = await fetch(`${url}/api/tickets`);
+  return ((await response.json()) as { tickets: Ticket[] }).tickets;
 }

@@ -19,19 +19,20 @@ export interface FlagFile {
 /** Follows the flag file. Throws when there is no valid one to begin with; later an invalid one is only told of. */
 export function followFlagFile(path: string, changed: (fact: Record<string, unknown>) => void): FlagFile {
   let current = readFlags(readFileSync(path));
-  let lastProblem: string | null = null;
+  let refused = "";
   const look = (): void => {
+    let sha256 = "missing";
     try {
       const bytes = readFileSync(path);
-      lastProblem = sha256Of(bytes) === current.sha256 ? null : lastProblem;
-      if (sha256Of(bytes) === current.sha256) return;
-      current = readFlags(bytes);
-      lastProblem = null;
-      changed({ event: "flags", sha256: current.sha256, active: current.active, weight: current.weight });
+      sha256 = sha256Of(bytes);
+      if (sha256 !== current.sha256 && sha256 !== refused) {
+        current = readFlags(bytes);
+        changed({ event: "flags", sha256, active: current.active, weight: current.weight });
+      }
+      if (sha256 === current.sha256) refused = "";
     } catch (error) {
-      const why = (error as Error).message;
-      if (why !== lastProblem) changed({ event: "flags-kept", sha256: current.sha256, why });
-      lastProblem = why;
+      if (sha256 !== refused) changed({ event: "flags-kept", sha256: current.sha256, why: (error as Error).message });
+      refused = sha256;
     }
   };
   // The folder, because a file that is renamed into place is another file. Watching may miss a change, polling does not.

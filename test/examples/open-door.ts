@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, vi } from "vitest";
+import { type Backend, openBackend } from "./backend.ts";
+import { type Child, quickstart, start } from "./child.ts";
+
+/** The front door as a child process, between a test and two backends. */
+export interface Door {
+  readonly url: string;
+  readonly child: Child;
+  readonly blue: Backend;
+  readonly green: Backend;
+  /** Replaces the flag file in one step. */
+  write(content: string): void;
+  /** Gives the slots their shares, first the active one, and waits until the door follows. */
+  split(...shares: readonly [string, number][]): Promise<void>;
+  state(): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** What the present test has to put away, last thing first. */
+export const cleanUps: (() => unknown)[] = [];
+/** A flag file with this rule. */
+export function flagFile(fractional: unknown, changes: Readonly<Record<string, unknown>> = {}): string {
+  const variants = { blue: "blue", green: "green" };
+  const release = { state: "ENABLED", variants, defaultVariant: "blue", targeting: { fractional }, ...changes };
+  return JSON.stringify({ $schema: "https://flagd.dev/schema/v0/flags.json", flags: { release } });
+}
+
+/** Opens the door with blue active; it is closed when the test ends. */
+export async function openDoor(
+  blueListener: RequestListener,
+  greenListener: RequestListener,
+  weight: number,
+): Promise<Door> {
+  const folder = mkdtempSync(join(tmpdir(), "door-"));
+  const path = join(folder, "flags.json");
+  const write = (content: string): void => {
+    writeFileSync(`${path}.new`, content);
+    renameSync(`${path}.new`, path);
+  };
+  const shares = (weight: number) =>
+    flagFile([
+      ["blue", 100 - weight],
+      ["green", weight],
+    ]);
+  write(shares(weight));
+  const [blue, green] = [await openBackend(blueListener), await openBackend(greenListener)];
+  const args = ["--flags", path, "--blue", blue.url, "--green", green.url];
+  const child = start(join(quickstart, "door/door.ts"), args);
+  cleanUps.push(() => rmSync(folder, { recursive: true }), blue.close, green.close, child.stop);
+  const url = `http://127.0.0.1:${(await child.told("listening")).port}`;
+  const state = async () => (await fetch(`${url}/-/door`)).json() as Promise<Record<string, unknown>>;
+  const split = async (...shares: readonly [string, number][]): Promise<void> => {
+    const content = flagFile(shares);
+    write(content);
+    const wanted = createHash("sha256").update(content).digest("hex");
+    await vi.waitFor(async () => expect((await state()).sha256).toBe(wanted), { interval: 10, timeout: 3_000 });
+  };
+  return { url, child, blue, green, write, split, state };
+}
+
+/** Puts away what the test has opened. */
+export async function cleanUp(): Promise<void> {
+  for (const step of cleanUps.splice(0).reverse()) await step();
+}
