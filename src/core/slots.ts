@@ -12,3 +12,14 @@ export function other(slot: Slot): Slot {
 export function isSlot(name: unknown): name is Slot {
   return name === "blue" || name === "green";
 }
+
+/** How the traffic is split: `weight` percent go to the slot that is not `active`. */
+export interface SplitShares {
+  readonly active: Slot;
+  readonly weight: number;
+}
+
+/** Percent of the traffic that a slot gets. */
+export function shareOf(split: SplitShares, slot: Slot): number {
+  return split.active === slot ? 100 - split.weight : split.weight;
+}

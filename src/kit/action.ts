@@ -51,7 +51,8 @@ export interface Outcome {
 /** Everything an action's `run` receives. */
 export interface Task<Common extends Fields = Fields> {
   readonly common: Values<Common>;
-  readonly settings: Settings;
+  /** The configuration for one commit: `$RELEASE` in it is that commit. */
+  configure(commit: string): Settings;
   readonly effects: Effects;
 }
 
@@ -59,7 +60,8 @@ export interface Action<F extends Fields = Fields> extends Contract<F> {
   /** One sentence, shown by GitHub and by `--help`. */
   readonly summary: string;
   readonly outputs: Readonly<Record<string, string>>;
-  run(task: Task): Promise<Outcome>;
+  // biome-ignore lint/suspicious/noExplicitAny: the common inputs are declared in actions/common.ts
+  run(task: Task<any>): Promise<Outcome>;
 }
 
 /** Declares an action: its contract and about ten lines that call a stage. */

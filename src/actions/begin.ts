@@ -1,0 +1,97 @@
+import { idleSlot } from "../core/preflight.ts";
+import type { Outcome } from "../kit/action.ts";
+import { ActionError, CancelledError, RefusedError } from "../kit/errors.ts";
+import type { Chain } from "../stages/chain.ts";
+import type { Context } from "../stages/context.ts";
+import { rollBack } from "../stages/roll-back.ts";
+import type { Session } from "../stages/session.ts";
+import { refuseObstacles } from "../stages/survey.ts";
+import { type Deployment, openChain, openDeployment, sectionsFor, surveyFor, underLease } from "./deployment.ts";
+import type { SectionContext } from "./sections/context.ts";
+import { openRollback } from "./sections/rollback.ts";
+import type { DeployTask } from "./task.ts";
+
+/** What one stage of an open release works with. */
+export interface Work {
+  readonly deployment: Deployment;
+  readonly sections: SectionContext;
+  readonly chain: Chain;
+  readonly context: Context;
+  readonly session: Session;
+}
+
+type Outputs = Readonly<Record<string, string>>;
+
+/** One stage as an action of its own: opens the release if none is open, refuses when another one is. */
+export async function runStage(task: DeployTask, stage: (work: Work) => Promise<Outputs>): Promise<Outcome> {
+  const deployment = await openDeployment(task);
+  const sections = sectionsFor(deployment, deployment.release.commit);
+  const chain = openChain(sections);
+  const { state } = await deployment.journal.head();
+  const isOpen = state.open?.commit === deployment.release.commit;
+  if (!isOpen) refuseObstacles((await surveyFor(deployment, sections, chain, state)).plan.obstacles);
+  return withOutputs(deployment, (told) =>
+    underLease(deployment, null, async (context, session) => {
+      const work = { deployment, sections, chain, context, session };
+      if (!isOpen) await openRelease(work);
+      try {
+        return await stage(work);
+      } finally {
+        told.journal = session.lastEntry;
+      }
+    }),
+  );
+}
+
+/** Writes the release into the journal; nothing of it exists before. */
+export async function openRelease({ deployment, chain, session, context }: Work): Promise<void> {
+  const { state } = session;
+  const { commit, version } = deployment.release;
+  if (state.open !== null) {
+    throw new RefusedError(`${state.open.version} was opened by another run in the meantime`, {
+      hint: "Wait until it is finished, or take it back with `deploy-actions rollback`.",
+    });
+  }
+  const split = (await chain.shifts[0]?.router.port.read()) ?? null;
+  const slot = idleSlot(state, split);
+  await session.write({ phase: "done", deed: "open", release: { commit, version, slot } });
+  context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
+  context.effects.log.event("open", { commit, version, slot });
+}
+
+/** Turns a foreseen failure into an outcome, so that the outputs are set all the same. */
+export async function withOutputs(
+  deployment: Deployment,
+  work: (told: Record<string, string>) => Promise<Outputs>,
+): Promise<Outcome> {
+  const told: Record<string, string> = { release: deployment.release.commit };
+  try {
+    const outputs = await work(told);
+    return { outputs: { ...told, ...outputs } };
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return { outputs: told, failure: error };
+  }
+}
+
+/** Runs stages and puts everything back when one fails; what was put back is added to the failure's message. */
+export async function orPutBack<T>({ sections, context, session }: Work, stages: () => Promise<T>): Promise<T> {
+  try {
+    return await stages();
+  } catch (error) {
+    const { open } = session.state;
+    const isMoving = open?.shifts.some((shift) => shift.weight > 0) ?? false;
+    if (!(error instanceof ActionError) || error instanceof CancelledError || session.signal.aborted) throw error;
+    // Somebody else has changed the router: putting traffic anywhere is a person's decision.
+    if (open === null || (error instanceof RefusedError && isMoving)) throw error;
+    const options = openRollback(sections, session.state);
+    context.effects.log.warn(`${error.message}`);
+    const { told } = await rollBack(context, { ...options, reason: error.message });
+    throw restated(error, told);
+  }
+}
+
+function restated(error: ActionError, told: string): ActionError {
+  error.message = `${error.message}. ${told}`;
+  return error;
+}

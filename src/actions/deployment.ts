@@ -1,0 +1,126 @@
+import { openGitJournal } from "../adapters/journals/git.ts";
+import { gitRepository } from "../adapters/repositories/git.ts";
+import type { JournalState } from "../core/journal.ts";
+import { InputError, type Problem } from "../kit/errors.ts";
+import type { Chain } from "../stages/chain.ts";
+import type { Context } from "../stages/context.ts";
+import type { LeaseTerms } from "../stages/lease.ts";
+import type { Journal } from "../stages/ports/journal.ts";
+import type { Repository } from "../stages/ports/repository.ts";
+import { openSession, type Session } from "../stages/session.ts";
+import { type Survey, survey } from "../stages/survey.ts";
+import { openBackups } from "./sections/backup.ts";
+import type { SectionContext } from "./sections/context.ts";
+import { openDeploySlot } from "./sections/deploy-slot.ts";
+import { openMigrate } from "./sections/migrate.ts";
+import { rollbackSection } from "./sections/rollback.ts";
+import { openSmokeTests } from "./sections/smoke-test.ts";
+import { openShifts } from "./sections/traffic-shift.ts";
+import type { DeployTask } from "./task.ts";
+
+/** What every action works with once its inputs are read: the journal, the checkout, the release. */
+export interface Deployment {
+  readonly task: DeployTask;
+  readonly application: string;
+  readonly environment: string;
+  readonly repository: Repository;
+  readonly journal: Journal;
+  /** What the inputs ask for; an open release may be another. */
+  readonly release: { readonly commit: string; readonly version: string };
+}
+
+const minute = 60_000;
+
+/** Opens journal and repository and resolves the release. Changes nothing. */
+export async function openDeployment(task: DeployTask): Promise<Deployment> {
+  const { common, effects } = task;
+  const application = common.application ?? effects.env("GITHUB_REPOSITORY")?.split("/")[1];
+  if (application === undefined) {
+    throw new InputError([{ where: "application", what: "is required; name it at the top of deploy.yml" }]);
+  }
+  const { environment } = common;
+  const repository = gitRepository(effects);
+  const commit = await repository.resolve(common.release ?? effects.env("GITHUB_SHA") ?? "HEAD");
+  const version = common.version ?? tagOf(task) ?? commit.slice(0, 8);
+  const token = common["github-token"];
+  const journal = await openGitJournal({
+    effects,
+    store: common.journal,
+    application,
+    environment,
+    ...(token === undefined ? {} : { token }),
+  });
+  return { task, application, environment, repository, journal, release: { commit, version } };
+}
+
+function tagOf({ effects }: DeployTask): string | undefined {
+  return effects.env("GITHUB_REF_TYPE") === "tag" ? effects.env("GITHUB_REF_NAME") : undefined;
+}
+
+/** The sections for one commit: the open release's while one is open. */
+export function sectionsFor({ task, application, environment }: Deployment, commit: string): SectionContext {
+  return { effects: task.effects, application, environment, settings: task.configure(commit) };
+}
+
+/** Opens every configured section. One InputError names every problem of all of them, before anything is touched. */
+export function openChain(context: SectionContext): Chain {
+  const { settings } = context;
+  const problems: Problem[] = [];
+  const open = <T>(section: string, absent: T, opening: () => T): T => {
+    if (!settings.has(section)) return absent;
+    try {
+      return opening();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return absent;
+    }
+  };
+  const hasChecks = settings.has("smoke-test");
+  const chain: Chain = {
+    backups: open<Chain["backups"]>("backup", [], () => openBackups(context)),
+    migrate: open("migrate", null, () => openMigrate(context)),
+    slot: open("deploy-slot", null, () => openDeploySlot(context)),
+    smoke: (slot) => (hasChecks ? openSmokeTests(context, slot) : []),
+    shifts: open<Chain["shifts"]>("traffic-shift", [], () => openShifts(context)),
+  };
+  open("smoke-test", null, () => openSmokeTests(context, "idle"));
+  open("rollback", null, () => context.settings.items(rollbackSection));
+  if (problems.length > 0) throw new InputError(problems);
+  return chain;
+}
+
+/** Looks at everything before the release begins. */
+export function surveyFor(
+  deployment: Deployment,
+  context: SectionContext,
+  chain: Chain,
+  state: JournalState,
+): Promise<Survey> {
+  const { application, environment, repository, release, task } = deployment;
+  return survey({
+    effects: task.effects,
+    application,
+    environment,
+    release,
+    state,
+    chain,
+    repository,
+    allowsBadCommit: task.common["allow-bad-commit"],
+    configuration: context.settings.fingerprintText,
+  });
+}
+
+/** Works under the lease; the lease is given back whatever happens. */
+export async function underLease<T>(
+  deployment: Deployment,
+  requestAbort: LeaseTerms["requestAbort"],
+  work: (context: Context, session: Session) => Promise<T>,
+): Promise<T> {
+  const { task, application, environment, journal } = deployment;
+  const { effects, common } = task;
+  const onRunner = effects.env("GITHUB_ACTIONS") === "true";
+  const terms: LeaseTerms = { length: onRunner ? 15 * minute : minute / 2, wait: common.wait, requestAbort };
+  await using session = await openSession(journal, effects, terms);
+  return await work({ effects, session, application, environment }, session);
+}

@@ -1,0 +1,20 @@
+import { defineAction } from "../kit/action.ts";
+import { runMigrate } from "../stages/pipeline.ts";
+import { runStage } from "./begin.ts";
+import { migrateSection } from "./sections/migrate.ts";
+
+/** The action `migrate`. */
+export const migrate = defineAction({
+  ...migrateSection,
+  summary: "Judge the pending migrations, apply them, and believe it only when the history table agrees.",
+  outputs: {
+    applied: "JSON list of the versions that were applied.",
+    pending: "JSON list of the versions that are still pending.",
+    verdict: "`SAFE`: the previous release works on the new schema. `UNKNOWN`: a rollback needs a person.",
+  },
+  run: (task) =>
+    runStage(task, async ({ context, chain }) => {
+      const { applied, verdict } = await runMigrate(context, chain);
+      return { applied: JSON.stringify(applied), pending: "[]", verdict };
+    }),
+});

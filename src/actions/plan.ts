@@ -1,0 +1,35 @@
+import { renderPlan, rollbackPlan } from "../core/plan.ts";
+import { defineAction } from "../kit/action.ts";
+import { RefusedError } from "../kit/errors.ts";
+import { openChain, openDeployment, sectionsFor, surveyFor } from "./deployment.ts";
+
+/** The action `plan`: says what a release would do and what is in the way, and changes nothing. */
+export const plan = defineAction({
+  name: "plan",
+  isRepeatable: false,
+  adapters: [],
+  inputs: {},
+  summary: "Show what a release would do, what is in the way, and how it would be taken back. Changes nothing.",
+  outputs: {
+    plan: "The plan as JSON.",
+    digest: "SHA-256 of what the plan is about: commit, migrations, verdict, schema, configuration, rollback target.",
+    "rollback-plan": "The steps of a rollback as a JSON list.",
+  },
+  async run(task) {
+    const deployment = await openDeployment(task);
+    const sections = sectionsFor(deployment, deployment.release.commit);
+    const chain = openChain(sections);
+    const { state } = await deployment.journal.head();
+    const { plan, digest } = await surveyFor(deployment, sections, chain, state);
+    const outputs = {
+      release: deployment.release.commit,
+      plan: JSON.stringify(plan),
+      digest,
+      "rollback-plan": JSON.stringify(rollbackPlan(plan)),
+    };
+    const summary = renderPlan(plan, digest);
+    if (plan.obstacles.length === 0) return { outputs, summary };
+    const reasons = plan.obstacles.map(({ where, what }) => `${where}: ${what}`).join("\n- ");
+    return { outputs, summary, failure: new RefusedError(`this release would be refused:\n- ${reasons}`) };
+  },
+});

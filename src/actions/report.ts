@@ -1,0 +1,23 @@
+import { renderReport } from "../core/report.ts";
+import { tellStories } from "../core/story.ts";
+import { defineAction } from "../kit/action.ts";
+import { openDeployment } from "./deployment.ts";
+
+/** How many entries a report looks back over: more than any one release writes in a day. */
+const reach = 1000;
+
+/** The action `report`: tells the newest release's story from the journal. */
+export const report = defineAction({
+  name: "report",
+  isRepeatable: false,
+  adapters: [],
+  inputs: {},
+  summary: "Tell what happened to the newest release, from the journal, as one Markdown summary.",
+  outputs: { "comment-url": "Address of the pull-request comment; empty where none was written." },
+  async run(task) {
+    const deployment = await openDeployment(task);
+    const [story] = tellStories(await deployment.journal.entries(reach));
+    const summary = renderReport(deployment.application, deployment.environment, story);
+    return { outputs: { release: story?.release.commit ?? "", "comment-url": "" }, summary };
+  },
+});

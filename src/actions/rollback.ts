@@ -1,0 +1,44 @@
+import { decideRollback } from "../core/release.ts";
+import { defineAction } from "../kit/action.ts";
+import { withHooks } from "../stages/commands.ts";
+import { rollBack } from "../stages/roll-back.ts";
+import { withOutputs } from "./begin.ts";
+import { openDeployment, sectionsFor, underLease } from "./deployment.ts";
+import { openRollback, rollbackSection } from "./sections/rollback.ts";
+
+/** The action `rollback`. */
+export const rollback = defineAction({
+  ...rollbackSection,
+  summary: "Put everything back to the last good release, from the journal; safe to repeat.",
+  outputs: {
+    "restored-release": "The commit that serves now; empty when there was never a good one.",
+    database: "`untouched` or `schema-stays`.",
+  },
+  async run(task) {
+    const deployment = await openDeployment(task);
+    const { state } = await deployment.journal.head();
+    const sections = sectionsFor(deployment, state.open?.commit ?? deployment.release.commit);
+    const [item] = sections.settings.items(rollbackSection);
+    const isOther =
+      item?.values.which === "own" && state.open !== null && state.open.commit !== deployment.release.commit;
+    return withOutputs(deployment, async (told) => {
+      const decision = decideRollback(state, "auto");
+      if (decision.kind === "nothing" || isOther) {
+        const why =
+          decision.kind === "nothing" ? decision.why : `the open release is ${state.open?.version}, another one`;
+        task.effects.log.info(`Nothing to put back: ${why}`);
+        return { "restored-release": state.live?.commit ?? "", database: "untouched" };
+      }
+      return underLease(deployment, { reason: item?.values.reason ?? "rollback" }, async (context, session) => {
+        const { hooks, ...options } = openRollback(sections, session.state);
+        try {
+          const result = await withHooks(context, "rollback", hooks, () => rollBack(context, options));
+          task.effects.log.info(result.told);
+          return { "restored-release": result.restored?.commit ?? "", database: result.database };
+        } finally {
+          told.journal = session.lastEntry;
+        }
+      });
+    });
+  },
+});

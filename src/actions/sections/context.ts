@@ -1,0 +1,40 @@
+import type { Item, Recorded, Settings } from "../../kit/action.ts";
+import type { AdapterContext, Chosen, Registry } from "../../kit/registry.ts";
+import type { Hooks, Opened } from "../../stages/context.ts";
+
+/** What a section needs to open its ports. */
+export interface SectionContext extends AdapterContext {
+  readonly settings: Settings;
+}
+
+/** Opens the adapter that an item chose. */
+export function openPort<Port>(registry: Registry<Port>, item: Item, context: SectionContext): Opened<Port> {
+  return opened(registry, item.chosen(registry.kind), context);
+}
+
+/** Opens an adapter again as the journal recorded it. */
+export function reopenPort<Port>(registry: Registry<Port>, recorded: Recorded, context: SectionContext): Opened<Port> {
+  return opened(registry, context.settings.reopen(registry, recorded), context);
+}
+
+function opened<Port>(registry: Registry<Port>, chosen: Chosen, context: SectionContext): Opened<Port> {
+  return {
+    port: registry.open(chosen, context),
+    record: { kind: chosen.kind, name: chosen.name, with: chosen.recorded },
+  };
+}
+
+interface HookValues {
+  readonly before?: readonly (string | readonly string[])[] | undefined;
+  readonly after?: readonly (string | readonly string[])[] | undefined;
+}
+
+/** The user's commands around a section, as argument lists. */
+export function hooksOf({ before = [], after = [] }: HookValues): Hooks {
+  return { before: before.map(toWords), after: after.map(toWords) };
+}
+
+function toWords(command: string | readonly string[]): readonly [string, ...string[]] {
+  const [program = "", ...rest] = typeof command === "string" ? command.split(/\s+/) : command;
+  return [program, ...rest];
+}

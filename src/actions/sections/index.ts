@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+import { structure } from "../../kit/fields.ts";
+import { backupSection } from "./backup.ts";
+import { deploySlotSection } from "./deploy-slot.ts";
+import { migrateSection } from "./migrate.ts";
+import { rollbackSection } from "./rollback.ts";
+import { smokeTestSection } from "./smoke-test.ts";
+import { trafficShiftSection } from "./traffic-shift.ts";
+
+/** The sections of deploy.yml, in the order of the chain. */
+export const sections = [
+  backupSection,
+  migrateSection,
+  deploySlotSection,
+  smokeTestSection,
+  trafficShiftSection,
+  rollbackSection,
+] as const;
+
+export const sectionNames: readonly string[] = sections.map(({ name }) => name);
+
+const map = z.record(z.string(), z.unknown());
+
+/** The root action's inputs: one YAML block per section, laid over deploy.yml. */
+export const rootInputs = Object.fromEntries(
+  sections.map(({ name, isRepeatable }) => {
+    const description = `The \`${name}\` section as YAML, laid over deploy.yml; the inputs are those of the action \`${name}\`.`;
+    return [name, structure(isRepeatable ? z.union([map, z.array(map)]) : map, { description })];
+  }),
+);

@@ -1,0 +1,59 @@
+import { hosts } from "../../adapters/hosts/index.ts";
+import { routers } from "../../adapters/routers/index.ts";
+import type { JournalState } from "../../core/journal.ts";
+import { choice, duration, text } from "../../kit/fields.ts";
+import type { RollBackOptions } from "../../stages/roll-back.ts";
+import { hookInputs } from "../shapes.ts";
+import { hooksOf, reopenPort, type SectionContext } from "./context.ts";
+
+/** What may be asked of `rollback`. Host and routers are those that the journal recorded for the open release. */
+export const rollbackSection = {
+  name: "rollback",
+  isRepeatable: false,
+  adapters: [],
+  inputs: {
+    database: choice({
+      choices: ["auto", "leave"],
+      default: "auto",
+      description:
+        "`auto`: the schema stays where that is known to be safe, else a person decides. `leave`: a person's word that it may stay.",
+    }),
+    "ready-timeout": duration({
+      default: "60s",
+      description: "How long the last good release may take to start again, if it was stopped.",
+    }),
+    drain: duration({
+      default: "10s",
+      description: "How long requests in flight may take before the slot is stopped.",
+    }),
+    which: choice({
+      choices: ["own", "any"],
+      default: "own",
+      description: "`own`: take back only the release of this step's commit. `any`: whatever release is open.",
+    }),
+    reason: text({ default: "asked for by a person", description: "Why, for the journal." }),
+    ...hookInputs,
+  },
+} as const;
+
+/** What a rollback works with: the adapters that the journal recorded for the open release, opened again. */
+export function openRollback(
+  context: SectionContext,
+  state: JournalState,
+): RollBackOptions & { readonly hooks: ReturnType<typeof hooksOf> } {
+  const [item] = context.settings.items(rollbackSection);
+  if (item === undefined) throw new Error("rollback is always one item");
+  const { values } = item;
+  const recorded = state.open?.adapters ?? [];
+  const host = recorded.find(({ kind }) => kind === hosts.kind);
+  const recordedRouters = recorded.filter(({ kind }) => kind === routers.kind);
+  return {
+    reason: values.reason,
+    policy: values.database,
+    readyTimeout: values["ready-timeout"],
+    drain: values.drain,
+    host: host === undefined ? null : reopenPort(hosts, host, context),
+    routers: recordedRouters.map((record) => ({ item: record.item, router: reopenPort(routers, record, context) })),
+    hooks: hooksOf(values),
+  };
+}

@@ -1,0 +1,92 @@
+import { isAbsolute, join } from "node:path";
+import type { Action, Task } from "../kit/action.ts";
+import { type DeployFile, type Layer, readDeployFile } from "../kit/deploy-file.ts";
+import type { Effects } from "../kit/effects.ts";
+import { InputError, type Problem } from "../kit/errors.ts";
+import { fieldReader } from "../kit/field-reader.ts";
+import type { Values } from "../kit/fields.ts";
+import { unknownName } from "../kit/nearest.ts";
+import { inputNames } from "../kit/section-inputs.ts";
+import { openSettings } from "../kit/settings.ts";
+import { commonInputs, fileInputs } from "./common.ts";
+import { rootInputs, sectionNames } from "./sections/index.ts";
+
+/** What a step or a command line gave: input names to texts, empty ones left out. */
+export type Given = Readonly<Record<string, string>>;
+
+export type DeployTask = Task<typeof commonInputs>;
+
+/** Reads the step's inputs and deploy.yml. One InputError names every problem of the common inputs and of the file's shape. */
+export async function readTask(action: Action, given: Given, effects: Effects): Promise<DeployTask> {
+  const isRoot = action.name === "deploy";
+  const own = inputNames(action);
+  const problems: Problem[] = unknownInputs(given, knownInputs(action));
+  const environment = given.environment ?? commonInputs.environment.default ?? "production";
+  const file = await readFile(given.config, environment, effects, problems);
+  const onRunner = effects.env("GITHUB_ACTIONS") === "true";
+  const allowed = onRunner ? new Set(commonInputs["env-allow"].parse(given["env-allow"] ?? "")) : null;
+  const names = (release: string) => ({
+    builtIn: { RELEASE: release, ENVIRONMENT: environment },
+    env: effects.env,
+    allowed,
+  });
+  const read = fieldReader({ names: names(""), mask: effects.mask }, problems);
+  const values = Object.entries(commonInputs).map(([name, field]) => {
+    const fromFile = name in fileInputs ? (file?.overlay[name] ?? file?.base[name]) : undefined;
+    return [name, read({ where: name, field, raw: given[name] ?? fromFile, isFromStep: name in given })] as const;
+  });
+  const rootStep = isRoot ? readRoot(given, problems) : {};
+  if (problems.length > 0) throw new InputError(problems);
+  const common = Object.fromEntries(values) as Values<typeof commonInputs>;
+  const step = Object.fromEntries(Object.entries(given).filter(([name]) => !isRoot && own.includes(name)));
+  const configure = (commit: string) => {
+    return openSettings({
+      file,
+      action: action.name,
+      step,
+      rootStep,
+      only: common.only,
+      names: names(commit),
+      mask: effects.mask,
+    });
+  };
+  return { common, configure, effects };
+}
+
+/** Every input that an action takes, the common ones first. */
+export function knownInputs(action: Action): readonly string[] {
+  return [...Object.keys(commonInputs), ...inputNames(action)];
+}
+
+function unknownInputs(given: Given, known: readonly string[]): Problem[] {
+  const strange = Object.keys(given).filter((name) => !known.includes(name));
+  return strange.map((name) => ({ where: "with", what: unknownName("input", name, known) }));
+}
+
+async function readFile(
+  path: string | undefined,
+  environment: string,
+  effects: Effects,
+  problems: Problem[],
+): Promise<DeployFile | null> {
+  const name = path ?? commonInputs.config.default ?? "";
+  const text = await effects.exec.readFile(isAbsolute(name) ? name : join(effects.folder, name));
+  if (text !== null)
+    return readDeployFile(name, text, environment, { common: Object.keys(fileInputs), sections: sectionNames });
+  if (path !== undefined) problems.push({ where: "config", what: `the file \`${path}\` does not exist` });
+  return null;
+}
+
+function readRoot(given: Given, problems: Problem[]): Layer {
+  const entries = Object.entries(rootInputs).flatMap(([name, field]) => {
+    const text = given[name];
+    if (text === undefined) return [];
+    try {
+      return [[name, field.parse(text)] as const];
+    } catch (error) {
+      problems.push({ where: name, what: (error as Error).message });
+      return [];
+    }
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,51 @@
+import type { JournalState, OpenRelease } from "../../core/journal.ts";
+import { describeHolder } from "../../core/lease.ts";
+import { code } from "../../core/markdown.ts";
+import { defineAction } from "../../kit/action.ts";
+import { openDeployment } from "../deployment.ts";
+
+/** The command `status`: what is live, what is open, who works on it. */
+export const status = defineAction({
+  name: "status",
+  isRepeatable: false,
+  adapters: [],
+  inputs: {},
+  summary: "Show what is live, what is open, and who works on it.",
+  outputs: {},
+  async run(task) {
+    const { journal, application, environment } = await openDeployment(task);
+    const { state } = await journal.head();
+    const title = `${application} in ${environment} (journal: ${journal.location})`;
+    const outputs = { release: state.open?.commit ?? state.live?.commit ?? "", state: JSON.stringify(state) };
+    return { outputs, summary: [title, "", ...describeState(state)].join("\n") };
+  },
+});
+
+function describeState(state: JournalState): readonly string[] {
+  const { live, open, lease, bad, backups } = state;
+  const [backup] = backups;
+  return [
+    live === null
+      ? "live    nothing was ever verified good"
+      : `live    ${live.version} ${code(live.commit)} in slot ${live.slot} since ${live.at}`,
+    ...(open === null ? ["open    no release"] : describeOpen(open)),
+    `lease   ${lease === null ? "free" : describeHolder(lease)}`,
+    `backup  ${backup === undefined ? "none yet" : `${backup.name} (${backup.verified ? "proven" : "not proven"})`}`,
+    ...bad
+      .slice(0, 3)
+      .map(({ version, commit, reason }) => `bad     ${version} ${code(commit.slice(0, 12))}: ${reason}`),
+  ];
+}
+
+function describeOpen(open: OpenRelease): readonly string[] {
+  const shifts = open.shifts.map(({ item, weight }) => `${item} ${weight} %`).join(", ");
+  const next =
+    open.failure === null
+      ? "finish it with `continue` or take it back with `rollback`"
+      : `it failed (${open.failure}): take it back with \`rollback\``;
+  return [
+    `open    ${open.version} ${code(open.commit)} in slot ${open.slot} since ${open.openedAt}`,
+    `        traffic: ${shifts === "" ? "none yet" : shifts}`,
+    `        ${next}`,
+  ];
+}

@@ -1,0 +1,126 @@
+import type { BadCommit, GoodRelease, JournalState } from "./journal.ts";
+import { stepsProblem } from "./ramp.ts";
+import { other, type Slot, type SplitShares, shareOf } from "./slots.ts";
+
+/** One reason not to begin: `input` is asked wrongly, `refused` is forbidden now. */
+export interface Obstacle {
+  readonly kind: "input" | "refused";
+  readonly where: string;
+  readonly what: string;
+}
+
+export interface SlotFacts {
+  readonly status: string;
+  readonly commit: string | null;
+}
+
+export interface PreflightFacts {
+  readonly commit: string;
+  readonly state: JournalState;
+  readonly allowsBadCommit: boolean;
+  /** How the first router splits the traffic; null where no router is configured. */
+  readonly split: SplitShares | null;
+  readonly slots: Readonly<Record<Slot, SlotFacts>> | null;
+  readonly ramps: readonly {
+    readonly item: string;
+    readonly steps: readonly number[];
+    readonly granularity: "any" | "all-or-nothing";
+  }[];
+  readonly migrationProblems: readonly string[];
+  readonly repository: { readonly head: string; readonly isShallow: boolean; readonly holdsLive: boolean };
+}
+
+/** Everything that speaks against beginning this release, each with its remedy. */
+export function findObstacles(facts: PreflightFacts): readonly Obstacle[] {
+  return [
+    ...releaseObstacles(facts),
+    ...rampObstacles(facts),
+    ...driftObstacles(facts),
+    ...repositoryObstacles(facts),
+    ...facts.migrationProblems.map((what) => ({ kind: "refused" as const, where: "migrate", what })),
+  ];
+}
+
+/** The slot that the next release goes into. */
+export function idleSlot(state: JournalState, split: SplitShares | null): Slot {
+  if (state.open !== null) return state.open.slot;
+  return other(split?.active ?? state.live?.slot ?? "blue");
+}
+
+function releaseObstacles({ commit, state, allowsBadCommit }: PreflightFacts): Obstacle[] {
+  const obstacles: Obstacle[] = [];
+  const { open, live } = state;
+  if (open !== null && open.commit !== commit) {
+    const who = state.lease === null ? "nobody works on it now" : `${state.lease.holder.actor} works on it`;
+    obstacles.push({
+      kind: "refused",
+      where: "release",
+      what: `${open.version} (${open.commit.slice(0, 8)}) is open since ${open.openedAt}, ${who}; finish it with \`continue\` or take it back with \`rollback\``,
+    });
+  }
+  if (live?.commit === commit) {
+    obstacles.push({
+      kind: "refused",
+      where: "release",
+      what: `${commit.slice(0, 8)} is live already, since ${live.at}; deploy another commit`,
+    });
+  }
+  const bad = state.bad.find((known) => known.commit === commit);
+  if (bad !== undefined && !allowsBadCommit) obstacles.push(badCommit(bad));
+  return obstacles;
+}
+
+function badCommit({ commit, at, reason }: BadCommit): Obstacle {
+  const what = `${commit.slice(0, 8)} was marked bad at ${at}: ${reason}; deploy a repaired commit, or set \`allow-bad-commit: true\``;
+  return { kind: "refused", where: "release", what };
+}
+
+function rampObstacles({ ramps }: PreflightFacts): Obstacle[] {
+  return ramps.flatMap(({ item, steps, granularity }) => {
+    const what = stepsProblem(steps, granularity);
+    return what === null ? [] : [{ kind: "input" as const, where: `traffic-shift (${item}): steps`, what }];
+  });
+}
+
+/** What is served has to be what the journal says, or a rollback would return to something nobody has verified. */
+function driftObstacles({ state, split, slots }: PreflightFacts): Obstacle[] {
+  if (state.open !== null) return [];
+  const { live } = state;
+  if (live === null) return slots === null || split === null ? [] : strangerObstacles(slots, split.active);
+  const obstacles: Obstacle[] = [];
+  if (split !== null && shareOf(split, live.slot) !== 100) {
+    const what = `the router sends ${shareOf(split, live.slot)} % to slot ${live.slot}, but the journal says that ${live.version} there has all the traffic; put it back by hand or find out who changed it`;
+    obstacles.push({ kind: "refused", where: "traffic-shift", what });
+  }
+  return [...obstacles, ...liveSlotObstacles(live, slots)];
+}
+
+function liveSlotObstacles(live: GoodRelease, slots: PreflightFacts["slots"]): Obstacle[] {
+  const serving = slots?.[live.slot];
+  if (serving === undefined || serving.commit === null || serving.commit === live.commit) return [];
+  const what = `slot ${live.slot} serves ${serving.commit.slice(0, 8)}, but the journal says ${live.commit.slice(0, 8)} is live there; somebody else has deployed`;
+  return [{ kind: "refused", where: "deploy-slot", what }];
+}
+
+function strangerObstacles(slots: Readonly<Record<Slot, SlotFacts>>, active: Slot): Obstacle[] {
+  const { status, commit } = slots[active];
+  if (status !== "ready" && status !== "unhealthy") return [];
+  const what = `slot ${active} has the traffic and serves ${commit?.slice(0, 8)}, which the journal of this environment does not know; check \`application\`, \`environment\` and \`journal\``;
+  return [{ kind: "refused", where: "deploy-slot", what }];
+}
+
+function repositoryObstacles({ commit, repository, state }: PreflightFacts): Obstacle[] {
+  const obstacles: Obstacle[] = [];
+  if (repository.head !== commit) {
+    const what = `the checkout is at ${repository.head.slice(0, 8)}, not at ${commit.slice(0, 8)}; check out the commit that is to be deployed`;
+    obstacles.push({ kind: "input", where: "release", what });
+  }
+  if (state.live !== null && !repository.holdsLive) {
+    const what = `the repository does not hold ${state.live.commit.slice(0, 8)}, the release a rollback returns to`;
+    const remedy = repository.isShallow
+      ? "; the checkout is shallow: set `fetch-depth: 0` in actions/checkout"
+      : "; fetch it";
+    obstacles.push({ kind: "input", where: "release", what: what + remedy });
+  }
+  return obstacles;
+}

@@ -1,0 +1,37 @@
+import type { JournalState, OpenRelease } from "./journal.ts";
+
+/** What putting back will do, decided from the journal alone. */
+export type RollbackDecision =
+  | { readonly kind: "nothing"; readonly why: string }
+  | {
+      readonly kind: "put-back";
+      readonly release: OpenRelease;
+      /** What happens to the database. */
+      readonly database: "untouched" | "schema-stays";
+      /** True when the commit itself is to blame and must not be deployed again. */
+      readonly isBad: boolean;
+    }
+  /** A person has to decide: why, and what they can choose. */
+  | { readonly kind: "hold"; readonly release: OpenRelease; readonly why: string };
+
+/** Decides a rollback. `policy` is the `database` input: `leave` is a person's word that the schema may stay. */
+export function decideRollback(state: JournalState, policy: "auto" | "leave"): RollbackDecision {
+  const release = state.open;
+  if (release === null) {
+    const good = state.live === null ? "no release was ever verified good" : `${state.live.version} is live and good`;
+    return { kind: "nothing", why: `no release is open and ${good}` };
+  }
+  const { migration } = release;
+  const isBad = release.failure !== null;
+  if (migration === null) return { kind: "put-back", release, database: "untouched", isBad };
+  const takesTraffic = release.shifts.some((shift) => shift.weight > 0);
+  if (migration.verdict === "SAFE" || policy === "leave" || !takesTraffic) {
+    return { kind: "put-back", release, database: "schema-stays", isBad };
+  }
+  const versions = migration.versions.join(", ");
+  return {
+    kind: "hold",
+    release,
+    why: `it is not known whether the previous release works after the migrations ${versions}`,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Entry, Json, ReleaseRecord } from "./journal.ts";
+
+/** One deed of a release, from its intent to what came of it. */
+export interface Deed {
+  readonly deed: string;
+  readonly item: string | null;
+  readonly outcome: "done" | "failed" | "running" | "noted";
+  readonly at: string;
+  /** Milliseconds from intent to answer; null where nothing was intended. */
+  readonly took: number | null;
+  readonly asked: Json;
+  readonly after: Json;
+  readonly reason: string | null;
+  readonly evidence: Json;
+}
+
+/** What the journal tells of one release. */
+export interface Story {
+  readonly release: ReleaseRecord;
+  readonly openedAt: string;
+  readonly endedAt: string | null;
+  readonly outcome: "good" | "rolled back" | "open";
+  readonly actor: string;
+  /** Why it was taken back. */
+  readonly reason: string | null;
+  readonly deeds: readonly Deed[];
+}
+
+const silent = new Set(["renew", "take-lease", "release-lease", "open"]);
+
+/** The stories in the entries, newest first; `entries` are newest first too. */
+export function tellStories(entries: readonly Entry[]): readonly Story[] {
+  const chapters: Entry[][] = [];
+  for (const entry of [...entries].reverse()) {
+    if (entry.deed === "open") chapters.push([entry]);
+    else chapters.at(-1)?.push(entry);
+  }
+  return chapters.map(tellOne).reverse();
+}
+
+function tellOne(entries: readonly Entry[]): Story {
+  const [opening] = entries;
+  if (opening?.release == null) throw new Error("a story begins with an opened release");
+  const end = entries.find(({ deed, phase }) => (deed === "mark-good" || deed === "close") && phase === "done");
+  return {
+    release: opening.release,
+    openedAt: opening.at,
+    endedAt: end?.at ?? null,
+    outcome: end === undefined ? "open" : end.deed === "mark-good" ? "good" : "rolled back",
+    actor: opening.run.actor,
+    reason: end?.reason ?? null,
+    deeds: tellDeeds(entries),
+  };
+}
+
+function tellDeeds(entries: readonly Entry[]): readonly Deed[] {
+  const answers = new Map(entries.filter(({ of }) => of !== null).map((entry) => [entry.of, entry]));
+  return entries
+    .filter(({ deed, of }) => !silent.has(deed) && of === null)
+    .map((entry) => {
+      const { deed, item, at, asked, phase } = entry;
+      const answer = phase === "intend" ? answers.get(entry.id) : entry;
+      return {
+        deed,
+        item,
+        at,
+        asked,
+        outcome: outcomeOf(entry, answer),
+        took: phase === "intend" && answer !== undefined ? Date.parse(answer.at) - Date.parse(at) : null,
+        after: answer?.after ?? null,
+        reason: answer?.reason ?? null,
+        evidence: answer?.evidence ?? null,
+      };
+    });
+}
+
+function outcomeOf(entry: Entry, answer: Entry | undefined): Deed["outcome"] {
+  if (entry.phase === "note") return "noted";
+  if (answer === undefined) return "running";
+  return answer.phase === "failed" ? "failed" : "done";
+}

@@ -1,0 +1,86 @@
+import process from "node:process";
+import { actions } from "./actions/index.ts";
+import { readTask } from "./actions/task.ts";
+import type { Action, Outcome } from "./kit/action.ts";
+import { ActionError } from "./kit/errors.ts";
+import { realEffects } from "./runtime/effects.ts";
+import { createRedactor } from "./runtime/redactor.ts";
+import { runnerLog } from "./runtime/runner-log.ts";
+
+type Core = typeof import("@actions/core");
+
+/** Runs one action on a GitHub runner: inputs from the environment, outputs and summary to the runner's files. */
+export async function main(name: string): Promise<void> {
+  const core = await import("@actions/core");
+  const action = await loadAction(name);
+  const redactor = createRedactor(core.setSecret);
+  const given = givenInputs();
+  for (const [input, value] of Object.entries(given)) if (input === "github-token") redactor.mask(value);
+  using effects = realEffects({
+    log: runnerLog(core, redactor.redact),
+    redactor,
+    folder: given["working-directory"] ?? ".",
+    summary: async (markdown) => void (await core.summary.addRaw(redactor.redact(markdown)).write()),
+  });
+  const outcome = await attempt(async () => action.run(await readTask(action, given, effects)));
+  await publish(core, outcome, redactor.redact);
+  if (outcome.failure !== undefined) fail(core, outcome.failure, redactor.redact);
+  leave(core);
+}
+
+async function loadAction(name: string): Promise<Action> {
+  const load = actions[name];
+  if (load === undefined) throw new Error(`no action is called ${name}`);
+  return load();
+}
+
+/** The step's `with:`, as the runner hands it over: `INPUT_<NAME>`, spaces as underscores, unset as empty text. */
+function givenInputs(): Record<string, string> {
+  const inputs = Object.entries(process.env).filter(([key, value]) => key.startsWith("INPUT_") && value?.trim() !== "");
+  return Object.fromEntries(
+    inputs.map(([key, value]) => [key.slice("INPUT_".length).toLowerCase(), (value ?? "").trim()]),
+  );
+}
+
+async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await run();
+  } catch (error) {
+    return { outputs: {}, failure: toActionError(error) };
+  }
+}
+
+/** What was not foreseen is a defect of ours, and says so. */
+export function toActionError(error: unknown): ActionError {
+  if (error instanceof ActionError) return error;
+  const hint = "This is a defect in deploy-actions; please report it with the log.";
+  return new ActionError("unexpected", error instanceof Error ? error.message : String(error), { cause: error, hint });
+}
+
+/** `success`, `failure`, `refused` or `cancelled`. */
+export function outcomeOf(failure: ActionError | undefined): string {
+  if (failure === undefined) return "success";
+  return failure.code === "refused" || failure.code === "cancelled" ? failure.code : "failure";
+}
+
+async function publish(
+  core: Core,
+  { outputs, summary, failure }: Outcome,
+  redact: (text: string) => string,
+): Promise<void> {
+  core.setOutput("outcome", outcomeOf(failure));
+  core.setOutput("reason", failure?.code ?? "");
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redact(value));
+  if (summary !== undefined) await core.summary.addRaw(redact(summary)).write();
+}
+
+function fail(core: Core, failure: ActionError, redact: (text: string) => string): void {
+  const hint = failure.hint === undefined ? "" : `\n${failure.hint}`;
+  core.setFailed(redact(`${failure.message}${hint}`));
+  if (failure.code === "unexpected" && failure.cause instanceof Error) core.info(redact(failure.cause.stack ?? ""));
+}
+
+/** A connection that is kept alive must not keep the step alive. */
+function leave(core: Core): void {
+  process.stdout.write("", () => process.exit(process.exitCode ?? core.ExitCode.Success));
+}

@@ -1,0 +1,33 @@
+import { actions } from "../actions/index.ts";
+import type { Action } from "../kit/action.ts";
+
+export interface Command {
+  load(): Promise<Action>;
+  /** Inputs that a person at a terminal means when they say nothing else. */
+  readonly preset: Readonly<Record<string, string>>;
+}
+
+const stage = (name: string): Command => ({ load: async () => (await load(name))(), preset: {} });
+
+async function load(name: string): Promise<() => Promise<Action>> {
+  const found = actions[name];
+  if (found === undefined) throw new Error(`no action is called ${name}`);
+  return found;
+}
+
+/** What can be said at the terminal: the actions, and three commands that only look. */
+export const commands: Readonly<Record<string, Command>> = {
+  plan: stage("plan"),
+  run: stage("deploy"),
+  continue: stage("continue"),
+  rollback: { ...stage("rollback"), preset: { which: "any" } },
+  status: { load: async () => (await import("../actions/terminal/status.ts")).status, preset: {} },
+  log: { load: async () => (await import("../actions/terminal/log.ts")).log, preset: {} },
+  check: { load: async () => (await import("../actions/terminal/check.ts")).check, preset: {} },
+  report: stage("report"),
+  backup: stage("backup"),
+  migrate: stage("migrate"),
+  "deploy-slot": stage("deploy-slot"),
+  "smoke-test": stage("smoke-test"),
+  "traffic-shift": stage("traffic-shift"),
+};

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { hostname, tmpdir, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import { setTimeout as wait } from "node:timers/promises";
+import { localExecutor } from "../adapters/executors/local.ts";
+import type { Effects, Log, RunIdentity } from "../kit/effects.ts";
+import { CancelledError } from "../kit/errors.ts";
+import type { Redactor } from "./redactor.ts";
+
+export interface EffectsOptions {
+  readonly log: Log;
+  readonly redactor: Redactor;
+  /** Relative to the workspace. */
+  readonly folder: string;
+  summary(markdown: string): Promise<void>;
+}
+
+/** The real world: this process, its environment, its clock, its machine. */
+export function realEffects({ log, redactor, folder, summary }: EffectsOptions): Effects & Disposable {
+  const root = resolve(process.env.GITHUB_WORKSPACE || process.cwd(), folder);
+  const temporary = mkdtempSync(join(process.env.RUNNER_TEMP || tmpdir(), "deploy-actions-"));
+  return {
+    env: (name) => process.env[name] || undefined,
+    run: identify(),
+    log,
+    mask: redactor.mask,
+    redact: redactor.redact,
+    sleep,
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    exec: localExecutor({ folder: root, redact: redactor.redact }),
+    fetch: (...request) => fetch(...request),
+    signal: cancelSignal(),
+    summary,
+    folder: root,
+    temporary,
+    uuid: randomUUID,
+    [Symbol.dispose]: () => rmSync(temporary, { recursive: true, force: true }),
+  };
+}
+
+async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    throw signal?.reason ?? error;
+  }
+}
+
+/** Aborts on SIGINT and SIGTERM: the runner sends both, 7.5 seconds apart. */
+function cancelSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => controller.abort(new CancelledError(`cancelled by ${name}`)));
+  }
+  return controller.signal;
+}
+
+function identify(): RunIdentity {
+  const { env } = process;
+  const onRunner = env.GITHUB_ACTIONS === "true";
+  const id = onRunner ? `${env.GITHUB_RUN_ID}/${env.GITHUB_RUN_ATTEMPT}/${env.GITHUB_JOB}` : randomUUID();
+  const url = onRunner ? `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${env.GITHUB_RUN_ID}` : null;
+  const actor = env.GITHUB_ACTOR || userInfo().username;
+  return { id, actor, url, host: machine(), pid: process.pid, startedAt: startTime() };
+}
+
+/** Two runners may share a name, and two containers a kernel: only together do these tell whose process ids are whose. */
+function machine(): string {
+  const boot = firstLine("/proc/sys/kernel/random/boot_id");
+  const namespace = link("/proc/self/ns/pid");
+  return `${hostname()}/${boot}/${namespace}`;
+}
+
+function startTime(): string {
+  const line = firstLine("/proc/self/stat");
+  return line.slice(line.lastIndexOf(")") + 2).split(" ")[19] ?? "unknown";
+}
+
+function firstLine(path: string): string {
+  try {
+    return readFileSync(path, "utf8").split("\n")[0] ?? "unknown";
+  } catch {
+    return "unknown";
+  }
+}
+
+function link(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "unknown";
+  }
+}

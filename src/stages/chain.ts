@@ -1,0 +1,43 @@
+import type { ChainShape } from "../core/chain.ts";
+import type { BackUpOptions } from "./back-up.ts";
+import type { Hooks, Opened } from "./context.ts";
+import type { DeploySlotOptions } from "./deploy-slot.ts";
+import type { Migrator } from "./ports/migrator.ts";
+import type { ShiftOptions } from "./shift-traffic.ts";
+import type { SmokeTestOptions } from "./smoke-test.ts";
+
+export type BackUpStep = BackUpOptions & { readonly hooks: Hooks };
+export type MigrateStep = { readonly migrator: Opened<Migrator>; readonly hooks: Hooks };
+export type DeploySlotStep = DeploySlotOptions & {
+  readonly hooks: Hooks;
+  /** Milliseconds for requests in flight and for the process to end. */
+  readonly drain: number;
+  readonly afterPromote: "stop" | "keep";
+};
+export type SmokeTestStep = Omit<SmokeTestOptions, "target" | "url"> & {
+  readonly hooks: Hooks;
+  /** The public address; null where only the idle slot is checked. */
+  readonly liveUrl: string | null;
+};
+export type ShiftStep = ShiftOptions & { readonly hooks: Hooks };
+
+/** The configured stages with their ports opened. What is not configured is empty or null. */
+export interface Chain {
+  readonly backups: readonly BackUpStep[];
+  readonly migrate: MigrateStep | null;
+  readonly slot: DeploySlotStep | null;
+  /** Checks may name the slot they run in. */
+  smoke(slot: string): readonly SmokeTestStep[];
+  readonly shifts: readonly ShiftStep[];
+}
+
+/** Which stages a chain has. */
+export function shapeOf(chain: Chain): ChainShape {
+  return {
+    backups: chain.backups.map(({ item }) => item),
+    migrates: chain.migrate !== null,
+    deploys: chain.slot !== null,
+    checks: chain.smoke("idle").length > 0,
+    shifts: chain.shifts.map(({ item }) => item),
+  };
+}

@@ -1,0 +1,96 @@
+import type { JournalState, Lease } from "../core/journal.ts";
+import { decideLease, describeHolder, type Liveness } from "../core/lease.ts";
+import type { Effects } from "../kit/effects.ts";
+import { RefusedError } from "../kit/errors.ts";
+import type { Journal, JournalHead } from "./ports/journal.ts";
+import { appendDeciding, fullEntry } from "./writer.ts";
+
+export interface LeaseTerms {
+  /** Milliseconds that the lease lasts without renewal. */
+  readonly length: number;
+  /** How long to wait for another holder, in milliseconds. */
+  readonly wait: number;
+  /** A rollback does not queue: it asks the holder to stop. */
+  readonly requestAbort: { readonly reason: string } | null;
+}
+
+const poll = 500;
+
+/** Takes the lease: at once when it is free or its holder is gone, else after waiting, else refused with the holder's name. */
+export async function takeLease(journal: Journal, effects: Effects, terms: LeaseTerms): Promise<JournalHead> {
+  const started = effects.monotonic();
+  const watch = silenceWatch(effects);
+  let head = await journal.head();
+  for (;;) {
+    const decision = decideLease(head.state, await livenessOf(head.state.lease, effects), watch(head.state.lease));
+    if (decision.take) {
+      const taken = await tryTake(journal, effects, head, terms.length);
+      if (taken !== null) return taken;
+      head = await journal.head();
+      continue;
+    }
+    const waited = effects.monotonic() - started;
+    if (terms.requestAbort !== null) await askToStop(journal, effects, head, terms.requestAbort.reason);
+    else if (waited >= terms.wait) throw held(decision.holder, terms);
+    else if (waited < poll) effects.log.info(`Wait for ${describeHolder(decision.holder)}`);
+    await effects.sleep(poll, effects.signal);
+    head = await journal.head();
+  }
+}
+
+async function tryTake(journal: Journal, effects: Effects, head: JournalHead, length: number) {
+  const before = head.state;
+  const { head: after, entry } = await appendDeciding(journal, head, (state) => {
+    // Somebody else was quicker: decide about the new holder from the start.
+    if (state.epoch !== before.epoch || state.lease?.nonce !== before.lease?.nonce) return null;
+    const from = state.lease?.holder.id ?? null;
+    return fullEntry(
+      { phase: "done", deed: "take-lease", asked: { length }, before: { from } },
+      effects,
+      state.epoch + 1,
+    );
+  });
+  return entry === null ? null : after;
+}
+
+async function askToStop(journal: Journal, effects: Effects, head: JournalHead, reason: string): Promise<void> {
+  await appendDeciding(journal, head, (state) => {
+    if (state.open === null || state.open.abortRequested !== null || state.lease === null) return null;
+    effects.log.info(`Ask ${describeHolder(state.lease)} to stop`);
+    return fullEntry({ phase: "note", deed: "abort-requested", reason }, effects, state.epoch);
+  });
+}
+
+function held(lease: Lease, terms: LeaseTerms): RefusedError {
+  const ask = terms.wait > 0 ? "It did not end in time" : "Wait for it, give `wait: 30m`";
+  return new RefusedError(`another run holds the lease: ${describeHolder(lease)}`, {
+    hint: `${ask}, or run \`deploy-actions rollback\`, which asks it to stop.`,
+  });
+}
+
+/** Whether the holder still runs, as far as it can be seen from here. */
+export async function livenessOf(lease: Lease | null, effects: Effects): Promise<Liveness> {
+  if (lease === null) return "ended";
+  if (lease.holder.host !== effects.run.host) return "unknown";
+  const { pid, startedAt } = lease.holder;
+  return (await effects.exec.isAlive({ pid, startedAt })) ? "alive" : "ended";
+}
+
+/** For how long the same epoch and nonce have been seen, on this process's own clock. */
+function silenceWatch(effects: Effects): (lease: Lease | null) => number {
+  let seen = "";
+  let since = effects.monotonic();
+  return (lease) => {
+    const now = `${lease?.epoch} ${lease?.nonce}`;
+    if (now !== seen) {
+      seen = now;
+      since = effects.monotonic();
+    }
+    return effects.monotonic() - since;
+  };
+}
+
+/** True while this state's lease is the one of `epoch`. */
+export function holds(state: JournalState, epoch: number): boolean {
+  return state.lease !== null && state.epoch === epoch;
+}

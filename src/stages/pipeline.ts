@@ -1,0 +1,125 @@
+import { nextStage, type StageName } from "../core/chain.ts";
+import { InputError } from "../kit/errors.ts";
+import { backUp } from "./back-up.ts";
+import { type Chain, shapeOf } from "./chain.ts";
+import { withHooks } from "./commands.ts";
+import { type Context, openRelease } from "./context.ts";
+import { deploySlot } from "./deploy-slot.ts";
+import { markGood, stopPrevious } from "./finish.ts";
+import { migrate } from "./migrate.ts";
+import { type ShiftResult, shiftTraffic } from "./shift-traffic.ts";
+import { smokeTest } from "./smoke-test.ts";
+
+export type PipelineResult =
+  | { readonly state: "good"; readonly weight: number }
+  /** The open release waits: for its soak to end, or for a person. */
+  | Waiting;
+
+export interface Waiting {
+  readonly state: "waiting";
+  readonly weight: number;
+  readonly why: string;
+  /** True when only a person can go on: the evidence was neither good nor bad. */
+  readonly isHeld: boolean;
+}
+
+/** Takes the open release as far as it goes: each stage once, from where the journal says it is. */
+export async function runPipeline(context: Context, chain: Chain): Promise<PipelineResult> {
+  const shape = shapeOf(chain);
+  for (;;) {
+    const stage = nextStage(openRelease(context.session), shape);
+    context.effects.log.event("stage", { stage });
+    if (stage === "finish") return finish(context, chain);
+    const waiting = await runStage(context, chain, stage);
+    if (waiting !== null) return waiting;
+  }
+}
+
+async function runStage(context: Context, chain: Chain, stage: Exclude<StageName, "finish">): Promise<Waiting | null> {
+  if (stage === "backup") await runBackups(context, chain);
+  if (stage === "migrate") await runMigrate(context, chain);
+  if (stage === "deploy-slot") await runDeploySlot(context, chain);
+  if (stage === "smoke-test") await runSmokeTests(context, chain, "idle");
+  return stage === "traffic-shift" ? runShifts(context, chain) : null;
+}
+
+/** Backs up everything that has no backup in this release yet. */
+export async function runBackups(context: Context, chain: Chain) {
+  const results = [];
+  for (const step of chain.backups) {
+    if (openRelease(context.session).backups.includes(step.item)) continue;
+    results.push(await withHooks(context, `backup ${step.item}`, step.hooks, () => backUp(context, step)));
+  }
+  return results;
+}
+
+/** Applies what is pending. */
+export async function runMigrate(context: Context, { migrate: step }: Chain) {
+  if (step === null) throw notConfigured("migrate", "tool");
+  return withHooks(context, "migrate", step.hooks, () => migrate(context, step.migrator));
+}
+
+/** Brings the release up in its slot. */
+export async function runDeploySlot(context: Context, { slot: step }: Chain) {
+  if (step === null) throw notConfigured("deploy-slot", "host");
+  return withHooks(context, "deploy-slot", step.hooks, () => deploySlot(context, step));
+}
+
+/** Checks the idle slot, or the public address once the release has the traffic. */
+export async function runSmokeTests(context: Context, chain: Chain, target: "idle" | "live") {
+  const { slot, url: slotUrl } = openRelease(context.session);
+  const results = [];
+  for (const step of chain.smoke(slot)) {
+    const url = target === "idle" ? slotUrl : step.liveUrl;
+    if (url === null && target === "live") continue;
+    if (url === null) throw notConfigured("deploy-slot", "host");
+    const options = { ...step, target, url };
+    results.push(
+      ...(await withHooks(context, `smoke-test ${step.item}`, step.hooks, () => smokeTest(context, options))),
+    );
+  }
+  return results;
+}
+
+/** Moves the traffic of every router in turn; stops where one has to wait. A first release has nobody to compare with and goes straight to 100. */
+export async function runShifts(context: Context, chain: Chain): Promise<Waiting | null> {
+  const isFirst = openRelease(context.session).previous === null;
+  for (const configured of chain.shifts) {
+    const step = isFirst ? { ...configured, steps: [100], to: 100 } : configured;
+    const result = await withHooks(context, `traffic-shift ${step.item}`, step.hooks, () =>
+      shiftTraffic(context, step),
+    );
+    const waiting = whyWaiting(context, result);
+    if (waiting !== null)
+      return { state: "waiting", weight: result.weight, why: waiting, isHeld: result.state === "held" };
+  }
+  return null;
+}
+
+function whyWaiting(context: Context, result: ShiftResult): string | null {
+  const { weight } = result;
+  if (result.state === "held") return `held at ${weight} %: ${result.reason}`;
+  if (result.state === "soaking") {
+    return `${weight} % soak until ${new Date(context.effects.now() + result.remaining).toISOString()}`;
+  }
+  return weight < 100 ? `${weight} % was asked for; \`continue\` goes on` : null;
+}
+
+async function finish(context: Context, chain: Chain): Promise<PipelineResult> {
+  if (chain.shifts.length > 0) await runSmokeTests(context, chain, "live");
+  const release = await markGood(context);
+  const { slot: step } = chain;
+  if (step?.afterPromote === "stop" && chain.shifts.length > 0) {
+    const routers = chain.shifts.map(({ router }) => router.port);
+    await stopPrevious(context, release, { host: step.host, routers, drain: step.drain }).catch((error) => {
+      context.effects.log.warn(`The previous release still runs: ${context.effects.redact(String(error.message))}`);
+    });
+  }
+  return { state: "good", weight: 100 };
+}
+
+function notConfigured(section: string, chooser: string): InputError {
+  return new InputError([
+    { where: section, what: `is not configured; name \`${chooser}\` in deploy.yml or in \`with:\`` },
+  ]);
+}

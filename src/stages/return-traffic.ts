@@ -1,0 +1,51 @@
+import { other, shareOf } from "../core/slots.ts";
+import { AbortedError } from "../kit/errors.ts";
+import { type Context, type Opened, openRelease } from "./context.ts";
+import type { Router } from "./ports/router.ts";
+
+/**
+ * Takes all traffic away from the open release: first the deed, then the journal, and without the cancel signal,
+ * because what is being put back must not be stopped. Answers with a sentence for the operator.
+ */
+export async function returnTraffic(
+  context: Context,
+  item: string,
+  router: Opened<Router>,
+  why: string,
+): Promise<string> {
+  const { session, effects } = context;
+  const { slot, shifts } = openRelease(session);
+  const home = other(slot);
+  const before = await router.port.read();
+  const share = shareOf(before, slot);
+  const wasShifted = shifts.some((shift) => shift.item === item && (shift.weight > 0 || shift.promoted));
+  if (share > 0) {
+    effects.log.info(`Put all traffic back to slot ${home}`);
+    await router.port.setWeight(slot, 0);
+  }
+  // Whoever is active stands first in routers that keep visitors where they are.
+  await router.port.promote(home);
+  const after = await router.port.read();
+  if (shareOf(after, slot) !== 0 || (await router.port.verify(slot, 0)) === "not-yet") {
+    throw new AbortedError(
+      `traffic could not be put back: the router still sends ${shareOf(after, slot)} % to slot ${slot}`,
+      {
+        hint: "Set it by hand now, then run `deploy-actions rollback` so that the journal follows.",
+      },
+    );
+  }
+  if (share > 0 || wasShifted) {
+    effects.log.event("weight", { item, slot, weight: 0 });
+    await session.write({
+      phase: "done",
+      deed: "set-weight",
+      item,
+      adapter: router.record,
+      before: { active: before.active, weight: before.weight },
+      asked: { slot, weight: 0 },
+      after: { weight: 0 },
+      reason: why,
+    });
+  }
+  return share > 0 ? `All traffic is back on slot ${home}` : `No traffic was on slot ${slot}`;
+}

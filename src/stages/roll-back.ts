@@ -1,0 +1,127 @@
+import type { GoodRelease } from "../core/journal.ts";
+import { decideRollback, type RollbackDecision } from "../core/release.ts";
+import { shareOf } from "../core/slots.ts";
+import { AbortedError, RefusedError } from "../kit/errors.ts";
+import type { Context, Opened } from "./context.ts";
+import { stopSlot } from "./finish.ts";
+import type { Host } from "./ports/host.ts";
+import type { Router } from "./ports/router.ts";
+import { returnTraffic } from "./return-traffic.ts";
+
+export interface RollBackOptions {
+  readonly reason: string;
+  readonly policy: "auto" | "leave";
+  readonly host: Opened<Host> | null;
+  /** In the order in which they were shifted; undone in reverse. */
+  readonly routers: readonly { readonly item: string; readonly router: Opened<Router> }[];
+  readonly readyTimeout: number;
+  readonly drain: number;
+}
+
+export interface RollBackResult {
+  /** What serves now, or null when there was never a good release. */
+  readonly restored: GoodRelease | null;
+  readonly database: "untouched" | "schema-stays" | "held";
+  readonly told: string;
+}
+
+/** Puts everything back to the last good release, from journal and reality; safe to repeat, and done when there is nothing to do. */
+export async function rollBack(context: Context, options: RollBackOptions): Promise<RollBackResult> {
+  const { session } = context;
+  const decision = decideRollback(session.state, options.policy);
+  if (decision.kind === "nothing") {
+    return { restored: session.state.live, database: "untouched", told: `Nothing to put back: ${decision.why}` };
+  }
+  if (decision.kind === "hold") throw held(decision.why);
+  return putBack(context, options, decision);
+}
+
+type PutBack = Extract<RollbackDecision, { kind: "put-back" }>;
+
+async function putBack(context: Context, options: RollBackOptions, decision: PutBack): Promise<RollBackResult> {
+  const { session, effects } = context;
+  const { release, database } = decision;
+  const { previous } = release;
+  const { commit, version, slot } = release;
+  const why = release.failure ?? options.reason;
+  const target = previous === null ? "no earlier good release" : `${previous.version} (${previous.commit.slice(0, 8)})`;
+  const asked = { to: previous?.commit ?? null, database };
+  const intent = { doing: `Roll back ${version} to ${target}: ${why}`, deed: "roll-back" as const, asked, reason: why };
+  await session.mutate(intent, async () => {
+    if (previous !== null) await proveTarget(context, options, previous);
+    for (const { item, router } of [...options.routers].reverse()) await returnTraffic(context, item, router, why);
+    const routers = options.routers.map(({ router }) => router.port);
+    if (options.host !== null) await stopSlot(context, slot, { host: options.host, routers, drain: options.drain });
+    return { commit: previous?.commit ?? null };
+  });
+  if (decision.isBad)
+    await session.write({ phase: "note", deed: "mark-bad", release: { commit, version, slot }, reason: why });
+  await session.write({
+    phase: "done",
+    deed: "close",
+    reason: why,
+    after: { outcome: "rolled-back", to: previous?.commit ?? null },
+  });
+  effects.log.event("rolled-back", { from: commit, to: previous?.commit ?? null });
+  if (previous === null) throw noGoodRelease(version);
+  return {
+    restored: previous,
+    database,
+    told: `${previous.version} (${previous.commit}) serves all traffic again; ${version} was taken back: ${why}`,
+  };
+}
+
+/** Traffic goes only to a release that answers as the good commit now; its slot is started again where it was stopped. */
+async function proveTarget(context: Context, options: RollBackOptions, previous: GoodRelease): Promise<void> {
+  const { session, effects } = context;
+  const { host } = options;
+  if (host === null) return;
+  const release = { commit: previous.commit, version: previous.version };
+  const state = (await host.port.slots())[previous.slot];
+  if (state.status === "ready" && state.commit === previous.commit) return;
+  const hasTraffic = await takesTraffic(options, previous);
+  effects.log.warn(
+    `Slot ${previous.slot} is ${state.status}${hasTraffic ? " and has traffic" : ""}; it is started again`,
+  );
+  const asked = { slot: previous.slot, commit: previous.commit };
+  const intent = {
+    doing: `Start ${previous.version} again in slot ${previous.slot}`,
+    deed: "start" as const,
+    adapter: host.record,
+    asked,
+    release: { ...release, slot: previous.slot },
+  };
+  await session.mutate(intent, async () => {
+    await host.port.prepare(previous.slot, release);
+    await host.port.start(previous.slot, release);
+    const readiness = await host.port.ready(previous.slot, release, options.readyTimeout);
+    if (!readiness.ready) throw targetUnwell(previous, readiness);
+    return { url: host.port.url(previous.slot), slot: previous.slot };
+  });
+}
+
+async function takesTraffic(options: RollBackOptions, previous: GoodRelease): Promise<boolean> {
+  const splits = await Promise.all(options.routers.map(({ router }) => router.port.read()));
+  return splits.some((split) => shareOf(split, previous.slot) > 0);
+}
+
+function targetUnwell(previous: GoodRelease, { why, lastLines }: { why: string; lastLines: string }): AbortedError {
+  return new AbortedError(`${previous.version} cannot be put back, because it does not run: ${why}`, {
+    hint: `No traffic was moved. Start it by hand or deploy a repaired commit. Its last log lines:\n${lastLines}`,
+  });
+}
+
+function held(why: string): RefusedError {
+  return new RefusedError(`the rollback waits for a person: ${why}`, {
+    hint: "If the previous release works on the present schema, run `deploy-actions rollback --database leave`.",
+  });
+}
+
+function noGoodRelease(version: string): RefusedError {
+  return new RefusedError(
+    `no-good-release: ${version} was stopped and gets no traffic, and there is no earlier good release`,
+    {
+      hint: "Deploy a repaired commit.",
+    },
+  );
+}

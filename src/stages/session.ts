@@ -1,0 +1,167 @@
+import type { EntryBody, JournalState, ReleaseRecord } from "../core/journal.ts";
+import { describeHolder } from "../core/lease.ts";
+import type { Effects } from "../kit/effects.ts";
+import { CancelledError, RefusedError } from "../kit/errors.ts";
+import { holds, type LeaseTerms, takeLease } from "./lease.ts";
+import type { Journal, JournalHead } from "./ports/journal.ts";
+import { appendDeciding, type Draft, fullEntry, toJson } from "./writer.ts";
+
+/** A change, as it is written down before it happens. */
+export interface Intent extends Omit<Draft, "phase" | "of" | "after"> {
+  /** What is done, for the operator: verb first. */
+  readonly doing: string;
+}
+
+/** The journal with the lease in hand. Everything a stage changes goes through `mutate`. */
+export interface Session extends AsyncDisposable {
+  readonly state: JournalState;
+  readonly release: ReleaseRecord | null;
+  /** Aborts when the run is cancelled, asked to stop, or has lost the lease. */
+  readonly signal: AbortSignal;
+  /** The id of the newest entry that this session wrote. */
+  readonly lastEntry: string;
+  write(draft: Draft): Promise<string>;
+  /** Writes the intent, acts, writes what came of it. `act` answers with the state it has read back. */
+  mutate<T>(intent: Intent, act: () => Promise<T>): Promise<T>;
+}
+
+/** Takes the lease and keeps it renewed until disposed. Intents of a process that died are settled as interrupted. */
+export async function openSession(journal: Journal, effects: Effects, terms: LeaseTerms): Promise<Session> {
+  let head = await takeLease(journal, effects, terms);
+  const { epoch } = head.state;
+  let lastEntry = "";
+  const lost = new AbortController();
+  const signal = AbortSignal.any([effects.signal, lost.signal]);
+  const exclusively = queue();
+
+  const follow = (next: JournalHead): void => {
+    head = next;
+    const reason = whyStop(next.state, epoch);
+    if (reason !== null && !lost.signal.aborted) lost.abort(reason);
+  };
+  const write = (draft: Draft): Promise<string> =>
+    exclusively(async () => {
+      const { head: next, entry } = await appendDeciding(journal, head, (state) => {
+        const reason = holds(state, epoch) ? null : whyStop(state, epoch);
+        if (reason !== null) throw reason;
+        return fullEntry({ release: releaseOf(state), ...draft }, effects, epoch);
+      });
+      follow(next);
+      lastEntry = (entry as EntryBody).id;
+      return lastEntry;
+    });
+  const look = (): Promise<void> =>
+    exclusively(async () => {
+      if ((await journal.peek()) !== head.at) follow(await journal.head());
+    });
+
+  const ticking = new AbortController();
+  const heartbeat = beat({ effects, length: terms.length, signal: ticking.signal, write, look });
+  const session: Session = {
+    get state() {
+      return head.state;
+    },
+    get release() {
+      return releaseOf(head.state);
+    },
+    get lastEntry() {
+      return lastEntry;
+    },
+    signal,
+    write,
+    mutate: (intent, act) => mutate(session, effects, intent, act),
+    async [Symbol.asyncDispose]() {
+      ticking.abort();
+      await heartbeat;
+      if (holds(head.state, epoch))
+        await write({ phase: "done", deed: "release-lease" }).catch((error) => warn(effects, error));
+    },
+  };
+  await settleInterrupted(session);
+  return session;
+}
+
+async function mutate<T>(session: Session, effects: Effects, intent: Intent, act: () => Promise<T>): Promise<T> {
+  const { doing, ...draft } = intent;
+  const { deed, item = null } = draft;
+  const of = await session.write({ ...draft, phase: "intend" });
+  effects.log.info(doing);
+  effects.log.event("intend", { deed, item });
+  const answer = { deed, item, of, asked: draft.asked ?? null };
+  try {
+    const after = await act();
+    await session.write({ ...answer, phase: "done", after: toJson(after) });
+    effects.log.event("done", { deed, item });
+    return after;
+  } catch (error) {
+    const evidence = session.signal.aborted ? "interrupted" : null;
+    const failed: Draft = { ...answer, phase: "failed", reason: String((error as Error).message), evidence };
+    await session.write(failed).catch((second) => warn(effects, second));
+    effects.log.event("failed", { deed, item });
+    throw error;
+  }
+}
+
+/** What a dead process intended may have happened or not: stages look at reality and do it again. */
+async function settleInterrupted(session: Session): Promise<void> {
+  for (const { id, deed, item } of session.state.unfinished) {
+    const reason = "the process ended before this was finished";
+    await session.write({ phase: "failed", deed, item, of: id, reason, evidence: "interrupted" });
+  }
+}
+
+interface Heartbeat {
+  readonly effects: Effects;
+  readonly length: number;
+  readonly signal: AbortSignal;
+  write(draft: Draft): Promise<string>;
+  look(): Promise<void>;
+}
+
+/** Renews at a third of the lease; looks at the journal at least every ten seconds. */
+async function beat({ effects, length, signal, write, look }: Heartbeat): Promise<void> {
+  const renewal = length / 3;
+  const pause = Math.min(renewal, 10_000);
+  let renewed = effects.monotonic();
+  while (!signal.aborted) {
+    await effects.sleep(pause, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      await look();
+      if (effects.monotonic() - renewed < renewal) continue;
+      await write({ phase: "note", deed: "renew" });
+      renewed = effects.monotonic();
+    } catch (error) {
+      warn(effects, error);
+    }
+  }
+}
+
+function whyStop(state: JournalState, epoch: number): Error | null {
+  if (!holds(state, epoch)) {
+    const by = state.lease === null ? "it was released" : `it is now held by ${describeHolder(state.lease)}`;
+    return new RefusedError(`this run has lost the lease: ${by}`, { hint: "Nothing more is changed by this run." });
+  }
+  const request = state.open?.abortRequested ?? null;
+  return request === null ? null : new CancelledError(`${request.by} asked this run to stop: ${request.reason}`);
+}
+
+function releaseOf(state: JournalState): ReleaseRecord | null {
+  if (state.open === null) return null;
+  const { commit, version, slot } = state.open;
+  return { commit, version, slot };
+}
+
+/** One at a time, in the order asked. */
+function queue(): <T>(job: () => Promise<T>) => Promise<T> {
+  let tail: Promise<unknown> = Promise.resolve();
+  return (job) => {
+    const run = tail.then(job, job);
+    tail = run.catch(() => undefined);
+    return run;
+  };
+}
+
+function warn(effects: Effects, error: unknown): void {
+  effects.log.warn(`Journal: ${effects.redact(String((error as Error).message))}`);
+}

@@ -1,0 +1,153 @@
+import type { JournalState } from "../core/journal.ts";
+import { type Plan, planSubstance } from "../core/plan.ts";
+import { findObstacles, idleSlot, type Obstacle, type SlotFacts } from "../core/preflight.ts";
+import type { Slot } from "../core/slots.ts";
+import type { Effects } from "../kit/effects.ts";
+import { InputError, RefusedError } from "../kit/errors.ts";
+import type { Chain } from "./chain.ts";
+import { digestText } from "./digest.ts";
+import { checkSameDatabase, lookAhead, type MigrationOutlook } from "./migrate.ts";
+import type { Repository } from "./ports/repository.ts";
+
+export interface SurveyOptions {
+  readonly effects: Effects;
+  readonly application: string;
+  readonly environment: string;
+  readonly release: { readonly commit: string; readonly version: string };
+  readonly state: JournalState;
+  readonly chain: Chain;
+  readonly repository: Repository;
+  readonly allowsBadCommit: boolean;
+  /** The configuration as it was written, for the digest. */
+  readonly configuration: string;
+}
+
+export interface Survey {
+  readonly plan: Plan;
+  readonly digest: string;
+}
+
+/** Looks at everything that the release will touch, changes nothing, and says what would happen and what is in the way. */
+export async function survey(options: SurveyOptions): Promise<Survey> {
+  const { chain, state, release } = options;
+  const split = (await chain.shifts[0]?.router.port.read()) ?? null;
+  const slots = chain.slot === null ? null : await slotFacts(chain.slot.host.port);
+  const outlook = chain.migrate === null ? null : await lookAhead(chain.migrate.migrator.port);
+  if (chain.migrate !== null) {
+    await checkSameDatabase(
+      chain.migrate.migrator.port,
+      chain.backups.map(({ database }) => database.port),
+    );
+  }
+  const obstacles = findObstacles({
+    commit: release.commit,
+    state,
+    allowsBadCommit: options.allowsBadCommit,
+    split,
+    slots,
+    ramps: rampsOf(chain, state),
+    migrationProblems: outlook?.state.problems.map(({ what }) => what) ?? [],
+    repository: await repositoryFacts(options),
+  });
+  const plan = await describe(options, outlook, idleSlot(state, split), obstacles);
+  const fingerprint = await fingerprintOf(chain);
+  return { plan, digest: digestText(planSubstance(plan, options.configuration, fingerprint)) };
+}
+
+/** Throws one error that names everything in the way; InputError when something was asked wrongly. */
+export function refuseObstacles(obstacles: readonly Obstacle[]): void {
+  if (obstacles.length === 0) return;
+  if (obstacles.some(({ kind }) => kind === "input")) throw new InputError(obstacles);
+  const lines = obstacles.map(({ where, what }) => `${where}: ${what}`);
+  throw new RefusedError(
+    lines.length === 1 ? (lines[0] ?? "") : `${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join("\n")}`,
+  );
+}
+
+async function slotFacts(host: { slots(): Promise<Readonly<Record<Slot, { status: string; commit?: string }>>> }) {
+  const slots = await host.slots();
+  const facts = ({ status, commit }: { status: string; commit?: string }): SlotFacts => ({
+    status,
+    commit: commit ?? null,
+  });
+  return { blue: facts(slots.blue), green: facts(slots.green) };
+}
+
+function rampsOf(chain: Chain, state: JournalState) {
+  return chain.shifts.map(({ item, steps, router }) => ({
+    item,
+    steps: state.live === null && state.open === null ? [100] : steps,
+    granularity: router.port.granularity,
+  }));
+}
+
+async function repositoryFacts({ repository, state, chain, release }: SurveyOptions) {
+  // Only migrations and hosts read the checkout.
+  const readsCheckout = chain.migrate !== null || chain.slot !== null;
+  return {
+    head: readsCheckout ? await repository.resolve("HEAD") : release.commit,
+    isShallow: await repository.isShallow(),
+    holdsLive: state.live === null || !readsCheckout || (await repository.holds(state.live.commit)),
+  };
+}
+
+async function fingerprintOf(chain: Chain): Promise<string> {
+  const prints = await Promise.all(chain.backups.map(({ database }) => database.port.fingerprint()));
+  return prints.join(" ");
+}
+
+async function describe(
+  options: SurveyOptions,
+  outlook: MigrationOutlook | null,
+  slot: Slot,
+  obstacles: readonly Obstacle[],
+): Promise<Plan> {
+  const { application, environment, release, state, repository } = options;
+  const changed = await repository.changes();
+  const warnings =
+    changed.length === 0
+      ? []
+      : [`${changed.length} files have uncommitted changes; the release is the commit without them`];
+  const newest = state.backups.find(({ verified }) => verified);
+  return {
+    application,
+    environment,
+    ...release,
+    slot,
+    live: state.live,
+    chain: describeChain(options, outlook, slot),
+    pending: outlook?.judged ?? [],
+    verdict: outlook?.verdict ?? "SAFE",
+    newestBackup: newest === undefined ? null : { name: newest.name, at: newest.at },
+    obstacles,
+    warnings,
+  };
+}
+
+function describeChain({ chain, state, release }: SurveyOptions, outlook: MigrationOutlook | null, slot: Slot) {
+  const steps = state.live === null ? "100" : chain.shifts[0]?.steps.join(", ");
+  const lines: { stage: string; what: string }[] = chain.backups.map(({ item, store }) => ({
+    stage: "backup",
+    what: `${item}: copy to ${store.port.location}, proven by restoring it and comparing every count`,
+  }));
+  if (outlook !== null) {
+    const count = outlook.state.pending.length;
+    lines.push({
+      stage: "migrate",
+      what: count === 0 ? "nothing is pending" : `${count} pending, judged ${outlook.verdict}`,
+    });
+  }
+  if (chain.slot !== null) lines.push({ stage: "deploy-slot", what: `start ${release.version} in slot ${slot}` });
+  for (const { item, checks, releaseCheck } of chain.smoke(slot)) {
+    const count = checks.length + (releaseCheck === null ? 0 : 1);
+    lines.push({
+      stage: "smoke-test",
+      what: `${item}: ${count} checks, on the idle slot and again on the public address`,
+    });
+  }
+  for (const { item } of chain.shifts) lines.push({ stage: "traffic-shift", what: `${item}: ${steps} %` });
+  return [
+    ...lines,
+    { stage: "finish", what: "verified good; the previous release is what a rollback returns to until then" },
+  ];
+}

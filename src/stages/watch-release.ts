@@ -1,0 +1,35 @@
+import { judge, type Limits, type Verdict } from "../core/verdict.ts";
+import { type Context, openRelease } from "./context.ts";
+import type { MetricSource } from "./ports/metrics.ts";
+
+export interface WatchOptions {
+  readonly metrics: MetricSource;
+  readonly limits: Limits;
+  /** Milliseconds. */
+  readonly watch: number;
+  readonly weight: number;
+  /** When the weight was set. */
+  readonly since: Date;
+}
+
+const tick = 250;
+
+/** Watches the release at one weight: a failure that is plain ends it at once, anything else after the whole watch. */
+export async function watchRelease(
+  context: Context,
+  { metrics, limits, watch, weight, since }: WatchOptions,
+): Promise<Verdict> {
+  const { session, effects } = context;
+  const { slot, commit } = openRelease(session);
+  effects.log.info(`Watch ${weight} % for ${Math.round(watch / 1000)} s`);
+  const started = effects.monotonic();
+  // What was seen before this process began to look is only known to sources that keep history.
+  const from = metrics.observe === undefined ? since : new Date(effects.now());
+  for (;;) {
+    const remaining = watch - (effects.monotonic() - started);
+    await effects.sleep(Math.max(1, Math.min(tick, remaining)), session.signal);
+    const sample = await metrics.sample({ slot, commit, from, to: new Date(effects.now()) });
+    const verdict = judge(sample, limits);
+    if (remaining <= tick || (verdict.verdict === "fail" && !("none" in sample))) return verdict;
+  }
+}

@@ -1,0 +1,65 @@
+import { fold } from "../core/fold.ts";
+import { type EntryBody, JournalRefusal, type JournalState, type Json, journalFormat } from "../core/journal.ts";
+import type { Effects } from "../kit/effects.ts";
+import { RefusedError } from "../kit/errors.ts";
+import { type Journal, type JournalHead, JournalMoved } from "./ports/journal.ts";
+
+/** What a stage says of an entry; the rest is the same for all entries of a run. */
+export type Draft = Pick<EntryBody, "phase" | "deed"> & Partial<Omit<EntryBody, "format" | "id" | "at" | "run">>;
+
+/** Fills in what every entry carries; masked secrets never get into the journal. */
+export function fullEntry(draft: Draft, effects: Effects, epoch: number): EntryBody {
+  const entry: EntryBody = {
+    release: null,
+    of: null,
+    item: null,
+    adapter: null,
+    before: null,
+    asked: null,
+    after: null,
+    undo: null,
+    reason: null,
+    evidence: null,
+    epoch,
+    ...draft,
+    format: journalFormat,
+    id: effects.uuid(),
+    nonce: effects.uuid(),
+    at: new Date(effects.now()).toISOString(),
+    run: effects.run,
+  };
+  return redacted(entry, effects) as EntryBody;
+}
+
+function redacted(value: unknown, effects: Effects): unknown {
+  if (typeof value === "string") return effects.redact(value);
+  if (Array.isArray(value)) return value.map((child) => redacted(child, effects));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, redacted(child, effects)]));
+}
+
+/** Appends with compare and swap: whoever lost a race reads the new head and decides again with `draft`. */
+export async function appendDeciding(
+  journal: Journal,
+  start: JournalHead,
+  draft: (state: JournalState) => EntryBody | null,
+): Promise<{ readonly head: JournalHead; readonly entry: EntryBody | null }> {
+  let head = start;
+  for (;;) {
+    const entry = draft(head.state);
+    if (entry === null) return { head, entry: null };
+    try {
+      fold(head.state, entry);
+      return { head: await journal.append(entry, head), entry };
+    } catch (error) {
+      if (error instanceof JournalRefusal) throw new RefusedError(error.message, { cause: error });
+      if (!(error instanceof JournalMoved)) throw error;
+      head = await journal.head();
+    }
+  }
+}
+
+/** A value as the journal keeps it. */
+export function toJson(value: unknown): Json {
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json);
+}
