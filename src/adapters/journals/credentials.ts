@@ -1,12 +1,6 @@
 import type { Effects } from "../../kit/effects.ts";
 import type { Setting } from "./git-command.ts";
 
-export interface Token {
-  readonly text: string;
-  /** The only server that it is sent to, e.g. `https://github.com`. */
-  readonly server: string;
-}
-
 /** The address without user and password, for the operator. */
 export function publicAddress(address: string): string {
   return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
@@ -20,18 +14,19 @@ export function maskAddress(effects: Effects, address: string): void {
   effects.mask(safelyDecoded(password));
 }
 
-/** The settings that send the token to its own server, and to no other one; the user's header for it gives way. */
+/** The settings that send the token to the GitHub server of this run, and to no other one; the user's header for it gives way. */
 export function tokenSettings(
   effects: Effects,
-  token: Token | undefined,
+  token: string | undefined,
   address: string,
   settings: readonly Setting[],
 ): readonly Setting[] {
-  if (token === undefined || !belongsTo(address, token.server)) return settings;
-  const basic = Buffer.from(`x-access-token:${token.text}`).toString("base64");
-  effects.mask(token.text);
+  const server = effects.env("GITHUB_SERVER_URL") ?? "https://github.com";
+  if (token === undefined || !belongsTo(address, server)) return settings;
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+  effects.mask(token);
   effects.mask(basic);
-  const name = `http.${new URL(token.server).origin}/.extraheader`;
+  const name = `http.${new URL(server).origin}/.extraheader`;
   const others = settings.filter(([key]) => !/^http\..*extraheader$/i.test(key));
   // An empty value clears what the user's global configuration may add: two such headers are refused.
   return [...others, [name, ""], [name, `AUTHORIZATION: basic ${basic}`]];

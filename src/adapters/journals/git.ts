@@ -3,7 +3,6 @@ import { checkFormat, type EntryBody, emptyState, JournalRefusal, type JournalSt
 import type { Effects } from "../../kit/effects.ts";
 import { RefusedError } from "../../kit/errors.ts";
 import { type Journal, type JournalHead, JournalMoved } from "../../stages/ports/journal.ts";
-import type { Token } from "./credentials.ts";
 import { localRefs } from "./local-refs.ts";
 import { readEntries, readState, writeCommit } from "./objects.ts";
 import { originRefs } from "./origin-refs.ts";
@@ -19,21 +18,21 @@ export interface GitJournalOptions {
   readonly environment: string;
   /** A folder of the application's repository. */
   readonly repository?: string;
-  /** Sent to its own server only; without it, git's own credentials are used. */
-  readonly token?: Token;
+  /** Sent to the runner's GitHub server only; without it, or elsewhere, git's own credentials are used. */
+  readonly token?: string | undefined;
   /** Milliseconds that one git command may take. */
   readonly timeout?: number;
 }
 
 /** Opens the journal that is kept as commits of one git ref. Nothing is written before the first entry. */
 export async function openGitJournal(options: GitJournalOptions): Promise<Journal> {
-  const { effects, store, application, environment, timeout = 60_000 } = options;
+  const { effects, store, application, environment, token, timeout = 60_000 } = options;
   const ref = journalRef(application, environment);
   const repository = await findRepository(effects, options.repository ?? effects.folder, timeout);
   const refs =
     store === "local"
       ? localRefs(effects, repository, ref, timeout)
-      : await originRefs({ effects, repository, ref, token: options.token, timeout });
+      : await originRefs({ effects, repository, ref, token, timeout });
   return journalOf(refs, effects);
 }
 
@@ -53,19 +52,26 @@ function journalOf(refs: Refs, effects: Effects): Journal {
     },
     async append(entry, after) {
       const state = folded(after.state, entry);
+      // A head that another journal object has read may name a commit that is not here.
+      if (after.at !== known.at && (await refs.latest()) !== after.at) throw moved(refs.location);
       const commit = await writeCommit(refs.git, { entry, state, parent: after.at, writer: effects.uuid() });
-      if (!(await refs.swap(commit, after.at))) throw new JournalMoved(`somebody else has written to ${refs.location}`);
+      if (!(await refs.swap(commit, after.at))) throw moved(refs.location);
       known = { at: commit, state };
       return known;
     },
     async entries(limit) {
+      if (limit < 1) return [];
       const head = notLost(await refs.deepen(limit));
-      if (head === null || limit < 1) return [];
+      if (head === null) return [];
       const entries = await readEntries(refs.git, head, limit);
       for (const entry of entries) checked(entry);
       return entries;
     },
   };
+}
+
+function moved(location: string): JournalMoved {
+  return new JournalMoved(`somebody else has written to ${location}`);
 }
 
 function folded(state: JournalState, entry: EntryBody): JournalState {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Effects } from "../../kit/effects.ts";
 import { CommandError } from "../../kit/errors.ts";
-import { maskAddress, publicAddress, type Token, tokenSettings } from "./credentials.ts";
+import { maskAddress, publicAddress, tokenSettings } from "./credentials.ts";
 import { asServiceError, type Git, gitCommand } from "./git-command.ts";
 import { readRef } from "./local-refs.ts";
 import { reach, swapByPush } from "./push.ts";
@@ -12,7 +12,7 @@ export interface OriginOptions {
   readonly effects: Effects;
   readonly repository: Repository;
   readonly ref: string;
-  readonly token: Token | undefined;
+  readonly token: string | undefined;
   readonly timeout: number;
 }
 

@@ -1,0 +1,1 @@
+export { openGitJournal as openJournal } from "./git.ts";
