@@ -27,9 +27,9 @@ const programs = {
   polite: `process.on("SIGTERM", () => { console.log("asked"); setTimeout(() => process.exit(), 150); });
     serve(say(200, health));`,
   family: `import { spawn } from "node:child_process";
-    const child = \`process.on("SIGTERM", () => console.log("asked")); setInterval(() => {}, 1000);\`;
-    spawn(process.execPath, ["-e", child], { stdio: "inherit" });
-    serve(say(200, health));`,
+    const told = 'process.on("SIGTERM", () => console.error("asked")); console.log("up"); setInterval(() => {}, 1000);';
+    const child = spawn(process.execPath, ["-e", told], { stdio: ["ignore", "pipe", "inherit"] });
+    child.stdout.once("data", () => serve(say(200, health)));`,
 } as const;
 
 export type ProgramName = keyof typeof programs;

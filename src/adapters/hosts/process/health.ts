@@ -5,7 +5,7 @@ import { findIt, type Place } from "./place.ts";
 /** What the slot's port said: nothing listens, something answered, or something listens and makes no sense. */
 export type Health =
   | { readonly kind: "refused" }
-  | { readonly kind: "silent"; readonly why: string }
+  | { readonly kind: "silent"; readonly why: string; readonly isLate: boolean }
   | {
       readonly kind: "answered";
       readonly isOk: boolean;
@@ -31,7 +31,8 @@ export async function askHealth(place: Place, patience: number, abort?: AbortSig
     abort?.throwIfAborted();
     const code = codeOf(error);
     if (code === "ECONNREFUSED") return { kind: "refused" };
-    return { kind: "silent", why: timer.aborted ? `no answer within ${Math.round(patience)} ms` : code };
+    const isLate = timer.aborted;
+    return { kind: "silent", why: isLate ? `no answer within ${Math.round(patience)} ms` : code, isLate };
   }
 }
 

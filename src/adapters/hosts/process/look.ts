@@ -6,6 +6,7 @@ import type { Place } from "./place.ts";
 import { type Run, readState, type SlotFile } from "./state.ts";
 
 const patience = 2000;
+const pause = 150;
 
 /** What is known about a slot and what is really there. */
 export interface Sight {
@@ -16,12 +17,21 @@ export interface Sight {
 
 /** Looks at the slot; throws an InputError when something that is not ours holds its port. */
 export async function look(place: Place): Promise<Sight> {
+  const first = await glance(place);
+  if (!isStranger(first)) return first;
+  // A process that dies while it is asked leaves half an answer behind, and then nothing; a stranger is still there.
+  if (first.health.kind === "silent" && first.health.isLate) throw stranger(place, first.health);
+  await place.effects.sleep(pause);
+  const second = await glance(place);
+  if (isStranger(second)) throw stranger(place, second.health);
+  return second;
+}
+
+async function glance(place: Place): Promise<Sight> {
   const state = await readState(place);
   const health = await askHealth(place, patience);
   // After the answer: a process that has just given it would otherwise be missed.
-  const own = await ownProcesses(place.effects.exec, state?.run ?? null);
-  if (isStranger(state, own, health)) throw stranger(place, health);
-  return { state, own, health };
+  return { state, health, own: await ownProcesses(place, state?.run ?? null) };
 }
 
 /** The slot's state in the words of the port. */
@@ -42,7 +52,7 @@ function runningStatus(commit: string, run: Run, health: Health): "starting" | "
   return run.readyAt === null ? "starting" : "unhealthy";
 }
 
-function isStranger(state: SlotFile | null, own: readonly OwnProcess[], health: Health): boolean {
+function isStranger({ state, own, health }: Sight): boolean {
   if (health.kind === "refused") return false;
   const token = state?.run?.token ?? null;
   const instance = health.kind === "answered" ? health.instance : null;

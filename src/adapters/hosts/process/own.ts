@@ -1,4 +1,5 @@
 import type { Executor, ProcessRef } from "../../../kit/executor.ts";
+import type { Place } from "./place.ts";
 import type { Run } from "./state.ts";
 
 /** A living process that was started for a slot, with the group it belongs to. */
@@ -6,9 +7,19 @@ export interface OwnProcess extends ProcessRef {
   readonly group: number;
 }
 
+const pause = 50;
+
 /** Every living process of the run: those that carry its token, and the one whose id was written down. */
-export async function ownProcesses(exec: Executor, run: Run | null): Promise<readonly OwnProcess[]> {
+export async function ownProcesses({ effects }: Place, run: Run | null): Promise<readonly OwnProcess[]> {
   if (run === null) return [];
+  const found = await lookThrough(effects.exec, run);
+  if (found.length > 0) return found;
+  // A program that is just replacing itself by another one shows no environment for a moment.
+  await effects.sleep(pause);
+  return lookThrough(effects.exec, run);
+}
+
+async function lookThrough(exec: Executor, run: Run): Promise<readonly OwnProcess[]> {
   const carriers = (await exec.list("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(carriers.map((pid) => carrier(exec, pid, run.token)));
   const own = found.filter((process) => process !== null);
@@ -18,8 +29,8 @@ export async function ownProcesses(exec: Executor, run: Run | null): Promise<rea
 }
 
 /** True while the process whose id was written down still runs; cheap, for asking often. */
-export async function isNotedAlive(exec: Executor, run: Run): Promise<boolean> {
-  return (await notedProcess(exec, run)) !== null;
+export async function isNotedAlive({ effects }: Place, run: Run): Promise<boolean> {
+  return (await notedProcess(effects.exec, run)) !== null;
 }
 
 /** The kernel's boot id, or null where there is none. */

@@ -47,8 +47,7 @@ function judge(run: Run, release: ReleaseName, health: Health): string | null {
 }
 
 async function isRunning(place: Place, run: Run): Promise<boolean> {
-  const { exec } = place.effects;
-  return (await isNotedAlive(exec, run)) || (await ownProcesses(exec, run)).length > 0;
+  return (await isNotedAlive(place, run)) || (await ownProcesses(place, run)).length > 0;
 }
 
 async function noteReady(place: Place, state: SlotFile, run: Run): Promise<void> {

@@ -10,7 +10,7 @@ const pause = 50;
 export async function stop(place: Place, grace: number): Promise<void> {
   const { exec } = place.effects;
   const state = await readState(place);
-  const own = await ownProcesses(exec, state?.run ?? null);
+  const own = await ownProcesses(place, state?.run ?? null);
   for (const process of leaders(own)) await exec.signal(process, "SIGTERM");
   await waitUntilGone(place, own, grace);
   if (state !== null) await insist(place, state);
@@ -22,7 +22,7 @@ async function insist(place: Place, state: SlotFile): Promise<void> {
   const { exec } = place.effects;
   const end = place.effects.monotonic() + killWithin;
   // Looked for again: it may have started others while it was asked to end.
-  for (let left = await ownProcesses(exec, state.run); left.length > 0; left = await ownProcesses(exec, state.run)) {
+  for (let left = await ownProcesses(place, state.run); left.length > 0; left = await ownProcesses(place, state.run)) {
     for (const process of left) await exec.signal(process, "SIGKILL");
     await waitUntilGone(place, left, pause * 4);
     if (place.effects.monotonic() > end) throw unreachable(place, `still has the process ${idsOf(left)} after SIGKILL`);
