@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { named } from "./backend.ts";
 import { quickstart, start } from "./child.ts";
-import { cleanUp, cleanUps, type Door, flagFile, openDoor } from "./open-door.ts";
+import { cleanUp, cleanUps, type Door, flagFile, openDoorTo } from "./open-door.ts";
 
 afterEach(cleanUp);
 
@@ -27,7 +27,7 @@ async function visitorsOn(door: Door, slot: string, howMany: number): Promise<Se
 
 describe("the split", () => {
   test("sends about 10 % of the visitors to the new slot, and only adds to them when the weight grows", async () => {
-    const door = await openDoor(named("b1"), named("g1"), 10);
+    const door = await openDoorTo(named("b1"), named("g1"), 10);
     const tenth = await visitorsOn(door, "green", 300);
     expect(tenth.size).toBeGreaterThan(300 * 0.07);
     expect(tenth.size).toBeLessThan(300 * 0.13);
@@ -38,7 +38,7 @@ describe("the split", () => {
   });
 
   test("keeps a new visitor where the first request went, by a cookie that is set once", async () => {
-    const door = await openDoor(named("b1"), named("g1"), 50);
+    const door = await openDoorTo(named("b1"), named("g1"), 50);
     for (let n = 0; n < 10; n++) {
       const first = await fetch(door.url);
       const [cookie] = (first.headers.get("set-cookie") ?? "").split(";");
@@ -50,7 +50,7 @@ describe("the split", () => {
   });
 
   test("a new weight is in effect for the very next request once the door tells the file's hash", async () => {
-    const door = await openDoor(named("b1"), named("g1"), 0);
+    const door = await openDoorTo(named("b1"), named("g1"));
     for (const [active, other] of [
       ["green", "blue"],
       ["blue", "green"],
@@ -143,7 +143,7 @@ describe("the flag file", () => {
   ];
 
   test("stays the last valid one when a wrong one comes, and each wrong one is told of once", async () => {
-    const door = await openDoor(named("b1"), named("g1"), 0);
+    const door = await openDoorTo(named("b1"), named("g1"));
     const { sha256 } = await door.state();
     for (const [n, [, content]] of wrong.entries()) {
       door.write(content);
@@ -158,7 +158,7 @@ describe("the flag file", () => {
   });
 
   test("may be missing for a moment", async () => {
-    const door = await openDoor(named("b1"), named("g1"), 0);
+    const door = await openDoorTo(named("b1"), named("g1"));
     const { sha256 } = await door.state();
     const [, path] = door.child.process.spawnargs.slice(2);
     rmSync(path ?? "");

@@ -6,13 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { named } from "./backend.ts";
 import { quickstart, start } from "./child.ts";
-import { cleanUp, openDoor } from "./open-door.ts";
+import { cleanUp, openDoorTo } from "./open-door.ts";
 
 afterEach(cleanUp);
 
 describe("a slot that does not answer", () => {
   test("is the door's own 502 with the reason, asked once and never elsewhere", async () => {
-    const door = await openDoor((incoming) => incoming.socket.destroy(), named("g1"), 0);
+    const door = await openDoorTo((incoming) => incoming.socket.destroy(), named("g1"));
     const broken = await fetch(door.url, { method: "POST", body: "x" });
     expect([broken.status, broken.headers.get("x-door-error"), broken.headers.get("x-slot")]).toEqual([
       502,
@@ -28,32 +28,24 @@ describe("a slot that does not answer", () => {
   });
 
   test("in the middle of its answer takes the visitor's connection with it", async () => {
-    const door = await openDoor(
-      (_, response) => {
-        response.writeHead(200, { "content-length": 10 }).write("half");
-        setTimeout(() => response.destroy(), 50);
-      },
-      named("g1"),
-      0,
-    );
+    const door = await openDoorTo((_, response) => {
+      response.writeHead(200, { "content-length": 10 }).write("half");
+      setTimeout(() => response.destroy(), 50);
+    }, named("g1"));
     const response = await fetch(door.url);
     await expect(response.text()).rejects.toThrow("terminated");
   });
 
   test("cannot be feigned by a release: only the door says `x-door-error`, `x-slot` and `x-served-commit`", async () => {
-    const door = await openDoor(
-      (_, response) => {
-        response.writeHead(500, {
-          "x-door-error": "ECONNREFUSED",
-          "x-slot": "green",
-          "x-served-commit": "other",
-          "x-commit": "b1",
-        });
-        response.end();
-      },
-      named("g1"),
-      0,
-    );
+    const door = await openDoorTo((_, response) => {
+      response.writeHead(500, {
+        "x-door-error": "ECONNREFUSED",
+        "x-slot": "green",
+        "x-served-commit": "other",
+        "x-commit": "b1",
+      });
+      response.end();
+    }, named("g1"));
     const { headers } = await fetch(door.url);
     expect(["x-door-error", "x-slot", "x-served-commit"].map((name) => headers.get(name))).toEqual([
       null,
@@ -66,15 +58,11 @@ describe("a slot that does not answer", () => {
 describe("passing on", () => {
   test("streams both ways, keeps method, path, headers and cookies, and counts what is in flight", async () => {
     const seen: IncomingMessage[] = [];
-    const door = await openDoor(
-      (incoming, response) => {
-        seen.push(incoming);
-        response.writeHead(201, { "set-cookie": ["a=1", "b=2"], "x-own": "yes", "x-commit": "b1" });
-        incoming.on("data", (chunk: Buffer) => response.write(`heard ${chunk}`)).on("end", () => response.end("."));
-      },
-      named("g1"),
-      0,
-    );
+    const door = await openDoorTo((incoming, response) => {
+      seen.push(incoming);
+      response.writeHead(201, { "set-cookie": ["a=1", "b=2"], "x-own": "yes", "x-commit": "b1" });
+      incoming.on("data", (chunk: Buffer) => response.write(`heard ${chunk}`)).on("end", () => response.end("."));
+    }, named("g1"));
     const asked = request(`${door.url}/api/x?y=1`, {
       method: "PUT",
       headers: { "x-mine": "1", connection: "x-hop", "x-hop": "1" },
@@ -95,13 +83,9 @@ describe("passing on", () => {
 
   test("a visitor who leaves is no longer in flight, and the slot's work ends too", async () => {
     let ended: Promise<unknown> = Promise.resolve();
-    const door = await openDoor(
-      (_, response) => {
-        ended = once(response, "close");
-      },
-      named("g1"),
-      0,
-    );
+    const door = await openDoorTo((_, response) => {
+      ended = once(response, "close");
+    }, named("g1"));
     const asked = request(door.url).on("error", () => undefined);
     asked.end();
     await vi.waitFor(async () => expect(await door.state()).toMatchObject({ inFlight: { blue: 1 } }), { interval: 10 });
@@ -111,7 +95,7 @@ describe("passing on", () => {
   });
 
   test("no request fails while the weight flips 50 times under load, though the slots close idle connections at once", async () => {
-    const door = await openDoor(named("b1"), named("g1"), 0);
+    const door = await openDoorTo(named("b1"), named("g1"));
     for (const { server } of [door.blue, door.green]) server.keepAliveTimeout = 1;
     const agent = new Agent({ keepAlive: true });
     let isFlipping = true;
@@ -142,7 +126,7 @@ describe("passing on", () => {
 describe("the end", () => {
   test("SIGTERM lets what is in flight finish, takes nothing new, and ends with 0", async () => {
     const waiting: (() => void)[] = [];
-    const door = await openDoor((_, response) => void waiting.push(() => response.end("late")), named("g1"), 0);
+    const door = await openDoorTo((_, response) => void waiting.push(() => response.end("late")), named("g1"));
     const slow = fetch(door.url);
     await vi.waitFor(() => expect(waiting).toHaveLength(1), { interval: 10 });
     door.child.process.kill("SIGTERM");
@@ -155,13 +139,13 @@ describe("the end", () => {
   });
 
   test("comes too when the one who started the door is gone", async () => {
-    const door = await openDoor(named("b1"), named("g1"), 0);
+    const door = await openDoorTo(named("b1"), named("g1"));
     door.child.process.stdin?.end();
     expect(await door.child.ended).toBe(0);
   });
 
   test("a port that is taken is told of and ends with 1", async () => {
-    const door = await openDoor(named("b1"), named("g1"), 0);
+    const door = await openDoorTo(named("b1"), named("g1"));
     const args = door.child.process.spawnargs.slice(2);
     const second = start(join(quickstart, "door/door.ts"), [...args, "--port", new URL(door.url).port]);
     expect(await second.ended).toBe(1);

@@ -7,12 +7,10 @@ import { expect, vi } from "vitest";
 import { type Backend, openBackend } from "./backend.ts";
 import { type Child, quickstart, start } from "./child.ts";
 
-/** The front door as a child process, between a test and two backends. */
+/** The front door as a child process, between a test and two slots. */
 export interface Door {
   readonly url: string;
   readonly child: Child;
-  readonly blue: Backend;
-  readonly green: Backend;
   /** Replaces the flag file in one step. */
   write(content: string): void;
   /** Gives the slots their shares, first the active one, and waits until the door follows. */
@@ -22,6 +20,7 @@ export interface Door {
 
 /** What the present test has to put away, last thing first. */
 export const cleanUps: (() => unknown)[] = [];
+
 /** A flag file with this rule. */
 export function flagFile(fractional: unknown, changes: Readonly<Record<string, unknown>> = {}): string {
   const variants = { blue: "blue", green: "green" };
@@ -29,28 +28,18 @@ export function flagFile(fractional: unknown, changes: Readonly<Record<string, u
   return JSON.stringify({ $schema: "https://flagd.dev/schema/v0/flags.json", flags: { release } });
 }
 
-/** Opens the door with blue active; it is closed when the test ends. */
-export async function openDoor(
-  blueListener: RequestListener,
-  greenListener: RequestListener,
-  weight: number,
-): Promise<Door> {
+/** Opens the door to two slots, blue having all the traffic; it is closed when the test ends. */
+export async function openDoor(slots: { readonly blue: string; readonly green: string }): Promise<Door> {
   const folder = mkdtempSync(join(tmpdir(), "door-"));
   const path = join(folder, "flags.json");
   const write = (content: string): void => {
     writeFileSync(`${path}.new`, content);
     renameSync(`${path}.new`, path);
   };
-  const shares = (weight: number) =>
-    flagFile([
-      ["blue", 100 - weight],
-      ["green", weight],
-    ]);
-  write(shares(weight));
-  const [blue, green] = [await openBackend(blueListener), await openBackend(greenListener)];
-  const args = ["--flags", path, "--blue", blue.url, "--green", green.url];
+  write(flagFile(Object.entries({ blue: 100, green: 0 })));
+  const args = ["--flags", path, "--blue", slots.blue, "--green", slots.green];
   const child = start(join(quickstart, "door/door.ts"), args);
-  cleanUps.push(() => rmSync(folder, { recursive: true }), blue.close, green.close, child.stop);
+  cleanUps.push(() => rmSync(folder, { recursive: true }), child.stop);
   const url = `http://127.0.0.1:${(await child.told("listening")).port}`;
   const state = async () => (await fetch(`${url}/-/door`)).json() as Promise<Record<string, unknown>>;
   const split = async (...shares: readonly [string, number][]): Promise<void> => {
@@ -59,7 +48,20 @@ export async function openDoor(
     const wanted = createHash("sha256").update(content).digest("hex");
     await vi.waitFor(async () => expect((await state()).sha256).toBe(wanted), { interval: 10, timeout: 3_000 });
   };
-  return { url, child, blue, green, write, split, state };
+  return { url, child, write, split, state };
+}
+
+/** Opens the door to two applications of the test's own. */
+export async function openDoorTo(
+  blueListener: RequestListener,
+  greenListener: RequestListener,
+  weight = 0,
+): Promise<Door & { readonly blue: Backend; readonly green: Backend }> {
+  const [blue, green] = [await openBackend(blueListener), await openBackend(greenListener)];
+  cleanUps.push(blue.close, green.close);
+  const door = await openDoor({ blue: blue.url, green: green.url });
+  if (weight > 0) await door.split(["blue", 100 - weight], ["green", weight]);
+  return { ...door, blue, green };
 }
 
 /** Puts away what the test has opened. */
