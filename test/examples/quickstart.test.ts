@@ -1,10 +1,16 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { parse } from "yaml";
+import { createDatabase } from "../../examples/quickstart/create-database.ts";
 import { missingTickets } from "../../examples/quickstart/load/missing-tickets.ts";
 import type { Ticket } from "../../examples/quickstart/load/visitors.ts";
+import { fileInputs } from "../../src/actions/common.ts";
+import { sectionNames, sections } from "../../src/actions/sections/index.ts";
+import { readDeployFile } from "../../src/kit/deploy-file.ts";
+import type { Fields } from "../../src/kit/fields.ts";
+import { openSettings } from "../../src/kit/settings.ts";
 import { quickstart, start } from "./child.ts";
 import { commitOf, deskOfEachTest } from "./desk.ts";
 import { cleanUp, cleanUps, openDoor } from "./open-door.ts";
@@ -37,6 +43,46 @@ test("two releases on one database, a weight that goes up and down, and a migrat
   const tickets = total.tickets as readonly Ticket[];
   expect(tickets.length).toBeGreaterThan(10);
   expect(missingTickets(desk().database, tickets)).toEqual([]);
+});
+
+test("every section of deploy.yml is one that its action accepts", () => {
+  const text = readFileSync(join(quickstart, "deploy.yml"), "utf8");
+  const names = { common: Object.keys(fileInputs), sections: sectionNames };
+  const outside: Readonly<Record<string, string>> = {
+    BLUE_PORT: "4101",
+    GREEN_PORT: "4102",
+    DOOR: "http://127.0.0.1:1",
+  };
+  const settings = openSettings({
+    file: readDeployFile("deploy.yml", text, "production", names),
+    action: "deploy",
+    step: {},
+    only: undefined,
+    names: {
+      builtIn: { RELEASE: "0".repeat(40), ENVIRONMENT: "production" },
+      env: (name) => outside[name] ?? `/folder of/${name}`,
+      allowed: null,
+    },
+    mask: () => undefined,
+  });
+  const items = Object.fromEntries(sections.map((section) => [section.name, settings.items<Fields>(section)]));
+  expect(items["deploy-slot"]?.[0]?.chosen("host").values).toMatchObject({
+    "process-command": ["node", "server.mjs"],
+    "process-ports": ["4101", "4102"],
+    "process-env": { DATABASE: "/folder of/DATABASE" },
+  });
+  expect(items.migrate?.[0]?.chosen("tool").values).toMatchObject({ "dbmate-command": ["/folder of/DBMATE"] });
+  expect(items["smoke-test"]?.[0]?.values).toMatchObject({ "release-check": { equals: "0".repeat(40) } });
+  expect(items["traffic-shift"]?.[0]?.values).toMatchObject({ steps: [10, 50, 100], watch: 2_000 });
+});
+
+test("the database is created without a table, and the first release is healthy once its migrations ran", async () => {
+  createDatabase(desk().database);
+  expect(statSync(desk().database).size).toBeGreaterThan(0);
+  const { url } = await desk().open("v1");
+  expect((await fetch(`${url}/health`)).status).toBe(503);
+  await desk().migrate("v1");
+  expect((await fetch(`${url}/health`)).status).toBe(200);
 });
 
 test("deploy.yml fits on a page and takes nothing from outside that its README does not name", () => {
