@@ -113,6 +113,19 @@ export function databaseContract(name: string, make: () => Promise<DatabaseFixtu
       await expect(restore).rejects.toMatchObject({ code: "cancelled" });
     });
 
+    test("a restore that is cancelled on its way ends at once", async () => {
+      await using fixture = await make();
+      const { body } = await dumped(fixture.database);
+      await using scratch = await fixture.database.openScratch();
+      const cancel = new AbortController();
+      const endless = new Readable({ read() {} });
+      endless.push(body.subarray(0, 1000));
+      const restore = fixture.database.restore(endless, scratch, cancel.signal);
+      setTimeout(() => cancel.abort(), 20);
+      await expect(restore).rejects.toMatchObject({ code: "cancelled" });
+      expect(endless.destroyed).toBe(true);
+    });
+
     test("facts of a dump that was given up are an error", async () => {
       await using fixture = await make();
       const dump = await fixture.database.dump();

@@ -96,7 +96,8 @@ function failure(command: Words, { code, stdout, stderr }: CommandResult): Comma
     ?.at(-1)
     ?.slice("Applying: ".length);
   const where = file === undefined ? "before the first migration" : `in migration \`${file}\``;
-  const said = output.replace(/^Error: /, "") || "it gave no reason";
+  const line = /^Error: (.+)$/m.exec(output)?.[1] ?? output.split("\n")[0] ?? "";
+  const said = line === "" ? "it gave no reason" : line.slice(0, 400);
   return new CommandError(`\`${command[0]}\` stopped ${where} (exit code ${code}): ${said}`, {
     exitCode: code,
     output,

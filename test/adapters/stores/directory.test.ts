@@ -1,29 +1,12 @@
-import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { directoryStore } from "../../../src/adapters/stores/directory.ts";
 import { stores } from "../../../src/adapters/stores/index.ts";
-import type { Effects } from "../../../src/kit/effects.ts";
 import { fill, manifestOf, put, storeContract } from "../../contracts/store.ts";
-import { temporaryFolder, testEffects } from "../../effects.ts";
-import { asNobody } from "../nobody.ts";
-
-async function fixture(overrides: Partial<Effects> = {}) {
-  const folder = await temporaryFolder();
-  const path = join(folder.path, "backups");
-  const context = { effects: testEffects({ folder: folder.path, ...overrides }), application: "a", environment: "b" };
-  const store = directoryStore.open({ "directory-path": "backups" }, context);
-  return {
-    store,
-    path,
-    everything: () => readdir(path).catch(() => []),
-    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
-  };
-}
+import { fixture } from "./shelf.ts";
 
 storeContract("a directory", fixture);
 
@@ -123,63 +106,6 @@ test.for([
   expect(String(await buffer(await made.store.read("good")))).toBe("rows");
 });
 
-test("what a killed process was staging is no backup, and goes after a day", async () => {
-  await using made = await fixture();
-  await mkdir(made.path);
-  const child = spawn(process.execPath, [join(import.meta.dirname, "stage.ts"), made.path, "3"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await once(child.stdout, "data");
-  child.kill("SIGKILL");
-  await once(child, "exit");
-  const [left = ""] = await made.everything();
-  expect(left).toMatch(/^\./);
-  expect(await made.store.list()).toEqual([]);
-  await put(made.store, "backup", "rows");
-  expect(await made.everything()).toContain(left);
-  const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
-  await utimes(join(made.path, left), yesterday, yesterday);
-  await put(made.store, "another", "rows");
-  expect(await made.everything()).not.toContain(left);
-  expect(await made.store.list()).toHaveLength(2);
-});
-
-test("a full disk is a service error that names the folder, and nothing is left", async () => {
-  await using made = await fixture();
-  await mkdir(made.path);
-  const [program, ...words] = onSmallDisk(made.path);
-  const child = spawnSync(program, [...words, process.execPath, join(import.meta.dirname, "stage.ts"), made.path, "9"]);
-  const lines = String(child.stdout).trim().split("\n");
-  const failure = JSON.parse(lines.at(-1) ?? "");
-  expect(failure).toMatchObject({ code: "service_failed", hint: expect.any(String), left: [] });
-  expect(failure.message).toMatch(/is full \(\d+ KiB free\)|may not grow that large/);
-  expect(failure.message).toContain(made.path);
-});
-
-test("a folder without permission is a service error that names it", async () => {
-  await using made = await fixture();
-  await put(made.store, "daily", "rows");
-  await chmod(join(made.path, ".."), 0o755);
-  await chmod(made.path, 0o000);
-  const refused = { code: "service_failed", message: expect.stringContaining(made.path) };
-  const acts = [
-    () => made.store.list(),
-    () => made.store.read("daily"),
-    () => made.store.remove("daily"),
-    () => made.store.stage("next", "sql"),
-  ];
-  for (const act of acts) expect(await asNobody(() => act().catch((error) => error))).toMatchObject(refused);
-  await chmod(made.path, 0o700);
-  expect(await made.store.list()).toHaveLength(1);
-});
-
-test("a folder that is a file is a service error", async () => {
-  await using made = await fixture();
-  await writeFile(made.path, "");
-  await expect(made.store.list()).rejects.toMatchObject({ code: "service_failed" });
-  await expect(made.store.stage("daily", "sql")).rejects.toMatchObject({ code: "service_failed" });
-});
-
 test("the registry names the adapter and needs a choice", () => {
   expect(stores.chooser).toMatchObject({ required: true, choices: ["directory"] });
   expect(stores.find("directory")).toBe(directoryStore);
@@ -188,12 +114,4 @@ test("the registry names the adapter and needs a choice", () => {
 async function edit(path: string, changes: Record<string, unknown>): Promise<void> {
   const manifest = JSON.parse(await readFile(join(path, "bad.json"), "utf8"));
   await writeFile(join(path, "bad.json"), JSON.stringify({ ...manifest, ...changes }));
-}
-
-/** A disk of 4 MiB where one may be mounted, else a limit on the size of a file. */
-function onSmallDisk(path: string): [string, ...string[]] {
-  const mount = 'mount -t tmpfs -o size=4m none "$0" && exec "$@"';
-  const mounting: [string, ...string[]] = ["unshare", "-Urm", "sh", "-c", mount, path];
-  const canMount = spawnSync(mounting[0], [...mounting.slice(1), "true"]).status === 0;
-  return canMount ? mounting : ["sh", "-c", 'ulimit -f 4096; exec "$@"', "sh"];
 }

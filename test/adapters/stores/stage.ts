@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import process from "node:process";
 import { directoryStore } from "../../../src/adapters/stores/directory.ts";
 import type { ActionError } from "../../../src/kit/errors.ts";
@@ -6,7 +7,7 @@ import { testEffects } from "../../effects.ts";
 
 // Stages a backup of many MiB and never ends it; prints one line per MiB, or the failure and what discarding left.
 const [path = "", mebibytes = "0"] = process.argv.slice(2);
-const context = { effects: testEffects(), application: "shop", environment: "test" };
+const context = { effects: testEffects({ folder: dirname(path) }), application: "shop", environment: "test" };
 const store = directoryStore.open({ "directory-path": path }, context);
 const staged = await store.stage("backup", "sql");
 staged.write.on("error", () => {});

@@ -7,6 +7,8 @@ import { diskFailure } from "../../disk.ts";
 
 /** Milliseconds to wait for another process's lock. */
 const patience = 5000;
+/** SQLITE_READONLY_ROLLBACK */
+const leftInTransaction = 776;
 
 /** The real path of a database file that is there; `input` names the setting in the InputError when it is not. */
 export async function locate(path: string, input: string): Promise<string> {
@@ -62,6 +64,12 @@ export function sqliteFailure(path: string, cause: unknown): ActionError {
   if (cause instanceof ActionError) return cause;
   const file = `\`${path}\``;
   const said = (cause as Error).message;
+  if ((cause as { errcode?: unknown }).errcode === leftInTransaction) {
+    return new ServiceError(`${file} was left in the middle of a transaction by a process that died`, {
+      hint: "Open it once with its application, which takes the half transaction back; reading alone may not.",
+      cause,
+    });
+  }
   switch (codeOf(cause)) {
     case 5:
     case 6:
@@ -82,11 +90,9 @@ export function sqliteFailure(path: string, cause: unknown): ActionError {
     case 8:
     case 14:
       return new ServiceError(`${file} could not be opened: ${said}`, {
-        hint: "Give this user read access to the file and write access to its folder (WAL mode keeps a `-shm` file there); after a crash open it once with its application.",
+        hint: "Give this user read access to the file and write access to its folder (WAL mode keeps a `-shm` file there).",
         cause,
       });
-    case 13:
-      return new ServiceError(`the disk under ${file} is full`, { hint: "Free space there.", cause });
     default:
       return new ServiceError(`${file} could not be read: ${said}`, {
         hint: "Open the file with `sqlite3 -readonly` and look.",
@@ -96,7 +102,7 @@ export function sqliteFailure(path: string, cause: unknown): ActionError {
 }
 
 /** The primary result code of SQLite, or undefined when the failure is not its own. */
-function codeOf(error: unknown): number | undefined {
+export function codeOf(error: unknown): number | undefined {
   const { errcode } = error as { errcode?: unknown };
   return typeof errcode === "number" ? errcode & 0xff : undefined;
 }

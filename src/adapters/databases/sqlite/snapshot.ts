@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, open, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { backup, type DatabaseSync } from "node:sqlite";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
@@ -7,7 +7,7 @@ import { ActionError, CancelledError, ServiceError } from "../../../kit/errors.t
 import type { Dump, Facts } from "../../../stages/ports/database.ts";
 import { diskFailure, readFrom } from "../../disk.ts";
 import { checkIntegrity, takeCensus } from "./catalogue.ts";
-import { reading } from "./file.ts";
+import { codeOf, reading } from "./file.ts";
 
 /** More pages than any database has: a copy in several goes begins again whenever somebody else writes. */
 const inOneGo = 0x7fff_ffff;
@@ -47,9 +47,24 @@ async function copyPinned(source: DatabaseSync, copy: string): Promise<Omit<Fact
   source.exec("BEGIN");
   source.prepare("SELECT count(*) FROM sqlite_schema").get();
   const counted = await takeCensus(source);
-  await backup(source, copy, { rate: inOneGo });
+  await backup(source, copy, { rate: inOneGo }).catch((error) => {
+    throw copyFailure(dirname(copy), error);
+  });
   source.exec("ROLLBACK");
   return counted;
+}
+
+/** Source and copy fail with the same words; these two codes speak of the copy's disk. */
+function copyFailure(folder: string, error: unknown): unknown {
+  if (codeOf(error) === 13) return diskFailure("copy the database", folder, { code: "ENOSPC" });
+  if (codeOf(error) !== 10) return error;
+  return new ServiceError(
+    `could not copy the database: \`${folder}\` or the database's own disk fails on input or output`,
+    {
+      hint: "Look at both disks, and at the limits of this process (`ulimit -f`).",
+      cause: error,
+    },
+  );
 }
 
 async function factsAfter(body: Readable, path: string, facts: Facts): Promise<Facts> {

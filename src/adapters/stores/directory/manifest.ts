@@ -41,8 +41,9 @@ export function parseManifest(name: string, written: string): Manifest | { reado
     return { broken: `does not have the form of a backup manifest: ${issues.join(", ")}` };
   }
   if (outcome.data.name !== name) return { broken: `is the manifest of \`${outcome.data.name}\`` };
-  if (!outcome.data.file.startsWith(name) || !isFileName(outcome.data.file)) {
-    return { broken: `names the foreign file \`${outcome.data.file}\`` };
+  const { file } = outcome.data;
+  if ((file !== name && !file.startsWith(`${name}.`)) || !isFileName(file)) {
+    return { broken: `names the foreign file \`${file}\`` };
   }
   return outcome.data as Manifest;
 }

@@ -21,7 +21,7 @@ export async function list(folder: string): Promise<readonly Manifest[]> {
       hint: "Move these files out of the folder and find out what changed them; it has to hold backups alone.",
     });
   }
-  return manifests.sort((a, b) => compare(b.createdAt, a.createdAt) || compare(b.name, a.name));
+  return manifests.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.name < b.name ? 1 : -1));
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
@@ -64,8 +64,4 @@ export async function find(folder: string, name: string): Promise<Manifest> {
 function whenMissing(error: NodeJS.ErrnoException): null {
   if (error.code === "ENOENT") return null;
   throw error;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,16 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
 import type { Manifest, Staged } from "../../../stages/ports/store.ts";
 import { diskFailure, readFrom, syncFolder, writeTo } from "../../disk.ts";
+import { removeLeftovers, stagingPrefix } from "./leftovers.ts";
 import { checkName, formatManifest } from "./manifest.ts";
-
-/** Names that begin like this are not backups yet. */
-export const stagingPrefix = ".staging-";
-const staleAfter = 24 * 60 * 60 * 1000;
 
 /** Opens a hidden file beside the backups; what dead processes left a day ago is removed first. */
 export async function stageIn(folder: string, name: string, extension: string, now: number): Promise<Staged> {
@@ -20,36 +17,40 @@ export async function stageIn(folder: string, name: string, extension: string, n
   const staging = join(folder, `${stagingPrefix}${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await removeStale(folder, now);
+    await removeLeftovers(folder, now);
     await refuseTaken(folder, name, file);
     const write = writeTo(await open(staging, "wx", 0o600), explain);
-    let isOver = false;
-    const end = () => {
-      if (isOver) throw new RefusedError(`backup \`${name}\` was published or thrown away already`);
-    };
-    return {
-      write,
-      async read() {
-        end();
-        return readBack(staging, explain);
-      },
-      async publish(manifest) {
-        end();
-        await publish({ folder, name, file, staging, write, explain }, manifest);
-        isOver = true;
-        return { location: join(folder, file) };
-      },
-      async discard() {
-        if (isOver) return;
-        isOver = true;
-        write.destroy();
-        await rm(staging, { force: true });
-        await rm(`${staging}.json`, { force: true });
-      },
-    };
+    return staged({ folder, name, file, staging, write, explain });
   } catch (error) {
     throw explain(error);
   }
+}
+
+function staged(draft: Draft): Staged {
+  const { folder, name, file, staging, write, explain } = draft;
+  let isOver = false;
+  const refuseWhenOver = () => {
+    if (isOver) throw new RefusedError(`backup \`${name}\` was published or thrown away already`);
+  };
+  return {
+    write,
+    async read() {
+      refuseWhenOver();
+      return readBack(staging, explain);
+    },
+    async publish(manifest) {
+      refuseWhenOver();
+      await publish(draft, manifest);
+      isOver = true;
+      return { location: join(folder, file) };
+    },
+    async discard() {
+      if (isOver) return;
+      isOver = true;
+      write.destroy();
+      await removeStaging(draft);
+    },
+  };
 }
 
 interface Draft {
@@ -65,23 +66,39 @@ interface Draft {
 async function publish(draft: Draft, manifest: Manifest): Promise<void> {
   const { folder, name, file, staging, explain } = draft;
   const written = formatManifest(name, manifest);
-  const isLinked = { file: false };
+  let isNamed = false;
   try {
     await checkContent(draft, manifest);
     await writeWhole(`${staging}.json`, written);
     await linkNew(staging, join(folder, file), name);
-    isLinked.file = true;
+    isNamed = true;
     await syncFolder(folder);
     await linkNew(`${staging}.json`, join(folder, `${name}.json`), name);
   } catch (error) {
-    if (isLinked.file) await rm(join(folder, file), { force: true });
+    if (isNamed) await rm(join(folder, file), { force: true });
     await rm(`${staging}.json`, { force: true });
     throw explain(error);
   }
-  await rm(staging, { force: true });
-  await rm(`${staging}.json`, { force: true });
-  await syncFolder(folder);
-  if ((await readFile(join(folder, `${name}.json`), "utf8")) === written) return;
+  await removeStaging(draft);
+  await confirm(draft, written);
+}
+
+async function removeStaging({ staging, explain }: Draft): Promise<void> {
+  try {
+    await rm(staging, { force: true });
+    await rm(`${staging}.json`, { force: true });
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+async function confirm({ folder, name, explain }: Draft, written: string): Promise<void> {
+  try {
+    await syncFolder(folder);
+    if ((await readFile(join(folder, `${name}.json`), "utf8")) === written) return;
+  } catch (error) {
+    throw explain(error);
+  }
   throw new ServiceError(`the manifest of backup \`${name}\` in \`${folder}\` is not what was written`);
 }
 
@@ -143,12 +160,4 @@ function taken(name: string, path: string): RefusedError {
   return new RefusedError(`backup \`${name}\` is not written: \`${path}\` is there already`, {
     hint: "Backups are never overwritten; use another name, or move that file away.",
   });
-}
-
-async function removeStale(folder: string, now: number): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(stagingPrefix)) continue;
-    const found = await stat(join(folder, name)).catch(() => null);
-    if (found !== null && found.mtimeMs < now - staleAfter) await rm(join(folder, name), { force: true });
-  }
 }

@@ -1,0 +1,18 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { directoryStore } from "../../../src/adapters/stores/directory.ts";
+import { temporaryFolder, testEffects } from "../../effects.ts";
+
+/** A store in a folder that is not there yet. */
+export async function fixture() {
+  const folder = await temporaryFolder();
+  const path = join(folder.path, "backups");
+  const context = { effects: testEffects({ folder: folder.path }), application: "a", environment: "b" };
+  const store = directoryStore.open({ "directory-path": "backups" }, context);
+  return {
+    store,
+    path,
+    everything: () => readdir(path).catch(() => []),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
