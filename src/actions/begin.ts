@@ -84,10 +84,18 @@ export async function orPutBack<T>({ sections, context, session }: Work, stages:
     if (!(error instanceof ActionError) || error instanceof CancelledError || session.signal.aborted) throw error;
     // Somebody else has changed the router: putting traffic anywhere is a person's decision.
     if (open === null || (error instanceof RefusedError && isMoving)) throw error;
-    const options = openRollback(sections, session.state);
-    context.effects.log.warn(`${error.message}`);
-    const { told } = await rollBack(context, { ...options, reason: error.message });
-    throw restated(error, told);
+    context.effects.log.warn(error.message);
+    throw restated(error, await putBack(sections, context, session, error.message));
+  }
+}
+
+/** What became of putting everything back; its own failure must not hide the first one. */
+async function putBack(sections: SectionContext, context: Context, session: Session, reason: string): Promise<string> {
+  try {
+    return (await rollBack(context, { ...openRollback(sections, session.state), reason })).told;
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return [`The rollback did not succeed: ${error.message}.`, error.hint ?? ""].join(" ").trim();
   }
 }
 

@@ -115,7 +115,8 @@ async function prove(context: Context, database: Database, staged: Staged, facts
   await using scratch = await database.openScratch();
   await database.restore(await staged.read(), scratch, signal);
   const census = await database.census(scratch);
-  const differences = compareFacts(facts, census);
+  const isFirst = openRelease(context.session).previous === null;
+  const differences = [...compareFacts(facts, census), ...(isFirst ? [] : emptiness(facts))];
   if (differences.length === 0) return database.fingerprint(scratch);
   throw new AbortedError(`the backup is not equal to the database: ${differences.join("; ")}`, {
     hint: "The backup was thrown away; earlier backups are untouched. Look at the disk and at the database's own integrity check.",
@@ -133,8 +134,12 @@ export function compareFacts(source: Facts, copy: Facts): readonly string[] {
       if (wanted[key] !== found[key]) differences.push(`${kind} ${key}: ${wanted[key] ?? 0} became ${found[key] ?? 0}`);
     }
   }
-  if (Object.keys(source.tables).length === 0) differences.push("the database holds no table at all");
   return differences;
+}
+
+/** A database without tables is what a misspelt address looks like; only before the first release it is the truth. */
+function emptiness({ tables }: Facts): readonly string[] {
+  return Object.keys(tables).length === 0 ? ["the database holds no table at all"] : [];
 }
 
 function backupName(context: Context, item: string): string {
