@@ -1,0 +1,38 @@
+import { isSlot, type Slot } from "../../../core/slots.ts";
+import type { Effects } from "../../../kit/effects.ts";
+
+/** What came of one request: who answered, if that is known, and whether it was an answer at all. */
+export interface Answer {
+  readonly slot: Slot | null;
+  /** Null when there was no answer, or only a part of one. */
+  readonly status: number | null;
+  readonly isOk: boolean;
+}
+
+export interface Target {
+  readonly url: string;
+  readonly slotHeader: string;
+  readonly timeout: number;
+}
+
+/** Sends one request as a visitor who was never here before. Rejects only when the signal aborts. */
+export async function visit(effects: Effects, target: Target, abort: AbortSignal): Promise<Answer> {
+  const signal = AbortSignal.any([abort, AbortSignal.timeout(target.timeout)]);
+  let slot: Slot | null = null;
+  try {
+    const response = await effects.fetch(target.url, {
+      signal,
+      redirect: "manual",
+      credentials: "omit",
+      headers: { "cache-control": "no-cache" },
+    });
+    const named = response.headers.get(target.slotHeader);
+    slot = isSlot(named) ? named : null;
+    // An answer that breaks off is no answer.
+    for await (const _ of response.body ?? []);
+    return { slot, status: response.status, isOk: response.status < 500 };
+  } catch {
+    abort.throwIfAborted();
+    return { slot, status: null, isOk: false };
+  }
+}
