@@ -32,6 +32,9 @@ export interface Field<T> {
   readonly default?: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
+  /** Bounds of a whole number. */
+  readonly min?: number;
+  readonly max?: number;
   /** The shape of a structured value, for the JSON Schema. */
   readonly shape?: z.ZodMiniType;
   /** Takes text or a YAML value that is neither undefined nor empty; throws a FieldProblem. */
@@ -71,6 +74,7 @@ function rawBuilder<T, Extra = unknown>(
 ): Builder<T, Extra> {
   const build = (options: Options & Extra): Field<T> => ({
     ...described(kind, options),
+    ...bounds(options as Options & Bounds),
     parse: (value) => parse(value, options),
   });
   return build as Builder<T, Extra>;
@@ -160,6 +164,15 @@ export function structure<S extends z.ZodMiniType>(shape: S, options: Options): 
 export function structure<S extends z.ZodMiniType>(shape: S, options: Options): Field<z.infer<S>> {
   const parse = (value: unknown) => parseShape(shape, typeof value === "string" ? parseYaml(value) : value);
   return { ...described("structure", options), shape, parse };
+}
+
+interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+function bounds({ min, max }: Bounds): Bounds {
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }
 
 function described(kind: FieldKind, options: Options): Omit<Field<never>, "parse"> {

@@ -1,14 +1,30 @@
 import type { Contract } from "./action.ts";
 import type { Layer } from "./deploy-file.ts";
+import type { Field, Fields } from "./fields.ts";
 import type { Registry } from "./registry.ts";
 
-/** Every input that the section knows: its own, the choosers, and each adapter's. */
-export function inputNames(contract: Contract): string[] {
+/** An input as the documentation tells it. */
+export interface NamedInput {
+  readonly name: string;
+  readonly field: Field<unknown>;
+  /** The line that makes somebody read it, as `router: flagd`; null where the section itself does. */
+  readonly onlyFor: string | null;
+}
+
+/** Every input that the section knows: the choosers with their adapters' inputs, then its own. */
+export function sectionInputs(contract: Contract): readonly NamedInput[] {
+  const named = (inputs: Fields, onlyFor: string | null) =>
+    Object.entries(inputs).map(([name, field]) => ({ name, field, onlyFor }));
   const adapters = contract.adapters.flatMap((registry) => [
-    registry.kind,
-    ...registry.adapters.flatMap((adapter) => Object.keys(adapter.inputs)),
+    ...named({ [registry.kind]: registry.chooser }, null),
+    ...registry.adapters.flatMap((adapter) => named(adapter.inputs, `${registry.kind}: ${adapter.name}`)),
   ]);
-  return [...Object.keys(contract.inputs), ...adapters];
+  return [...adapters, ...named(contract.inputs, null)];
+}
+
+/** The names of every input that the section knows. */
+export function inputNames(contract: Contract): readonly string[] {
+  return sectionInputs(contract).map(({ name }) => name);
 }
 
 /** True for what says nothing: absent, null, blank text. */

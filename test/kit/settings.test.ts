@@ -165,7 +165,7 @@ traffic-shift:
 `;
   const problems = problemsOf(() => settingsOf(file).settings.items(shift));
   expect(problems).toEqual([
-    expect.stringMatching(/^- traffic-shift\[0\]: unknown key `zebra`; known are: name, steps, /),
+    expect.stringMatching(/^- traffic-shift\[0\]: unknown key `zebra`; known are: name, router, /),
     "- traffic-shift[1]: flagd-file: belongs to `router: flagd`",
     "- traffic-shift (flagd): steps: must be whole percentages from 1 to 100, not `0`",
     "- traffic-shift (flagd): soak: must look like `30s`, `5m` or `24h`, not `x`",
