@@ -26,7 +26,7 @@ export interface GitPlace {
 const quiet: readonly Setting[] = [
   ["core.hooksPath", "/dev/null"],
   ["core.fsmonitor", "false"],
-  ["core.filesRefLockTimeout", "3000"],
+  ["core.filesRefLockTimeout", "1000"],
   ["commit.gpgSign", "false"],
   ["push.gpgSign", "false"],
   ["push.followTags", "false"],

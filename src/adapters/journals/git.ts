@@ -3,6 +3,7 @@ import { checkFormat, type EntryBody, emptyState, JournalRefusal, type JournalSt
 import type { Effects } from "../../kit/effects.ts";
 import { RefusedError } from "../../kit/errors.ts";
 import { type Journal, type JournalHead, JournalMoved } from "../../stages/ports/journal.ts";
+import { asServiceError } from "./git-command.ts";
 import { localRefs } from "./local-refs.ts";
 import { readEntries, readState, writeCommit } from "./objects.ts";
 import { originRefs } from "./origin-refs.ts";
@@ -47,14 +48,18 @@ function journalOf(refs: Refs, effects: Effects): Journal {
     peek: async () => notLost(await refs.peek()),
     async head() {
       const at = notLost(await refs.latest());
-      if (at !== null && at !== known.at) known = { at, state: checked(await readState(refs.git, at)) };
+      if (at !== null && at !== known.at) {
+        known = { at, state: checked(await reading(refs.location, () => readState(refs.git, at))) };
+      }
       return known;
     },
     async append(entry, after) {
       const state = folded(after.state, entry);
       // A head that another journal object has read may name a commit that is not here.
       if (after.at !== known.at && (await refs.latest()) !== after.at) throw moved(refs.location);
-      const commit = await writeCommit(refs.git, { entry, state, parent: after.at, writer: effects.uuid() });
+      const commit = await writing(refs.location, () => {
+        return writeCommit(refs.git, { entry, state, parent: after.at, writer: effects.uuid() });
+      });
       if (!(await refs.swap(commit, after.at))) throw moved(refs.location);
       known = { at: commit, state };
       return known;
@@ -63,11 +68,24 @@ function journalOf(refs: Refs, effects: Effects): Journal {
       if (limit < 1) return [];
       const head = notLost(await refs.deepen(limit));
       if (head === null) return [];
-      const entries = await readEntries(refs.git, head, limit);
+      const entries = await reading(refs.location, () => readEntries(refs.git, head, limit));
       for (const entry of entries) checked(entry);
       return entries;
     },
   };
+}
+
+function reading<T>(location: string, act: () => Promise<T>): Promise<T> {
+  return act().catch((error: unknown) => {
+    throw asServiceError(error, `${location} cannot be read`, "Look at the disk and at who owns the repository.");
+  });
+}
+
+function writing<T>(location: string, act: () => Promise<T>): Promise<T> {
+  return act().catch((error: unknown) => {
+    const hint = "Look at the room on the disk (`df -h`) and at who may write to the repository.";
+    throw asServiceError(error, `${location} could not be written, and nothing was changed`, hint);
+  });
 }
 
 function moved(location: string): JournalMoved {

@@ -32,21 +32,28 @@ export function localRefs(effects: Effects, repository: Repository, ref: string,
 export async function readRef(
   effects: Effects,
   git: Git,
-  repository: { readonly gitDir: string; readonly folder: string },
+  repository: Pick<Repository, "gitDir" | "folder">,
   ref: string,
 ): Promise<string | null> {
   try {
     return await gitLine(git, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    const words = ["git", `--git-dir=${repository.gitDir}`, "for-each-ref", ref] as const;
-    const listed = await effects.exec.run(words, { cwd: repository.folder, env: { LC_ALL: "C" } });
-    if (listed.stdout === "" && listed.stderr === "") return null;
+    const hint = `Look at \`${repository.gitDir}\`: whether it is there, and who may read it.`;
+    if (!(error instanceof CommandError) || error.exitCode !== 1)
+      throw asServiceError(error, "the journal cannot be read", hint);
+    if (await isAbsent(effects, repository, ref)) return null;
     throw new RefusedError(`the journal's ref \`${ref}\` in \`${repository.gitDir}\` is broken`, {
       hint: "Set it back to the last good entry: `git fsck` lists what is left, `git update-ref` repairs it.",
       cause: error,
     });
   }
+}
+
+/** Git says the same of a ref that is not there and of one that is damaged; only its warnings tell them apart. */
+async function isAbsent(effects: Effects, { gitDir, folder }: Pick<Repository, "gitDir" | "folder">, ref: string) {
+  const words = ["git", `--git-dir=${gitDir}`, "for-each-ref", "--format=%(refname)", ref] as const;
+  const { stdout, stderr } = await effects.exec.run(words, { cwd: folder, env: { LC_ALL: "C" } });
+  return stdout === "" && stderr === "";
 }
 
 async function isAncestor(git: Git, commit: string, ref: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { localExecutor } from "../../../src/adapters/executors/local.ts";
@@ -27,19 +27,13 @@ export interface Workbench extends AsyncDisposable {
 
 /** Sets up both repositories; no configuration of this machine reaches them. */
 export async function workbench(): Promise<Workbench> {
+  template ??= makeTemplate();
   const temporary = await temporaryFolder();
   const folder = temporary.path;
+  cpSync(await template, folder, { recursive: true });
   const [remote, user] = [join(folder, "remote.git"), join(folder, "user")];
-  const base = { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: "1" };
-  const exec = localExecutor({ folder, redact: (text) => text, environment: base });
+  const exec = localExecutor({ folder, redact: (text) => text, environment: isolated(folder) });
   const run = async (...words: [string, ...string[]]) => (await exec.run(words)).stdout.trim();
-  writeFileSync(
-    join(folder, ".gitconfig"),
-    "[user]\nname = Alice\nemail = alice@example.com\n[init]\ndefaultBranch = main\n",
-  );
-  await run("git", "init", "--quiet", "--bare", remote);
-  await run("git", "clone", "--quiet", remote, user);
-  writeFileSync(join(user, "file.txt"), "one\n");
   const bench: Workbench = {
     folder,
     remote,
@@ -48,12 +42,12 @@ export async function workbench(): Promise<Workbench> {
     git: (...args) => run("git", "-C", user, ...args),
     atRemote: (...args) => run("git", `--git-dir=${remote}`, ...args),
     effects({ path, env = {} } = {}) {
+      const base = isolated(folder);
       const environment = { ...base, ...env, PATH: path === undefined ? base.PATH : `${path}:${base.PATH}` };
-      const inner = join(folder, `run-${Math.random().toString(36).slice(2)}`);
-      mkdirSync(inner);
-      const masked = testEffects({ folder: inner });
-      const redact = (text: string) => masked.redact(text);
-      return Object.assign(masked, {
+      const inner = mkdtempSync(join(folder, "run-"));
+      const effects = testEffects({ folder: inner });
+      const redact = (text: string) => effects.redact(text);
+      return Object.assign(effects, {
         exec: localExecutor({ folder: inner, redact, environment }),
         env: (name: string) => environment[name as keyof typeof environment] || undefined,
       });
@@ -64,16 +58,37 @@ export async function workbench(): Promise<Workbench> {
     },
     [Symbol.asyncDispose]: () => temporary[Symbol.asyncDispose](),
   };
-  await bench.git("add", ".");
-  await bench.git("commit", "--quiet", "--message", "one");
-  await bench.git("push", "--quiet", "origin", "HEAD");
+  await bench.git("remote", "set-url", "origin", remote);
   return bench;
+}
+
+let template: Promise<string> | undefined;
+
+async function makeTemplate(): Promise<string> {
+  const { folder } = testEffects();
+  const exec = localExecutor({ folder, redact: (text) => text, environment: isolated(folder) });
+  const settings = "[user]\nname = Alice\nemail = alice@example.com\n[init]\ndefaultBranch = main\n";
+  writeFileSync(join(folder, ".gitconfig"), settings);
+  await exec.run(["git", "init", "--quiet", "--bare", "remote.git"]);
+  await exec.run(["git", "clone", "--quiet", "remote.git", "user"]);
+  writeFileSync(join(folder, "user/file.txt"), "one\n");
+  for (const args of [
+    ["add", "."],
+    ["commit", "--quiet", "-m", "one"],
+    ["push", "--quiet", "origin", "HEAD"],
+  ]) {
+    await exec.run(["git", "-C", "user", ...args]);
+  }
+  return folder;
+}
+
+function isolated(home: string) {
+  return { PATH: process.env.PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1" };
 }
 
 /** Puts a program of that name into a folder for PATH; `script` is run by sh, `$REAL` is the real program. */
 export async function wrapper(bench: Workbench, name: string, script: string): Promise<string> {
-  const folder = join(bench.folder, `bin-${Math.random().toString(36).slice(2)}`);
-  mkdirSync(folder);
+  const folder = mkdtempSync(join(bench.folder, "bin-"));
   const real = (await bench.exec.run(["sh", "-c", `command -v ${name}`])).stdout.trim();
   writeFileSync(join(folder, name), `#!/bin/sh\nREAL=${real}\n${script}\n`);
   chmodSync(join(folder, name), 0o755);
@@ -82,7 +97,7 @@ export async function wrapper(bench: Workbench, name: string, script: string): P
 
 /** A `git` that writes down each of its calls and then does what it is told; `calls()` answers with their arguments. */
 export async function recordingGit(bench: Workbench): Promise<{ path: string; calls(): string[] }> {
-  const record = join(bench.folder, `calls-${Math.random().toString(36).slice(2)}`);
+  const record = join(mkdtempSync(join(bench.folder, "calls-")), "calls");
   writeFileSync(record, "");
   const path = await wrapper(bench, "git", `printf '%s ' "$@" >> ${record}; echo >> ${record}\nexec "$REAL" "$@"`);
   const calls = () => readFileSync(record, "utf8").split("\n").slice(0, -1);
