@@ -35,17 +35,24 @@ export async function shiftTraffic(context: Context, options: ShiftOptions): Pro
   const { session, effects } = context;
   await using _observing = await options.metrics.observe?.();
   try {
-    return await climb(context, options);
+    const result = await climb(context, options);
+    if (result.state !== "failed") return result;
+    // Traffic first: writing the verdict down can take a second where the journal is far away.
+    const back = await returnTraffic(context, options.item, options.router, result.judged.reason);
+    await writeVerdict(context, options.item, result.weight, result.judged);
+    throw failedAt(result.weight, result.judged, back);
   } catch (error) {
-    if (session.signal.reason instanceof RefusedError) throw error;
-    if (error instanceof RefusedError) throw error;
+    const isOthers = session.signal.reason instanceof RefusedError || error instanceof RefusedError;
+    if (isOthers || error instanceof StepFailed) throw error;
     const back = await returnTraffic(context, options.item, options.router, String((error as Error).message));
     effects.log.info(back);
     throw withReturn(error, back);
   }
 }
 
-async function climb(context: Context, options: ShiftOptions): Promise<ShiftResult> {
+type Climb = ShiftResult | { readonly state: "failed"; readonly weight: number; readonly judged: Verdict };
+
+async function climb(context: Context, options: ShiftOptions): Promise<Climb> {
   const { session, effects } = context;
   let verdict = "pass";
   for (;;) {
@@ -55,10 +62,16 @@ async function climb(context: Context, options: ShiftOptions): Promise<ShiftResu
     const move = nextMove({ steps, to, soak, shift, now: effects.now() });
     if (move.move === "soak") return { state: "soaking", weight: move.weight, remaining: move.remaining, verdict };
     if (move.move === "watch" || (move.move === "set" && soak > 0 && shift !== undefined && shift.weight > 0)) {
-      const judged = await judge(context, options, shift?.weight ?? 0, new Date(shift?.setAt ?? effects.now()));
+      const weight = shift?.weight ?? 0;
+      const judged = await watchRelease(context, {
+        ...options,
+        weight,
+        since: new Date(shift?.setAt ?? effects.now()),
+      });
       verdict = judged.verdict;
-      if (verdict === "inconclusive")
-        return { state: "held", weight: shift?.weight ?? 0, reason: judged.reason, verdict };
+      if (verdict === "fail") return { state: "failed", weight, judged };
+      await writeVerdict(context, options.item, weight, judged);
+      if (verdict === "inconclusive") return { state: "held", weight, reason: judged.reason, verdict };
     }
     if (move.move === "set") await setWeight(context, options, move.weight);
     if (move.move === "arrived") {
@@ -68,27 +81,26 @@ async function climb(context: Context, options: ShiftOptions): Promise<ShiftResu
   }
 }
 
-async function judge(context: Context, options: ShiftOptions, weight: number, since: Date): Promise<Verdict> {
-  const { session, effects } = context;
-  const judged = await watchRelease(context, { ...options, weight, since });
+async function writeVerdict(
+  { session, effects }: Context,
+  item: string,
+  weight: number,
+  judged: Verdict,
+): Promise<void> {
   const { verdict, reason, requests, errors } = judged;
   const after = { verdict, weight };
-  await session.write({
-    phase: "note",
-    deed: "verdict",
-    item: options.item,
-    after,
-    reason,
-    evidence: { requests, errors },
-  });
+  await session.write({ phase: "note", deed: "verdict", item, after, reason, evidence: { requests, errors } });
   effects.log.info(`Verdict at ${weight} %: ${verdict} (${reason})`);
-  effects.log.event("verdict", { item: options.item, weight, verdict, requests, errors });
-  if (verdict === "fail") {
-    throw new AbortedError(`the new release failed at ${weight} %: ${reason}`, {
-      hint: "Look at the release's own errors in that time.",
-    });
-  }
-  return judged;
+  effects.log.event("verdict", { item, weight, verdict, requests, errors });
+}
+
+/** The new release failed a step and its traffic is back already. */
+class StepFailed extends AbortedError {}
+
+function failedAt(weight: number, { reason }: Verdict, back: string): StepFailed {
+  return new StepFailed(`the new release failed at ${weight} %: ${reason}; ${decapitalised(back)}`, {
+    hint: "Look at the release's own errors in that time.",
+  });
 }
 
 async function setWeight(context: Context, { item, router }: ShiftOptions, weight: number): Promise<void> {
@@ -153,6 +165,10 @@ function notInEffect(asked: number, found: number): AbortedError {
 }
 
 function withReturn(error: unknown, back: string): unknown {
-  if (error instanceof Error) error.message = `${error.message}; ${back.charAt(0).toLowerCase()}${back.slice(1)}`;
+  if (error instanceof Error) error.message = `${error.message}; ${decapitalised(back)}`;
   return error;
+}
+
+function decapitalised(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -14,6 +14,9 @@ export interface WatchOptions {
 
 const tick = 250;
 
+/** Long watches tell every so often that they go on. */
+const progressEvery = 10_000;
+
 /** Watches the release at one weight: a failure that is plain ends it at once, anything else after the whole watch. */
 export async function watchRelease(
   context: Context,
@@ -25,11 +28,16 @@ export async function watchRelease(
   const started = effects.monotonic();
   // What was seen before this process began to look is only known to sources that keep history.
   const from = metrics.observe === undefined ? since : new Date(effects.now());
+  let told = started;
   for (;;) {
     const remaining = watch - (effects.monotonic() - started);
     await effects.sleep(Math.max(1, Math.min(tick, remaining)), session.signal);
     const sample = await metrics.sample({ slot, commit, from, to: new Date(effects.now()) });
     const verdict = judge(sample, limits);
+    if (effects.monotonic() - told >= progressEvery) {
+      told = effects.monotonic();
+      effects.log.info(`Watching ${weight} %: ${verdict.reason}; ${Math.round(remaining / 1000)} s to go`);
+    }
     if (remaining <= tick || (verdict.verdict === "fail" && !("none" in sample))) return verdict;
   }
 }
