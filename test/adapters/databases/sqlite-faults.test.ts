@@ -91,6 +91,19 @@ test.for([
   expect(census).not.toEqual(facts satisfies Facts);
 });
 
+test.for([0, 99, 4096, 4096 * 3])(
+  "a copy of which only %i bytes have come is refused by the restore",
+  async (length) => {
+    await using made = await fixture(people);
+    const { body } = await dumped(made.database);
+    await using scratch = await made.database.openScratch();
+    await expect(made.database.restore(Readable.from([body.subarray(0, length)]), scratch)).rejects.toMatchObject({
+      code: "service_failed",
+      message: expect.stringContaining("cut short"),
+    });
+  },
+);
+
 test("a damaged source is told by the facts of its dump", async () => {
   await using made = await fixture(people);
   made.client.close();

@@ -81,7 +81,7 @@ test("a file whose name dbmate would cut is never migrated", async () => {
 test("the URL goes by the environment, and a .env file changes nothing", async () => {
   await using made = await fixture();
   await made.write("1_a.sql", first);
-  await writeFile(join(made.folder, ".env"), "DATABASE_URL=sqlite:wrong.db\nDBMATE_MIGRATIONS_TABLE=wrong\n");
+  await writeFile(join(made.folder, ".env"), "DATABASE_URL=sqlite:wrong.db\nDBMATE_WAIT=perhaps\n");
   const script = 'printf "%s\\n" "$DATABASE_URL" "$@" > called; exec "$0" "$@"';
   await openDbmate(made.folder, { command: ["sh", "-c", script, dbmate] }).apply();
   const [url, ...words] = (await readFile(join(made.folder, "called"), "utf8")).trim().split("\n");

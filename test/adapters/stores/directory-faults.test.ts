@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readlinkSync } from "node:fs";
 import { chmod, link, mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
@@ -53,6 +54,27 @@ test.for([
   expect(String(await buffer(await made.store.read("dead")))).toBe("a new beginning");
 });
 
+test("a file that only looks like what a dead process has left stays", async () => {
+  await using made = await fixture();
+  await mkdir(made.path);
+  const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  for (const name of [".staging-1", "dead.sql"]) await writeFile(join(made.path, name), "rows");
+  await writeFile(join(made.path, ".staging-1.json"), JSON.stringify(manifestOf("dead", "rows")));
+  for (const name of await made.everything()) await utimes(join(made.path, name), yesterday, yesterday);
+  await put(made.store, "next", "rows");
+  expect(await made.everything()).toEqual(["dead.sql", "next.json", "next.sql"]);
+});
+
+test("throwing away what is half written closes its file", async () => {
+  await using made = await fixture();
+  const staged = await made.store.stage("half", "sql");
+  const isOpen = () => readdirSync("/proc/self/fd").some((fd) => linkOf(fd).startsWith(made.path));
+  await new Promise((written) => staged.write.write("row", written));
+  expect(isOpen()).toBe(true);
+  await staged.discard();
+  await expect.poll(isOpen).toBe(false);
+});
+
 test("what a process left that died just after publishing goes, and its backup stays", async () => {
   await using made = await fixture();
   await put(made.store, "daily", "rows");
@@ -100,3 +122,11 @@ test("a folder that is a file is a service error", async () => {
   await expect(made.store.list()).rejects.toMatchObject({ code: "service_failed" });
   await expect(made.store.stage("daily", "sql")).rejects.toMatchObject({ code: "service_failed" });
 });
+
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return "";
+  }
+}

@@ -45,8 +45,7 @@ export function fingerprintOf(database: DatabaseSync): string {
     .all();
   const hash = createHash("sha256");
   for (const { type, name, tbl_name, sql } of objects) {
-    const columns = type === "table" || type === "view" ? columnsOf(database, String(name)) : [];
-    hash.update(`${JSON.stringify([type, name, tbl_name, normalise(String(sql ?? "")), columns])}\n`);
+    hash.update(`${JSON.stringify([type, name, tbl_name, normalise(String(sql ?? ""))])}\n`);
   }
   return hash.digest("hex");
 }
@@ -85,16 +84,6 @@ function checkForeignKeys(database: DatabaseSync): readonly string[] {
   return rows.map(
     ({ table, parent, n }) => `${n} rows of \`${table}\` refer to rows of \`${parent}\` that are not there`,
   );
-}
-
-function columnsOf(database: DatabaseSync, name: string): readonly unknown[] {
-  try {
-    return database.prepare("SELECT * FROM pragma_table_xinfo(?)").all(name);
-  } catch (error) {
-    if (isDamage(error)) throw error;
-    // A virtual table of a module that is not loaded, or a view on a table that is gone: its SQL speaks for it.
-    return [];
-  }
 }
 
 /** Single blanks outside quotes, none beside brackets and commas; comments are blanks. */
