@@ -1,0 +1,98 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import process from "node:process";
+import ts from "typescript";
+import { actions } from "../src/actions/index.ts";
+
+interface Bundle {
+  readonly code: string;
+  readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>;
+}
+type Ncc = (entry: string, options: Readonly<Record<string, unknown>>) => Promise<Bundle>;
+type Files = ReadonlyMap<string, string>;
+
+const root = join(import.meta.dirname, "..");
+const target = resolve(process.argv[2] ?? join(root, "dist"));
+
+/** Modules are numbered by their path from here, so it is the same in every build. */
+const workshop = join(root, "tmp/build");
+
+const typescriptIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+
+/** Writes `src/` as JavaScript modules: ncc's own TypeScript loader would type-check the tests and emit CommonJS. */
+function transpile(): void {
+  rmSync(workshop, { recursive: true, force: true });
+  const compilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2024,
+    verbatimModuleSyntax: true,
+    rewriteRelativeImportExtensions: true,
+    removeComments: true,
+  };
+  for (const path of typescriptIn(join(root, "src"))) {
+    const text = readFileSync(join(root, "src", path), "utf8");
+    const { outputText } = ts.transpileModule(text, { fileName: path, compilerOptions });
+    const file = join(workshop, path.replace(/\.ts$/, ".js"));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, outputText);
+  }
+}
+
+/** One bundle for everything: what an action does not use stays in a chunk that it does not load. */
+async function bundle(): Promise<Files> {
+  const ncc = createRequire(import.meta.url)("@vercel/ncc") as Ncc;
+  const { code, assets } = await ncc(join(workshop, "bundle.js"), {
+    cache: false,
+    esm: true,
+    license: "licenses.txt",
+    quiet: true,
+    sourceMap: false,
+    target: "es2024",
+  });
+  const files = new Map([["index.js", code]]);
+  for (const [name, { source }] of Object.entries(assets)) files.set(name, source.toString());
+  return files;
+}
+
+/** A file per action for `runs.main`, and the command line. */
+function stubs(): Files {
+  const names = Object.keys(actions);
+  return new Map([
+    ...names.map((name) => [`${name}.js`, `import { main } from "./index.js";\n\nawait main("${name}");\n`] as const),
+    ["cli.js", '#!/usr/bin/env node\nimport { cli } from "./index.js";\n\nawait cli(process.argv.slice(2));\n'],
+    ["package.json", '{ "type": "module" }\n'],
+  ]);
+}
+
+/** What is built must not tell where: such a path would differ on every machine. */
+function checkPaths(files: Files): void {
+  const telling = [...files].filter(([, text]) => text.includes(root)).map(([name]) => name);
+  if (telling.length > 0) throw new Error(`${telling.join(", ")} would hold the path of this checkout`);
+}
+
+/** Replaces what is in the target folder: nothing of an earlier build stays. */
+function write(files: Files): void {
+  rmSync(target, { recursive: true, force: true });
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(target, name)), { recursive: true });
+    writeFileSync(join(target, name), text, { mode: name === "cli.js" ? 0o755 : 0o644 });
+  }
+}
+
+process.chdir(root);
+try {
+  transpile();
+  const files = new Map([...(await bundle()), ...stubs()]);
+  checkPaths(files);
+  write(files);
+  const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  console.log(`built ${files.size} files, ${Math.round(bytes / 1024)} KiB`);
+} catch (error) {
+  // The stack of a minified bundler fills the screen and says nothing.
+  console.error(`The build failed: ${(error as Error).message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(workshop, { recursive: true, force: true });
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Tests start real servers and watch clocks: more workers than cores would make them wait for each other.
+    maxWorkers: 2,
+    server: {
+      // These packages import JSON without attributes, which Node refuses.
+      deps: { inline: [/@actions\/(workflow-parser|languageservice|expressions)/] },
+    },
+  },
+});
