@@ -6,6 +6,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, onTestFinished } from "vitest";
 import { localExecutor } from "../src/adapters/executors/local.ts";
 import { readProcess } from "../src/adapters/executors/proc.ts";
 import type { Effects } from "../src/kit/effects.ts";
@@ -67,11 +68,6 @@ export function testEffects(overrides: Partial<Effects> = {}): TestEffects {
   };
 }
 
-const made = new Set<string>();
-process.on("exit", () => {
-  for (const path of made) rmSync(path, { recursive: true, force: true });
-});
-
 /** A folder for one test, removed when disposed (`await using`). */
 export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), "deploy-actions-"));
@@ -90,7 +86,7 @@ export async function freePort(): Promise<number> {
 
 function freshFolder(): string {
   const path = mkdtempSync(join(tmpdir(), "deploy-actions-"));
-  made.add(path);
+  atTheEnd(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
   return path;
 }
 
@@ -98,4 +94,21 @@ function subfolder(folder: string): string {
   const path = join(folder, ".temporary");
   mkdirSync(path, { recursive: true });
   return path;
+}
+
+/** After the test that is running; outside of one after the last test of the file; outside of vitest at the exit. */
+function atTheEnd(act: () => void): void {
+  const places: readonly ((act: () => void) => void)[] = [
+    (last) => onTestFinished(last),
+    (last) => afterAll(last),
+    (last) => void process.once("exit", last),
+  ];
+  for (const place of places) {
+    try {
+      place(act);
+      return;
+    } catch {
+      // Not there: the next one.
+    }
+  }
 }

@@ -1,6 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { afterAll } from "vitest";
 import { localExecutor } from "../../../src/adapters/executors/local.ts";
 import { type GitJournalOptions, openGitJournal } from "../../../src/adapters/journals/git.ts";
 import type { Executor } from "../../../src/kit/executor.ts";
@@ -63,9 +66,12 @@ export async function workbench(): Promise<Workbench> {
 }
 
 let template: Promise<string> | undefined;
+afterAll(async () => {
+  if (template !== undefined) await rm(await template, { recursive: true, force: true });
+});
 
 async function makeTemplate(): Promise<string> {
-  const { folder } = testEffects();
+  const folder = await mkdtemp(join(tmpdir(), "deploy-actions-"));
   const exec = localExecutor({ folder, redact: (text) => text, environment: isolated(folder) });
   const settings = "[user]\nname = Alice\nemail = alice@example.com\n[init]\ndefaultBranch = main\n";
   writeFileSync(join(folder, ".gitconfig"), settings);

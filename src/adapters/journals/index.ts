@@ -1,1 +1,0 @@
-export { openGitJournal as openJournal } from "./git.ts";
