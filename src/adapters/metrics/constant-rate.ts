@@ -1,10 +1,12 @@
 import type { Effects } from "../../kit/effects.ts";
 
-/** One request that was due: what came of it, or why it was never sent. */
+/** One request that was sent, and what came of it. */
 export interface Shot<T> {
   /** Wall clock at which it was sent. */
   readonly at: number;
   readonly milliseconds: number;
+  /** Milliseconds of that in which this process itself stood still. */
+  readonly stalled: number;
   readonly result: T;
 }
 
@@ -13,8 +15,11 @@ export interface Fire<T> {
   readonly rate: number;
   /** More requests than this never wait for an answer at once; what is due then counts as overflow. */
   readonly mostOutstanding: number;
-  /** Sends one request and turns every failure into a result; it rejects only when the signal aborts. */
-  send(signal: AbortSignal): Promise<T>;
+  /**
+   * Sends one request and turns every failure into a result; it rejects only when the signal aborts.
+   * `stalled` tells for how many milliseconds this process has stood still since then: the answer may have waited for us.
+   */
+  send(signal: AbortSignal, stalled: () => number): Promise<T>;
   landed(shot: Shot<T>): void;
   /** A request was due and could not be sent, because too many are unanswered. */
   overflowed(at: number): void;
@@ -34,6 +39,9 @@ export interface ConstantRate extends AsyncDisposable {
 /** A stall longer than this is not caught up with: a burst would not be a constant rate. */
 const longestCatchUp = 1000;
 
+/** A timer may be that late without anything being wrong. */
+const usualDelay = 100;
+
 /** Sends at a constant rate whatever the answers do: a slow answer never delays the next request. */
 export function fireAtConstantRate<T>(
   effects: Pick<Effects, "sleep" | "now" | "monotonic">,
@@ -42,14 +50,16 @@ export function fireAtConstantRate<T>(
   const stop = new AbortController();
   const drop = new AbortController();
   const outstanding = new Map<Promise<void>, number>();
-  const counts = { sent: 0, missed: 0 };
+  const counts = { sent: 0, missed: 0, stalled: 0 };
   const shoot = () => {
     const at = effects.now();
     if (outstanding.size >= fire.mostOutstanding) return fire.overflowed(at);
     const started = effects.monotonic();
+    const before = counts.stalled;
+    const stalled = () => counts.stalled - before;
     counts.sent++;
-    const flight = (async () => fire.send(drop.signal))().then(
-      (result) => fire.landed({ at, milliseconds: effects.monotonic() - started, result }),
+    const flight = (async () => fire.send(drop.signal, stalled))().then(
+      (result) => fire.landed({ at, milliseconds: effects.monotonic() - started, stalled: stalled(), result }),
       () => {},
     );
     outstanding.set(flight, at);
@@ -86,7 +96,7 @@ async function shootOnTime(
   rate: number,
   signal: AbortSignal,
   shoot: () => void,
-  counts: { missed: number },
+  counts: { missed: number; stalled: number },
 ): Promise<void> {
   const interval = 1000 / rate;
   const start = monotonic();
@@ -100,7 +110,10 @@ async function shootOnTime(
       shoot();
       due++;
     } else {
+      const asleep = monotonic();
       await sleep(-late, signal).catch(() => {});
+      const over = monotonic() - asleep + late;
+      if (over > usualDelay) counts.stalled += over;
     }
   }
 }

@@ -5,7 +5,7 @@ import { defineAdapter } from "../../kit/registry.ts";
 import type { MetricSource } from "../../stages/ports/metrics.ts";
 import { type ConstantRate, fireAtConstantRate } from "./constant-rate.ts";
 import { keepRecords } from "./probe/records.ts";
-import { type Target, visit } from "./probe/request.ts";
+import { type Answer, type Target, visit } from "./probe/request.ts";
 
 /** Sockets that may wait for an answer at once, whatever rate and time-out ask for. */
 const mostSockets = 5000;
@@ -39,12 +39,12 @@ function prober(effects: Effects, target: Target, rate: number): Required<Metric
       const fire = fireAtConstantRate(effects, {
         rate,
         mostOutstanding: Math.min(mostSockets, Math.ceil((rate * target.timeout) / 1000) + rate),
-        send: (signal) => visit(effects, target, signal),
-        landed: ({ at, milliseconds, result }) => records.add({ at, milliseconds, answer: result }),
-        overflowed(at) {
-          const answer = { slot: null, status: null, isOk: false };
-          records.add({ at, milliseconds: target.timeout, answer });
+        send: (signal, stalled) => visit(effects, target, signal, stalled),
+        landed: ({ at, milliseconds, stalled, result }) => {
+          // What waited for this process to go on is not the slot's doing.
+          records.add({ at, milliseconds: stalled > 0 ? null : milliseconds, answer: result });
         },
+        overflowed: (at) => records.add({ at, milliseconds: null, answer: unanswered }),
       });
       running.add(fire);
       return {
@@ -61,6 +61,8 @@ function prober(effects: Effects, target: Target, rate: number): Required<Metric
     },
   };
 }
+
+const unanswered: Answer = { slot: null, status: null, isOk: false };
 
 function checkUrl(url: string): string {
   const parsed = URL.parse(url);

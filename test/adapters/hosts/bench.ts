@@ -6,7 +6,8 @@ import { hosts } from "../../../src/adapters/hosts/index.ts";
 import type { Slot } from "../../../src/core/slots.ts";
 import type { Effects } from "../../../src/kit/effects.ts";
 import type { Host } from "../../../src/stages/ports/host.ts";
-import { freePort, temporaryFolder, testEffects } from "../../effects.ts";
+import { temporaryFolder, testEffects } from "../../effects.ts";
+import { quietPort } from "../quiet-port.ts";
 import { command, releaseRepository } from "./releases.ts";
 
 const shared = mkdtempSync(join(tmpdir(), "deploy-actions-releases-"));
@@ -34,7 +35,7 @@ export interface StateOnDisk {
 export async function processBench(extra: Record<string, unknown> = {}) {
   const folder = await temporaryFolder();
   const effects = testEffects({ folder: folder.path });
-  const ports = { blue: await freePort(), green: await freePort() };
+  const ports = { blue: await quietPort(), green: await quietPort() };
   const inputs = {
     "process-root": "slots",
     "process-ports": `${ports.blue}, ${ports.green}`,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { createServer as createTcpServer } from "node:net";
+import { connect, createServer as createTcpServer, type Socket } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
@@ -79,6 +79,7 @@ test("what a stranger answers is quoted, and its secrets are not", async () => {
 test.concurrent("a release that answers without its token is not ready and is no stranger", async () => {
   await using bench = await processBench();
   const host = await run(bench, "nameless", false);
+  await answering(host.url("blue"));
   const readiness = await host.ready("blue", bench.releases.nameless, 1000);
   expect(readiness).toMatchObject({ ready: false, why: expect.stringContaining('status 200: {"status":"ok"}') });
   expect((await host.slots()).blue).toMatchObject({ status: "starting" });
@@ -88,6 +89,7 @@ test.concurrent("a release that answers without its token is not ready and is no
 test.concurrent("a release that hangs is not ready within the limit", async () => {
   await using bench = await processBench();
   const host = await run(bench, "hanging", false);
+  await answering(host.url("blue"));
   const start = performance.now();
   const readiness = await host.ready("blue", bench.releases.hanging, 1000);
   expect(performance.now() - start).toBeLessThan(3500);
@@ -97,6 +99,7 @@ test.concurrent("a release that hangs is not ready within the limit", async () =
 test.concurrent("a sick release says why it is not ready", async () => {
   await using bench = await processBench();
   const host = await run(bench, "sick", false);
+  await answering(host.url("blue"));
   const readiness = await host.ready("blue", bench.releases.sick, 1000);
   expect(readiness).toMatchObject({ ready: false, why: expect.stringContaining("database unavailable") });
 });
@@ -287,6 +290,20 @@ test("a program that is not installed is a command error, and the slot stays sto
   expect(bench.state("blue").run).toBeNull();
   expect((await host.slots()).blue).toMatchObject({ status: "stopped" });
 });
+
+/** Resolves once something accepts connections there. */
+async function answering(url: string): Promise<void> {
+  const socket = new Promise<void>((connected, failed) => {
+    connect(Number(new URL(url).port), "127.0.0.1", function (this: Socket) {
+      this.destroy();
+      connected();
+    }).once("error", failed);
+  });
+  await socket.catch(async () => {
+    await new Promise((turn) => setTimeout(turn, 20));
+    await answering(url);
+  });
+}
 
 function logOf(bench: Bench, name: keyof Bench["releases"]): string {
   return readFileSync(join(bench.root, "blue", `${bench.releases[name].commit}.log`), "utf8");

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import { expect, test } from "vitest";
 import { InputError, ServiceError } from "../../../src/kit/errors.ts";
-import { freePort } from "../../effects.ts";
+import { quietPort } from "../quiet-port.ts";
 import { flagFile } from "./flag-files.ts";
 
 const inFlight = { blue: 3, green: 0 };
@@ -63,7 +63,7 @@ test("a door that stays behind is not yet in effect, within the limit", async ()
 
 test("a door that is down is a service error, and nobody claims that nothing is in flight", async () => {
   await using file = await flagFile();
-  const url = `http://127.0.0.1:${await freePort()}/-/door`;
+  const url = `http://127.0.0.1:${await quietPort()}/-/door`;
   const router = file.open({ "flagd-confirm-url": url, "flagd-confirm-within": "200ms" });
   await expect(router.verify("blue", 100)).rejects.toThrow(/does not answer.*ECONNREFUSED/);
   await expect(router.verify("blue", 100)).rejects.toBeInstanceOf(ServiceError);
@@ -140,7 +140,7 @@ async function hash(path: string): Promise<string> {
 }
 
 async function serve(listener: RequestListener): Promise<{ readonly url: string } & AsyncDisposable> {
-  const port = await freePort();
+  const port = await quietPort();
   const server = createServer(listener);
   await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
   return {

@@ -20,9 +20,13 @@ export async function ready(
   if (state === null || run === null) return notReady(place, release, "nothing was started there");
   if (state.commit !== release.commit) return notReady(place, release, `it holds commit ${state.commit}`);
   const start = monotonic();
+  let told: string | null = null;
   for (;;) {
     const left = start + within - monotonic();
     const health = await askHealth(place, Math.min(longestAnswer, left), signal);
+    // The last question of all may have had no time for an answer: the one before says more.
+    const isCutShort = health.kind === "silent" && health.isLate && left < longestAnswer;
+    if (told === null || !isCutShort) told = describe(health);
     const final = judge(run, release, health);
     if (final === "ready") {
       await noteReady(place, state, run);
@@ -31,7 +35,7 @@ export async function ready(
     if (final !== null) return notReady(place, release, final);
     if (!(await isRunning(place, run))) return notReady(place, release, "its process has ended");
     if (monotonic() - start + pause >= within) {
-      return notReady(place, release, `it was not ready within ${within} ms; at last: ${describe(health)}`);
+      return notReady(place, release, `it was not ready within ${within} ms; at last: ${told}`);
     }
     await sleep(pause, signal);
   }

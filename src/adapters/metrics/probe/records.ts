@@ -5,7 +5,8 @@ import type { Answer } from "./request.ts";
 
 interface Entry {
   readonly at: number;
-  readonly milliseconds: number;
+  /** Null when the time is not the slot's own doing. */
+  readonly milliseconds: number | null;
   readonly answer: Answer;
 }
 
@@ -52,11 +53,13 @@ function belongsTo(slot: Slot, answer: Answer): boolean {
 }
 
 function countsOf(entries: readonly Entry[]) {
-  const times = entries.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const times = entries.flatMap(({ milliseconds }) => milliseconds ?? []).sort((a, b) => a - b);
   const percentile = (share: number) => times[Math.ceil(times.length * share) - 1] ?? Number.NaN;
   return {
     requests: entries.length,
     errors: entries.filter(({ answer }) => !answer.isOk).length,
-    latencies: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), n: times.length },
+    ...(times.length === 0
+      ? {}
+      : { latencies: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), n: times.length } }),
   };
 }

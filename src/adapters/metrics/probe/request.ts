@@ -16,8 +16,15 @@ export interface Target {
 }
 
 /** Sends one request as a visitor who was never here before. Rejects only when the signal aborts. */
-export async function visit(effects: Effects, target: Target, abort: AbortSignal): Promise<Answer> {
-  const signal = AbortSignal.any([abort, AbortSignal.timeout(target.timeout)]);
+export async function visit(
+  effects: Effects,
+  target: Target,
+  abort: AbortSignal,
+  stalled: () => number,
+): Promise<Answer> {
+  const over = new AbortController();
+  const late = timeOut(effects, target.timeout, stalled, over.signal);
+  const signal = AbortSignal.any([abort, late]);
   let slot: Slot | null = null;
   try {
     const response = await effects.fetch(target.url, {
@@ -34,5 +41,23 @@ export async function visit(effects: Effects, target: Target, abort: AbortSignal
   } catch {
     abort.throwIfAborted();
     return { slot, status: null, isOk: false };
+  } finally {
+    over.abort();
   }
+}
+
+/** Aborts after that many milliseconds, not counting those in which this process itself stood still. */
+function timeOut(effects: Effects, milliseconds: number, stalled: () => number, over: AbortSignal): AbortSignal {
+  const late = new AbortController();
+  const wait = async () => {
+    let excused = 0;
+    for (let left = milliseconds; left > 0; ) {
+      await effects.sleep(left, over);
+      left = stalled() - excused;
+      excused += left;
+    }
+    late.abort();
+  };
+  wait().catch(() => {});
+  return late.signal;
 }
