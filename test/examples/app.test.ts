@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { Agent, get, request } from "node:http";
 import { connect } from "node:net";
+import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -27,6 +28,15 @@ describe("the first release", () => {
     const { completedAt } = (await completed.json()) as Ticket;
     expect(Date.parse(completedAt ?? "")).toBeGreaterThan(Date.now() - 60_000);
     expect((await ticketsAt(url))[0]).toEqual({ ...ticket, completedAt });
+  });
+
+  test("a ticket that is completed again keeps its time", async () => {
+    const { id } = (await (await post(`${url}/api/tickets`, { title: "twice" })).json()) as Ticket;
+    const connection = new DatabaseSync(desk.database);
+    connection.prepare("UPDATE tickets SET completed_at = '2026-01-01T00:00:00Z' WHERE id = ?").run(id);
+    connection.close();
+    const again = await post(`${url}/api/tickets/${id}/complete`, "");
+    expect(await again.json()).toMatchObject({ id, completedAt: "2026-01-01T00:00:00Z" });
   });
 
   test("tells on every answer which commit it is", async () => {

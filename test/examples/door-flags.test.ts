@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { named } from "./backend.ts";
-import { quickstart, start } from "./child.ts";
+import { patiently, quickstart, start } from "./child.ts";
 import { cleanUp, cleanUps, type Door, flagFile, openDoorTo } from "./open-door.ts";
 
 afterEach(cleanUp);
@@ -67,6 +67,7 @@ describe("the split", () => {
 });
 
 describe("the flag file", () => {
+  const toGreen = Object.entries({ blue: 0, green: 100 });
   const wrong: readonly (readonly [string, string])[] = [
     ["JSON that breaks off", '{"flags":{"release":'],
     ["an empty file", ""],
@@ -130,6 +131,15 @@ describe("the flag file", () => {
         { variants: { blue: "green", green: "blue" } },
       ),
     ],
+    ["a third variant", flagFile(toGreen, { variants: { blue: "blue", green: "green", red: "red" } })],
+    [
+      "a share with more in it",
+      flagFile([
+        ["blue", 0, 0],
+        ["green", 100],
+      ]),
+    ],
+    ["a second rule", flagFile(null, { targeting: { fractional: toGreen, if: [true, "green"] } })],
     [
       "a default that is no slot",
       flagFile(
@@ -147,7 +157,7 @@ describe("the flag file", () => {
     const { sha256 } = await door.state();
     for (const [n, [, content]] of wrong.entries()) {
       door.write(content);
-      await vi.waitFor(() => expect(kept(door)).toHaveLength(n + 1), { interval: 10, timeout: 3_000 });
+      await vi.waitFor(() => expect(kept(door)).toHaveLength(n + 1), patiently);
       expect(await slotOf(door, "anybody")).toBe("blue");
       expect(await door.state()).toMatchObject({ sha256, active: "blue", weight: 0 });
     }
@@ -162,7 +172,7 @@ describe("the flag file", () => {
     const { sha256 } = await door.state();
     const [, path] = door.child.process.spawnargs.slice(2);
     rmSync(path ?? "");
-    await vi.waitFor(() => expect(kept(door)[0]?.why).toContain("ENOENT"), { interval: 10, timeout: 3_000 });
+    await vi.waitFor(() => expect(kept(door)[0]?.why).toContain("ENOENT"), patiently);
     expect((await door.state()).sha256).toBe(sha256);
     await door.split(["blue", 90], ["green", 10]);
   });

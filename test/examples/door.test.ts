@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { named } from "./backend.ts";
-import { quickstart, start } from "./child.ts";
+import { patiently, quickstart, start } from "./child.ts";
 import { cleanUp, openDoorTo } from "./open-door.ts";
 
 afterEach(cleanUp);
@@ -88,10 +88,20 @@ describe("passing on", () => {
     }, named("g1"));
     const asked = request(door.url).on("error", () => undefined);
     asked.end();
-    await vi.waitFor(async () => expect(await door.state()).toMatchObject({ inFlight: { blue: 1 } }), { interval: 10 });
+    await vi.waitFor(async () => expect(await door.state()).toMatchObject({ inFlight: { blue: 1 } }), patiently);
     asked.destroy();
     await ended;
-    await vi.waitFor(async () => expect(await door.state()).toMatchObject({ inFlight: { blue: 0 } }), { interval: 10 });
+    await vi.waitFor(async () => expect(await door.state()).toMatchObject({ inFlight: { blue: 0 } }), patiently);
+  });
+
+  test("every request has a connection of its own, so that none is lost on one that the slot is just closing", async () => {
+    const connections = new Set<unknown>();
+    const door = await openDoorTo((incoming, response) => {
+      connections.add(incoming.socket);
+      response.end();
+    }, named("g1"));
+    for (let n = 0; n < 5; n++) await (await fetch(door.url)).arrayBuffer();
+    expect(connections.size).toBe(5);
   });
 
   test("no request fails while the weight flips 50 times under load, though the slots close idle connections at once", async () => {
@@ -128,7 +138,7 @@ describe("the end", () => {
     const waiting: (() => void)[] = [];
     const door = await openDoorTo((_, response) => void waiting.push(() => response.end("late")), named("g1"));
     const slow = fetch(door.url);
-    await vi.waitFor(() => expect(waiting).toHaveLength(1), { interval: 10 });
+    await vi.waitFor(() => expect(waiting).toHaveLength(1), patiently);
     door.child.process.kill("SIGTERM");
     await door.child.told("stopping");
     await expect(fetch(door.url)).rejects.toThrow("fetch failed");

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { count, kindOf, type Outcome, type Tallies } from "../../examples/quickstart/load/counts.ts";
 import { missingTickets } from "../../examples/quickstart/load/missing-tickets.ts";
 import { openBackend } from "./backend.ts";
-import { type Child, type Fact, quickstart, start } from "./child.ts";
+import { type Child, type Fact, patiently, quickstart, start } from "./child.ts";
 import { cleanUp, cleanUps } from "./open-door.ts";
 
 afterEach(cleanUp);
@@ -93,7 +93,7 @@ describe("the load", () => {
       });
       return mixed(incoming, response);
     });
-    await vi.waitFor(() => expect(load.facts).toHaveLength(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(load.facts).toHaveLength(2), patiently);
     expect(await load.stop()).toBe(0);
     const total = (await load.told("total")) as Total;
     expect(total.requests).toBe(served());

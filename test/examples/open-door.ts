@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
 import { type Backend, openBackend } from "./backend.ts";
-import { type Child, quickstart, start } from "./child.ts";
+import { type Child, patiently, quickstart, start } from "./child.ts";
 
 /** The front door as a child process, between a test and two slots. */
 export interface Door {
@@ -46,7 +46,7 @@ export async function openDoor(slots: { readonly blue: string; readonly green: s
     const content = flagFile(shares);
     write(content);
     const wanted = createHash("sha256").update(content).digest("hex");
-    await vi.waitFor(async () => expect((await state()).sha256).toBe(wanted), { interval: 10, timeout: 3_000 });
+    await vi.waitFor(async () => expect((await state()).sha256).toBe(wanted), patiently);
   };
   return { url, child, write, split, state };
 }
