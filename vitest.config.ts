@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // Packages that ship source maps without sources fill the screen with warnings.
+  logLevel: "error",
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
