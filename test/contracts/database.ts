@@ -65,7 +65,7 @@ export function databaseContract(name: string, make: () => Promise<DatabaseFixtu
       expect(await fixture.database.fingerprint()).not.toBe(before);
     });
 
-    test.for([0, 1, 50, 99])("a dump that ends after %i %% of its bytes is noticed", async (percent) => {
+    test.for([0, 1, 50, 99])("a dump that ends after %i percent of its bytes is noticed", async (percent) => {
       await using fixture = await make();
       const { body, facts } = await dumped(fixture.database);
       await using scratch = await fixture.database.openScratch();

@@ -8,8 +8,9 @@ import { defineAdapter } from "../../kit/registry.ts";
 import type { Database, Facts, Scratch } from "../../stages/ports/database.ts";
 import { diskFailure, syncFolder, writeTo } from "../disk.ts";
 import { checkIntegrity, fingerprintOf, takeCensus } from "./sqlite/catalogue.ts";
+import { stopIfAborted } from "./sqlite/connection.ts";
 import { identify, isDamage, locate, reading } from "./sqlite/file.ts";
-import { dumpFile, ownFolder, stopIfAborted } from "./sqlite/snapshot.ts";
+import { dumpFile, ownFolder } from "./sqlite/snapshot.ts";
 
 const input = "sqlite-file";
 
@@ -39,10 +40,7 @@ export const sqliteDatabase = defineAdapter<Database>()({
       census: async (target) => censusOf(fileOf(target)),
       async fingerprint(target) {
         const file = target === undefined ? await locate(path, input) : fileOf(target);
-        return reading(file, (database) => {
-          database.exec("BEGIN");
-          return fingerprintOf(database);
-        });
+        return reading(file, fingerprintOf);
       },
     };
   },
@@ -97,7 +95,7 @@ async function checkLength(path: string): Promise<void> {
 async function censusOf(path: string): Promise<Facts> {
   await locate(path, "scratch database");
   return reading(path, async (database) => {
-    const integrity = checkIntegrity(database);
+    const integrity = await checkIntegrity(database);
     try {
       return { ...(await takeCensus(database)), integrity };
     } catch (error) {

@@ -77,15 +77,20 @@ async function migrate(setup: Setup, path: string, signal?: AbortSignal): Promis
     });
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new InputError([{ where: "dbmate-command", what: `\`${command[0]}\` is not installed here` }], {
-      hint: "Install it (`npm install --save-dev dbmate`, `brew install dbmate`, or https://github.com/amacneil/dbmate/releases), or name it by `dbmate-command`.",
-      cause: error,
-    });
+    throw new InputError(
+      [{ where: "dbmate-command", what: `\`${command[0]}\` is not installed here, or may not be executed` }],
+      {
+        hint: "Install it (`npm install --save-dev dbmate`, `brew install dbmate`, or https://github.com/amacneil/dbmate/releases), or name it by `dbmate-command`.",
+        cause: error,
+      },
+    );
   }
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof CommandError && (error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
+  if (!(error instanceof CommandError)) return false;
+  // EACCES is also the answer when a folder on PATH may not be searched.
+  return ["ENOENT", "EACCES"].includes((error.cause as NodeJS.ErrnoException | undefined)?.code ?? "");
 }
 
 /** dbmate prints "Applied" for the migration that fails, too: only its last "Applying" and its exit code tell. */

@@ -47,6 +47,25 @@ test("a database that stays locked is a service error after five seconds", { tim
   expect(await made.temporary()).toEqual([]);
 });
 
+test("waiting for a lock keeps nobody else waiting", async () => {
+  await using made = await fixture(people);
+  made.client.exec("BEGIN EXCLUSIVE");
+  // This fires only if the dump leaves the thread free.
+  setTimeout(() => made.client.exec("COMMIT"), 200);
+  expect((await dumped(made.database)).facts.tables.people).toBe(100);
+});
+
+test("a dump that is cancelled while it waits ends at once and leaves nothing", async () => {
+  await using made = await fixture(people);
+  made.client.exec("BEGIN EXCLUSIVE");
+  const cancel = new AbortController();
+  setTimeout(() => cancel.abort(), 100);
+  const since = performance.now();
+  await expect(made.database.dump(cancel.signal)).rejects.toMatchObject({ code: "cancelled" });
+  expect(performance.now() - since).toBeLessThan(3000);
+  expect(await made.temporary()).toEqual([]);
+});
+
 test("a file that this user may not read is a service error", async () => {
   await using made = await fixture(people);
   made.client.close();

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
-import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { Facts } from "../../../stages/ports/database.ts";
+import type { Connection } from "./connection.ts";
 import { isDamage } from "./file.ts";
 
 /** Everything that a person made: the engine's own objects are called `sqlite_...`. */
@@ -9,29 +8,27 @@ const own = "name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 const historyTable = "schema_migrations";
 
 /** Counts exactly, in the transaction that the caller has opened. */
-export async function takeCensus(database: DatabaseSync): Promise<Omit<Facts, "integrity">> {
+export async function takeCensus(database: Connection): Promise<Omit<Facts, "integrity">> {
   const counted: [string, number][] = [];
-  for (const name of tablesWithRows(database)) {
-    const row = database.prepare(`SELECT count(*) AS n FROM ${quote(name)}`).get();
+  for (const name of await tablesWithRows(database)) {
+    const [row] = await database.all(`SELECT count(*) AS n FROM ${quote(name)}`);
     counted.push([name, Number(row?.n)]);
-    // Counting blocks this thread, and the lease has to be renewed meanwhile.
-    await yieldToOthers();
   }
-  const head = migrationHead(database);
+  const head = await migrationHead(database);
   return {
     tables: Object.fromEntries(counted),
-    objects: countObjects(database),
+    objects: await countObjects(database),
     ...(head === undefined ? {} : { migrationHead: head }),
   };
 }
 
 /** What the engine's own checks complain about; a file too damaged to be checked is a complaint, too. */
-export function checkIntegrity(database: DatabaseSync): readonly string[] {
+export async function checkIntegrity(database: Connection): Promise<readonly string[]> {
   try {
-    const rows = database.prepare("PRAGMA integrity_check(20)").all();
+    const rows = await database.all("PRAGMA integrity_check(20)");
     const complaints = rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
     if (rows.length === 0) complaints.push("the integrity check gave no answer");
-    return [...complaints, ...checkForeignKeys(database)];
+    return [...complaints, ...(await checkForeignKeys(database))];
   } catch (error) {
     if (isDamage(error)) return [(error as Error).message];
     throw error;
@@ -39,10 +36,10 @@ export function checkIntegrity(database: DatabaseSync): readonly string[] {
 }
 
 /** A digest of the schema: equal for equal schemas, whatever the white space, the order of creation and the rows. */
-export function fingerprintOf(database: DatabaseSync): string {
-  const objects = database
-    .prepare(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${own} ORDER BY type, name, tbl_name`)
-    .all();
+export async function fingerprintOf(database: Connection): Promise<string> {
+  const objects = await database.all(
+    `SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${own} ORDER BY type, name, tbl_name`,
+  );
   const hash = createHash("sha256");
   for (const { type, name, tbl_name, sql } of objects) {
     hash.update(`${JSON.stringify([type, name, tbl_name, normalise(String(sql ?? ""))])}\n`);
@@ -51,32 +48,29 @@ export function fingerprintOf(database: DatabaseSync): string {
 }
 
 /** A virtual table has no rows of its own: they are in its shadow tables, which are counted. */
-function tablesWithRows(database: DatabaseSync): readonly string[] {
+async function tablesWithRows(database: Connection): Promise<readonly string[]> {
   const query = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') AND ${own} ORDER BY name`;
-  return database
-    .prepare(query)
-    .all()
-    .map(({ name }) => String(name));
+  return (await database.all(query)).map(({ name }) => String(name));
 }
 
-function countObjects(database: DatabaseSync): Facts["objects"] {
-  const rows = database.prepare(`SELECT type, count(*) AS n FROM sqlite_schema WHERE ${own} GROUP BY type`).all();
+async function countObjects(database: Connection): Promise<Facts["objects"]> {
+  const rows = await database.all(`SELECT type, count(*) AS n FROM sqlite_schema WHERE ${own} GROUP BY type`);
   const found = new Map(rows.map(({ type, n }) => [String(type), Number(n)]));
   const count = (type: string) => found.get(type) ?? 0;
   return { tables: count("table"), indexes: count("index"), triggers: count("trigger"), views: count("view") };
 }
 
-function migrationHead(database: DatabaseSync): string | undefined {
-  const hasVersion = database.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = 'version'").get(historyTable);
+async function migrationHead(database: Connection): Promise<string | undefined> {
+  const [hasVersion] = await database.all("SELECT 1 FROM pragma_table_info(?) WHERE name = 'version'", historyTable);
   if (hasVersion === undefined) return undefined;
-  const head = database.prepare(`SELECT max(version) AS head FROM ${historyTable}`).get()?.head;
+  const head = (await database.all(`SELECT max(version) AS head FROM ${historyTable}`))[0]?.head;
   return head === null || head === undefined ? undefined : String(head);
 }
 
-function checkForeignKeys(database: DatabaseSync): readonly string[] {
+async function checkForeignKeys(database: Connection): Promise<readonly string[]> {
   let rows: readonly Record<string, unknown>[];
   try {
-    rows = database.prepare('SELECT "table", parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2').all();
+    rows = await database.all('SELECT "table", parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2');
   } catch (error) {
     if (isDamage(error)) throw error;
     return [`the foreign keys cannot be checked: ${(error as Error).message}`];

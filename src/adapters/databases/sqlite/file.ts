@@ -1,9 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { ActionError, InputError, ServiceError } from "../../../kit/errors.ts";
 import type { DatabaseIdentity } from "../../../stages/ports/database.ts";
 import { diskFailure } from "../../disk.ts";
+import { type Connection, connect } from "./connection.ts";
 
 /** Milliseconds to wait for another process's lock. */
 const patience = 5000;
@@ -33,23 +33,24 @@ export async function locate(path: string, input: string): Promise<string> {
 /** Who the database is, without changing it; an InputError when the file is missing, empty or something else. */
 export async function identify(path: string, input: string): Promise<DatabaseIdentity> {
   const name = await locate(path, input);
-  const version = await reading(name, (database) => {
-    database.prepare("SELECT count(*) FROM sqlite_schema").get();
-    return String(database.prepare("SELECT sqlite_version() AS version").get()?.version);
+  const version = await reading(name, async (database) => {
+    await database.all("SELECT count(*) FROM sqlite_schema");
+    return String((await database.all("SELECT sqlite_version() AS version"))[0]?.version);
   });
   return { engine: "sqlite", name, version };
 }
 
 /** Opens the file read-only, looks, and closes it; failures are told in the operator's words. */
-export async function reading<T>(path: string, look: (database: DatabaseSync) => T | Promise<T>): Promise<T> {
-  let database: DatabaseSync | undefined;
+export async function reading<T>(
+  path: string,
+  look: (database: Connection) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  await using database = connect(path, patience, signal);
   try {
-    database = new DatabaseSync(path, { readOnly: true, timeout: patience });
     return await look(database);
   } catch (error) {
     throw sqliteFailure(path, error);
-  } finally {
-    database?.close();
   }
 }
 

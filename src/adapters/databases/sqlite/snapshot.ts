@@ -1,16 +1,13 @@
 import { mkdir, mkdtemp, open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { backup, type DatabaseSync } from "node:sqlite";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { ActionError, CancelledError, ServiceError } from "../../../kit/errors.ts";
+import { ActionError, ServiceError } from "../../../kit/errors.ts";
 import type { Dump, Facts } from "../../../stages/ports/database.ts";
 import { diskFailure, readFrom } from "../../disk.ts";
 import { checkIntegrity, takeCensus } from "./catalogue.ts";
+import { type Connection, stopIfAborted } from "./connection.ts";
 import { codeOf, reading } from "./file.ts";
-
-/** More pages than any database has: a copy in several goes begins again whenever somebody else writes. */
-const inOneGo = 0x7fff_ffff;
 
 /** A folder of our own that nobody else reads. */
 export async function ownFolder(temporary: string, prefix: string): Promise<string> {
@@ -29,28 +26,28 @@ export async function dumpFile(path: string, temporary: string, signal?: AbortSi
   try {
     const copy = join(folder, "copy.sqlite");
     await createPrivately(copy);
-    const counted = await reading(path, (source) => copyPinned(source, copy));
-    stopIfAborted(path, signal);
-    const facts: Facts = { ...counted, integrity: await reading(copy, checkIntegrity) };
+    const counted = await reading(path, (source) => copyPinned(source, copy), signal);
+    const facts: Facts = { ...counted, integrity: await reading(copy, checkIntegrity, signal) };
     if (await hasContent(`${copy}-wal`)) throw new ServiceError(`the copy of \`${path}\` is spread over two files`);
     const body = readFrom(await open(copy, "r"), (error) => diskFailure("read the copy", temporary, error));
     return { body, extension: "sqlite", facts: () => factsAfter(body, path, facts) };
   } catch (error) {
     throw diskFailure(`copy \`${path}\``, temporary, error);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // A copy that was given up may still be written for a moment.
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
 /** The first read pins the snapshot; counts and copy are taken of it while others write. */
-async function copyPinned(source: DatabaseSync, copy: string): Promise<Omit<Facts, "integrity">> {
-  source.exec("BEGIN");
-  source.prepare("SELECT count(*) FROM sqlite_schema").get();
+async function copyPinned(source: Connection, copy: string): Promise<Omit<Facts, "integrity">> {
+  await source.all("BEGIN");
+  await source.all("SELECT count(*) FROM sqlite_schema");
   const counted = await takeCensus(source);
-  await backup(source, copy, { rate: inOneGo }).catch((error) => {
+  await source.copyTo(copy).catch((error) => {
     throw copyFailure(dirname(copy), error);
   });
-  source.exec("ROLLBACK");
+  await source.all("ROLLBACK");
   return counted;
 }
 
@@ -87,13 +84,4 @@ async function hasContent(path: string): Promise<boolean> {
     ({ size }) => size > 0,
     () => false,
   );
-}
-
-/** Throws the reason of an abort that has come already. */
-export function stopIfAborted(path: string, signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return;
-  if (signal.reason instanceof ActionError) throw signal.reason;
-  throw new CancelledError(`copying \`${path}\` was given up because the run was cancelled; nothing was changed`, {
-    cause: signal.reason,
-  });
 }

@@ -4,10 +4,10 @@ import { reading } from "../../databases/sqlite/file.ts";
 
 /** The versions in the history table, lowest first; none when there is no such table yet. */
 export async function readHistory(path: string, table: string): Promise<readonly string[]> {
-  return reading(path, (database) => {
-    const known = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(table);
+  return reading(path, async (database) => {
+    const [known] = await database.all("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table);
     if (known === undefined) return [];
-    const rows = database.prepare(`SELECT version FROM ${quote(table)} ORDER BY version`).all();
+    const rows = await database.all(`SELECT version FROM ${quote(table)} ORDER BY version`);
     return rows.map(({ version }) => String(version));
   });
 }
