@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ServiceError } from "../../kit/errors.ts";
 import type { Executor } from "../../kit/executor.ts";
@@ -17,6 +17,14 @@ export function localFiles(folder: string): Files {
     rename: (from, to) => attempt("rename", from, () => rename(at(from), at(to))),
     list: (path) => attempt("list", path, async () => (await readdir(at(path))).sort(), []),
   };
+}
+
+/** Opens a file that programs append to; only its owner may read it. */
+export function openLog(path: string): Promise<FileHandle> {
+  return attempt("write", path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, "a", 0o600);
+  });
 }
 
 async function replace(path: string, data: string | Uint8Array, mode: number): Promise<void> {

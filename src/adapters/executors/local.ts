@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import process from "node:process";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { InputError } from "../../kit/errors.ts";
 import type { CommandStream, Executor, ProcessRef, RunOptions, StartOptions, Words } from "../../kit/executor.ts";
 import { describeCommand, startFailure } from "./failures.ts";
-import { localFiles } from "./files.ts";
+import { localFiles, openLog } from "./files.ts";
 import { signalProcess } from "./groups.ts";
 import { gather } from "./output.ts";
 import { connect, feed } from "./pipeline.ts";
@@ -76,29 +75,23 @@ function neverRan(failure: Promise<Error>): Supervised {
 async function start(options: LocalOptions, words: Words, { cwd, env, log }: StartOptions): Promise<ProcessRef> {
   const [program, ...args] = words;
   const folder = resolve(options.folder, cwd);
-  const file = resolve(options.folder, log);
-  mkdirSync(dirname(file), { recursive: true });
-  const output = openSync(file, "a", 0o600);
-  try {
-    // The runner kills what carries this name when the job ends.
-    const { RUNNER_TRACKING_ID: _, ...inherited } = env;
-    const child = attempt(() => {
-      return spawn(program, args, { cwd: folder, env: inherited, detached: true, stdio: ["ignore", output, output] });
-    });
-    // Read before the event loop turns: a child that has ended already is still a zombie and can be named.
-    const facts = isStarted(child) ? readProcess(child.pid) : null;
-    if (!isStarted(child)) {
-      throw startFailure(describeCommand(words, options.redact), program, folder, await reasonOf(child));
-    }
-    child.unref();
-    if (facts !== null) return facts.ref;
-    child.kill("SIGKILL");
-    throw new InputError("`/proc` is not readable here, so no process can be told from another", {
-      hint: "Run this on Linux with `/proc` mounted.",
-    });
-  } finally {
-    closeSync(output);
+  await using file = await openLog(resolve(options.folder, log));
+  // The runner kills what carries this name when the job ends.
+  const { RUNNER_TRACKING_ID: _, ...inherited } = env;
+  const child = attempt(() => {
+    return spawn(program, args, { cwd: folder, env: inherited, detached: true, stdio: ["ignore", file.fd, file.fd] });
+  });
+  // Read before the event loop turns: a child that has ended already is still a zombie and can be named.
+  const facts = isStarted(child) ? readProcess(child.pid) : null;
+  if (!isStarted(child)) {
+    throw startFailure(describeCommand(words, options.redact), program, folder, await reasonOf(child));
   }
+  child.unref();
+  if (facts !== null) return facts.ref;
+  child.kill("SIGKILL");
+  throw new InputError("`/proc` is not readable here, so no process can be told from another", {
+    hint: "Run this on Linux with `/proc` mounted.",
+  });
 }
 
 type Spawned<C> = C | Error;

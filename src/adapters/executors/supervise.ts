@@ -93,11 +93,11 @@ function groupKiller(child: Child & { readonly pid: number }) {
 
 function watch(command: string, { timeout, signal }: RunOptions, end: (why: Error) => void): () => void {
   const abort = () => end(abortReason(command, signal));
-  const late = () => {
-    const message = `${command} did not finish within ${timeout} ms; it was ended with everything it had started`;
+  const late = (timeout: number) => {
+    const message = `${command} did not finish within ${timeout >= 1000 ? `${timeout / 1000} s` : `${timeout} ms`}; it was ended with everything it had started`;
     end(new TimeoutError(message, { hint: "Find out what it waits for, or give it more time." }));
   };
-  const timer = timeout === undefined ? undefined : setTimeout(late, timeout);
+  const timer = timeout === undefined ? undefined : setTimeout(late, timeout, timeout);
   if (signal?.aborted) abort();
   else signal?.addEventListener("abort", abort, { once: true });
   return () => {

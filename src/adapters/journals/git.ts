@@ -21,13 +21,13 @@ export interface GitJournalOptions {
   readonly repository?: string;
   /** Sent to the runner's GitHub server only; without it, or elsewhere, git's own credentials are used. */
   readonly token?: string | undefined;
-  /** Milliseconds that one git command may take. */
+  /** Milliseconds that one git command may take; 30 seconds when absent. */
   readonly timeout?: number;
 }
 
 /** Opens the journal that is kept as commits of one git ref. Nothing is written before the first entry. */
 export async function openGitJournal(options: GitJournalOptions): Promise<Journal> {
-  const { effects, store, application, environment, token, timeout = 60_000 } = options;
+  const { effects, store, application, environment, token, timeout = 30_000 } = options;
   const ref = journalRef(application, environment);
   const repository = await findRepository(effects, options.repository ?? effects.folder, timeout);
   const refs =

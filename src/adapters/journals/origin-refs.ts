@@ -32,27 +32,40 @@ export async function originRefs(options: OriginOptions): Promise<Refs> {
   await git(["init", "--quiet", "--bare", "--template=", `--object-format=${repository.objectFormat}`]);
   const shown = publicAddress(address);
   const fetch = (depth: number) => fetchRef(git, ref, depth, shown);
+  const exclusively = inTurn();
   const current = () => readRef(effects, git, place, ref);
   return {
     git,
     location: `${ref} at ${shown}`,
     peek: () => askRemote(git, ref, shown),
-    latest: async () => ((await fetch(1)) ? current() : null),
-    deepen: async (count) => ((await fetch(count)) ? current() : null),
-    swap: (commit, after) => swapByPush({ git, ref, shown, fetch, current }, commit, after),
+    latest: () => exclusively(async () => ((await fetch(1)) ? current() : null)),
+    deepen: (count) => exclusively(async () => ((await fetch(count)) ? current() : null)),
+    swap: (commit, after) => exclusively(() => swapByPush({ git, ref, shown, fetch, current }, commit, after)),
   };
 }
 
-async function fetchRef(git: Git, ref: string, depth: number, shown: string): Promise<boolean> {
+async function fetchRef(git: Git, ref: string, depth: number, shown: string, isLast = false): Promise<boolean> {
   try {
     const still = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
     await git(["fetch", ...still, `--depth=${depth}`, "journal", `+${ref}:${ref}`]);
     return true;
   } catch (error) {
-    // Only a remote that answers may say that there is no journal yet.
-    if (error instanceof CommandError && (await askRemote(git, ref, shown)) === null) return false;
+    // Only a remote that answers may say that there is no journal yet; between the two questions one may have begun.
+    const answers = error instanceof CommandError;
+    if (answers && (await askRemote(git, ref, shown)) === null) return false;
+    if (answers && !isLast) return fetchRef(git, ref, depth, shown, true);
     throw asServiceError(error, `the journal at \`${shown}\` cannot be read`, reach);
   }
+}
+
+/** Lets one thing happen after the other: two fetches at once would fight for git's locks. */
+function inTurn() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(act: () => Promise<T>): Promise<T> => {
+    const next = last.then(act);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 async function askRemote(git: Git, ref: string, shown: string): Promise<string | null> {

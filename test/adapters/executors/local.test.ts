@@ -323,6 +323,13 @@ describe("a program that outlives us", () => {
     expect((await failureOf(start)).message).toContain("is not installed here");
   });
 
+  test("whose log cannot be written is not started", async () => {
+    await exec.writeFile("a-file", "", { mode: 0o600 });
+    const start = exec.start(["touch", "started"], { cwd: folder, env, log: "a-file/app.log" });
+    expect((await failureOf(start)).message).toMatch(/cannot write `.*a-file.app.log`/);
+    expect(await exec.readFile("started")).toBe(null);
+  });
+
   test("survives the process that started it", async () => {
     const mark = join(folder, "survivor.json");
     const local = new URL("../../../src/adapters/executors/local.ts", import.meta.url).href;

@@ -99,7 +99,7 @@ test("without a token, the credentials that the checkout holds are used", async 
     `http.${remote.origin}/.extraheader`,
     "AUTHORIZATION: basic Y2hlY2tvdXQ=",
   );
-  await bench.git("config", "include.path", included);
+  await bench.git("config", `includeIf.gitdir:${bench.user}/.git.path`, included);
   const effects = bench.effects();
   // A masked value is hidden in what a command prints; git has to get the real one.
   effects.mask("Y2hlY2tvdXQ=");

@@ -107,6 +107,30 @@ describe("a remote that cannot be reached", () => {
     expect((await journal.append(journalEntry(), head)).at).toBe(await journal.peek());
   });
 
+  test("a connection that breaks once while reading is tried again", async () => {
+    await using bench = await workbench();
+    const other = await bench.open("origin");
+    const head = await other.append(leaseEntry(1), await other.head());
+    const broke = join(bench.folder, "broke");
+    const script = `case " $* " in *" fetch "*) [ -e ${broke} ] || { touch ${broke}; exit 128; };; esac\nexec "$REAL" "$@"`;
+    const journal = await bench.open("origin", {
+      effects: bench.effects({ path: await wrapper(bench, "git", script) }),
+    });
+    expect(await journal.head()).toEqual(head);
+    expect(existsSync(broke)).toBe(true);
+  });
+
+  test("several questions at once do not get in each other's way", async () => {
+    await using bench = await workbench();
+    const journal = await bench.open("origin");
+    const head = await journal.append(leaseEntry(1), await journal.head());
+    await addEntries(bench, bench.remote, head.state, 50);
+    const asked = [journal.head(), journal.entries(30), journal.head(), journal.entries(10)] as const;
+    const [first, thirty, second, ten] = await Promise.all(asked);
+    expect(first).toEqual(second);
+    expect([thirty.length, ten.length]).toEqual([30, 10]);
+  });
+
   test("a remote that says no is quoted, and nothing was changed", async () => {
     await using bench = await workbench();
     const journal = await bench.open("origin");
@@ -131,6 +155,17 @@ describe("a push whose answer is lost", () => {
     expect(existsSync(join(bench.folder, "killed"))).toBe(true);
     expect(head.at).toBe(await bench.atRemote("rev-parse", ref));
     expect((await journal.entries(5)).map((kept) => kept.id).filter((id) => id === entry.id)).toHaveLength(1);
+  });
+
+  test("counts when the remote's receiving program did its work and then failed", async () => {
+    await using bench = await workbench();
+    const script = join(await wrapper(bench, "git", '"$REAL" receive-pack "$@"; touch "$1/received"; exit 1'), "git");
+    await bench.git("config", "remote.origin.receivepack", script);
+    const journal = await bench.open("origin");
+    const head = await journal.append(leaseEntry(1), await journal.head());
+    expect(existsSync(join(bench.remote, "received"))).toBe(true);
+    expect(head.at).toBe(await bench.atRemote("rev-parse", ref));
+    expect(await journal.entries(5)).toHaveLength(1);
   });
 
   test("is pushed again when the remote has not taken it, and is written once", async () => {
