@@ -1,4 +1,5 @@
 import type { Effects } from "../../kit/effects.ts";
+import { type Counts, shootOnTime } from "./pace.ts";
 
 /** One request that was sent, and what came of it. */
 export interface Shot<T> {
@@ -36,38 +37,19 @@ export interface ConstantRate extends AsyncDisposable {
   readonly missed: number;
 }
 
-/** A stall longer than this is not caught up with: a burst would not be a constant rate. */
-const longestCatchUp = 1000;
-
-/** A timer may be that late without anything being wrong. */
-const usualDelay = 100;
-
 /** Sends at a constant rate whatever the answers do: a slow answer never delays the next request. */
 export function fireAtConstantRate<T>(
   effects: Pick<Effects, "sleep" | "now" | "monotonic">,
   fire: Fire<T>,
 ): ConstantRate {
   const stop = new AbortController();
-  const drop = new AbortController();
-  const outstanding = new Map<Promise<void>, number>();
-  const counts = { sent: 0, missed: 0, stalled: 0 };
-  const shoot = () => {
-    const at = effects.now();
-    if (outstanding.size >= fire.mostOutstanding) return fire.overflowed(at);
-    const started = effects.monotonic();
-    const before = counts.stalled;
-    const stalled = () => counts.stalled - before;
-    counts.sent++;
-    const flight = (async () => fire.send(drop.signal, stalled))().then(
-      (result) => fire.landed({ at, milliseconds: effects.monotonic() - started, stalled: stalled(), result }),
-      () => {},
-    );
-    outstanding.set(flight, at);
-    void flight.finally(() => outstanding.delete(flight));
-  };
+  const counts: Counts = { sent: 0, missed: 0, stalled: 0 };
+  const { shoot, drop, settled } = gun(effects, fire, counts);
   const loop = shootOnTime(effects, fire.rate, stop.signal, shoot, counts);
-  const settle = async (before: number) => {
-    await Promise.all([...outstanding].filter(([, at]) => at < before).map(([flight]) => flight));
+  const end = async () => {
+    stop.abort();
+    await loop;
+    await settled(Number.POSITIVE_INFINITY);
   };
   return {
     get sent() {
@@ -76,44 +58,36 @@ export function fireAtConstantRate<T>(
     get missed() {
       return counts.missed;
     },
-    settled: settle,
-    async finish() {
-      stop.abort();
-      await loop;
-      await settle(Number.POSITIVE_INFINITY);
-    },
+    settled,
+    finish: end,
     async [Symbol.asyncDispose]() {
-      stop.abort();
-      drop.abort();
-      await loop;
-      await settle(Number.POSITIVE_INFINITY);
+      drop();
+      await end();
     },
   };
 }
 
-async function shootOnTime(
-  { sleep, monotonic }: Pick<Effects, "sleep" | "monotonic">,
-  rate: number,
-  signal: AbortSignal,
-  shoot: () => void,
-  counts: { missed: number; stalled: number },
-): Promise<void> {
-  const interval = 1000 / rate;
-  const start = monotonic();
-  for (let due = 0; !signal.aborted; ) {
-    const late = monotonic() - start - due * interval;
-    if (late > longestCatchUp) {
-      const skipped = Math.floor(late / interval);
-      counts.missed += skipped;
-      due += skipped;
-    } else if (late >= 0) {
-      shoot();
-      due++;
-    } else {
-      const asleep = monotonic();
-      await sleep(-late, signal).catch(() => {});
-      const over = monotonic() - asleep + late;
-      if (over > usualDelay) counts.stalled += over;
-    }
-  }
+function gun<T>({ now, monotonic }: Pick<Effects, "now" | "monotonic">, fire: Fire<T>, counts: Counts) {
+  const dropping = new AbortController();
+  const outstanding = new Map<Promise<void>, number>();
+  return {
+    shoot() {
+      const at = now();
+      if (outstanding.size >= fire.mostOutstanding) return fire.overflowed(at);
+      const started = monotonic();
+      const before = counts.stalled;
+      const stalled = () => counts.stalled - before;
+      counts.sent++;
+      const flight = (async () => fire.send(dropping.signal, stalled))().then(
+        (result) => fire.landed({ at, milliseconds: monotonic() - started, stalled: stalled(), result }),
+        () => {},
+      );
+      outstanding.set(flight, at);
+      void flight.finally(() => outstanding.delete(flight));
+    },
+    drop: () => dropping.abort(),
+    async settled(before: number) {
+      await Promise.all([...outstanding].filter(([, at]) => at < before).map(([flight]) => flight));
+    },
+  };
 }

@@ -56,10 +56,22 @@ function prober(effects: Effects, target: Target, rate: number): Required<Metric
     },
     async sample(query) {
       // What is still in flight belongs to the evidence: a slot that hangs must not look idle.
-      await Promise.all([...running].map((fire) => fire.settled(query.to.getTime())));
+      const landed = Promise.all([...running].map((fire) => fire.settled(query.to.getTime())));
+      await unlessCancelled(effects.signal, landed);
       return records.sample(query, target.slotHeader);
     },
   };
+}
+
+/** Waits, but not once the run is cancelled: then traffic has to be put back, and no evidence is worth the time. */
+async function unlessCancelled(signal: AbortSignal, landed: Promise<unknown>): Promise<void> {
+  if (signal.aborted) return;
+  const over = new AbortController();
+  const cancelled = new Promise<void>((told) => {
+    signal.addEventListener("abort", () => told(), { once: true, signal: over.signal });
+  });
+  await Promise.race([landed, cancelled]);
+  over.abort();
 }
 
 const unanswered: Answer = { slot: null, status: null, isOk: false };

@@ -134,6 +134,19 @@ test.concurrent("a sample waits for what is in flight, so that a slot which has 
   expect(errors).toBe(requests);
 });
 
+test.concurrent("a cancelled run does not wait for answers", async () => {
+  await using web = await site(() => {});
+  const cancel = new AbortController();
+  const effects = testEffects({ signal: cancel.signal });
+  const source = openProbe({ "probe-url": web.url, "probe-rate": "50", "probe-timeout": "1h" }, effects);
+  await using _ = await source.observe?.();
+  const from = new Date();
+  await new Promise((waited) => setTimeout(waited, 100));
+  const sampling = source.sample({ slot: "green", commit: "a".repeat(40), from, to: new Date() });
+  setTimeout(() => cancel.abort(), 50);
+  expect(await sampling).toMatchObject({ none: "broken" });
+});
+
 test.concurrent("slow answers are slow in the latencies", async () => {
   await using web = await site((_, response) => {
     setTimeout(() => response.writeHead(200, { "x-slot": "green" }).end(), 80);

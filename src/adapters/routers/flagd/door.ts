@@ -30,8 +30,6 @@ export async function confirm(
   within: number,
 ): Promise<"in-effect" | "not-yet"> {
   const end = effects.monotonic() + within;
-  // Traffic is put back after a cancellation too, and has to be confirmed then as well.
-  const signal = effects.signal.aborted ? undefined : effects.signal;
   for (;;) {
     const answer = await ask(effects, url, end - effects.monotonic());
     if (!(answer instanceof ServiceError) && answer.sha256 === awaited.sha256) return checked(url, answer, awaited);
@@ -39,7 +37,8 @@ export async function confirm(
       if (answer instanceof ServiceError) throw answer;
       return "not-yet";
     }
-    await effects.sleep(pause, signal);
+    // Not ended by a cancellation: traffic that is put back has to be confirmed too, and this is short.
+    await effects.sleep(pause);
   }
 }
 
