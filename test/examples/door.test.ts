@@ -27,6 +27,12 @@ describe("a slot that does not answer", () => {
     expect(await door.state()).toMatchObject({ inFlight: { blue: 0, green: 0 } });
   });
 
+  test("and keeps the connection open is given up after a while", async () => {
+    const door = await openDoorTo(() => undefined, named("g1"), 0, ["--silence", "300"]);
+    const silent = await fetch(door.url);
+    expect([silent.status, silent.headers.get("x-door-error")]).toEqual([502, "timeout"]);
+  });
+
   test("in the middle of its answer takes the visitor's connection with it", async () => {
     const door = await openDoorTo((_, response) => {
       response.writeHead(200, { "content-length": 10 }).write("half");
@@ -86,8 +92,8 @@ describe("passing on", () => {
     const door = await openDoorTo((_, response) => {
       ended = once(response, "close");
     }, named("g1"));
-    const asked = request(door.url).on("error", () => undefined);
-    asked.end();
+    const asked = request(door.url, { method: "POST" }).on("error", () => undefined);
+    asked.write("half a");
     await vi.waitFor(async () => expect(await door.state()).toMatchObject({ inFlight: { blue: 1 } }), patiently);
     asked.destroy();
     await ended;

@@ -29,7 +29,10 @@ export function flagFile(fractional: unknown, changes: Readonly<Record<string, u
 }
 
 /** Opens the door to two slots, blue having all the traffic; it is closed when the test ends. */
-export async function openDoor(slots: { readonly blue: string; readonly green: string }): Promise<Door> {
+export async function openDoor(
+  slots: { readonly blue: string; readonly green: string },
+  more: readonly string[] = [],
+): Promise<Door> {
   const folder = mkdtempSync(join(tmpdir(), "door-"));
   const path = join(folder, "flags.json");
   const write = (content: string): void => {
@@ -37,7 +40,7 @@ export async function openDoor(slots: { readonly blue: string; readonly green: s
     renameSync(`${path}.new`, path);
   };
   write(flagFile(Object.entries({ blue: 100, green: 0 })));
-  const args = ["--flags", path, "--blue", slots.blue, "--green", slots.green];
+  const args = ["--flags", path, "--blue", slots.blue, "--green", slots.green, ...more];
   const child = start(join(quickstart, "door/door.ts"), args);
   cleanUps.push(() => rmSync(folder, { recursive: true }), child.stop);
   const url = `http://127.0.0.1:${(await child.told("listening")).port}`;
@@ -56,10 +59,11 @@ export async function openDoorTo(
   blueListener: RequestListener,
   greenListener: RequestListener,
   weight = 0,
+  more: readonly string[] = [],
 ): Promise<Door & { readonly blue: Backend; readonly green: Backend }> {
   const [blue, green] = [await openBackend(blueListener), await openBackend(greenListener)];
   cleanUps.push(blue.close, green.close);
-  const door = await openDoor({ blue: blue.url, green: green.url });
+  const door = await openDoor({ blue: blue.url, green: green.url }, more);
   if (weight > 0) await door.split(["blue", 100 - weight], ["green", weight]);
   return { ...door, blue, green };
 }

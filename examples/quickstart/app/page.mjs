@@ -53,6 +53,6 @@ li { padding: .5rem 0; border-bottom: 1px solid var(--line) }
 input, button { font: inherit; padding: .4rem .75rem; border: 1px solid var(--line); border-radius: .4rem }
 button { cursor: pointer; background: #0b57d0; color: #fff }
 :focus-visible { outline: 3px solid #f5a623; outline-offset: 2px }
-[role=alert] { color: #b3261e; font-weight: 600 }
+[role=alert] { color: light-dark(#b3261e, #f2b8b5); font-weight: 600 }
 .done span { text-decoration: line-through; opacity: .75 }
 small, time { opacity: .75; font-size: .85em }`;

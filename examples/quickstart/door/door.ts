@@ -13,7 +13,7 @@ const drainWithin = 8_000;
 const idleWithin = 60_000;
 
 async function openDoor(): Promise<void> {
-  const { port, host, flags: path, blue, green } = readArguments();
+  const { port, host, flags: path, blue, green, silence } = readArguments();
   const flags = followFlagFile(path, say);
   const choose = await slotChooser(flags);
   const slots = { blue: new URL(blue), green: new URL(green) };
@@ -32,7 +32,7 @@ async function openDoor(): Promise<void> {
       ...(known === null ? { "set-cookie": `visitor=${visitor}; Path=/; HttpOnly; SameSite=Lax` } : {}),
       ...(stopping.aborted ? { connection: "close" } : {}),
     });
-    forward({ incoming, response, slot, target: slots[slot], added });
+    forward({ incoming, response, slot, target: slots[slot], silence: Number(silence), added });
   };
 
   const server = createServer({ keepAliveTimeout: idleWithin }, (incoming, response) => {
@@ -47,7 +47,7 @@ async function openDoor(): Promise<void> {
   stopping.addEventListener("abort", () => close(server, flags));
 }
 
-function readArguments(): Record<"port" | "host" | "flags" | "blue" | "green", string> {
+function readArguments(): Record<"port" | "host" | "flags" | "blue" | "green" | "silence", string> {
   const { values } = parseArgs({
     options: {
       port: { type: "string", default: "0" },
@@ -55,6 +55,7 @@ function readArguments(): Record<"port" | "host" | "flags" | "blue" | "green", s
       flags: { type: "string" },
       blue: { type: "string" },
       green: { type: "string" },
+      silence: { type: "string", default: "30000" },
     },
   });
   const { flags, blue, green } = values;

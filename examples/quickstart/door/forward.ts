@@ -13,25 +13,25 @@ export interface Passage {
   readonly response: ServerResponse;
   readonly slot: Slot;
   readonly target: URL;
+  /** Milliseconds without a byte in either direction after which the slot is given up. */
+  readonly silence: number;
   /** Headers that the answer gets in addition, asked for when it is there. */
   added(): Readonly<Record<string, string>>;
 }
-
-const silenceWithin = 30_000;
 
 // A kept connection may be closed by the slot in the moment it is used again. That would look like a failed switch,
 // and repeating the request would hide a real one: so every request has a connection of its own.
 const agent = new Agent({ keepAlive: false });
 
 /** Passes the request on to its slot and the answer back, both as streams, and never twice. */
-export function forward({ incoming, response, slot, target, added }: Passage): void {
+export function forward({ incoming, response, slot, target, silence, added }: Passage): void {
   const outgoing = requestTo(target, {
     agent,
     method: incoming.method,
     path: incoming.url,
     headers: { ...forwarded(incoming.headers), "x-forwarded-for": incoming.socket.remoteAddress },
   });
-  outgoing.setTimeout(silenceWithin, () => outgoing.destroy(new Error("timeout")));
+  outgoing.setTimeout(silence, () => outgoing.destroy(new Error("timeout")));
   outgoing.on("response", (answer) => {
     response.writeHead(answer.statusCode ?? 502, answerHeaders(answer, slot, added())).flushHeaders();
     // An answer that breaks off takes the visitor's connection with it: nobody is to mistake it for a whole one.
