@@ -46,14 +46,14 @@ function changes(file: FlagFile): Pick<Router, "setWeight" | "promote"> {
   return {
     async setWeight(to, weight) {
       if (!Number.isInteger(weight) || weight < 0 || weight > 100) {
-        throw new InputError(`A weight is a whole percentage from 0 to 100, not \`${weight}\`.`);
+        throw new InputError(`a weight is a whole percentage from 0 to 100, not \`${weight}\``);
       }
       await file.change(({ first }) => ({ first, weight: to === first ? 100 - weight : weight }));
     },
     async promote(to) {
       await file.change((rule) => {
         if (shareOf(rule, to) === 100) return { first: to, weight: 0 };
-        throw new RefusedError(`Slot \`${to}\` gets ${shareOf(rule, to)} % of the traffic and cannot be promoted.`, {
+        throw new RefusedError(`slot \`${to}\` gets ${shareOf(rule, to)} % of the traffic and cannot be promoted`, {
           hint: `Give slot \`${to}\` all the traffic first.`,
         });
       });
@@ -62,6 +62,12 @@ function changes(file: FlagFile): Pick<Router, "setWeight" | "promote"> {
 }
 
 function checkUrl(url: string | undefined): string | undefined {
-  if (url === undefined || /^https?:$/.test(URL.parse(url)?.protocol ?? "")) return url;
-  throw new InputError([{ where: "flagd-confirm-url", what: `must be an http address, not \`${url}\`` }]);
+  if (url === undefined) return undefined;
+  const parsed = URL.parse(url);
+  const isHttp = parsed !== null && /^https?:$/.test(parsed.protocol);
+  if (isHttp && parsed.username === "" && parsed.password === "") return url;
+  // It may hold a password, so it is not repeated.
+  throw new InputError([
+    { where: "flagd-confirm-url", what: "must be an http address without a user name or password" },
+  ]);
 }

@@ -128,10 +128,14 @@ test("requests in flight come from the door; without one they are unknown", asyn
   expect(await file.open().verify("blue", 100)).toBe("unknown");
 });
 
-test("an address that is none is an input error", async () => {
-  await using file = await flagFile();
-  expect(() => file.open({ "flagd-confirm-url": "localhost:80" })).toThrow(InputError);
-});
+test.each(["localhost:80", "ftp://host/", "https://user:hunter2@host/"])(
+  "the address `%s` is an input error",
+  async (url) => {
+    await using file = await flagFile();
+    expect(() => file.open({ "flagd-confirm-url": url })).toThrow(InputError);
+    expect(() => file.open({ "flagd-confirm-url": url })).not.toThrow(/hunter2/);
+  },
+);
 
 async function hash(path: string): Promise<string> {
   return createHash("sha256")

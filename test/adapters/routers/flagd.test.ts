@@ -190,7 +190,7 @@ test("a refused promotion says how much the slot gets", async () => {
     .promote("green")
     .catch((caught) => caught);
   expect(error).toBeInstanceOf(RefusedError);
-  expect(error.message).toBe("Slot `green` gets 40 % of the traffic and cannot be promoted.");
+  expect(error.message).toBe("slot `green` gets 40 % of the traffic and cannot be promoted");
 });
 
 function visitorsOn(slot: Slot, text: string): Set<string> {

@@ -63,7 +63,7 @@ function isStranger({ state, own, health }: Sight): boolean {
 
 /** Our release answers, and yet no process of it can be found: it cannot be stopped from here. */
 export function unreachable(place: Place, what: string): ServiceError {
-  return new ServiceError(`Slot \`${place.slot}\` ${what} on port ${place.port}.`, {
+  return new ServiceError(`slot \`${place.slot}\` ${what} on port ${place.port}`, {
     hint: `Stop it by hand: \`ss -ltnp 'sport = :${place.port}'\` shows the process.`,
   });
 }

@@ -18,7 +18,7 @@ export async function start(place: Place, release: ReleaseName): Promise<void> {
   const { state, own, health } = await look(place);
   if (state === null || state.commit !== release.commit) {
     const held = state === null ? "no release" : `\`${state.version}\` (${state.commit})`;
-    throw new RefusedError(`Slot \`${place.slot}\` holds ${held}, not \`${release.version}\` (${release.commit}).`, {
+    throw new RefusedError(`slot \`${place.slot}\` holds ${held}, not \`${release.version}\` (${release.commit})`, {
       hint: "Prepare the release in this slot first.",
     });
   }

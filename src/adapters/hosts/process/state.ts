@@ -34,7 +34,7 @@ export async function readState(place: Place): Promise<SlotFile | null> {
   if (text === null) return null;
   const outcome = stateShape.safeParse(parse(text));
   if (!outcome.success) {
-    throw new ServiceError(`\`${place.stateFile}\` is not a slot's state, so nobody can tell what runs there.`, {
+    throw new ServiceError(`\`${place.stateFile}\` is not a slot's state, so nobody can tell what runs there`, {
       hint: `Stop what runs for slot \`${place.slot}\` (${findIt(place)}), then remove \`${place.stateFile}\`.`,
     });
   }
@@ -56,7 +56,7 @@ export async function writeState(place: Place, state: SlotFile): Promise<void> {
   const text = `${JSON.stringify(state, null, 2)}\n`;
   await place.effects.exec.writeFile(place.stateFile, text, { mode: 0o600 });
   if ((await place.effects.exec.readFile(place.stateFile)) === text) return;
-  throw new ServiceError(`\`${place.stateFile}\` does not hold what was just written to it.`, {
+  throw new ServiceError(`\`${place.stateFile}\` does not hold what was just written to it`, {
     hint: "Find out who else writes there; one deployment at a time may use a slot.",
   });
 }

@@ -45,7 +45,7 @@ export async function confirm(
 function checked(url: string, door: DoorState, { slot, share }: Awaited): "in-effect" {
   const said = door.active === slot ? 100 - door.weight : door.weight;
   if (said === share) return "in-effect";
-  throw new ServiceError(`\`${url}\` has the same flag file, yet gives \`${slot}\` ${said} % and not ${share} %.`, {
+  throw new ServiceError(`\`${url}\` has the same flag file, yet gives \`${slot}\` ${said} % and not ${share} %`, {
     hint: "Let the front door split by the flag that `flagd-flag` names.",
   });
 }
@@ -65,19 +65,19 @@ async function ask(effects: Effects, url: string, patience: number): Promise<Doo
     const response = await effects.fetch(url, { signal, headers: { "cache-control": "no-cache" } });
     text = await response.text();
     if (response.status !== 200) {
-      return new ServiceError(`\`${url}\` answered status ${response.status}, so nobody confirms the split.`, {
+      return new ServiceError(`\`${url}\` answered status ${response.status}, so nobody confirms the split`, {
         hint: "Look at the front door's log, or put right `flagd-confirm-url`.",
       });
     }
   } catch (error) {
-    return new ServiceError(`\`${url}\` does not answer, so nobody confirms the split: ${causeOf(error)}.`, {
+    return new ServiceError(`\`${url}\` does not answer, so nobody confirms the split: ${causeOf(error)}`, {
       hint: "Start the front door, or put right `flagd-confirm-url`.",
       cause: error,
     });
   }
   const state = readState(parse(text));
   if (state !== null) return state;
-  throw new ServiceError(`\`${url}\` answered something else than the state of a front door.`, {
+  throw new ServiceError(`\`${url}\` answered something else than the state of a front door`, {
     hint: "Let `flagd-confirm-url` answer `{sha256, active, weight, inFlight: {blue, green}}` as JSON.",
   });
 }

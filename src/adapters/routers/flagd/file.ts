@@ -10,7 +10,7 @@ export async function readText(path: string): Promise<string | null> {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
-    throw new ServiceError(`The flag file \`${path}\` cannot be read: ${(error as Error).message}`, {
+    throw new ServiceError(`the flag file \`${path}\` cannot be read: ${(error as Error).message}`, {
       hint: `Make \`${path}\` a file that this user can read.`,
       cause: error,
     });
@@ -33,7 +33,7 @@ export async function replaceText(path: string, text: string, expected: string):
     await syncFolder(dirname(target));
   } catch (error) {
     if (error instanceof RefusedError) throw error;
-    throw new ServiceError(`The flag file \`${path}\` cannot be written: ${(error as Error).message}`, {
+    throw new ServiceError(`the flag file \`${path}\` cannot be written: ${(error as Error).message}`, {
       hint: `Let this user own \`${path}\` and write into its folder.`,
       cause: error,
     });
@@ -42,7 +42,7 @@ export async function replaceText(path: string, text: string, expected: string):
 
 /** Somebody else has changed the file since this router looked. */
 export function editedMeanwhile(path: string): RefusedError {
-  return new RefusedError(`The flag file \`${path}\` was edited by somebody else since it was last read.`, {
+  return new RefusedError(`the flag file \`${path}\` was edited by somebody else since it was last read`, {
     hint: "Look at the edit, then run this step again: it starts from what the file says then.",
   });
 }

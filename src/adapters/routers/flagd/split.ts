@@ -66,7 +66,7 @@ function explained<T>(path: string, flag: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof RuleProblem)) throw error;
-    throw new ServiceError(`The flag \`${flag}\` in \`${path}\` ${error.message}.`, {
+    throw new ServiceError(`the flag \`${flag}\` in \`${path}\` ${error.message}`, {
       hint: `Write the flag as this router does, with the slot that is live now listed first: ${minimalFile(flag)}`,
       cause: error,
     });
