@@ -117,7 +117,7 @@ async function prove(context: Context, database: Database, staged: Staged, facts
   const census = await database.census(scratch);
   const isFirst = openRelease(context.session).previous === null;
   const differences = [...compareFacts(facts, census), ...(isFirst ? [] : emptiness(facts))];
-  if (differences.length === 0) return database.fingerprint(scratch);
+  if (differences.length === 0) return await database.fingerprint(scratch);
   throw new AbortedError(`the backup is not equal to the database: ${differences.join("; ")}`, {
     hint: "The backup was thrown away; earlier backups are untouched. Look at the disk and at the database's own integrity check.",
   });
