@@ -13,39 +13,17 @@ export interface Connection extends AsyncDisposable {
 
 /** Waits `patience` milliseconds for locks; an aborted signal ends what is asked at once. */
 export function connect(path: string, patience: number, signal?: AbortSignal): Connection {
-  const thread = new Worker(`(${serve.toString()})()`, {
-    eval: true,
-    execArgv: [],
-    workerData: { path, patience } satisfies Parameters<typeof serve>[0],
-  });
-  let isUp = true;
+  const thread = new Worker(`(${serve.toString()})()`, { eval: true, execArgv: [], workerData: { path, patience } });
+  const life = { isOver: false };
   const ended = new Promise<void>((end) => {
     thread.once("exit", () => {
-      isUp = false;
+      life.isOver = true;
       end();
     });
   });
   // Whoever asks hears of it; between two questions nobody listens, and nobody is harmed.
   thread.on("error", () => {});
-  const ask = (question: Question) => {
-    const { promise, resolve, reject } = Promise.withResolvers<readonly Row[]>();
-    const abort = () => signal !== undefined && reject(abortReason(path, signal));
-    const lost = (cause?: unknown) =>
-      reject(new ServiceError(`the thread that reads \`${path}\` has ended`, { cause }));
-    const answered = ({ rows, failure }: Answer) => {
-      if (failure === undefined) resolve(rows);
-      else reject(Object.assign(new Error(failure.message), failure));
-    };
-    thread.once("message", answered).once("error", lost).once("exit", lost);
-    signal?.addEventListener("abort", abort, { once: true });
-    if (signal?.aborted) abort();
-    else if (isUp) thread.postMessage(question);
-    else lost();
-    return promise.finally(() => {
-      thread.off("message", answered).off("error", lost).off("exit", lost);
-      signal?.removeEventListener("abort", abort);
-    });
-  };
+  const ask = (question: Question) => askThread({ thread, life, path, signal }, question);
   return {
     all: (sql, ...parameters) => ask({ sql, parameters }),
     copyTo: async (copy) => void (await ask({ copy })),
@@ -62,6 +40,32 @@ export function connect(path: string, patience: number, signal?: AbortSignal): C
   };
 }
 
+interface Reader {
+  readonly thread: Worker;
+  readonly life: { readonly isOver: boolean };
+  readonly path: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+function askThread({ thread, life, path, signal }: Reader, question: Question): Promise<readonly Row[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly Row[]>();
+  const abort = () => signal !== undefined && reject(abortReason(path, signal));
+  const lost = (cause?: unknown) => reject(new ServiceError(`the thread that reads \`${path}\` has ended`, { cause }));
+  const answered = ({ rows, failure }: Answer) => {
+    if (failure === undefined) resolve(rows);
+    else reject(Object.assign(new Error(failure.message), failure));
+  };
+  thread.once("message", answered).once("error", lost).once("exit", lost);
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted) abort();
+  else if (life.isOver) lost();
+  else thread.postMessage(question);
+  return promise.finally(() => {
+    thread.off("message", answered).off("error", lost).off("exit", lost);
+    signal?.removeEventListener("abort", abort);
+  });
+}
+
 interface Question {
   readonly sql?: string;
   readonly parameters?: readonly string[];
@@ -74,7 +78,7 @@ interface Answer {
 }
 
 /** Runs on the thread as text: bundlers rename imports, so it names nothing but globals. A question without content ends it. */
-function serve(_types?: { readonly path: string; readonly patience: number }): void {
+function serve(): void {
   const { parentPort, workerData } = globalThis.process.getBuiltinModule("node:worker_threads");
   const { DatabaseSync, backup } = globalThis.process.getBuiltinModule("node:sqlite");
   let database: InstanceType<typeof DatabaseSync> | undefined;
