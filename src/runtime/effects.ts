@@ -30,7 +30,7 @@ export function realEffects({ log, redactor, folder, summary }: EffectsOptions):
     sleep,
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    exec: localExecutor({ folder: root, redact: redactor.redact }),
+    exec: localExecutor({ folder: root, redact: redactor.redact, environment: inherited() }),
     fetch: (...request) => fetch(...request),
     signal: cancelSignal(),
     summary,
@@ -39,6 +39,12 @@ export function realEffects({ log, redactor, folder, summary }: EffectsOptions):
     uuid: randomUUID,
     [Symbol.dispose]: () => rmSync(temporary, { recursive: true, force: true }),
   };
+}
+
+/** What programs get to see: everything but this step's own inputs and the runner's tokens, which are no business of theirs. */
+function inherited(): NodeJS.ProcessEnv {
+  const isPrivate = (name: string) => name.startsWith("INPUT_") || /^ACTIONS_.*TOKEN$/.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isPrivate(name)));
 }
 
 async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
