@@ -54,8 +54,14 @@ export function openSettings(source: SettingsSource): Settings {
       }
       return chosen;
     },
-    fingerprintText: canonical([source.file, source.action, source.rootStep ?? {}, Object.keys(source.step).sort()]),
+    fingerprintText: canonical([source.file, source.rootStep ?? {}, stepKeys(source)]),
   };
+}
+
+/** The names alone: a value may be a secret. Nothing where the step says nothing, so that two actions can agree. */
+function stepKeys({ action, step }: SettingsSource): readonly unknown[] {
+  const keys = Object.keys(step).sort();
+  return keys.length === 0 ? [] : [action, keys];
 }
 
 /** JSON with sorted keys: equal configurations, equal text. */

@@ -82,9 +82,29 @@ const expected: Readonly<Record<string, string>> = {
 };
 
 function explain(issue: z.core.$ZodRawIssue): string {
-  if (issue.code === "unrecognized_keys") return `has unknown keys: ${issue.keys.join(", ")}`;
-  if (issue.code !== "invalid_type") return "is not valid here";
-  return issue.input === undefined ? "is required" : `must be ${expected[issue.expected] ?? issue.expected}`;
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return `has unknown keys: ${issue.keys.join(", ")}`;
+    case "invalid_type":
+      return issue.input === undefined ? "is required" : `must be ${expected[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `must be one of: ${issue.values.map(String).join(", ")}`;
+    case "invalid_key":
+      return `is a name that cannot be: it ${issue.issues[0]?.message ?? "is not valid"}`;
+    case "invalid_union":
+      return "has none of the forms that are possible here";
+    case "too_small":
+      if (issue.origin === "string" && issue.minimum === 1) return "must not be empty";
+      return `must be at least ${issue.minimum}${unit(issue.origin)}`;
+    case "too_big":
+      return `must be at most ${issue.maximum}${unit(issue.origin)}`;
+    default:
+      return "is not valid here";
+  }
+}
+
+function unit(origin: string): string {
+  return origin === "array" ? " long" : origin === "string" ? " characters" : "";
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -24,6 +24,21 @@ const checks = structure(
   z.array(z.strictObject({ name: z.string(), status: z.optional(z.number()), ok: z.optional(z.boolean()) })),
   { description },
 );
+const bounded = structure(
+  z.array(
+    z.strictObject({
+      status: z.optional(z.int().check(z.minimum(100), z.maximum(599))),
+      method: z.optional(z.enum(["get", "post"])),
+      text: z.optional(z.string().check(z.minLength(1), z.maxLength(3))),
+      words: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(2))),
+      either: z.optional(z.union([z.string(), z.array(z.string())])),
+      map: z.optional(z.record(z.string().check(z.regex(/^a/, { error: "must begin with a" })), z.string())),
+      even: z.optional(z.number().check(z.refine((n) => n % 2 === 0, { error: "must be even" }))),
+      code: z.optional(z.string().check(z.regex(/^x/))),
+    }),
+  ),
+  { description },
+);
 const environment = structure(z.record(z.string(), z.string()), { description });
 const required = { description, required: true } as const;
 
@@ -156,6 +171,18 @@ describe("a field refuses", () => {
       [{ name: 1, status: "x" }],
       "`0.name` must be text; `0.status` must be a number",
     ],
+    ["a number that is too small", bounded, [{ status: 42 }], "`0.status` must be at least 100"],
+    ["a number that is too large", bounded, [{ status: 600 }], "`0.status` must be at most 599"],
+    ["a fraction in a structure", bounded, [{ status: 200.5 }], "`0.status` must be a whole number"],
+    ["a word that is not in the list", bounded, [{ method: "put" }], "`0.method` must be one of: get, post"],
+    ["an empty text", bounded, [{ text: "" }], "`0.text` must not be empty"],
+    ["a text that is too long", bounded, [{ text: "abcd" }], "`0.text` must be at most 3 characters"],
+    ["a list that is too short", bounded, [{ words: [] }], "`0.words` must be at least 1 long"],
+    ["a list that is too long", bounded, [{ words: ["a", "b", "c"] }], "`0.words` must be at most 2 long"],
+    ["none of two forms", bounded, [{ either: 3 }], "`0.either` has none of the forms that are possible here"],
+    ["a wrong name", bounded, [{ map: { b: "" } }], "`0.map.b` is a name that cannot be: it must begin with a"],
+    ["what its own rule refuses, in the rule's words", bounded, [{ even: 3 }], "`0.even` must be even"],
+    ["a text that does not match, without echoing it", bounded, [{ code: "secret" }], "`0.code` is not valid here"],
     ["a list for a map", environment, [], "must be a map"],
     ["a number for a text in a map", environment, { PORT: 1 }, "`PORT` must be text"],
   ];

@@ -200,4 +200,8 @@ test("the fingerprint is of what was written, whatever its order and whatever th
   expect(print(http, { variables })).toBe(print(reordered, { variables: { TOKEN: "other" } }));
   expect(print(http)).not.toBe(print(http.replace("$URL", "$URI")));
   expect(print(http)).not.toContain("hunter2");
+  expect(print(http, { action: "plan" })).toBe(print(http, { action: "deploy" }));
+  expect(print(http, { step: { "http-token": "hunter2" } })).not.toBe(print(http));
+  expect(print(http, { step: { "http-token": "hunter2" } })).not.toContain("hunter2");
+  expect(print(http, { rootStep: { "traffic-shift": { steps: 100 } } })).not.toBe(print(http));
 });
