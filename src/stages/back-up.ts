@@ -70,6 +70,7 @@ async function dumpAndProve(
   const { bytes, sha256 } = done();
   const facts = await dump.facts();
   const dumped = effects.monotonic();
+  for (const orphans of facts.orphans) effects.log.warn(`Database: ${orphans}; the backup has them as well`);
   const fingerprint = await prove(context, database.port, staged, facts);
   const restored = effects.monotonic();
   const manifest: Manifest = {
@@ -125,7 +126,9 @@ async function prove(context: Context, database: Database, staged: Staged, facts
 
 /** Where a restored copy differs from the snapshot it was made of. */
 export function compareFacts(source: Facts, copy: Facts): readonly string[] {
-  const differences = [...copy.integrity, ...source.integrity].map((complaint) => `integrity: ${complaint}`);
+  const differences = [...new Set([...source.integrity, ...copy.integrity])].map(
+    (complaint) => `integrity: ${complaint}`,
+  );
   for (const [kind, wanted, found] of [
     ["rows of", source.tables, copy.tables],
     ["number of", source.objects, copy.objects],
@@ -134,6 +137,7 @@ export function compareFacts(source: Facts, copy: Facts): readonly string[] {
       if (wanted[key] !== found[key]) differences.push(`${kind} ${key}: ${wanted[key] ?? 0} became ${found[key] ?? 0}`);
     }
   }
+  if (source.orphans.join() !== copy.orphans.join()) differences.push(`orphans: ${copy.orphans.join(", ") || "none"}`);
   return differences;
 }
 

@@ -175,7 +175,7 @@ export function manifestOf(name: string, content: string | Uint8Array): Manifest
     bytes: Buffer.byteLength(content),
     sha256: createHash("sha256").update(content).digest("hex"),
     verified: "restored",
-    facts: { tables: { people: 2 }, objects: { tables: 1 }, integrity: [], migrationHead: "3" },
+    facts: { tables: { people: 2 }, objects: { tables: 1 }, integrity: [], orphans: [], migrationHead: "3" },
     fingerprint: "f00d",
     took: { dump: 12, restore: 34 },
   };

@@ -100,7 +100,7 @@ async function censusOf(path: string): Promise<Facts> {
       return { ...(await takeCensus(database)), integrity };
     } catch (error) {
       if (!isDamage(error)) throw error;
-      return { tables: {}, objects: {}, integrity: [...integrity, (error as Error).message] };
+      return { tables: {}, objects: {}, orphans: [], integrity: [...integrity, (error as Error).message] };
     }
   });
 }

@@ -14,6 +14,8 @@ export interface Facts {
   readonly objects: Readonly<Record<string, number>>;
   /** Empty when the engine's own integrity check found nothing. */
   readonly integrity: readonly string[];
+  /** Rows that break a foreign key: a fault of the data that a true copy has as well. */
+  readonly orphans: readonly string[];
   readonly migrationHead?: string;
 }
 

@@ -106,7 +106,7 @@ test("rows that break a foreign key are a complaint", async () => {
   await using made = await fixture("PRAGMA foreign_keys = off; CREATE TABLE p (id integer primary key);");
   made.client.exec("CREATE TABLE c (p REFERENCES p (id)); INSERT INTO c VALUES (7), (8)");
   const { facts } = await dumped(made.database);
-  expect(facts.integrity).toEqual(["2 rows of `c` refer to rows of `p` that are not there"]);
+  expect(facts.orphans).toEqual(["2 rows of `c` refer to rows of `p` that are not there"]);
 });
 
 test("white space, comments and the order of creation leave the fingerprint as it is", async () => {

@@ -9,6 +9,7 @@ const historyTable = "schema_migrations";
 
 /** Counts exactly, in the transaction that the caller has opened. */
 export async function takeCensus(database: Connection): Promise<Omit<Facts, "integrity">> {
+  const orphans = await findOrphans(database);
   const counted: [string, number][] = [];
   for (const name of await tablesWithRows(database)) {
     const [row] = await database.all(`SELECT count(*) AS n FROM ${quote(name)}`);
@@ -18,6 +19,7 @@ export async function takeCensus(database: Connection): Promise<Omit<Facts, "int
   return {
     tables: Object.fromEntries(counted),
     objects: await countObjects(database),
+    orphans,
     ...(head === undefined ? {} : { migrationHead: head }),
   };
 }
@@ -28,7 +30,7 @@ export async function checkIntegrity(database: Connection): Promise<readonly str
     const rows = await database.all("PRAGMA integrity_check(20)");
     const complaints = rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
     if (rows.length === 0) complaints.push("the integrity check gave no answer");
-    return [...complaints, ...(await checkForeignKeys(database))];
+    return complaints;
   } catch (error) {
     if (isDamage(error)) return [(error as Error).message];
     throw error;
@@ -67,7 +69,7 @@ async function migrationHead(database: Connection): Promise<string | undefined> 
   return head === null || head === undefined ? undefined : String(head);
 }
 
-async function checkForeignKeys(database: Connection): Promise<readonly string[]> {
+async function findOrphans(database: Connection): Promise<readonly string[]> {
   let rows: readonly Record<string, unknown>[];
   try {
     rows = await database.all('SELECT "table", parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2');

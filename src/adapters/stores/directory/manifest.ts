@@ -21,6 +21,7 @@ const shape = z.strictObject({
     tables: z.record(z.string(), count),
     objects: z.record(z.string(), count),
     integrity: z.array(z.string()),
+    orphans: z.array(z.string()),
     migrationHead: z.optional(z.string()),
   }),
   fingerprint: z.string(),
