@@ -15,7 +15,7 @@ const answerWithin = 10_000;
 
 /** Asks the application behind `base`, over connections that are kept. The answer is never an exception. */
 export function asker(base: string): { ask(question: Question): Promise<Answer>; close(): void } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const agent = new Agent({ keepAlive: true });
   const ask = ({ method, path, visitor, body }: Question): Promise<Answer> =>
     new Promise((resolve) => {
       const headers = {

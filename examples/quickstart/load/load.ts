@@ -5,7 +5,8 @@ import { count, kindOf, type Tallies } from "./counts.ts";
 import { asker } from "./exchange.ts";
 import { visitors } from "./visitors.ts";
 
-const mostAtOnce = 2_000;
+// More than half a second's worth: a machine that falls behind so far is not helped by asking more of it.
+const mostAtOnce = 100;
 const keptOfEachKind = 10;
 const lastAnswersWithin = 12_000;
 
