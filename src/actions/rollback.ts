@@ -29,16 +29,20 @@ export const rollback = defineAction({
         task.effects.log.info(`Nothing to put back: ${why}`);
         return { "restored-release": state.live?.commit ?? "", database: "untouched" };
       }
-      return underLease(deployment, { reason: item?.values.reason ?? "rollback" }, async (context, session) => {
-        const { hooks, ...options } = openRollback(sections, session.state);
-        try {
-          const result = await withHooks(context, "rollback", hooks, () => rollBack(context, options));
-          task.effects.log.info(result.told);
-          return { "restored-release": result.restored?.commit ?? "", database: result.database };
-        } finally {
-          told.journal = session.lastEntry;
-        }
-      });
+      return underLease(
+        deployment,
+        { reason: item?.values.reason ?? "rollback", within: item?.values.within ?? 0 },
+        async (context, session) => {
+          const { hooks, ...options } = openRollback(sections, session.state);
+          try {
+            const result = await withHooks(context, "rollback", hooks, () => rollBack(context, options));
+            task.effects.log.info(result.told);
+            return { "restored-release": result.restored?.commit ?? "", database: result.database };
+          } finally {
+            told.journal = session.lastEntry;
+          }
+        },
+      );
     });
   },
 });

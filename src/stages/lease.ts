@@ -11,7 +11,7 @@ export interface LeaseTerms {
   /** How long to wait for another holder, in milliseconds. */
   readonly wait: number;
   /** A rollback does not queue: it asks the holder to stop. */
-  readonly requestAbort: { readonly reason: string } | null;
+  readonly requestAbort: { readonly reason: string /** Milliseconds. */; readonly within: number } | null;
 }
 
 const poll = 500;
@@ -30,8 +30,8 @@ export async function takeLease(journal: Journal, effects: Effects, terms: Lease
       continue;
     }
     const waited = effects.monotonic() - started;
+    if (waited >= (terms.requestAbort?.within ?? terms.wait)) throw held(decision.holder, terms);
     if (terms.requestAbort !== null) await askToStop(journal, effects, head, terms.requestAbort.reason);
-    else if (waited >= terms.wait) throw held(decision.holder, terms);
     else if (waited < poll) effects.log.info(`Wait for ${describeHolder(decision.holder)}`);
     await effects.sleep(poll, effects.signal);
     head = await journal.head();
@@ -62,6 +62,11 @@ async function askToStop(journal: Journal, effects: Effects, head: JournalHead, 
 }
 
 function held(lease: Lease, terms: LeaseTerms): RefusedError {
+  if (terms.requestAbort !== null) {
+    return new RefusedError(`${describeHolder(lease)} was asked to stop and has not done so in time`, {
+      hint: "End that process (it may be in the middle of a migration: look first), then run `rollback` again.",
+    });
+  }
   const ask = terms.wait > 0 ? "It did not end in time" : "Wait for it, give `wait: 30m`";
   return new RefusedError(`another run holds the lease: ${describeHolder(lease)}`, {
     hint: `${ask}, or run \`deploy-actions rollback\`, which asks it to stop.`,

@@ -1,5 +1,5 @@
 import { nextStage, type StageName } from "../core/chain.ts";
-import { InputError } from "../kit/errors.ts";
+import { AbortedError, InputError } from "../kit/errors.ts";
 import { backUp } from "./back-up.ts";
 import { type Chain, shapeOf } from "./chain.ts";
 import { withHooks } from "./commands.ts";
@@ -40,7 +40,20 @@ async function runStage(context: Context, chain: Chain, stage: Exclude<StageName
   if (stage === "migrate") await runMigrate(context, chain);
   if (stage === "deploy-slot") await runDeploySlot(context, chain);
   if (stage === "smoke-test") await runSmokeTests(context, chain, "idle");
-  return stage === "traffic-shift" ? runShifts(context, chain) : null;
+  if (stage !== "traffic-shift") return null;
+  await proveSlot(context, chain);
+  return runShifts(context, chain);
+}
+
+/** A release that was started by an earlier process may have died since; traffic goes only to one that answers now. */
+async function proveSlot(context: Context, { slot: step }: Chain): Promise<void> {
+  if (step === null) return;
+  const { slot, commit, version } = openRelease(context.session);
+  const state = (await step.host.port.slots())[slot];
+  if (state.status === "ready" && state.commit === commit) return;
+  throw new AbortedError(`slot ${slot} is ${state.status} and does not serve ${version}, so it gets no more traffic`, {
+    hint: "Look at its log; deploy again once you know why it ended.",
+  });
 }
 
 /** Backs up everything that has no backup in this release yet. */

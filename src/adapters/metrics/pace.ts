@@ -29,14 +29,14 @@ export async function shootOnTime(
       const skipped = Math.floor(late / interval);
       counts.missed += skipped;
       due += skipped;
-    } else if (late >= 0) {
-      shoot();
-      due++;
-    } else {
-      const asleep = monotonic();
-      await sleep(-late, signal).catch(() => {});
-      const over = monotonic() - asleep + late;
-      if (over > usualDelay) counts.stalled += over;
     }
+    // Counted beforehand, so that a process which cannot keep up still comes to the sleep below and reads its answers.
+    const dueNow = Math.floor((monotonic() - start) / interval) + 1;
+    for (; due < dueNow; due++) shoot();
+    const asleep = monotonic();
+    const wait = Math.max(0, start + due * interval - asleep);
+    await sleep(wait, signal).catch(() => {});
+    const over = monotonic() - asleep - wait;
+    if (over > usualDelay) counts.stalled += over;
   }
 }

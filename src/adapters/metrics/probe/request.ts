@@ -46,16 +46,15 @@ export async function visit(
   }
 }
 
-/** Aborts after that many milliseconds, not counting those in which this process itself stood still. */
+/** Aborts after that many milliseconds; those in which this process itself stood still are given on top, up to as many again. */
 function timeOut(effects: Effects, milliseconds: number, stalled: () => number, over: AbortSignal): AbortSignal {
   const late = new AbortController();
   const wait = async () => {
-    let excused = 0;
-    for (let left = milliseconds; left > 0; ) {
-      await effects.sleep(left, over);
-      left = stalled() - excused;
-      excused += left;
-    }
+    await effects.sleep(milliseconds, over);
+    // After a standstill all timers are due at once: the one that measures it goes first.
+    await effects.sleep(1, over);
+    const excused = Math.min(milliseconds, stalled());
+    if (excused > 0) await effects.sleep(excused, over);
     late.abort();
   };
   wait().catch(() => {});
