@@ -1,0 +1,53 @@
+import { parseArgs } from "node:util";
+import { unknownName } from "../../src/kit/nearest.ts";
+
+/** What can go wrong with v3. */
+export const breaks = ["smoke", "traffic", "migration", "backup", "kill"] as const;
+export type Break = (typeof breaks)[number];
+
+export type Wish =
+  | { readonly kind: "run"; readonly broken: Break; readonly keeps: boolean }
+  | { readonly kind: "help" }
+  /** One line per problem. */
+  | { readonly kind: "wrong"; readonly problems: readonly string[] };
+
+const options = {
+  break: { type: "string" },
+  keep: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** What is printed for `--help`. */
+export const help = `Deploys a ticket desk three times on this machine, while 500 visitors use it. The third release goes wrong.
+
+  npm run demo
+  npm run demo -- --break kill --keep
+
+  --break <what>   what goes wrong with v3:
+                     traffic     three lists in ten fail; found once visitors are moved to it (default)
+                     smoke       every list fails; found before anybody is moved
+                     migration   its migration fails on real data
+                     backup      there is no room for the backup
+                     kill        as traffic, and the deploying process is killed meanwhile; a second one finishes
+  --keep           keep the temporary folder, to look at the journal, the backups and the logs
+  --help           print this
+
+Exit codes: 0 everything is proven, 1 something is not, 2 wrong input, 130 and 143 interrupted.
+`;
+
+/** Reads the command line. Every problem is told at once. */
+export function readWish(args: readonly string[]): Wish {
+  const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const problems = tokens.flatMap((token): readonly string[] => {
+    if (token.kind === "positional") return [`\`${token.value}\` is no option`];
+    if (token.kind === "option" && !(token.name in options)) {
+      return [`${token.rawName}: ${unknownName("option", token.name, Object.keys(options))}`];
+    }
+    const takesNone = token.kind === "option" && token.name !== "break" && token.value !== undefined;
+    return takesNone ? [`${token.rawName}: takes no value`] : [];
+  });
+  const broken = breaks.find((known) => known === (values.break ?? "traffic"));
+  if (broken === undefined) problems.push(`--break: must be one of: ${breaks.join(", ")}`);
+  if (problems.length > 0 || broken === undefined) return { kind: "wrong", problems };
+  return values.help === true ? { kind: "help" } : { kind: "run", broken, keeps: values.keep === true };
+}
