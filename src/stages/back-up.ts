@@ -61,53 +61,50 @@ export async function backUp(context: Context, options: BackUpOptions): Promise<
 
 async function dumpAndProve(
   context: Context,
-  { database, store }: BackUpOptions,
+  { database }: BackUpOptions,
   { identity, name, dump, staged, started }: Attempt,
 ): Promise<BackupResult> {
   const { effects, session } = context;
   const { counter, done } = digestStream();
   await pipeline(dump.body, counter, staged.write, { signal: session.signal });
-  const { bytes, sha256 } = done();
+  const content = done();
   const facts = await dump.facts();
   const dumped = effects.monotonic();
   for (const orphans of facts.orphans) effects.log.warn(`Database: ${orphans}; the backup has them as well`);
   const fingerprint = await prove(context, database.port, staged, facts);
-  const restored = effects.monotonic();
+  const took = { dump: Math.round(dumped - started), restore: Math.round(effects.monotonic() - dumped) };
+  const file = dump.extension === "" ? name : `${name}.${dump.extension}`;
   const manifest: Manifest = {
-    format: 1,
-    name,
-    createdAt: new Date(effects.now()).toISOString(),
-    application: context.application,
-    environment: context.environment,
-    commit: openRelease(session).commit,
+    ...manifestHead(context, name),
     database: {
       adapter: database.record.name,
       engine: identity.engine,
       name: identity.name,
       version: identity.version,
     },
-    file: dump.extension === "" ? name : `${name}.${dump.extension}`,
-    bytes,
-    sha256,
+    file,
+    ...content,
     verified: "restored",
     facts,
     fingerprint,
-    took: { dump: Math.round(dumped - started), restore: Math.round(restored - dumped) },
+    took,
   };
   const { location } = await staged.publish(manifest);
+  return told(context, manifest, location);
+}
+
+function manifestHead({ effects, application, environment, session }: Context, name: string) {
+  const createdAt = new Date(effects.now()).toISOString();
+  return { format: 1, name, createdAt, application, environment, commit: openRelease(session).commit } as const;
+}
+
+function told({ effects }: Context, { name, bytes, facts, took }: Manifest, location: string): BackupResult {
   const rows = Object.values(facts.tables).reduce((sum, count) => sum + count, 0);
   const tables = Object.keys(facts.tables).length;
   effects.log.info(
-    `Backup ${name} is proven: ${tables} tables, ${rows} rows equal after a restore of ${manifest.took.restore} ms`,
+    `Backup ${name} is proven: ${tables} tables, ${rows} rows equal after a restore of ${took.restore} ms`,
   );
-  return {
-    name,
-    location: location || store.port.location,
-    verified: true,
-    bytes,
-    rows,
-    restoreTook: manifest.took.restore,
-  };
+  return { name, location, verified: true, bytes, rows, restoreTook: took.restore };
 }
 
 /** Restores what the store holds, not what was sent to it, and compares it with the snapshot. */

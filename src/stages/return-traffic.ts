@@ -1,4 +1,4 @@
-import { other, shareOf } from "../core/slots.ts";
+import { other, type Slot, shareOf } from "../core/slots.ts";
 import { AbortedError } from "../kit/errors.ts";
 import { type Context, type Opened, openRelease } from "./context.ts";
 import type { Router } from "./ports/router.ts";
@@ -23,17 +23,7 @@ export async function returnTraffic(
     effects.log.info(`Put all traffic back to slot ${home}`);
     await router.port.setWeight(slot, 0);
   }
-  // Whoever is active stands first in routers that keep visitors where they are.
-  await router.port.promote(home);
-  const after = await router.port.read();
-  if (shareOf(after, slot) !== 0 || (await router.port.verify(slot, 0)) === "not-yet") {
-    throw new AbortedError(
-      `traffic could not be put back: the router still sends ${shareOf(after, slot)} % to slot ${slot}`,
-      {
-        hint: "Set it by hand now, then run `deploy-actions rollback` so that the journal follows.",
-      },
-    );
-  }
+  await confirmReturned(router.port, slot, home);
   if (share > 0 || wasShifted) {
     effects.log.event("weight", { item, slot, weight: 0 });
     await session.write({
@@ -48,4 +38,14 @@ export async function returnTraffic(
     });
   }
   return share > 0 ? `All traffic is back on slot ${home}` : `No traffic was on slot ${slot}`;
+}
+
+async function confirmReturned(router: Router, slot: Slot, home: Slot): Promise<void> {
+  // Whoever is active stands first in routers that keep visitors where they are.
+  await router.promote(home);
+  const share = shareOf(await router.read(), slot);
+  if (share === 0 && (await router.verify(slot, 0)) !== "not-yet") return;
+  throw new AbortedError(`traffic could not be put back: the router still sends ${share} % to slot ${slot}`, {
+    hint: "Set it by hand now, then run `deploy-actions rollback` so that the journal follows.",
+  });
 }

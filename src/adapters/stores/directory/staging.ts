@@ -1,13 +1,13 @@
-import { createHash, randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
-import { finished } from "node:stream/promises";
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
 import type { Manifest, Staged } from "../../../stages/ports/store.ts";
-import { diskFailure, readFrom, syncFolder, writeTo } from "../../disk.ts";
+import { diskFailure, syncFolder, writeTo } from "../../disk.ts";
+import { digestOf, readBack } from "./content.ts";
 import { removeLeftovers, stagingPrefix } from "./leftovers.ts";
 import { checkName, formatManifest } from "./manifest.ts";
+import { linkNew, refuseTaken, writeWhole } from "./names.ts";
 
 /** Opens a hidden file beside the backups; what dead processes left a day ago is removed first. */
 export async function stageIn(folder: string, name: string, extension: string, now: number): Promise<Staged> {
@@ -111,53 +111,4 @@ async function checkContent({ name, file, staging, write, explain }: Draft, mani
       `(\`${manifest.file}\`, ${manifest.bytes} bytes, sha256 ${manifest.sha256})`,
     { hint: "Look at the disk; make the backup again." },
   );
-}
-
-async function digestOf(opening: Promise<Readable>): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of await opening) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { bytes, sha256: hash.digest("hex") };
-}
-
-async function readBack(path: string, explain: (error: unknown) => Error): Promise<Readable> {
-  try {
-    return readFrom(await open(path, "r"), explain);
-  } catch (error) {
-    throw explain(error);
-  }
-}
-
-async function writeWhole(path: string, content: string): Promise<void> {
-  const file = writeTo(await open(path, "wx", 0o600), (error) => error as Error);
-  file.end(content);
-  await finished(file);
-}
-
-async function linkNew(from: string, to: string, name: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw taken(name, to);
-    if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP") throw error;
-    throw new ServiceError(`backup \`${name}\` cannot be published: \`${to}\` may not be linked (${code})`, {
-      hint: "Name a folder on a file system with hard links, so that nothing can be overwritten.",
-      cause: error,
-    });
-  }
-}
-
-async function refuseTaken(folder: string, name: string, file: string): Promise<void> {
-  const names = new Set(await readdir(folder));
-  for (const used of [`${name}.json`, file]) if (names.has(used)) throw taken(name, join(folder, used));
-}
-
-function taken(name: string, path: string): RefusedError {
-  return new RefusedError(`backup \`${name}\` is not written: \`${path}\` is there already`, {
-    hint: "Backups are never overwritten; use another name, or move that file away.",
-  });
 }
