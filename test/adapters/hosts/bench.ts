@@ -2,16 +2,18 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { afterAll } from "vitest";
 import { hosts } from "../../../src/adapters/hosts/index.ts";
 import type { Slot } from "../../../src/core/slots.ts";
 import type { Effects } from "../../../src/kit/effects.ts";
 import type { Host } from "../../../src/stages/ports/host.ts";
 import { temporaryFolder, testEffects } from "../../effects.ts";
+import { plainEffects } from "../plain-effects.ts";
 import { quietPort } from "../quiet-port.ts";
 import { command, releaseRepository } from "./releases.ts";
 
 const shared = mkdtempSync(join(tmpdir(), "deploy-actions-releases-"));
-process.on("exit", () => rmSync(shared, { recursive: true, force: true }));
+afterAll(() => rmSync(shared, { recursive: true, force: true }));
 const repository = releaseRepository(shared);
 
 /** Parses inputs as the configuration would, and opens the host. */
@@ -72,13 +74,13 @@ export async function processBench(extra: Record<string, unknown> = {}) {
 
 /** Resolves once no living process has that id. */
 export async function gone(pid: number): Promise<void> {
-  const { exec, sleep } = testEffects();
+  const { exec, sleep } = plainEffects();
   while ((await exec.find(pid)) !== null) await sleep(10);
 }
 
 /** Ends what a test has left running: everything whose folder is inside the bench's. */
 async function endEverything(folder: string): Promise<void> {
-  const { exec } = testEffects();
+  const { exec } = plainEffects();
   const { readdirSync, readlinkSync } = await import("node:fs");
   for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     try {

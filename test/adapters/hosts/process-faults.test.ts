@@ -7,7 +7,7 @@ import process from "node:process";
 import { expect, test } from "vitest";
 import { CommandError, InputError, ServiceError } from "../../../src/kit/errors.ts";
 import type { Executor } from "../../../src/kit/executor.ts";
-import { testEffects } from "../../effects.ts";
+import { plainEffects } from "../plain-effects.ts";
 import { gone, openHost, processBench } from "./bench.ts";
 
 const within = 10_000;
@@ -311,7 +311,7 @@ function logOf(bench: Bench, name: keyof Bench["releases"]): string {
 
 /** Living processes with the token in their environment. */
 async function carriers(token: string): Promise<number[]> {
-  const { exec } = testEffects();
+  const { exec } = plainEffects();
   const found: number[] = [];
   for (const name of (await exec.list("/proc")).filter((entry) => /^\d+$/.test(entry))) {
     const environment = await exec.readFile(`/proc/${name}/environ`).catch(() => null);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Fire, fireAtConstantRate } from "../../../src/adapters/metrics/constant-rate.ts";
-import { testEffects } from "../../effects.ts";
+import { plainEffects } from "../plain-effects.ts";
 
 /** Collects what landed; each request takes as long as it is told to. */
 function fire(rate: number, takes: () => Promise<void>, mostOutstanding = 1000) {
@@ -79,9 +79,23 @@ test("a short stall is caught up with, and a long one is owned up to", async () 
   expect(Math.abs(running.sent + running.missed - clock.now() / 10)).toBeLessThan(2);
 });
 
+test("a process that cannot keep up with the rate still gets to everything else", async () => {
+  const { options } = fire(1000, async () => {
+    const end = performance.now() + 3;
+    while (performance.now() < end);
+  });
+  let turns = 0;
+  const turning = setInterval(() => void turns++, 5);
+  await using running = fireAtConstantRate(plainEffects(), options);
+  await pause(1500);
+  clearInterval(turning);
+  expect(turns).toBeGreaterThan(2);
+  expect(running.sent).toBeLessThan(1500);
+});
+
 test("by the real clock, too, the rate is kept", async () => {
   const { landed, options } = fire(500, () => pause(100) as Promise<void>);
-  await using running = fireAtConstantRate(testEffects(), options);
+  await using running = fireAtConstantRate(plainEffects(), options);
   await pause(1000);
   await running.finish();
   expect(landed.length).toBeGreaterThan(400);
@@ -91,13 +105,13 @@ test("by the real clock, too, the rate is kept", async () => {
 
 test("finishing waits for what is in flight; disposing drops it and tells nobody", async () => {
   const slow = fire(100, () => pause(200) as Promise<void>);
-  const finishing = fireAtConstantRate(testEffects(), slow.options);
+  const finishing = fireAtConstantRate(plainEffects(), slow.options);
   await pause(100);
   await finishing.finish();
   expect(slow.landed.length).toBe(finishing.sent);
 
   const dropped = fire(100, () => pause(200) as Promise<void>);
-  const disposing = fireAtConstantRate(testEffects(), dropped.options);
+  const disposing = fireAtConstantRate(plainEffects(), dropped.options);
   await pause(100);
   await disposing[Symbol.asyncDispose]();
   await pause(300);
@@ -112,7 +126,7 @@ test("settling waits for those that were sent before, and for no later one", asy
     isFirst = false;
     return wait as Promise<void>;
   });
-  await using running = fireAtConstantRate(testEffects(), options);
+  await using running = fireAtConstantRate(plainEffects(), options);
   const soon = Date.now() + 10;
   await running.settled(soon);
   expect(landed).toHaveLength(1);

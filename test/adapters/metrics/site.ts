@@ -4,7 +4,7 @@ import { metrics } from "../../../src/adapters/metrics/index.ts";
 import type { Sample } from "../../../src/core/verdict.ts";
 import type { Effects } from "../../../src/kit/effects.ts";
 import type { MetricSource } from "../../../src/stages/ports/metrics.ts";
-import { testEffects } from "../../effects.ts";
+import { plainEffects } from "../plain-effects.ts";
 
 /** A web site on a free loopback port; what it does can be changed while it runs. */
 export async function site(listener: RequestListener) {
@@ -26,7 +26,7 @@ export async function site(listener: RequestListener) {
 }
 
 /** Parses inputs as the configuration would, and opens the source. */
-export function openProbe(inputs: Record<string, string>, effects: Effects = testEffects()): MetricSource {
+export function openProbe(inputs: Record<string, string>, effects: Effects = plainEffects()): MetricSource {
   const adapter = metrics.find("probe");
   if (adapter === undefined) throw new Error("probe is not registered");
   const values = Object.entries(adapter.inputs).map(([name, field]) => {

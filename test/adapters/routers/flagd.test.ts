@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { other, type Slot } from "../../../src/core/slots.ts";
 import { InputError, RefusedError, ServiceError } from "../../../src/kit/errors.ts";
 import { routerContract } from "../../contracts/router.ts";
-import { testEffects } from "../../effects.ts";
+import { plainEffects } from "../plain-effects.ts";
 import { flagFile, openRouter, rule } from "./flag-files.ts";
 
 routerContract("flagd", async () => {
@@ -178,7 +178,7 @@ test("a file that cannot be replaced stays as it is and is a service error", asy
   // The temporary file beside it would need a longer name than the file system allows.
   const path = join(file.folder, `${"f".repeat(245)}.json`);
   await rename(file.path, path);
-  const router = openRouter({ "flagd-file": path }, testEffects());
+  const router = openRouter({ "flagd-file": path }, plainEffects());
   await expect(router.setWeight("green", 10)).rejects.toBeInstanceOf(ServiceError);
   expect(await router.read()).toMatchObject({ active: "blue", weight: 0 });
 });
