@@ -24,7 +24,7 @@ export function metricsContract(name: string, factory: () => Promise<MetricsBenc
     return { sample: await bench.source.sample({ slot, commit: "a".repeat(40), from, to }), from, to };
   }
 
-  describe.concurrent(`${name} keeps the contract of a metrics source`, () => {
+  describe(`${name} keeps the contract of a metrics source`, () => {
     test("a healthy slot has requests, no errors, and latencies in order", async () => {
       await using bench = await factory();
       bench.behave("green", 0);

@@ -9,8 +9,8 @@ import { countsOf, observed, openProbe, site } from "./site.ts";
 metricsContract("probe", async () => {
   const web = await site((_, response) => response.destroy());
   return {
-    source: openProbe({ "probe-url": web.url, "probe-rate": "100" }),
-    enough: 400,
+    source: openProbe({ "probe-url": web.url, "probe-rate": "50" }),
+    enough: 600,
     behave(slot, failing) {
       let debt = 0;
       web.become((_, response) => {
@@ -25,7 +25,7 @@ metricsContract("probe", async () => {
   };
 });
 
-test.concurrent("each request comes from a visitor who was never here before", async () => {
+test("each request comes from a visitor who was never here before", async () => {
   const seen: (string | undefined)[] = [];
   await using web = await site((request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.cookie} ${request.headers["cache-control"]}`);
@@ -36,7 +36,7 @@ test.concurrent("each request comes from a visitor who was never here before", a
   expect(seen.length).toBeGreaterThan(5);
 });
 
-test.concurrent("answers below 500 are successes, and redirections are not followed", async () => {
+test("answers below 500 are successes, and redirections are not followed", async () => {
   const statuses = [200, 302, 404, 429];
   const paths = new Set<string | undefined>();
   let count = 0;
@@ -45,65 +45,65 @@ test.concurrent("answers below 500 are successes, and redirections are not follo
     paths.add(request.url);
     response.writeHead(status, { "x-slot": "green", location: "/elsewhere" }).end();
   });
-  const { errors } = countsOf(await observed(openProbe({ "probe-url": web.url, "probe-rate": "100" }), 300));
+  const { errors } = countsOf(await observed(openProbe({ "probe-url": web.url, "probe-rate": "50" }), 300));
   expect(errors).toBe(0);
   expect(count).toBeGreaterThan(4);
   expect([...paths]).toEqual(["/"]);
 });
 
-test.concurrent("a failure that names its slot counts against that slot alone", async () => {
+test("a failure that names its slot counts against that slot alone", async () => {
   let count = 0;
   await using web = await site((_, response) => {
     const isBlue = count++ % 2 === 0;
     response.writeHead(isBlue ? 500 : 200, { "x-slot": isBlue ? "blue" : "green" }).end();
   });
-  const source = openProbe({ "probe-url": web.url, "probe-rate": "100" });
+  const source = openProbe({ "probe-url": web.url, "probe-rate": "50" });
   const green = countsOf(await observed(source, 300));
   const blue = countsOf(await observed(source, 300, "blue"));
   expect(green.errors).toBe(0);
   expect(blue.errors).toBe(blue.requests);
 });
 
-test.concurrent("a failure that names no slot counts against the one that is judged", async () => {
+test("a failure that names no slot counts against the one that is judged", async () => {
   let count = 0;
   await using web = await site((_, response) => {
     if (count++ % 2 === 0) response.writeHead(502).end();
     else response.writeHead(200, { "x-slot": "blue" }).end();
   });
-  const source = openProbe({ "probe-url": web.url, "probe-rate": "100" });
+  const source = openProbe({ "probe-url": web.url, "probe-rate": "50" });
   const green = countsOf(await observed(source, 300));
   const blue = countsOf(await observed(source, 300, "blue"));
   expect(green.errors).toBe(green.requests);
   expect(Math.abs(blue.errors / blue.requests - 0.5)).toBeLessThan(0.1);
 });
 
-test.concurrent("successes that name no slot prove nothing", async () => {
+test("successes that name no slot prove nothing", async () => {
   await using web = await site((_, response) => response.end("page"));
-  const sample = await observed(openProbe({ "probe-url": web.url, "probe-rate": "100" }), 300);
+  const sample = await observed(openProbe({ "probe-url": web.url, "probe-rate": "50" }), 300);
   expect(sample).toMatchObject({ none: "broken", why: expect.stringContaining("`x-slot`") });
 });
 
-test.concurrent("a slot header of another name is honoured, and an unknown slot is nobody", async () => {
+test("a slot header of another name is honoured, and an unknown slot is nobody", async () => {
   await using web = await site((_, response) =>
     response.writeHead(200, { "x-slot": "red", "x-colour": "green" }).end(),
   );
-  const own = openProbe({ "probe-url": web.url, "probe-rate": "100", "probe-slot-header": "X-Colour" });
+  const own = openProbe({ "probe-url": web.url, "probe-rate": "50", "probe-slot-header": "X-Colour" });
   expect(countsOf(await observed(own, 200)).errors).toBe(0);
-  const other = openProbe({ "probe-url": web.url, "probe-rate": "100" });
+  const other = openProbe({ "probe-url": web.url, "probe-rate": "50" });
   expect(await observed(other, 200)).toMatchObject({ none: "broken" });
 });
 
-test.concurrent("a server that drops a share of the connections has that share of errors", async () => {
+test("a server that drops a share of the connections has that share of errors", async () => {
   let count = 0;
   await using web = await site((request, response) => {
     if (count++ % 4 === 0) request.socket.destroy();
     else response.writeHead(200, { "x-slot": "green" }).end();
   });
-  const { requests, errors } = countsOf(await observed(openProbe({ "probe-url": web.url, "probe-rate": "200" }), 500));
+  const { requests, errors } = countsOf(await observed(openProbe({ "probe-url": web.url, "probe-rate": "100" }), 500));
   expect(Math.abs(errors / requests - 0.25)).toBeLessThan(0.1);
 });
 
-test.concurrent("an answer that breaks off in the middle is a failure of its slot", async () => {
+test("an answer that breaks off in the middle is a failure of its slot", async () => {
   await using web = await site((_, response) => {
     response.writeHead(200, { "x-slot": "green", "content-length": "100" }).write("half");
     setTimeout(() => response.destroy(), 20);
@@ -114,18 +114,18 @@ test.concurrent("an answer that breaks off in the middle is a failure of its slo
   expect(await observed(source, 200, "blue")).toMatchObject({ none: "idle" });
 });
 
-test.concurrent("a server that hangs is asked at the same rate, and every request counts as failed", async () => {
+test("a server that hangs is asked at the same rate, and every request counts as failed", async () => {
   let asked = 0;
   await using web = await site(() => void asked++);
-  const source = openProbe({ "probe-url": web.url, "probe-rate": "100", "probe-timeout": "300ms" });
+  const source = openProbe({ "probe-url": web.url, "probe-rate": "50", "probe-timeout": "300ms" });
   const { requests, errors } = countsOf(await observed(source, 1000));
   // One after the other, three would fit into that time.
-  expect(asked).toBeGreaterThan(30);
+  expect(asked).toBeGreaterThan(10);
   expect(errors).toBe(requests);
-  expect(requests).toBeGreaterThan(10);
+  expect(requests).toBeGreaterThan(5);
 });
 
-test.concurrent("a sample waits for what is in flight, so that a slot which has just begun to hang shows it", async () => {
+test("a sample waits for what is in flight, so that a slot which has just begun to hang shows it", async () => {
   await using web = await site(() => {});
   const source = openProbe({ "probe-url": web.url, "probe-rate": "50", "probe-timeout": "500ms" });
   const { requests, errors } = countsOf(await observed(source, 200));
@@ -133,7 +133,7 @@ test.concurrent("a sample waits for what is in flight, so that a slot which has 
   expect(errors).toBe(requests);
 });
 
-test.concurrent("a cancelled run does not wait for answers", async () => {
+test("a cancelled run does not wait for answers", async () => {
   await using web = await site(() => {});
   const cancel = new AbortController();
   const effects = plainEffects({ signal: cancel.signal });
@@ -146,7 +146,7 @@ test.concurrent("a cancelled run does not wait for answers", async () => {
   expect(await sampling).toMatchObject({ none: "broken" });
 });
 
-test.concurrent("slow answers are slow in the latencies", async () => {
+test("slow answers are slow in the latencies", async () => {
   await using web = await site((_, response) => {
     setTimeout(() => response.writeHead(200, { "x-slot": "green" }).end(), 80);
   });
@@ -158,7 +158,7 @@ test.concurrent("slow answers are slow in the latencies", async () => {
   expect(counts.latencies.p50).toBeGreaterThan(75);
 });
 
-test.concurrent("disposing ends it at once, whatever is in flight", async () => {
+test("disposing ends it at once, whatever is in flight", async () => {
   let asked = 0;
   await using web = await site(() => {});
   const effects = plainEffects({
@@ -167,7 +167,7 @@ test.concurrent("disposing ends it at once, whatever is in flight", async () => 
       return fetch(...request);
     },
   });
-  const source = openProbe({ "probe-url": web.url, "probe-rate": "100", "probe-timeout": "1h" }, effects);
+  const source = openProbe({ "probe-url": web.url, "probe-rate": "50", "probe-timeout": "1h" }, effects);
   const watching = await source.observe?.();
   await new Promise((waited) => setTimeout(waited, 200));
   expect(asked).toBeGreaterThan(0);
@@ -193,7 +193,7 @@ test("no request fails because this process itself stood still", async () => {
   expect(errors).toBe(0);
 });
 
-test.concurrent("a source that never observed is broken, and so is the time before it did", async () => {
+test("a source that never observed is broken, and so is the time before it did", async () => {
   await using web = await site((_, response) => response.writeHead(200, { "x-slot": "green" }).end());
   const source = openProbe({ "probe-url": web.url });
   const from = new Date(Date.now() - 10_000);
@@ -205,8 +205,8 @@ test.concurrent("a source that never observed is broken, and so is the time befo
   expect(sample.from.getTime()).toBeGreaterThanOrEqual(early.to.getTime());
 });
 
-test.concurrent("an address that nobody listens on fails every request", async () => {
-  const source = openProbe({ "probe-url": `http://127.0.0.1:${await quietPort()}/`, "probe-rate": "100" });
+test("an address that nobody listens on fails every request", async () => {
+  const source = openProbe({ "probe-url": `http://127.0.0.1:${await quietPort()}/`, "probe-rate": "50" });
   const { requests, errors } = countsOf(await observed(source, 200));
   expect(requests).toBeGreaterThan(5);
   expect(errors).toBe(requests);
