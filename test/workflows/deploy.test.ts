@@ -1,0 +1,185 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { complaints, read } from "./language.ts";
+import { play, type Story } from "./simulated-run.ts";
+
+const folder = ".github/workflows";
+const workflows = readdirSync(new URL(`../../${folder}`, import.meta.url)).map((name) => `${folder}/${name}`);
+const text = read(`${folder}/deploy.yml`);
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly id?: string;
+}
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: { readonly name: string; readonly deployment: boolean };
+  readonly concurrency?: unknown;
+  readonly env?: unknown;
+  readonly "timeout-minutes"?: number;
+  readonly steps: readonly Step[];
+}
+interface Workflow {
+  readonly permissions?: unknown;
+  readonly concurrency?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+describe.each(workflows)("%s", (path) => {
+  const workflow = parse(read(path)) as Workflow;
+  const jobs = Object.entries(workflow.jobs);
+  const steps = jobs.flatMap(([, job]) => job.steps);
+
+  test("is what GitHub's own language service accepts", async () => {
+    expect(await complaints(read(path))).toEqual([]);
+  });
+
+  test("pins every action of somebody else to a commit and says which version that is", () => {
+    const lines = read(path)
+      .split("\n")
+      .filter((line) => /^\s*(-\s+)?(\{\s*)?uses:/.test(line) && !line.includes("uses: $/"));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => !/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  });
+
+  test("puts nothing from outside into a script", () => {
+    expect(steps.filter(({ run }) => run?.includes("${{"))).toEqual([]);
+  });
+
+  test("names the permissions of each job, and none for all", () => {
+    expect(workflow.permissions).toEqual({});
+    expect(jobs.filter(([, job]) => job.permissions === undefined)).toEqual([]);
+  });
+
+  test("ends every job some day", () => {
+    expect(jobs.filter(([, job]) => job["timeout-minutes"] === undefined)).toEqual([]);
+  });
+
+  test("reads only outputs that its steps' actions declare", () => {
+    const actionOf = (id: string) => steps.find((step) => step.id === id)?.uses?.replace("$/", "");
+    const outputsRead = [...read(path).matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)];
+    expect(outputsRead.length).toBeGreaterThan(0);
+    for (const [, id = "", output = ""] of outputsRead) {
+      const manifest = parse(read(`${actionOf(id)}/action.yml`)) as { outputs: object };
+      expect(Object.keys(manifest.outputs), `steps.${id}`).toContain(output);
+    }
+  });
+});
+
+describe("the language service finds", () => {
+  test.each([
+    ["a misspelt input", "env-allow: ${{ inputs.env-allow }}", "env-alow: x", "Invalid action input 'env-alow'"],
+    ["an action that is not there", "$/actions/plan", "$/actions/plam", "Unable to resolve action `$/actions/plam`"],
+    ["a misspelt job", "jobs.act.result", "jobs.atc.result", "Context access might be invalid: atc"],
+    ["a job that is not there", "needs: gate", "needs: gates", "gates"],
+    ["a permission that does not exist", "{ contents: read }", "{ contents: reed }", "reed"],
+    ["an unknown key", "timeout-minutes: 5", "timeout: 5", "timeout"],
+    ["a word for a boolean", "deployment: false", "deployment: never", "deployment"],
+  ])("%s", async (_, right, wrong, message) => {
+    expect(text).toContain(right);
+    expect((await complaints(text.replace(right, wrong))).join("\n")).toContain(message);
+  });
+});
+
+describe("deploy.yml", () => {
+  const { jobs, ...workflow } = parse(text) as Workflow;
+
+  test("approves where no secret is, and acts where nobody has to approve", () => {
+    expect(jobs.gate).toMatchObject({ permissions: {}, environment: { name: "${{ inputs.environment }}-approve" } });
+    expect(JSON.stringify(jobs.gate)).not.toMatch(/secrets|uses/);
+    for (const name of ["plan", "act"]) expect(jobs[name]?.environment?.name).toBe("${{ inputs.environment }}");
+  });
+
+  test("makes no deployment of GitHub's own, which would stand beside the journal", () => {
+    const named = Object.values(jobs).filter(({ environment }) => environment !== undefined);
+    expect(named.map(({ environment }) => environment?.deployment)).toEqual([false, false, false]);
+  });
+
+  test("lets only the acting job write, and only contents", () => {
+    const permissions = Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions]));
+    expect(permissions).toEqual({
+      plan: { contents: "read" },
+      gate: {},
+      act: { contents: "write" },
+      report: { contents: "read" },
+    });
+  });
+
+  test("queues nowhere: a rollback would wait behind what it has to stop", () => {
+    expect([workflow, ...Object.values(jobs)].filter((part) => part.concurrency !== undefined)).toEqual([]);
+  });
+
+  test("gives secrets to the actions alone, not to the checkout", () => {
+    expect(Object.values(jobs).filter((job) => job.env !== undefined)).toEqual([]);
+    const checkouts = Object.values(jobs).flatMap(({ steps }) =>
+      steps.filter(({ uses }) => uses?.includes("checkout")),
+    );
+    expect(checkouts.length).toBe(3);
+    for (const step of checkouts) expect(step).toMatchObject({ with: { "persist-credentials": false } });
+    expect(checkouts.filter((step) => "env" in step)).toEqual([]);
+  });
+});
+
+const stages = ["backup", "migrate", "deploy-slot", "smoke-test", "traffic-shift", "continue"];
+const after = (stage: string) => ["plan", ...stages.slice(0, stages.indexOf(stage) + 1)];
+
+describe("a run of deploy.yml", () => {
+  const cases: readonly [string, Story, readonly string[], string][] = [
+    ["in which all goes well", {}, [...after("continue"), "report"], "success"],
+    ["that the plan refuses", { steps: { plan: "refused" } }, ["plan"], "refused"],
+    ["whose plan fails", { steps: { plan: "failure" } }, ["plan"], "failure"],
+    ["whose plan is killed", { steps: { plan: "killed" } }, ["plan"], "cancelled"],
+    ["whose plan never gets a runner", { jobs: { plan: "lost" } }, [], "failure"],
+    ["that the approver rejects", { jobs: { gate: "rejected" } }, ["plan"], "refused"],
+    ["that is cancelled while it waits for the approver", { jobs: { gate: "cancelled" } }, ["plan"], "cancelled"],
+    ["whose acting job loses its runner", { jobs: { act: "lost" } }, ["plan", "report"], "failure"],
+    ["that is cancelled before it acts", { jobs: { act: "cancelled" } }, ["plan", "report"], "cancelled"],
+    ...stages.flatMap((stage): [string, Story, readonly string[], string][] => [
+      [`whose ${stage} fails`, { steps: { [stage]: "failure" } }, [...after(stage), "rollback", "report"], "failure"],
+      [`whose ${stage} is refused`, { steps: { [stage]: "refused" } }, [...after(stage), "report"], "refused"],
+      [
+        `cancelled in ${stage}`,
+        { steps: { [stage]: "cancelled" } },
+        [...after(stage), "rollback", "report"],
+        "cancelled",
+      ],
+      [`killed in ${stage}`, { steps: { [stage]: "killed" } }, [...after(stage), "rollback", "report"], "cancelled"],
+    ]),
+    [
+      "cancelled between two stages",
+      { steps: { migrate: "cancelled after" } },
+      [...after("migrate"), "rollback", "report"],
+      "cancelled",
+    ],
+    [
+      "whose rollback fails too",
+      { steps: { "smoke-test": "failure", rollback: "failure" } },
+      [...after("smoke-test"), "rollback", "report"],
+      "failure",
+    ],
+    [
+      "cancelled once the release is good",
+      { steps: { continue: "cancelled after" } },
+      [...after("continue"), "rollback", "report"],
+      "success",
+    ],
+  ];
+
+  test.each(cases)("%s", (_, story, ran, outcome) => {
+    const ending = play(text, story);
+    expect(ending.ran).toEqual(ran);
+    expect(ending.outputs.outcome).toBe(outcome);
+  });
+
+  test("that fails tells which commit it was about", () => {
+    expect(play(text, { steps: { "smoke-test": "failure" } }).outputs.release).toBe("c".repeat(40));
+  });
+
+  test("is seen to leave a held release alone only by its condition", () => {
+    const careless = text.replace(" && !contains(steps.*.outputs.outcome, 'refused')", "");
+    expect(careless).not.toBe(text);
+    expect(play(careless, { steps: { "traffic-shift": "refused" } }).ran).toContain("rollback");
+  });
+});
