@@ -26,6 +26,12 @@ export function diskFailure(doing: string, folder: string, cause: unknown): Acti
       cause,
     });
   }
+  if (code === "EEXIST" || code === "ENOTDIR") {
+    return new ServiceError(`${failed}: \`${folder}\` is in the way: it, or a part of it, is a file and not a folder`, {
+      hint: "Move that file away, or name another folder.",
+      cause,
+    });
+  }
   return new ServiceError(`${failed}: \`${folder}\` answered ${code === "" ? message : code}`, {
     hint: "Look at the folder and at its disk by hand.",
     cause,

@@ -67,7 +67,7 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
   return {
     restored: previous,
     database,
-    told: `${previous.version} (${previous.commit}) serves all traffic again; ${version} was taken back: ${why}`,
+    told: `${previous.version} (${previous.commit}) serves all traffic; ${version} was taken back: ${why}`,
   };
 }
 
