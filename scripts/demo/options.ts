@@ -38,14 +38,18 @@ Exit codes: 0 everything is proven, 1 something is not, 2 wrong input, 130 and 1
 /** Reads the command line. Every problem is told at once. */
 export function readWish(args: readonly string[]): Wish {
   const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
-  const problems = tokens.flatMap((token): readonly string[] => {
-    if (token.kind === "positional") return [`\`${token.value}\` is no option`];
-    if (token.kind === "option" && !(token.name in options)) {
-      return [`${token.rawName}: ${unknownName("option", token.name, Object.keys(options))}`];
-    }
-    const takesNone = token.kind === "option" && token.name !== "break" && token.value !== undefined;
-    return takesNone ? [`${token.rawName}: takes no value`] : [];
-  });
+  const named = tokens.filter((token) => token.kind === "option");
+  const unknown = named.filter(({ name }) => !(name in options));
+  const problems = [
+    ...unknown.map(({ name }) => unknownName("option", name, Object.keys(options))),
+    ...named
+      .filter(({ name, value }) => (name === "keep" || name === "help") && value !== undefined)
+      .map(({ rawName }) => `${rawName}: takes no value`),
+    // What follows an unknown option may be its value.
+    ...(unknown.length > 0 ? [] : tokens.filter((token) => token.kind === "positional")).map(
+      ({ value }) => `\`${value}\` is no option`,
+    ),
+  ];
   const broken = breaks.find((known) => known === (values.break ?? "traffic"));
   if (broken === undefined) problems.push(`--break: must be one of: ${breaks.join(", ")}`);
   if (problems.length > 0 || broken === undefined) return { kind: "wrong", problems };
