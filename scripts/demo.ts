@@ -9,7 +9,7 @@ import { type Break, help, readWish } from "./demo/options.ts";
 import { perform } from "./demo/perform.ts";
 import { describeProof, type Evidence, prove } from "./demo/proofs.ts";
 import { stopSlots } from "./demo/slots.ts";
-import { commandLine, type Stage, setStage } from "./demo/stage.ts";
+import { commandLine, setStage } from "./demo/stage.ts";
 import { tableOf } from "./demo/table.ts";
 
 const started = performance.now();
@@ -34,38 +34,52 @@ async function demo(args: readonly string[]): Promise<number> {
     console.error("`dist/cli.js` is not there, and the demo shows what is shipped.\nRun `npm run build` first.");
     return 2;
   }
-  const interruption = interruptions();
-  try {
-    return await play(wish.broken, wish.keeps, interruption);
-  } catch (error) {
-    const { reason } = interruption;
-    if (interruption.aborted) console.error(`\nInterrupted by ${reason}; everything was stopped and removed.`);
-    else console.error(`\nThe demo could not go on: ${(error as Error).message}`);
-    return interruption.aborted ? 128 + constants.signals[reason as NodeJS.Signals] : 1;
-  }
+  return play(wish.broken, wish.keeps, interruptions());
 }
+
+type CleanUp = () => unknown;
 
 async function play(broken: Break, keeps: boolean, interruption: AbortSignal): Promise<number> {
+  const cleanUps: CleanUp[] = [];
   const folder = mkdtempSync(join(tmpdir(), "deploy-actions-demo-"));
-  let told = "";
-  let evidence: Evidence;
-  {
-    await using ending = new AsyncDisposableStack();
-    ending.defer(() => {
-      if (!keeps || interruption.aborted) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    });
-    const stage: Stage = await setStage(folder, broken);
-    ending.defer(() => stopSlots(stage));
-    const company = gatherCompany(interruption);
-    ending.defer(company.stop);
+  const keepsFolder = () => keeps && !interruption.aborted;
+  cleanUps.push(() => keepsFolder() || rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  let code = 1;
+  let keepsake = "";
+  try {
     say("demo", `Everything happens in ${folder}`);
-    evidence = await perform(stage, broken, company, say);
-    if (keeps) told = leaveKeepsake(stage);
+    const stage = await setStage(folder, broken);
+    cleanUps.push(() => stopSlots(stage));
+    keepsake = leaveKeepsake(stage);
+    const company = gatherCompany(interruption);
+    cleanUps.push(company.stop);
+    code = conclude(await perform(stage, broken, company, say));
+  } catch (error) {
+    // What fails because everybody was stopped says nothing.
+    if (!interruption.aborted) console.error(`\nThe demo could not go on: ${(error as Error).message}`);
   }
-  return conclude(evidence, told);
+  const isClean = await cleanUp(cleanUps);
+  if (keepsFolder()) console.log(`\n${keepsake}`);
+  else if (code === 1 && !interruption.aborted) console.log("With `--keep` the folder stays and can be looked at.");
+  if (!isClean) return 1;
+  return interruption.aborted ? 128 + constants.signals[interruption.reason as NodeJS.Signals] : code;
 }
 
-function conclude(evidence: Evidence, told: string): number {
+/** Does all of it, the last thing first, whatever fails on the way. */
+async function cleanUp(cleanUps: readonly CleanUp[]): Promise<boolean> {
+  let isClean = true;
+  for (const step of [...cleanUps].reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      isClean = false;
+      console.error(`The demo could not clean up: ${(error as Error).message}`);
+    }
+  }
+  return isClean;
+}
+
+function conclude(evidence: Evidence): number {
   const { deployments, traffic } = evidence;
   const proofs = prove(evidence);
   const isProven = proofs.every(({ holds }) => holds);
@@ -74,15 +88,21 @@ function conclude(evidence: Evidence, told: string): number {
   for (const proof of proofs) console.log(describeProof(proof));
   if (!isProven) for (const failure of traffic.failures) console.log(`  failed: ${JSON.stringify(failure)}`);
   console.log(`\n${isProven ? "All of it is proven" : "Not all of it is proven"}; it took ${seconds()} s.`);
-  if (told !== "") console.log(`\n${told}`);
-  else if (!isProven) console.log("With `--keep` the folder stays and can be looked at.");
   return isProven ? 0 : 1;
 }
 
 /** Aborts with the name of the first signal that asks this process to end. */
 function interruptions(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => controller.abort(name));
+  const interrupt = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) return;
+    controller.abort(name);
+    console.error(`\nInterrupted by ${name}: stop everybody and remove the folder`);
+  };
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => interrupt(name));
+  // Whoever was reading has gone.
+  process.stdout.on("error", () => interrupt("SIGPIPE"));
+  process.stderr.on("error", () => interrupt("SIGPIPE"));
   return controller.signal;
 }
 
