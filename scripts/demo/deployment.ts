@@ -50,7 +50,8 @@ export function outcomeOf({ isGood, rolledBackTo, isOpened, weights, endings }: 
   const highest = Math.max(0, ...weights);
   if (rolledBackTo !== null) return highest > 0 ? `rolled back at ${highest} %` : "taken back, no traffic";
   if (isOpened) return `left open at ${weights.at(-1) ?? 0} %`;
-  return endings.length === 0 ? "not tried" : "refused";
+  if (endings.length === 0) return "not tried";
+  return endings.at(-1)?.code === 3 ? "refused" : "failed at the start";
 }
 
 /** How a process ended, for an operator. */

@@ -33,6 +33,7 @@ test("the outcome tells how far a release came", () => {
   };
   expect(outcome([[opened("v3"), weight(10), weight(50)], "SIGKILL"])).toBe("left open at 50 %");
   expect(outcome([[], 3])).toBe("refused");
+  expect(outcome([[], 2])).toBe("failed at the start");
   expect(outcome()).toBe("not tried");
 });
 
