@@ -2,6 +2,7 @@ import type { EntryBody, JournalState, ReleaseRecord } from "../core/journal.ts"
 import { describeHolder } from "../core/lease.ts";
 import type { Effects } from "../kit/effects.ts";
 import { CancelledError, RefusedError } from "../kit/errors.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import { holds, type LeaseTerms, takeLease } from "./lease.ts";
 import type { Journal, JournalHead } from "./ports/journal.ts";
 import { appendDeciding, type Draft, fullEntry, toJson } from "./writer.ts";
@@ -30,6 +31,7 @@ export async function openSession(journal: Journal, effects: Effects, terms: Lea
   let head = await takeLease(journal, effects, terms);
   const { epoch } = head.state;
   let lastEntry = "";
+  let renewedAt = effects.monotonic();
   const lost = new AbortController();
   const signal = AbortSignal.any([effects.signal, lost.signal]);
   const exclusively = queue();
@@ -48,6 +50,7 @@ export async function openSession(journal: Journal, effects: Effects, terms: Lea
       });
       follow(next);
       lastEntry = (entry as EntryBody).id;
+      renewedAt = effects.monotonic();
       return lastEntry;
     });
   const look = (): Promise<void> =>
@@ -55,8 +58,15 @@ export async function openSession(journal: Journal, effects: Effects, terms: Lea
       if ((await journal.peek()) !== head.at) follow(await journal.head());
     });
 
-  const ticking = new AbortController();
-  const heartbeat = beat({ effects, length: terms.length, signal: ticking.signal, write, look });
+  const heartbeat = startHeartbeat({
+    effects,
+    length: terms.length,
+    renew: () => write({ phase: "note", deed: "renew" }),
+    look,
+    renewedAt: () => renewedAt,
+    lose: (reason) => lost.abort(reason),
+    warn: (error) => warn(effects, error),
+  });
   const session: Session = {
     get state() {
       return head.state;
@@ -71,8 +81,7 @@ export async function openSession(journal: Journal, effects: Effects, terms: Lea
     write,
     mutate: (intent, act) => mutate(session, effects, intent, act),
     async [Symbol.asyncDispose]() {
-      ticking.abort();
-      await heartbeat;
+      await heartbeat.stop();
       if (holds(head.state, epoch))
         await write({ phase: "done", deed: "release-lease" }).catch((error) => warn(effects, error));
     },
@@ -107,33 +116,6 @@ async function settleInterrupted(session: Session): Promise<void> {
   for (const { id, deed, item } of session.state.unfinished) {
     const reason = "the process ended before this was finished";
     await session.write({ phase: "failed", deed, item, of: id, reason, evidence: "interrupted" });
-  }
-}
-
-interface Heartbeat {
-  readonly effects: Effects;
-  readonly length: number;
-  readonly signal: AbortSignal;
-  write(draft: Draft): Promise<string>;
-  look(): Promise<void>;
-}
-
-/** Renews at a third of the lease; looks at the journal at least every ten seconds. */
-async function beat({ effects, length, signal, write, look }: Heartbeat): Promise<void> {
-  const renewal = length / 3;
-  const pause = Math.min(renewal, 10_000);
-  let renewed = effects.monotonic();
-  while (!signal.aborted) {
-    await effects.sleep(pause, signal).catch(() => undefined);
-    if (signal.aborted) return;
-    try {
-      await look();
-      if (effects.monotonic() - renewed < renewal) continue;
-      await write({ phase: "note", deed: "renew" });
-      renewed = effects.monotonic();
-    } catch (error) {
-      warn(effects, error);
-    }
   }
 }
 
