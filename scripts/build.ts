@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
-import ts from "typescript";
 import { actions } from "../src/actions/index.ts";
+import { fillWorkshop } from "./build/workshop.ts";
 
 interface Bundle {
   readonly code: string;
@@ -17,28 +17,6 @@ const target = resolve(process.argv[2] ?? join(root, "dist"));
 
 /** Modules are numbered by their path from here, so it is the same in every build. */
 const workshop = join(root, "tmp/build");
-
-const typescriptIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
-
-/** Writes `src/` as JavaScript modules: ncc's own TypeScript loader would type-check the tests and emit CommonJS. */
-function transpile(): void {
-  rmSync(workshop, { recursive: true, force: true });
-  const compilerOptions = {
-    module: ts.ModuleKind.ESNext,
-    target: ts.ScriptTarget.ES2024,
-    verbatimModuleSyntax: true,
-    rewriteRelativeImportExtensions: true,
-    removeComments: true,
-  };
-  for (const path of typescriptIn(join(root, "src"))) {
-    const text = readFileSync(join(root, "src", path), "utf8");
-    const { outputText } = ts.transpileModule(text, { fileName: path, compilerOptions });
-    const file = join(workshop, path.replace(/\.ts$/, ".js"));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, outputText);
-  }
-}
 
 /** One bundle for everything: what an action does not use stays in a chunk that it does not load. */
 async function bundle(): Promise<Files> {
@@ -83,7 +61,7 @@ function write(files: Files): void {
 
 process.chdir(root);
 try {
-  transpile();
+  fillWorkshop(root, workshop);
   const files = new Map([...(await bundle()), ...stubs()]);
   checkPaths(files);
   write(files);
