@@ -1,4 +1,5 @@
-import { idleSlot } from "../core/preflight.ts";
+import type { JournalState, MigrationRecord } from "../core/journal.ts";
+import { idleSlot, isUntouched } from "../core/preflight.ts";
 import type { Outcome } from "../kit/action.ts";
 import { ActionError, CancelledError, RefusedError } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
@@ -6,6 +7,7 @@ import type { Context } from "../stages/context.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import type { Session } from "../stages/session.ts";
 import { refuseObstacles } from "../stages/survey.ts";
+import { toJson } from "../stages/writer.ts";
 import { type Deployment, openChain, openDeployment, sectionsFor, surveyFor, underLease } from "./deployment.ts";
 import type { SectionContext } from "./sections/context.ts";
 import { openRollback } from "./sections/rollback.ts";
@@ -22,18 +24,28 @@ export interface Work {
 
 type Outputs = Readonly<Record<string, string>>;
 
+/** True where a stage works outside of any release: nothing is opened, nothing has to be finished or taken back. */
+export type StandsAlone = (sections: SectionContext, state: JournalState, commit: string) => boolean;
+
 /** One stage as an action of its own: opens the release if none is open, refuses when another one is. */
-export async function runStage(task: DeployTask, stage: (work: Work) => Promise<Outputs>): Promise<Outcome> {
+export async function runStage(
+  task: DeployTask,
+  stage: (work: Work) => Promise<Outputs>,
+  standsAlone: StandsAlone = () => false,
+): Promise<Outcome> {
   const deployment = await openDeployment(task);
   const sections = sectionsFor(deployment, deployment.release.commit);
   const chain = openChain(sections);
   const { state } = await deployment.journal.head();
-  const isOpen = state.open?.commit === deployment.release.commit;
-  if (!isOpen) refuseObstacles((await surveyFor(deployment, sections, chain, state)).plan.obstacles);
+  const { commit } = deployment.release;
+  const isAlone = state.open?.commit !== commit && standsAlone(sections, state, commit);
+  if (state.open?.commit !== commit && !isAlone) {
+    refuseObstacles((await surveyFor(deployment, sections, chain, state)).plan.obstacles);
+  }
   return withOutputs(deployment, (told) =>
     underLease(deployment, null, async (context, session) => {
-      const work = { deployment, sections, chain, context, session };
-      if (!isOpen) await openRelease(work);
+      const work = { deployment, sections, chain, context: { ...context, commit }, session };
+      if (session.state.open?.commit !== commit && !isAlone) await openRelease(work);
       try {
         return await stage(work);
       } finally {
@@ -45,18 +57,27 @@ export async function runStage(task: DeployTask, stage: (work: Work) => Promise<
 
 /** Writes the release into the journal; nothing of it exists before. */
 export async function openRelease({ deployment, chain, session, context }: Work): Promise<void> {
-  const { state } = session;
   const { commit, version } = deployment.release;
-  if (state.open !== null) {
-    throw new RefusedError(`${state.open.version} was opened by another run in the meantime`, {
+  const inherits = await supersede(session, context);
+  if (session.state.open !== null) {
+    throw new RefusedError(`${session.state.open.version} was opened by another run in the meantime`, {
       hint: "Wait until it is finished, or take it back with `deploy-actions rollback`.",
     });
   }
   const split = (await chain.shifts[0]?.router.port.read()) ?? null;
-  const slot = idleSlot(state, split);
-  await session.write({ phase: "done", deed: "open", release: { commit, version, slot } });
+  const slot = idleSlot(session.state, split);
+  await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });
   context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
   context.effects.log.event("open", { commit, version, slot });
+}
+
+/** Closes an open release that has changed neither slot nor traffic; what it has migrated is handed on. */
+async function supersede(session: Session, { effects }: Context): Promise<MigrationRecord | null> {
+  const { open } = session.state;
+  if (open === null || !isUntouched(open)) return null;
+  effects.log.info(`${open.version} was never finished and has changed no slot and no traffic: it is superseded`);
+  await session.write({ phase: "done", deed: "close", after: { outcome: "superseded" } });
+  return open.migration;
 }
 
 /** Turns a foreseen failure into an outcome, so that the outputs are set all the same. */

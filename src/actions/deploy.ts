@@ -1,3 +1,4 @@
+import { isUntouched } from "../core/preflight.ts";
 import { defineAction } from "../kit/action.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { type PipelineResult, runPipeline } from "../stages/pipeline.ts";
@@ -27,7 +28,7 @@ export const deploy = defineAction({
     const { state } = await deployment.journal.head();
     refuseObstacles((await surveyFor(deployment, sections, chain, state)).plan.obstacles);
     refuseObstacles(
-      state.open === null
+      state.open === null || isUntouched(state.open)
         ? []
         : [
             {

@@ -7,6 +7,7 @@ import {
   JournalRefusal,
   type JournalState,
   journalFormat,
+  type MigrationRecord,
   type OpenRelease,
   type Phase,
 } from "./journal.ts";
@@ -92,7 +93,7 @@ function open(state: JournalState, entry: EntryBody): JournalState {
     previous: state.live,
     adapters: [],
     backups: [],
-    migration: null,
+    migration: inherited(entry),
     prepared: false,
     started: false,
     url: null,
@@ -103,6 +104,12 @@ function open(state: JournalState, entry: EntryBody): JournalState {
     abortRequested: null,
   };
   return { ...state, open: release, unfinished: [] };
+}
+
+/** The migrations of a superseded release are in the database all the same: a rollback has to know their verdict. */
+function inherited(entry: EntryBody): MigrationRecord | null {
+  const { inherits } = (entry.asked ?? {}) as { inherits?: MigrationRecord | null };
+  return inherits === undefined || inherits === null ? null : { ...inherits, applied: false };
 }
 
 function markGood(state: JournalState, entry: EntryBody): JournalState {

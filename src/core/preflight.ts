@@ -1,4 +1,4 @@
-import type { BadCommit, GoodRelease, JournalState } from "./journal.ts";
+import type { BadCommit, GoodRelease, JournalState, OpenRelease } from "./journal.ts";
 import { stepsProblem } from "./ramp.ts";
 import { other, type Slot, type SplitShares, shareOf } from "./slots.ts";
 
@@ -43,14 +43,14 @@ export function findObstacles(facts: PreflightFacts): readonly Obstacle[] {
 
 /** The slot that the next release goes into. */
 export function idleSlot(state: JournalState, split: SplitShares | null): Slot {
-  if (state.open !== null) return state.open.slot;
+  if (state.open !== null && !isUntouched(state.open)) return state.open.slot;
   return other(split?.active ?? state.live?.slot ?? "blue");
 }
 
 function releaseObstacles({ commit, state, allowsBadCommit }: PreflightFacts): Obstacle[] {
   const obstacles: Obstacle[] = [];
   const { open, live } = state;
-  if (open !== null && open.commit !== commit) {
+  if (open !== null && open.commit !== commit && !isUntouched(open)) {
     const who = state.lease === null ? "nobody works on it now" : `${state.lease.holder.actor} works on it`;
     obstacles.push({
       kind: "refused",
@@ -70,6 +70,11 @@ function releaseObstacles({ commit, state, allowsBadCommit }: PreflightFacts): O
   return obstacles;
 }
 
+/** True while an open release has neither slot nor traffic and no migration under way: a newer one may take its place. */
+export function isUntouched({ prepared, shifts, migration, rollingBack }: OpenRelease): boolean {
+  return !prepared && shifts.length === 0 && !rollingBack && (migration === null || migration.applied);
+}
+
 function badCommit({ commit, at, reason }: BadCommit): Obstacle {
   const what = `${commit.slice(0, 8)} was marked bad at ${at}: ${reason}; deploy a repaired commit, or set \`allow-bad-commit: true\``;
   return { kind: "refused", where: "release", what };
@@ -84,7 +89,7 @@ function rampObstacles({ ramps }: PreflightFacts): Obstacle[] {
 
 /** What is served has to be what the journal says, or a rollback would return to something nobody has verified. */
 function driftObstacles({ state, split, slots }: PreflightFacts): Obstacle[] {
-  if (state.open !== null) return [];
+  if (state.open !== null && !isUntouched(state.open)) return [];
   const { live } = state;
   if (live === null) return slots === null || split === null ? [] : strangerObstacles(slots, split.active);
   const obstacles: Obstacle[] = [];

@@ -1,4 +1,4 @@
-import type { EntryBody, OpenRelease, Shift } from "./journal.ts";
+import type { EntryBody, MigrationRecord, OpenRelease, Shift } from "./journal.ts";
 
 /** How far the open release is after this entry. */
 export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
@@ -44,8 +44,23 @@ function migration(release: OpenRelease, entry: EntryBody): OpenRelease["migrati
   if (entry.phase === "done") return release.migration === null ? null : { ...release.migration, applied: true };
   if (entry.phase !== "intend") return release.migration;
   const { verdict, versions } = entry.asked as { verdict: string; versions: string[] };
-  const earlier = release.migration?.versions ?? [];
-  return { verdict, versions: [...new Set([...earlier, ...versions])], applied: false };
+  return { ...worse(release.migration, { verdict, versions }), applied: false };
+}
+
+/** Far more than one release brings; releases that nobody finished hand theirs on. */
+const mostVersions = 100;
+
+/** Both together: a later run that finds nothing pending does not make good what an earlier one has applied. */
+function worse(
+  known: MigrationRecord | null,
+  more: Omit<MigrationRecord, "applied">,
+): Omit<MigrationRecord, "applied"> {
+  const versions = [...new Set([...(known?.versions ?? []), ...more.versions])].slice(-mostVersions);
+  const isSafe = more.verdict === "SAFE" && (known === null || known.verdict === "SAFE");
+  return {
+    versions,
+    verdict: isSafe ? "SAFE" : more.verdict === "SAFE" ? (known?.verdict ?? "UNKNOWN") : more.verdict,
+  };
 }
 
 function checked(release: OpenRelease, entry: EntryBody): OpenRelease {

@@ -11,6 +11,7 @@ export function renderReport(application: string, environment: string, story: St
   const state = {
     good: "is live and verified good",
     "rolled back": "was **rolled back**",
+    superseded: "was superseded before it changed a slot or traffic",
     open: "is **open**: not finished",
   }[outcome];
   return [

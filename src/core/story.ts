@@ -19,7 +19,7 @@ export interface Story {
   readonly release: ReleaseRecord;
   readonly openedAt: string;
   readonly endedAt: string | null;
-  readonly outcome: "good" | "rolled back" | "open";
+  readonly outcome: "good" | "rolled back" | "superseded" | "open";
   readonly actor: string;
   /** Why it was taken back. */
   readonly reason: string | null;
@@ -46,11 +46,17 @@ function tellOne(entries: readonly Entry[]): Story {
     release: opening.release,
     openedAt: opening.at,
     endedAt: end?.at ?? null,
-    outcome: end === undefined ? "open" : end.deed === "mark-good" ? "good" : "rolled back",
+    outcome: ending(end),
     actor: opening.run.actor,
     reason: end?.reason ?? null,
     deeds: tellDeeds(entries),
   };
+}
+
+function ending(end: Entry | undefined): Story["outcome"] {
+  if (end === undefined) return "open";
+  if (end.deed === "mark-good") return "good";
+  return (end.after as { outcome?: string } | null)?.outcome === "superseded" ? "superseded" : "rolled back";
 }
 
 function tellDeeds(entries: readonly Entry[]): readonly Deed[] {

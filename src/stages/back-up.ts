@@ -1,7 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import type { Effects } from "../kit/effects.ts";
 import { AbortedError } from "../kit/errors.ts";
-import { type Context, type Opened, openRelease } from "./context.ts";
+import type { Context, Opened } from "./context.ts";
 import { digestStream } from "./digest.ts";
 import type { Database, DatabaseIdentity, Dump, Facts } from "./ports/database.ts";
 import type { Manifest, Staged, Store } from "./ports/store.ts";
@@ -93,9 +93,10 @@ async function dumpAndProve(
   return told(context, manifest, location);
 }
 
-function manifestHead({ effects, application, environment, session }: Context, name: string) {
+function manifestHead(context: Context, name: string) {
+  const { effects, application, environment } = context;
   const createdAt = new Date(effects.now()).toISOString();
-  return { format: 1, name, createdAt, application, environment, commit: openRelease(session).commit } as const;
+  return { format: 1, name, createdAt, application, environment, commit: commitOf(context) } as const;
 }
 
 function told({ effects }: Context, { name, bytes, facts, took }: Manifest, location: string): BackupResult {
@@ -113,7 +114,7 @@ async function prove(context: Context, database: Database, staged: Staged, facts
   await using scratch = await database.openScratch();
   await database.restore(await staged.read(), scratch, signal);
   const census = await database.census(scratch);
-  const isFirst = openRelease(context.session).previous === null;
+  const isFirst = context.session.state.live === null;
   const differences = [...compareFacts(facts, census), ...(isFirst ? [] : emptiness(facts))];
   if (differences.length === 0) return await database.fingerprint(scratch);
   throw new AbortedError(`the backup is not equal to the database: ${differences.join("; ")}`, {
@@ -144,10 +145,14 @@ function emptiness({ tables }: Facts): readonly string[] {
 }
 
 function backupName(context: Context, item: string): string {
-  const { effects, session, application, environment } = context;
+  const { effects, application, environment } = context;
   const time = timeStamp(effects);
-  const parts = [application, environment, item, time, openRelease(session).commit.slice(0, 8)];
+  const parts = [application, environment, item, time, commitOf(context).slice(0, 8)];
   return parts.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, "-")).join("_");
+}
+
+function commitOf({ session, commit = "" }: Context): string {
+  return session.release?.commit ?? commit;
 }
 
 /** Sorts by time; milliseconds keep two backups of one second apart. */

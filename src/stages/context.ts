@@ -9,6 +9,8 @@ export interface Context {
   readonly session: Session;
   readonly application: string;
   readonly environment: string;
+  /** What a run outside of any release is about. */
+  readonly commit?: string;
 }
 
 /** A port that was opened, with what the journal has to know to open it again. */

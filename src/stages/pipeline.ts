@@ -36,7 +36,7 @@ export async function runPipeline(context: Context, chain: Chain): Promise<Pipel
 }
 
 async function runStage(context: Context, chain: Chain, stage: Exclude<StageName, "finish">): Promise<Waiting | null> {
-  if (stage === "backup") await runBackups(context, chain);
+  if (stage === "backup") await runBackups(context, chain, openRelease(context.session).backups);
   if (stage === "migrate") await runMigrate(context, chain);
   if (stage === "deploy-slot") await runDeploySlot(context, chain);
   if (stage === "smoke-test") await runSmokeTests(context, chain, "idle");
@@ -56,11 +56,11 @@ async function proveSlot(context: Context, { slot: step }: Chain): Promise<void>
   });
 }
 
-/** Backs up everything that has no backup in this release yet. */
-export async function runBackups(context: Context, chain: Chain) {
+/** Backs up everything; a chain that is taken up again passes over what has its backup already. */
+export async function runBackups(context: Context, chain: Chain, done: readonly string[] = []) {
   const results = [];
   for (const step of chain.backups) {
-    if (openRelease(context.session).backups.includes(step.item)) continue;
+    if (done.includes(step.item)) continue;
     results.push(await withHooks(context, `backup ${step.item}`, step.hooks, () => backUp(context, step)));
   }
   return results;
@@ -80,7 +80,9 @@ export async function runDeploySlot(context: Context, { slot: step }: Chain) {
 
 /** Checks the idle slot, or the public address once the release has the traffic. */
 export async function runSmokeTests(context: Context, chain: Chain, target: "idle" | "live") {
-  const { slot, url: slotUrl } = openRelease(context.session);
+  const { open, live } = context.session.state;
+  const slot = open?.slot ?? live?.slot ?? "idle";
+  const slotUrl = open?.url ?? null;
   const results = [];
   for (const step of chain.smoke(slot)) {
     const url = target === "idle" ? slotUrl : step.liveUrl;

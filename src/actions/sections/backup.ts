@@ -1,6 +1,6 @@
 import { databases } from "../../adapters/databases/index.ts";
 import { stores } from "../../adapters/stores/index.ts";
-import { choice } from "../../kit/fields.ts";
+import { choice, flag } from "../../kit/fields.ts";
 import type { BackUpStep } from "../../stages/chain.ts";
 import { hookInputs } from "../shapes.ts";
 import { hooksOf, openPort, type SectionContext } from "./context.ts";
@@ -16,6 +16,11 @@ export const backupSection = {
       default: "restore",
       description:
         "How the backup is proven before it counts: `restore` puts it into a scratch database and compares every count.",
+    }),
+    standalone: flag({
+      default: "false",
+      description:
+        "`true`: a backup outside of any release, for a nightly job. A commit that is live already is backed up so anyway.",
     }),
     ...hookInputs,
   },
