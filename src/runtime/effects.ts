@@ -55,11 +55,14 @@ async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> 
   }
 }
 
-/** Aborts on SIGINT and SIGTERM: the runner sends both, 7.5 seconds apart. */
+/** Aborts on SIGINT and SIGTERM: the runner sends both, 7.5 seconds apart; and when nobody reads the output any more. */
 function cancelSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.on(name, () => controller.abort(new CancelledError(`cancelled by ${name}`)));
+  const cancel = (why: string) => controller.abort(new CancelledError(why));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => cancel(`cancelled by ${name}`));
+  // Unheard, this error would end the process at once, with traffic on a release that nobody watches.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", () => cancel("cancelled, because nobody reads the output any more"));
   }
   return controller.signal;
 }
