@@ -151,8 +151,8 @@ function backupName(context: Context, item: string): string {
   return parts.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, "-")).join("_");
 }
 
-function commitOf({ session, commit = "" }: Context): string {
-  return session.release?.commit ?? commit;
+function commitOf({ session, commit }: Context): string {
+  return commit ?? session.release?.commit ?? "";
 }
 
 /** Sorts by time; milliseconds keep two backups of one second apart. */
