@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { AbortedError, CommandError, InputError, RefusedError } from "../../src/kit/errors.ts";
+import type { Context } from "../../src/stages/context.ts";
+import { checkSameDatabase, lookAhead, type MigrateResult, migrate } from "../../src/stages/migrate.ts";
+import { type Bench, openBench, opened, v2 } from "../doubles/bench.ts";
+import { memoryDatabase } from "../doubles/database.ts";
+import { addingColumn, droppingColumn, memoryMigrator } from "../doubles/migrator.ts";
+
+async function migrating(bench: Bench): Promise<MigrateResult | (Error & { hint?: string })> {
+  const ends: (MigrateResult | Error)[] = [];
+  await bench.within(async (context: Context) => {
+    await context.session.write({ phase: "done", deed: "open", release: v2 });
+    const work = migrate(context, opened("tool", memoryMigrator(bench.migrator)));
+    ends.push(await work.catch((error: Error) => error));
+  });
+  return ends[0] as MigrateResult;
+}
+
+test("pending migrations are applied, and what the history table says is in the journal", async () => {
+  const bench = await openBench();
+  bench.migrator.applied.push({ version: "1", name: "first" });
+  bench.migrator.pending.push(addingColumn("2"), addingColumn("3"));
+  expect(await migrating(bench)).toEqual({ applied: ["2", "3"], verdict: "SAFE" });
+  expect(bench.deeds()).toEqual(["done open v2", "intend migrate", "done migrate"]);
+  expect(bench.entries("migrate")).toMatchObject([
+    { before: { applied: ["1"] }, asked: { versions: ["2", "3"], verdict: "SAFE" } },
+    { after: { applied: ["1", "2", "3"] } },
+  ]);
+});
+
+test("with nothing pending the tool is not started, and the release counts as migrated", async () => {
+  const bench = await openBench();
+  expect(await migrating(bench)).toEqual({ applied: [], verdict: "SAFE" });
+  expect(bench.migrator.runs).toBe(0);
+  await bench.within(async ({ session }) => expect(session.state.open?.migration).toMatchObject({ applied: true }));
+});
+
+test("one migration that is not known to be safe makes the whole release UNKNOWN", async () => {
+  const bench = await openBench();
+  bench.migrator.pending.push(addingColumn("2"), droppingColumn("3"), addingColumn("4"));
+  expect(await migrating(bench)).toEqual({ applied: ["2", "3", "4"], verdict: "UNKNOWN" });
+});
+
+test("a migration whose SQL is not knowable is UNKNOWN", async () => {
+  const bench = await openBench();
+  bench.migrator.pending.push({ version: "2", name: "by code" });
+  expect((await lookAhead(memoryMigrator(bench.migrator))).verdict).toBe("UNKNOWN");
+});
+
+test("a tool that says ok is not believed when the history table disagrees", async () => {
+  const bench = await openBench();
+  bench.migrator.pending.push(addingColumn("2"), addingColumn("3"));
+  bench.migrator.isHonest = false;
+  const error = await migrating(bench);
+  expect(error).toBeInstanceOf(AbortedError);
+  expect(error).toMatchObject({
+    message: "the tool ended without an error, but 2, 3 is still pending in the history table",
+    hint: "Look at the tool's output above; nothing else was changed by this step.",
+  });
+  expect(bench.deeds()).toEqual(["done open v2", "intend migrate", "failed migrate"]);
+});
+
+test("a migration that fails half way is in the journal as begun, and the release is to blame", async () => {
+  const bench = await openBench();
+  bench.migrator.pending.push(addingColumn("2"), addingColumn("3"));
+  bench.migrator.beforeEach = ({ version }) => {
+    if (version === "3") throw new CommandError("dbmate ended with code 2", { exitCode: 2, output: "no such table" });
+  };
+  expect(await migrating(bench)).toMatchObject({ message: "dbmate ended with code 2" });
+  await bench.within(async ({ session }) =>
+    expect(session.state.open).toMatchObject({
+      migration: { versions: ["2", "3"], applied: false },
+      failure: "dbmate ended with code 2",
+    }),
+  );
+});
+
+test("problems between files and history are refused before anything is touched, all of them in one message", async () => {
+  const bench = await openBench();
+  bench.migrator.pending.push(addingColumn("2"));
+  bench.migrator.problems.push(
+    { kind: "edited", version: "1", what: "1 was edited after it was applied" },
+    { kind: "missing-file", version: "0", what: "0 is applied and has no file" },
+  );
+  const error = await migrating(bench);
+  expect(error).toBeInstanceOf(RefusedError);
+  expect(error).toMatchObject({
+    message: "the migrations need a person: 1 was edited after it was applied; 0 is applied and has no file",
+    hint: "Deploy a commit that holds every applied migration, in the order in which they were applied.",
+  });
+  expect(bench.deeds()).toEqual(["done open v2"]);
+  expect(bench.migrator.runs).toBe(0);
+});
+
+describe("migrations that would go to another database than the one that is backed up", () => {
+  test.each([
+    ["name", { engine: "memory", name: "tickets_test", version: "1" }, "memory tickets_test"],
+    ["engine", { engine: "mysql", name: "tickets", version: "1" }, "mysql tickets"],
+    ["host", { engine: "memory", name: "tickets", host: "db-2", version: "1" }, "memory tickets"],
+  ])("are refused: another %s", async (_, identity, told) => {
+    const bench = await openBench();
+    bench.migrator.identity = identity;
+    const error = await checkSameDatabase(memoryMigrator(bench.migrator), [memoryDatabase(bench.database)]).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as Error).message).toBe(
+      `1 problem found; nothing was touched:\n- migrate: would migrate ${told}, but the backup is of memory tickets; name the same database`,
+    );
+  });
+
+  test("are allowed where one of several backups is of that database, and where nothing is backed up", async () => {
+    const bench = await openBench();
+    const other = {
+      ...memoryDatabase(bench.database),
+      identity: async () => ({ engine: "x", name: "y", version: "1" }),
+    };
+    const migrator = memoryMigrator(bench.migrator);
+    await expect(checkSameDatabase(migrator, [other, memoryDatabase(bench.database)])).resolves.toBe(undefined);
+    await expect(checkSameDatabase(migrator, [])).resolves.toBe(undefined);
+  });
+});
