@@ -15,7 +15,9 @@ export interface ChainShape {
 
 /** The stage that an open release has reached: the first one that is not done. */
 export function nextStage(release: OpenRelease, shape: ChainShape): StageName {
-  if (shape.backups.some((item) => !release.backups.includes(item)) && release.migration === null) return "backup";
+  // Once this release has begun to migrate, a backup would be of something that is half new.
+  const hasBegun = release.migration !== null && release.isMigrationInherited !== true;
+  if (shape.backups.some((item) => !release.backups.includes(item)) && !hasBegun) return "backup";
   if (shape.migrates && release.migration?.applied !== true) return "migrate";
   if (shape.deploys && !release.started) return "deploy-slot";
   if (shape.checks && !release.checked.idle && release.shifts.length === 0) return "smoke-test";

@@ -86,6 +86,7 @@ function tell(state: JournalState, entry: EntryBody): JournalState {
 function open(state: JournalState, entry: EntryBody): JournalState {
   if (state.open !== null) throw new JournalRefusal(`release ${state.open.version} is open already`);
   if (entry.release === null) throw new JournalRefusal("an opened release needs a commit, a version and a slot");
+  const migration = inherited(entry);
   const release: OpenRelease = {
     ...entry.release,
     id: entry.id,
@@ -93,7 +94,8 @@ function open(state: JournalState, entry: EntryBody): JournalState {
     previous: state.live,
     adapters: [],
     backups: [],
-    migration: inherited(entry),
+    migration,
+    ...(migration === null ? {} : { isMigrationInherited: true }),
     prepared: false,
     started: false,
     url: null,

@@ -136,6 +136,8 @@ export interface OpenRelease extends ReleaseRecord {
   readonly adapters: readonly (AdapterRecord & { readonly item: string })[];
   readonly backups: readonly string[];
   readonly migration: MigrationRecord | null;
+  /** True while `migration` is only what a superseded release has applied: this one has not begun to migrate. */
+  readonly isMigrationInherited?: boolean;
   readonly prepared: boolean;
   readonly started: boolean;
   readonly url: string | null;

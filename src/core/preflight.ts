@@ -71,8 +71,10 @@ function releaseObstacles({ commit, state, allowsBadCommit }: PreflightFacts): O
 }
 
 /** True while an open release has neither slot nor traffic and no migration under way: a newer one may take its place. */
-export function isUntouched({ prepared, shifts, migration, rollingBack }: OpenRelease): boolean {
-  return !prepared && shifts.length === 0 && !rollingBack && (migration === null || migration.applied);
+export function isUntouched(release: OpenRelease): boolean {
+  const { prepared, shifts, migration, rollingBack } = release;
+  const isMigrating = migration !== null && !migration.applied && release.isMigrationInherited !== true;
+  return !prepared && shifts.length === 0 && !rollingBack && !isMigrating;
 }
 
 function badCommit({ commit, at, reason }: BadCommit): Obstacle {

@@ -3,7 +3,8 @@ import type { EntryBody, MigrationRecord, OpenRelease, Shift } from "./journal.t
 /** How far the open release is after this entry. */
 export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
   if (entry.phase === "failed") return failed(release, entry);
-  if (entry.deed === "migrate") return { ...release, migration: migration(release, entry) };
+  if (entry.deed === "migrate")
+    return { ...release, migration: migration(release, entry), isMigrationInherited: false };
   if (entry.deed === "roll-back" && entry.phase === "intend") return { ...release, rollingBack: true };
   if (entry.deed === "verdict") return judged(release, entry);
   if (entry.deed === "check") return checked(release, entry);
