@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import process from "node:process";
 import { createInterface } from "node:readline";
 
+/** One JSON line of a program. */
 export type Fact = Readonly<Record<string, unknown>> & { readonly event: string };
 
+/** How a process ended: by itself with a code, or by a signal. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -23,6 +25,7 @@ export interface Child {
   kill(): void;
 }
 
+/** What is started, where, and with which environment; nothing is inherited. */
 export interface Start {
   readonly name: string;
   readonly args: readonly string[];

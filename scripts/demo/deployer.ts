@@ -8,6 +8,7 @@ import { commandLine, type Stage } from "./stage.ts";
 /** Prints one line of progress. */
 export type Say = (who: string, text: string) => void;
 
+/** The deploying side, as a person at a terminal has it. */
 export interface Deployer {
   /** Runs one command of the command line to its end, telling what it does. `onFact` may kill it. */
   run(words: readonly string[], onFact?: (fact: Fact, self: Child) => void): Promise<Run>;

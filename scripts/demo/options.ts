@@ -5,6 +5,7 @@ import { unknownName } from "../../src/kit/nearest.ts";
 export const breaks = ["smoke", "traffic", "migration", "backup", "kill"] as const;
 export type Break = (typeof breaks)[number];
 
+/** What the command line asks for. */
 export type Wish =
   | { readonly kind: "run"; readonly broken: Break; readonly keeps: boolean }
   | { readonly kind: "help" }

@@ -22,6 +22,7 @@ export interface Evidence {
   readonly atDeath: JournalState | null;
 }
 
+/** A claim of the demo, whether it holds, and the figures that it rests on. */
 export interface Proof {
   readonly claim: string;
   readonly holds: boolean;

@@ -9,6 +9,7 @@ export const versions = ["v1", "v2", "v3"] as const;
 export type Version = (typeof versions)[number];
 export type Commits = Readonly<Record<Version, string>>;
 
+/** What a repository is made of, where, and with which environment for git. */
 export interface Sources {
   /** The quickstart's folder. */
   readonly quickstart: string;
