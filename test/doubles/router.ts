@@ -11,7 +11,7 @@ interface Rule {
 export interface RouterPlace {
   /** The rule as text; a test may write it as somebody else would. */
   text: string;
-  /** Every share of the other slot that was asked for, in order; a promotion is written with its slot. */
+  /** What has reached the router, in order: the shares that were set, and the slots that were promoted. */
   readonly writes: (number | Slot)[];
   /** Throws, or waits, in the place of the real router; asked before every write. */
   beforeWrite: (weight: number) => void | Promise<void>;
@@ -45,8 +45,10 @@ export function ruleText({ first, weight }: Rule): string {
 /** A router in memory that keeps the port's contract. */
 export function memoryRouter(place: RouterPlace, granularity: Router["granularity"] = "any"): Router {
   let seen: string | null = null;
-  const change = async (weight: number, next: (rule: Rule) => Rule): Promise<void> => {
+  const change = async (what: number | Slot, next: (rule: Rule) => Rule): Promise<void> => {
+    const weight = typeof what === "number" ? what : 100;
     await place.beforeWrite(weight);
+    place.writes.push(what);
     const present = read(place.text);
     if (seen !== null && seen !== place.text) throw new RefusedError("somebody else has edited the rule");
     const text = ruleText(next(present));
@@ -65,7 +67,6 @@ export function memoryRouter(place: RouterPlace, granularity: Router["granularit
     },
     async setWeight(to, weight) {
       checkWeight(weight, granularity);
-      place.writes.push(weight);
       await change(weight, ({ first }) => ({ first, weight: to === first ? 100 - weight : weight }));
     },
     async verify(to, weight) {
@@ -73,11 +74,10 @@ export function memoryRouter(place: RouterPlace, granularity: Router["granularit
       return shareIn(rule, to) === weight ? place.effect : "not-yet";
     },
     async promote(to) {
-      await change(100, (rule) => {
+      await change(to, (rule) => {
         if (shareIn(rule, to) !== 100) throw new RefusedError(`slot ${to} has not all the traffic`);
         return { first: to, weight: 0 };
       });
-      place.writes.push(to);
     },
     async inFlight() {
       return place.inFlight;
