@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { OpenRelease } from "../../src/core/journal.ts";
+import type { EntryBody, OpenRelease } from "../../src/core/journal.ts";
 import { isUntouched } from "../../src/core/preflight.ts";
 import { tellStories } from "../../src/core/story.ts";
 import { change, entry, lease, opened, release, stateAfter } from "./entries.ts";
 
-const openAfter = (...entries: Parameters<typeof stateAfter>): OpenRelease => {
+const openAfter = (...entries: readonly EntryBody[]): OpenRelease => {
   const { open } = stateAfter(...entries);
   if (open === null) throw new Error("no release is open");
   return open;
@@ -28,7 +28,7 @@ test("a release that takes the place of another knows the migrations that were l
   expect(open.migration).toEqual({ verdict: "UNKNOWN", versions: ["1"], applied: false });
 });
 
-test.each([
+test.each<readonly [string, readonly EntryBody[], boolean]>([
   ["was only opened", [], true],
   ["has its backup", change("backup", { after: { name: "b", location: "/b", verified: true } }), true],
   ["has applied its migrations", migrated("SAFE", ["1"]), true],
