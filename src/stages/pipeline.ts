@@ -7,6 +7,7 @@ import { type Context, openRelease } from "./context.ts";
 import { deploySlot } from "./deploy-slot.ts";
 import { markGood, stopPrevious } from "./finish.ts";
 import { migrate } from "./migrate.ts";
+import { proveTraffic, refuseServing } from "./prove-traffic.ts";
 import { type ShiftResult, shiftTraffic } from "./shift-traffic.ts";
 import { smokeTest } from "./smoke-test.ts";
 
@@ -73,8 +74,10 @@ export async function runMigrate(context: Context, { migrate: step }: Chain) {
 }
 
 /** Brings the release up in its slot. */
-export async function runDeploySlot(context: Context, { slot: step }: Chain) {
+export async function runDeploySlot(context: Context, chain: Chain) {
+  const { slot: step } = chain;
   if (step === null) throw notConfigured("deploy-slot", "host");
+  await refuseServing(context, chain);
   return withHooks(context, "deploy-slot", step.hooks, () => deploySlot(context, step));
 }
 
@@ -122,6 +125,7 @@ function whyWaiting(context: Context, result: ShiftResult): string | null {
 
 async function finish(context: Context, chain: Chain): Promise<PipelineResult> {
   if (chain.shifts.length > 0) await runSmokeTests(context, chain, "live");
+  await proveTraffic(context, chain);
   const release = await markGood(context);
   const { slot: step } = chain;
   if (step?.afterPromote === "stop" && chain.shifts.length > 0) {

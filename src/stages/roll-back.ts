@@ -1,7 +1,7 @@
 import type { GoodRelease } from "../core/journal.ts";
 import { decideRollback, type RollbackDecision } from "../core/release.ts";
 import { shareOf } from "../core/slots.ts";
-import { AbortedError, RefusedError } from "../kit/errors.ts";
+import { AbortedError, ActionError, RefusedError } from "../kit/errors.ts";
 import type { Context, Opened } from "./context.ts";
 import { stopSlot } from "./finish.ts";
 import type { Host } from "./ports/host.ts";
@@ -77,11 +77,11 @@ async function proveTarget(context: Context, options: RollBackOptions, previous:
   const { host } = options;
   if (host === null) return;
   const release = { commit: previous.commit, version: previous.version };
-  const state = (await host.port.slots())[previous.slot];
-  if (state.status === "ready" && state.commit === previous.commit) return;
+  const status = await statusOf(host.port, previous);
+  if (status === "ready" || (status === "unsure" && (await answersInTime(host.port, previous)))) return;
   const hasTraffic = await takesTraffic(options, previous);
   effects.log.warn(
-    `Slot ${previous.slot} is ${state.status}${hasTraffic ? " and has traffic" : ""}; it is started again`,
+    `Slot ${previous.slot} does not answer as ${previous.version}${hasTraffic ? " and has traffic" : ""}; it is started again`,
   );
   const asked = { slot: previous.slot, commit: previous.commit };
   const intent = {
@@ -98,6 +98,28 @@ async function proveTarget(context: Context, options: RollBackOptions, previous:
     if (!readiness.ready) throw targetUnwell(previous, readiness);
     return { url: host.port.url(previous.slot), slot: previous.slot };
   });
+}
+
+/** How long a release that runs may take to answer, before it counts as one that does not. */
+const patience = 10_000;
+
+type Status = "ready" | "gone" | "unsure";
+
+/** `unsure`: it is there and has not answered well just now, or the other slot's trouble hides the answer. */
+async function statusOf(host: Host, { slot, commit }: GoodRelease): Promise<Status> {
+  try {
+    const state = (await host.slots())[slot];
+    if (state.status === "empty" || state.status === "stopped" || state.commit !== commit) return "gone";
+    return state.status === "ready" ? "ready" : "unsure";
+  } catch (error) {
+    if (error instanceof ActionError) return "unsure";
+    throw error;
+  }
+}
+
+/** A busy release is slow to answer; ending it while it has the traffic would be the outage. */
+async function answersInTime(host: Host, { slot, commit, version }: GoodRelease): Promise<boolean> {
+  return (await host.ready(slot, { commit, version }, patience)).ready;
 }
 
 async function takesTraffic(options: RollBackOptions, previous: GoodRelease): Promise<boolean> {
