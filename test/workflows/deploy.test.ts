@@ -147,6 +147,9 @@ describe("a run of deploy.yml", () => {
       ],
       [`killed in ${stage}`, { steps: { [stage]: "killed" } }, [...after(stage), "rollback", "report"], "cancelled"],
     ]),
+    ["whose checkout fails in the acting job", { steps: { "act/checkout": "failure" } }, ["plan", "report"], "failure"],
+    ["cancelled in that checkout", { steps: { "act/checkout": "cancelled" } }, ["plan", "report"], "cancelled"],
+    ["whose first checkout fails", { steps: { "plan/checkout": "failure" } }, [], "failure"],
     [
       "cancelled between two stages",
       { steps: { migrate: "cancelled after" } },
@@ -177,9 +180,12 @@ describe("a run of deploy.yml", () => {
     expect(play(text, { steps: { "smoke-test": "failure" } }).outputs.release).toBe("c".repeat(40));
   });
 
-  test("is seen to leave a held release alone only by its condition", () => {
-    const careless = text.replace(" && !contains(steps.*.outputs.outcome, 'refused')", "");
-    expect(careless).not.toBe(text);
-    expect(play(careless, { steps: { "traffic-shift": "refused" } }).ran).toContain("rollback");
+  test.each<[string, string, Story]>([
+    ["a held release", " && !contains(steps.*.outputs.outcome, 'refused')", { steps: { "traffic-shift": "refused" } }],
+    ["another run's release", " && steps.backup.outcome != 'skipped'", { steps: { "act/checkout": "failure" } }],
+  ])("leaves %s alone by its condition only", (_, condition, story) => {
+    expect(play(text, story).ran).not.toContain("rollback");
+    expect(text).toContain(condition);
+    expect(play(text.replace(condition, ""), story).ran).toContain("rollback");
   });
 });

@@ -20,7 +20,7 @@ interface Workflow {
 }
 
 /**
- * What comes of a step, by its action's name: an action's own `outcome`; `killed` leaves no outputs behind.
+ * What comes of a step, by its action's name or as `<job>/<action>`: an action's own `outcome`; `killed` leaves no outputs behind.
  * `cancelled after` is a run that is cancelled once the step has succeeded.
  */
 export type Fate = "success" | "failure" | "refused" | "cancelled" | "killed" | "cancelled after";
@@ -50,37 +50,33 @@ export function play(text: string, story: Story): Ending {
   const ran: string[] = [];
   const jobs: Record<string, Ended> = {};
   for (const [name, job] of Object.entries(workflow.jobs)) {
-    jobs[name] = runJob(job, jobs, story.jobs?.[name], story.steps ?? {}, ran);
+    jobs[name] = runJob(name, job, jobs, story, ran);
   }
   const declared = Object.entries(workflow.on.workflow_call.outputs);
   return { ran, outputs: Object.fromEntries(declared.map(([name, { value }]) => [name, render(value, { jobs })])) };
 }
 
-function runJob(
-  job: Job,
-  jobs: Record<string, Ended>,
-  fate: JobFate | undefined,
-  fates: Context,
-  ran: string[],
-): Ended {
+function runJob(name: string, job: Job, jobs: Record<string, Ended>, story: Story, ran: string[]): Ended {
   const names = [job.needs ?? []].flat();
-  const needs = Object.fromEntries(names.map((name) => [name, jobs[name]]));
+  const needs = Object.fromEntries(names.map((each) => [each, jobs[each]]));
   const results = Object.values(needs).map((need) => need?.result);
   const bad = results.includes("failure") ? "failure" : results.includes("cancelled") ? "cancelled" : "skipped";
   // A job that needs a skipped one is no failure to `failure()`, but no success either.
   const status = results.every((result) => result === "success") ? "success" : (bad as Status);
   if (!begins(job.if, { needs }, status)) return { result: "skipped", outputs: {} };
-  if (fate !== undefined) return { result: fate === "cancelled" ? "cancelled" : "failure", outputs: {} };
-  return runSteps(job, needs, fates, ran);
+  const lot = story.jobs?.[name];
+  if (lot !== undefined) return { result: lot === "cancelled" ? "cancelled" : "failure", outputs: {} };
+  const { steps = {} } = story;
+  return runSteps(job, needs, (action) => steps[`${name}/${action}`] ?? steps[action] ?? "success", ran);
 }
 
-function runSteps(job: Job, needs: Context, fates: Context, ran: string[]): Ended {
+function runSteps(job: Job, needs: Context, fateOf: (action: string) => Fate, ran: string[]): Ended {
   const steps: Record<string, { outcome: string; outputs: Record<string, string> }> = {};
   let status: Status = "success";
   for (const { uses, id, if: condition } of job.steps) {
     const action = /^\$\/actions\/(.+)$/.exec(uses ?? "")?.[1];
     const isBegun = begins(condition, { steps, needs }, status);
-    const fate = (fates[action ?? ""] ?? "success") as Fate;
+    const fate = fateOf(action ?? /\/(\w+)@/.exec(uses ?? "")?.[1] ?? "");
     if (isBegun && action !== undefined) ran.push(action);
     if (id !== undefined) steps[id] = isBegun ? told(fate) : { outcome: "skipped", outputs: {} };
     if (isBegun) status = next(status, fate);
