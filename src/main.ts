@@ -1,4 +1,5 @@
 import process from "node:process";
+import { commonOutputs } from "./actions/common.ts";
 import { actions } from "./actions/index.ts";
 import { readTask } from "./actions/task.ts";
 import type { Action, Outcome } from "./kit/action.ts";
@@ -23,7 +24,7 @@ export async function main(name: string): Promise<void> {
     summary: async (markdown) => void (await core.summary.addRaw(redactor.redact(markdown)).write()),
   });
   const outcome = await attempt(async () => action.run(await readTask(action, given, effects)));
-  await publish(core, outcome, redactor.redact);
+  await publish(core, action, outcome, redactor.redact);
   if (outcome.failure !== undefined) fail(core, outcome.failure, redactor.redact);
   leave(core);
 }
@@ -63,14 +64,17 @@ export function outcomeOf(failure: ActionError | undefined): string {
   return failure.code === "refused" || failure.code === "cancelled" ? failure.code : "failure";
 }
 
+/** Sets every declared output, so that none keeps a reader guessing: what is not known is empty. */
 async function publish(
   core: Core,
+  action: Action,
   { outputs, summary, failure }: Outcome,
   redact: (text: string) => string,
 ): Promise<void> {
-  core.setOutput("outcome", outcomeOf(failure));
-  core.setOutput("reason", failure?.code ?? "");
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redact(value));
+  const values: Outcome["outputs"] = { ...outputs, outcome: outcomeOf(failure), reason: failure?.code ?? "" };
+  for (const name of Object.keys({ ...action.outputs, ...commonOutputs })) {
+    core.setOutput(name, redact(values[name] ?? ""));
+  }
   if (summary !== undefined) await core.summary.addRaw(redact(summary)).write();
 }
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { parse, stringify } from "yaml";
 import { createDatabase } from "../../examples/quickstart/create-database.ts";
 import { processHost } from "../../src/adapters/hosts/process.ts";
 import type { Slot } from "../../src/core/slots.ts";
@@ -113,15 +114,18 @@ export async function openWorld(folder: string): Promise<World> {
   };
 }
 
+type DeployFile = Readonly<Record<string, unknown>>;
+
 /** Puts a repository with the quickstart's releases as tags, and an empty database, into the world's folder. */
-export function furnish(folder: string): void {
+export function furnish(folder: string, configure: (file: DeployFile) => DeployFile = (file) => file): void {
   const repository = join(folder, "repository");
   mkdirSync(repository);
   const git = (...words: string[]) =>
     execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...words], { cwd: repository });
   git("init", "--quiet");
   mkdirSync(join(repository, ".github"));
-  cpSync(join(quickstart, "deploy.yml"), join(repository, ".github/deploy.yml"));
+  const file = parse(readFileSync(join(quickstart, "deploy.yml"), "utf8")) as DeployFile;
+  writeFileSync(join(repository, ".github/deploy.yml"), stringify(configure(file)));
   for (const [tag, layer] of [
     ["v1", "app"],
     ["v2", "releases/v2"],
