@@ -45,7 +45,7 @@ export async function runStage(
   return withOutputs(deployment, (told) =>
     underLease(deployment, null, async (context, session) => {
       const work = { deployment, sections, chain, context: { ...context, commit }, session };
-      if (session.state.open?.commit !== commit && !isAlone) await openRelease(work);
+      if (session.state.open?.commit !== commit && !isAlone) await openRelease(work, state);
       try {
         return await stage(work);
       } finally {
@@ -55,9 +55,13 @@ export async function runStage(
   );
 }
 
-/** Writes the release into the journal; nothing of it exists before. */
-export async function openRelease({ deployment, chain, session, context }: Work): Promise<void> {
+/** Writes the release into the journal; nothing of it exists before. `surveyed` is the state that the survey knew. */
+export async function openRelease(work: Work, surveyed: JournalState): Promise<void> {
+  const { deployment, sections, chain, session, context } = work;
   const { commit, version } = deployment.release;
+  // Another run may have ended while this one waited for the lease: what was allowed then may be forbidden now.
+  if (decisive(session.state) !== decisive(surveyed))
+    refuseObstacles((await surveyFor(deployment, sections, chain, session.state)).plan.obstacles);
   const inherits = await supersede(session, context);
   if (session.state.open !== null) {
     throw new RefusedError(`${session.state.open.version} was opened by another run in the meantime`, {
@@ -69,6 +73,10 @@ export async function openRelease({ deployment, chain, session, context }: Work)
   await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });
   context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
   context.effects.log.event("open", { commit, version, slot });
+}
+
+function decisive({ open, live, bad }: JournalState): string {
+  return JSON.stringify([open?.id, open?.prepared, open?.shifts, live, bad]);
 }
 
 /** Closes an open release that has changed neither slot nor traffic; what it has migrated is handed on. */

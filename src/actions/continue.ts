@@ -1,5 +1,5 @@
 import { defineAction } from "../kit/action.ts";
-import { AbortedError, InputError } from "../kit/errors.ts";
+import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import { withOutputs } from "./begin.ts";
 import { carryOn } from "./deploy.ts";
@@ -29,6 +29,7 @@ export const continueRelease = defineAction({
     return withOutputs({ ...deployment, release: { commit, version } }, (told) =>
       underLease(deployment, null, async (context, session) => {
         const { open } = session.state;
+        if (open?.id !== state.open?.id) throw otherRun(version);
         if (open !== null && (open.failure !== null || open.rollingBack)) {
           const options = openRollback(sections, session.state);
           const result = await rollBack(context, options);
@@ -39,3 +40,9 @@ export const continueRelease = defineAction({
     );
   },
 });
+
+function otherRun(version: string): RefusedError {
+  return new RefusedError(`${version} was finished or taken back by another run in the meantime`, {
+    hint: "Look at `deploy-actions status`; nothing was changed by this run.",
+  });
+}

@@ -1,6 +1,7 @@
 import { isUntouched } from "../core/preflight.ts";
 import { defineAction } from "../kit/action.ts";
 import { RefusedError } from "../kit/errors.ts";
+import { requireOwnFiles } from "../stages/own-files.ts";
 import { type PipelineResult, runPipeline } from "../stages/pipeline.ts";
 import { refuseObstacles } from "../stages/survey.ts";
 import { openRelease, orPutBack, type Work, withOutputs } from "./begin.ts";
@@ -41,7 +42,7 @@ export const deploy = defineAction({
     return withOutputs(deployment, (told) =>
       underLease(deployment, null, async (context, session) => {
         const work = { deployment, sections, chain, context, session };
-        await openRelease(work);
+        await openRelease(work, state);
         return carryOn(work, told);
       }),
     );
@@ -54,6 +55,9 @@ export async function carryOn(work: Work, told: Record<string, string>): Promise
   told.slot = open?.slot ?? "";
   told["previous-release"] = open?.previous?.commit ?? "";
   told.weight = "0";
+  const { chain, deployment } = work;
+  if (open !== null && chain.migrate !== null && open.migration?.applied !== true)
+    await requireOwnFiles(deployment.repository, chain.migrate.migrator.port, open.commit);
   try {
     const result: PipelineResult = await orPutBack(work, () => runPipeline(work.context, work.chain));
     told.weight = String(result.weight);

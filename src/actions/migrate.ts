@@ -1,4 +1,5 @@
 import { defineAction } from "../kit/action.ts";
+import { requireOwnFiles } from "../stages/own-files.ts";
 import { runMigrate } from "../stages/pipeline.ts";
 import { runStage } from "./begin.ts";
 import { migrateSection } from "./sections/migrate.ts";
@@ -13,7 +14,9 @@ export const migrate = defineAction({
     verdict: "`SAFE`: the previous release works on the new schema. `UNKNOWN`: a rollback needs a person.",
   },
   run: (task) =>
-    runStage(task, async ({ context, chain }) => {
+    runStage(task, async ({ context, chain, deployment }) => {
+      if (chain.migrate !== null)
+        await requireOwnFiles(deployment.repository, chain.migrate.migrator.port, deployment.release.commit);
       const { applied, verdict } = await runMigrate(context, chain);
       return { applied: JSON.stringify(applied), pending: "[]", verdict };
     }),

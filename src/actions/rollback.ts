@@ -1,5 +1,6 @@
 import { decideRollback } from "../core/release.ts";
 import { defineAction } from "../kit/action.ts";
+import { RefusedError } from "../kit/errors.ts";
 import { withHooks } from "../stages/commands.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import { withOutputs } from "./begin.ts";
@@ -33,6 +34,8 @@ export const rollback = defineAction({
         deployment,
         { reason: item?.values.reason ?? "rollback", within: item?.values.within ?? 0 },
         async (context, session) => {
+          const { open } = session.state;
+          if (open !== null && open.id !== state.open?.id) throw otherRelease(open.version);
           const { hooks, ...options } = openRollback(sections, session.state);
           try {
             const result = await withHooks(context, "rollback", hooks, () => rollBack(context, options));
@@ -46,3 +49,9 @@ export const rollback = defineAction({
     });
   },
 });
+
+function otherRelease(version: string): RefusedError {
+  return new RefusedError(`the release that was to be taken back is closed, and ${version} is open now`, {
+    hint: "Run this again if it is meant for that one.",
+  });
+}

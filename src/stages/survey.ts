@@ -7,6 +7,7 @@ import { InputError, RefusedError } from "../kit/errors.ts";
 import type { Chain } from "./chain.ts";
 import { digestText } from "./digest.ts";
 import { checkSameDatabase, lookAhead, type MigrationOutlook } from "./migrate.ts";
+import { uncommittedMigrations } from "./own-files.ts";
 import type { Repository } from "./ports/repository.ts";
 
 export interface SurveyOptions {
@@ -39,6 +40,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
       chain.backups.map(({ database }) => database.port),
     );
   }
+  const changed = await options.repository.changes();
   const obstacles = findObstacles({
     commit: release.commit,
     state,
@@ -46,10 +48,13 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     split,
     slots,
     ramps: rampsOf(chain, state),
-    migrationProblems: outlook?.state.problems.map(({ what }) => what) ?? [],
+    migrationProblems: [
+      ...(outlook?.state.problems.map(({ what }) => what) ?? []),
+      ...uncommittedMigrations(changed, outlook?.state.pending ?? []),
+    ],
     repository: await repositoryFacts(options),
   });
-  const plan = await describe(options, outlook, idleSlot(state, split), obstacles);
+  const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed });
   const fingerprint = await fingerprintOf(chain);
   return { plan, digest: digestText(planSubstance(plan, options.configuration, fingerprint)) };
 }
@@ -96,14 +101,16 @@ async function fingerprintOf(chain: Chain): Promise<string> {
   return prints.join(" ");
 }
 
-async function describe(
+function describe(
   options: SurveyOptions,
   outlook: MigrationOutlook | null,
-  slot: Slot,
-  obstacles: readonly Obstacle[],
-): Promise<Plan> {
-  const { application, environment, release, state, repository } = options;
-  const changed = await repository.changes();
+  {
+    slot,
+    obstacles,
+    changed,
+  }: { readonly slot: Slot; readonly obstacles: readonly Obstacle[]; readonly changed: readonly string[] },
+): Plan {
+  const { application, environment, release, state } = options;
   const warnings =
     changed.length === 0
       ? []

@@ -35,7 +35,7 @@ export function gitRepository({ exec, folder }: Effects): Repository {
       return stdout.trim() === "true";
     },
     async changes() {
-      const { stdout } = await git(["status", "--porcelain", "-z", "--untracked-files=normal"]);
+      const { stdout } = await git(["status", "--porcelain", "-z", "--untracked-files=all"]);
       return stdout
         .split("\0")
         .filter((line) => line !== "")
