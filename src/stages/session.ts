@@ -27,11 +27,21 @@ export interface Session extends AsyncDisposable {
 }
 
 /** Takes the lease and keeps it renewed until disposed. Intents of a process that died are settled as interrupted. */
-export async function openSession(journal: Journal, effects: Effects, terms: LeaseTerms): Promise<Session> {
+export async function openSession(place: Journal, effects: Effects, terms: LeaseTerms): Promise<Session> {
+  let renewedAt = effects.monotonic();
+  const journal: Journal = {
+    ...place,
+    async append(entry, after) {
+      // Others may see the entry long before a slow journal says that it was taken: the lease counts from the asking.
+      const asked = effects.monotonic();
+      const next = await place.append(entry, after);
+      renewedAt = asked;
+      return next;
+    },
+  };
   let head = await takeLease(journal, effects, terms);
   const { epoch } = head.state;
   let lastEntry = "";
-  let renewedAt = effects.monotonic();
   const lost = new AbortController();
   const signal = AbortSignal.any([effects.signal, lost.signal]);
   const exclusively = queue();
@@ -50,7 +60,6 @@ export async function openSession(journal: Journal, effects: Effects, terms: Lea
       });
       follow(next);
       lastEntry = (entry as EntryBody).id;
-      renewedAt = effects.monotonic();
       return lastEntry;
     });
   const look = (): Promise<void> =>
