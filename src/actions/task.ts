@@ -6,6 +6,7 @@ import { InputError, type Problem } from "../kit/errors.ts";
 import { fieldReader } from "../kit/field-reader.ts";
 import type { Values } from "../kit/fields.ts";
 import { unknownName } from "../kit/nearest.ts";
+import { secretsOfVariable } from "../kit/secrets.ts";
 import { inputNames } from "../kit/section-inputs.ts";
 import { openSettings } from "../kit/settings.ts";
 import { commonInputs, fileInputs } from "./common.ts";
@@ -27,7 +28,11 @@ export async function readTask(action: Action, given: Given, effects: Effects): 
   const allowed = onRunner ? new Set(commonInputs["env-allow"].parse(given["env-allow"] ?? "")) : null;
   const names = (release: string) => ({
     builtIn: { RELEASE: release, ENVIRONMENT: environment },
-    env: effects.env,
+    env: (name: string) => {
+      const value = effects.env(name);
+      for (const part of secretsOfVariable(name, value ?? "")) effects.mask(part);
+      return value;
+    },
     allowed,
   });
   const read = fieldReader({ names: names(""), mask: effects.mask }, problems);

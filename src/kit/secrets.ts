@@ -28,6 +28,15 @@ export function secretParts(value: string, taken: readonly string[]): readonly s
   return [...new Set(lines.map((line) => line.trim()))].filter((line) => line !== "");
 }
 
+/** What of an environment variable must not be shown, whatever field it stands in: all of it where its name says so, else the password of a URL. */
+export function secretsOfVariable(name: string, value: string): readonly string[] {
+  if (credential.test(name)) return secretParts(value, [value]);
+  const password = /^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/[^:@/?#]*:(.+)@/i.exec(value)?.[1];
+  return password === undefined ? [] : secretParts(value, []);
+}
+
+const credential = /pass|pwd|secret|token|key|sig|auth|cred/i;
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -41,5 +50,5 @@ function credentials(url: string): readonly (readonly [string, string])[] {
   const pairs = [...url.matchAll(/[?&;]([^=&;#]+)=([^&;#]*)/g)].map(
     ([, name = "", value = ""]) => [name, value] as const,
   );
-  return pairs.filter(([name]) => /pass|pwd|secret|token|key|sig|auth|cred/i.test(name));
+  return pairs.filter(([name]) => credential.test(name));
 }

@@ -18,9 +18,11 @@ async function runCommands(context: Context, item: string, commands: readonly Wo
   const { effects, session } = context;
   for (const words of commands) {
     const doing = `Run ${words[0]} (${item})`;
-    await session.mutate({ doing, deed: "command", item, asked: { words: [...words] } }, async () => {
+    // Arguments may hold what the runner put in the place of a secret, and the journal is read by many.
+    const asked = { words: words.length === 1 ? [words[0]] : [words[0], `(${words.length - 1} arguments)`] };
+    await session.mutate({ doing, deed: "command", item, asked }, async () => {
       const { code, stdout, stderr } = await effects.exec.run(words, { cwd: effects.folder, signal: session.signal });
-      if (stdout + stderr !== "") effects.log.detail(words.join(" "), stdout + stderr);
+      if (stdout + stderr !== "") effects.log.detail(`${words[0]} (${item})`, stdout + stderr);
       return { code };
     });
   }
