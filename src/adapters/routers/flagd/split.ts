@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { other } from "../../../core/slots.ts";
 import { InputError, ServiceError } from "../../../kit/errors.ts";
 import type { Split } from "../../../stages/ports/router.ts";
@@ -38,7 +39,8 @@ export function openFlagFile(path: string, flag: string): FlagFile {
     },
     async change(decide) {
       const { rule, raw } = await look();
-      if (known !== null && raw !== known) throw editedMeanwhile(path);
+      // Other flags of the file are other people's: their edits change nothing about this split.
+      if (known !== null && !isDeepStrictEqual(readRule(known, flag), rule)) throw editedMeanwhile(path);
       const wanted = decide(rule);
       const isSame = wanted.first === rule.first && wanted.weight === rule.weight;
       await write(isSame ? raw : explained(path, flag, () => writeRule(raw, flag, wanted)), raw);
