@@ -26,5 +26,5 @@ export const backup = defineAction({
     location: "Where it was published, or a JSON list.",
     verified: "`true` once it was restored and found equal.",
   },
-  run: (task) => runStage(task, backUpAll, standsAlone),
+  run: (task) => runStage(task, "backup", backUpAll, standsAlone),
 });

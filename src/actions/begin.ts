@@ -1,7 +1,7 @@
-import type { JournalState, MigrationRecord } from "../core/journal.ts";
+import type { JournalState, MigrationRecord, OpenRelease } from "../core/journal.ts";
 import { idleSlot, isUntouched } from "../core/preflight.ts";
 import type { Outcome } from "../kit/action.ts";
-import { ActionError, CancelledError, RefusedError } from "../kit/errors.ts";
+import { ActionError, CancelledError, InputError, RefusedError } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
 import { rollBack } from "../stages/roll-back.ts";
@@ -27,15 +27,24 @@ type Outputs = Readonly<Record<string, string>>;
 /** True where a stage works outside of any release: nothing is opened, nothing has to be finished or taken back. */
 export type StandsAlone = (sections: SectionContext, state: JournalState, commit: string) => boolean;
 
+/** What a step's outputs say so far; they are published also when the stage fails. */
+export type Told = Record<string, string>;
+
 /** One stage as an action of its own: opens the release if none is open, refuses when another one is. */
 export async function runStage(
   task: DeployTask,
-  stage: (work: Work) => Promise<Outputs>,
+  section: string,
+  stage: (work: Work, told: Told) => Promise<Outputs>,
   standsAlone: StandsAlone = () => false,
 ): Promise<Outcome> {
   const deployment = await openDeployment(task);
   const sections = sectionsFor(deployment, deployment.release.commit);
   const chain = openChain(sections);
+  if (!sections.settings.has(section)) {
+    throw new InputError([
+      { where: section, what: "is not configured; write the section in deploy.yml, or give its inputs in `with:`" },
+    ]);
+  }
   const { state } = await deployment.journal.head();
   const { commit } = deployment.release;
   const isAlone = state.open?.commit !== commit && standsAlone(sections, state, commit);
@@ -46,13 +55,22 @@ export async function runStage(
     underLease(deployment, null, async (context, session) => {
       const work = { deployment, sections, chain, context: { ...context, commit }, session };
       if (session.state.open?.commit !== commit && !isAlone) await openRelease(work, state);
+      refuseFailed(session.state.open);
       try {
-        return await stage(work);
+        return await stage(work, told);
       } finally {
         told.journal = session.lastEntry;
       }
     }),
   );
+}
+
+/** A step that is run again does not send traffic to what has failed. */
+function refuseFailed(open: OpenRelease | null): void {
+  if (open === null || (open.failure === null && !open.rollingBack)) return;
+  throw new RefusedError(`${open.version} has to be taken back: ${open.failure ?? "its rollback has begun"}`, {
+    hint: "Run `rollback` (or `continue`, which does the same here), then deploy a repaired commit.",
+  });
 }
 
 /** Writes the release into the journal; nothing of it exists before. `surveyed` is the state that the survey knew. */
@@ -89,11 +107,8 @@ async function supersede(session: Session, { effects }: Context): Promise<Migrat
 }
 
 /** Turns a foreseen failure into an outcome, so that the outputs are set all the same. */
-export async function withOutputs(
-  deployment: Deployment,
-  work: (told: Record<string, string>) => Promise<Outputs>,
-): Promise<Outcome> {
-  const told: Record<string, string> = { release: deployment.release.commit };
+export async function withOutputs(deployment: Deployment, work: (told: Told) => Promise<Outputs>): Promise<Outcome> {
+  const told: Told = { release: deployment.release.commit };
   try {
     const outputs = await work(told);
     return { outputs: { ...told, ...outputs } };
@@ -124,11 +139,11 @@ async function putBack(sections: SectionContext, context: Context, session: Sess
     return (await rollBack(context, { ...openRollback(sections, session.state), reason })).told;
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    return [`The rollback did not succeed: ${error.message}.`, error.hint ?? ""].join(" ").trim();
+    return [`The rollback did not succeed: ${error.message.replace(/\.$/, "")}.`, error.hint ?? ""].join(" ").trim();
   }
 }
 
 function restated(error: ActionError, told: string): ActionError {
-  error.message = `${error.message}. ${told}`;
+  error.message = `${error.message.replace(/\.$/, "")}. ${told}`;
   return error;
 }

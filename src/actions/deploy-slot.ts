@@ -13,7 +13,7 @@ export const deploySlot = defineAction({
     "previous-release": "The commit that a rollback returns to; empty before the first good release.",
   },
   run: (task) =>
-    runStage(task, async ({ context, chain, session }) => {
+    runStage(task, "deploy-slot", async ({ context, chain, session }) => {
       const { url } = await runDeploySlot(context, chain);
       const { open } = session.state;
       return { slot: open?.slot ?? "", url, "previous-release": open?.previous?.commit ?? "" };

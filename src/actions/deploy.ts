@@ -4,10 +4,10 @@ import { RefusedError } from "../kit/errors.ts";
 import { requireOwnFiles } from "../stages/own-files.ts";
 import { type PipelineResult, runPipeline } from "../stages/pipeline.ts";
 import { refuseObstacles } from "../stages/survey.ts";
-import { openRelease, orPutBack, type Work, withOutputs } from "./begin.ts";
+import { openRelease, orPutBack, type Told, type Work, withOutputs } from "./begin.ts";
 import { openChain, openDeployment, sectionsFor, surveyFor, underLease } from "./deployment.ts";
 import { rootInputs } from "./sections/index.ts";
-import { holdHint } from "./traffic-shift.ts";
+import { holdHint, weightIn } from "./traffic-shift.ts";
 
 /** The root action: the whole chain in one step, and the way back when a check fails. */
 export const deploy = defineAction({
@@ -50,7 +50,7 @@ export const deploy = defineAction({
 });
 
 /** Takes the open release as far as it goes and tells how far that was. */
-export async function carryOn(work: Work, told: Record<string, string>): Promise<Record<string, string>> {
+export async function carryOn(work: Work, told: Told): Promise<Told> {
   const { open } = work.session.state;
   told.slot = open?.slot ?? "";
   told["previous-release"] = open?.previous?.commit ?? "";
@@ -64,6 +64,9 @@ export async function carryOn(work: Work, told: Record<string, string>): Promise
     if (result.state === "waiting" && result.isHeld) throw new RefusedError(result.why, { hint: holdHint });
     if (result.state === "waiting") work.context.effects.log.info(`The release waits: ${result.why}`);
     return told;
+  } catch (error) {
+    told.weight = weightIn(work.session.state);
+    throw error;
   } finally {
     told.journal = work.session.lastEntry;
   }

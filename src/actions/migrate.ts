@@ -14,7 +14,7 @@ export const migrate = defineAction({
     verdict: "`SAFE`: the previous release works on the new schema. `UNKNOWN`: a rollback needs a person.",
   },
   run: (task) =>
-    runStage(task, async ({ context, chain, deployment }) => {
+    runStage(task, "migrate", async ({ context, chain, deployment }) => {
       if (chain.migrate !== null)
         await requireOwnFiles(deployment.repository, chain.migrate.migrator.port, deployment.release.commit);
       const { applied, verdict } = await runMigrate(context, chain);

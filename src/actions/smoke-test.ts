@@ -1,6 +1,7 @@
 import { defineAction } from "../kit/action.ts";
 import { InputError } from "../kit/errors.ts";
 import { runSmokeTests } from "../stages/pipeline.ts";
+import { type CheckResult, ChecksFailed } from "../stages/smoke-test.ts";
 import { runStage, type StandsAlone } from "./begin.ts";
 import { smokeTestSection } from "./sections/smoke-test.ts";
 
@@ -17,15 +18,24 @@ export const smokeTest = defineAction({
   run: (task) =>
     runStage(
       task,
-      async ({ context, chain, sections }) => {
+      "smoke-test",
+      async ({ context, chain, sections }, told) => {
         const [item] = sections.settings.items(smokeTestSection);
         const target = item?.values.target ?? "idle";
         if (target === "live" && chain.smoke("idle").every(({ liveUrl }) => liveUrl === null)) {
           throw new InputError([{ where: "smoke-test: url", what: "is needed with `target: live`" }]);
         }
-        const results = await runSmokeTests(context, chain, target);
-        return { passed: String(results.length), failed: "0" };
+        const results = await runSmokeTests(context, chain, target).catch((error: unknown) => {
+          if (error instanceof ChecksFailed) Object.assign(told, counts(error.results));
+          throw error;
+        });
+        return counts(results);
       },
       liveAlone,
     ),
 });
+
+function counts(results: readonly CheckResult[]): Record<"passed" | "failed", string> {
+  const failed = results.filter(({ failure }) => failure !== null).length;
+  return { passed: String(results.length - failed), failed: String(failed) };
+}

@@ -1,30 +1,10 @@
+import type { Deed } from "./deeds.ts";
 import type { Slot } from "./slots.ts";
+
+export { type Deed, deeds } from "./deeds.ts";
 
 /** The newest journal format that this version reads and the one it writes. */
 export const journalFormat = 1;
-
-export const deeds = [
-  "open",
-  "backup",
-  "migrate",
-  "prepare",
-  "start",
-  "check",
-  "set-weight",
-  "verdict",
-  "promote",
-  "stop",
-  "roll-back",
-  "mark-good",
-  "mark-bad",
-  "command",
-  "take-lease",
-  "renew",
-  "release-lease",
-  "abort-requested",
-  "close",
-] as const;
-export type Deed = (typeof deeds)[number];
 
 /** `intend` comes before a change; `done` or `failed` names it with `of`; `note` changes nothing outside; `reported` was done out of reach. */
 export type Phase = "intend" | "done" | "failed" | "note" | "reported";

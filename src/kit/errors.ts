@@ -1,7 +1,7 @@
 /** The stable codes that every action publishes as `reason` when it ends without success. */
 export const reasons = {
   invalid_input: "The workflow or the configuration asks for the impossible. Nothing was touched.",
-  refused: "A safety rule said no. Nothing was touched by this step.",
+  refused: "A safety rule said no. The message says what stays as it is, and who decides.",
   command_failed: "A program ended with an error.",
   service_failed: "A service (git remote, GitHub, router, host) said no or could not be reached.",
   timed_out: "A limit that was set ran out.",

@@ -9,7 +9,7 @@ import { markGood, stopPrevious } from "./finish.ts";
 import { migrate } from "./migrate.ts";
 import { proveTraffic, refuseServing } from "./prove-traffic.ts";
 import { type ShiftResult, shiftTraffic } from "./shift-traffic.ts";
-import { smokeTest } from "./smoke-test.ts";
+import { type CheckResult, ChecksFailed, smokeTest } from "./smoke-test.ts";
 
 export type PipelineResult =
   | { readonly state: "good"; readonly weight: number }
@@ -41,9 +41,7 @@ async function runStage(context: Context, chain: Chain, stage: Exclude<StageName
   if (stage === "migrate") await runMigrate(context, chain);
   if (stage === "deploy-slot") await runDeploySlot(context, chain);
   if (stage === "smoke-test") await runSmokeTests(context, chain, "idle");
-  if (stage !== "traffic-shift") return null;
-  await proveSlot(context, chain);
-  return runShifts(context, chain);
+  return stage === "traffic-shift" ? runShifts(context, chain) : null;
 }
 
 /** A release that was started by an earlier process may have died since; traffic goes only to one that answers now. */
@@ -86,21 +84,27 @@ export async function runSmokeTests(context: Context, chain: Chain, target: "idl
   const { open, live } = context.session.state;
   const slot = open?.slot ?? live?.slot ?? "idle";
   const slotUrl = open?.url ?? null;
-  const results = [];
+  const results: CheckResult[] = [];
   for (const step of chain.smoke(slot)) {
     const url = target === "idle" ? slotUrl : step.liveUrl;
     if (url === null && target === "live") continue;
     if (url === null) throw notConfigured("deploy-slot", "host");
     const options = { ...step, target, url };
-    results.push(
-      ...(await withHooks(context, `smoke-test ${step.item}`, step.hooks, () => smokeTest(context, options))),
-    );
+    const check = () => smokeTest(context, options).catch((error: unknown) => failAfter(results, error));
+    results.push(...(await withHooks(context, `smoke-test ${step.item}`, step.hooks, check)));
   }
   return results;
 }
 
+/** What has passed before counts too. */
+function failAfter(earlier: readonly CheckResult[], error: unknown): never {
+  if (!(error instanceof ChecksFailed)) throw error;
+  throw new ChecksFailed(error.message, { hint: error.hint, results: [...earlier, ...error.results] });
+}
+
 /** Moves the traffic of every router in turn; stops where one has to wait. A first release has nobody to compare with and goes straight to 100. */
 export async function runShifts(context: Context, chain: Chain): Promise<Waiting | null> {
+  await proveSlot(context, chain);
   const isFirst = openRelease(context.session).previous === null;
   for (const configured of chain.shifts) {
     const step = isFirst ? { ...configured, steps: [100], to: 100 } : configured;

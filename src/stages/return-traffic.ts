@@ -3,16 +3,23 @@ import { AbortedError } from "../kit/errors.ts";
 import { type Context, type Opened, openRelease } from "./context.ts";
 import type { Router } from "./ports/router.ts";
 
+export interface Returned {
+  /** A sentence for the operator. */
+  readonly told: string;
+  /** False when the split was read back as asked and whoever follows it could not be asked. */
+  readonly isConfirmed: boolean;
+}
+
 /**
  * Takes all traffic away from the open release: first the deed, then the journal, and without the cancel signal,
- * because what is being put back must not be stopped. Answers with a sentence for the operator.
+ * because what is being put back must not be stopped.
  */
 export async function returnTraffic(
   context: Context,
   item: string,
   router: Opened<Router>,
   why: string,
-): Promise<string> {
+): Promise<Returned> {
   const { session, effects } = context;
   const { slot, shifts } = openRelease(session);
   const home = other(slot);
@@ -23,7 +30,7 @@ export async function returnTraffic(
     effects.log.info(`Put all traffic back to slot ${home}`);
     await router.port.setWeight(slot, 0);
   }
-  await confirmReturned(router.port, slot, home);
+  const isConfirmed = await confirmReturned(context, router.port, slot);
   if (share > 0 || wasShifted) {
     effects.log.event("weight", { item, slot, weight: 0 });
     await session.write({
@@ -37,15 +44,22 @@ export async function returnTraffic(
       reason: why,
     });
   }
-  return share > 0 ? `All traffic is back on slot ${home}` : `No traffic was on slot ${slot}`;
+  const told = share > 0 ? `All traffic is back on slot ${home}` : `No traffic was on slot ${slot}`;
+  return { told, isConfirmed };
 }
 
-async function confirmReturned(router: Router, slot: Slot, home: Slot): Promise<void> {
+async function confirmReturned({ effects }: Context, router: Router, slot: Slot): Promise<boolean> {
   // Whoever is active stands first in routers that keep visitors where they are.
-  await router.promote(home);
+  await router.promote(other(slot));
   const share = shareOf(await router.read(), slot);
-  if (share === 0 && (await router.verify(slot, 0)) !== "not-yet") return;
-  throw new AbortedError(`traffic could not be put back: the router still sends ${share} % to slot ${slot}`, {
-    hint: "Set it by hand now, then run `deploy-actions rollback` so that the journal follows.",
-  });
+  const effect = share === 0 ? await router.verify(slot, 0).catch((error: Error) => error) : "not-yet";
+  if (effect === "not-yet") {
+    throw new AbortedError(`traffic could not be put back: the router still sends ${share} % to slot ${slot}`, {
+      hint: "Set it by hand now, then run `deploy-actions rollback` so that the journal follows.",
+    });
+  }
+  // Who cannot be asked may be down altogether; that must not keep a rollback from ending.
+  if (!(effect instanceof Error)) return true;
+  effects.log.warn(`The split is set back and read back, but could not be confirmed: ${effect.message}`);
+  return false;
 }

@@ -1,6 +1,6 @@
 import type { GoodRelease } from "../core/journal.ts";
 import { decideRollback, type RollbackDecision } from "../core/release.ts";
-import { shareOf } from "../core/slots.ts";
+import { type Slot, shareOf } from "../core/slots.ts";
 import { AbortedError, ActionError, RefusedError } from "../kit/errors.ts";
 import type { Context, Opened } from "./context.ts";
 import { stopSlot } from "./finish.ts";
@@ -49,9 +49,13 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
   const intent = { doing: `Roll back ${version} to ${target}: ${why}`, deed: "roll-back" as const, asked, reason: why };
   await session.mutate(intent, async () => {
     if (previous !== null) await proveTarget(context, options, previous);
-    for (const { item, router } of [...options.routers].reverse()) await returnTraffic(context, item, router, why);
-    const routers = options.routers.map(({ router }) => router.port);
-    if (options.host !== null) await stopSlot(context, slot, { host: options.host, routers, drain: options.drain });
+    let isConfirmed = true;
+    for (const { item, router } of [...options.routers].reverse()) {
+      const returned = await returnTraffic(context, item, router, why);
+      isConfirmed &&= returned.isConfirmed;
+    }
+    if (isConfirmed) await stopReturned(context, options, slot);
+    else effects.log.warn(`Slot ${slot} is left running: it may still get requests. The next deployment stops it`);
     return { commit: previous?.commit ?? null };
   });
   if (decision.isBad)
@@ -67,8 +71,13 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
   return {
     restored: previous,
     database,
-    told: `${previous.version} (${previous.commit}) serves all traffic; ${version} was taken back: ${why}`,
+    told: `${previous.version} (${previous.commit}) serves all traffic; ${version} was taken back`,
   };
+}
+
+async function stopReturned(context: Context, { host, routers, drain }: RollBackOptions, slot: Slot): Promise<void> {
+  if (host === null) return;
+  await stopSlot(context, slot, { host, routers: routers.map(({ router }) => router.port), drain });
 }
 
 /** Traffic goes only to a release that answers as the good commit now; its slot is started again where it was stopped. */

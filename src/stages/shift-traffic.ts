@@ -38,13 +38,13 @@ export async function shiftTraffic(context: Context, options: ShiftOptions): Pro
     const result = await climb(context, options);
     if (result.state !== "failed") return result;
     // Traffic first: writing the verdict down can take a second where the journal is far away.
-    const back = await returnTraffic(context, options.item, options.router, result.judged.reason);
+    const { told: back } = await returnTraffic(context, options.item, options.router, result.judged.reason);
     await writeVerdict(context, options.item, result.weight, result.judged);
     throw failedAt(result.weight, result.judged, back);
   } catch (error) {
     const isOthers = session.signal.reason instanceof RefusedError || error instanceof RefusedError;
     if (isOthers || error instanceof StepFailed) throw error;
-    const back = await returnTraffic(context, options.item, options.router, String((error as Error).message));
+    const { told: back } = await returnTraffic(context, options.item, options.router, String((error as Error).message));
     effects.log.info(back);
     throw withReturn(error, back);
   }
@@ -95,7 +95,7 @@ async function writeVerdict(
 }
 
 /** The new release failed a step and its traffic is back already. */
-class StepFailed extends AbortedError {}
+export class StepFailed extends AbortedError {}
 
 function failedAt(weight: number, { reason }: Verdict, back: string): StepFailed {
   return new StepFailed(`the new release failed at ${weight} %: ${reason}; ${decapitalised(back)}`, {

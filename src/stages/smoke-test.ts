@@ -38,7 +38,20 @@ export interface CheckResult {
   readonly took: number;
 }
 
-/** Checks the release's identity first, then everything else; throws an AbortedError that names each failed check. */
+/** At least one check failed. */
+export class ChecksFailed extends AbortedError {
+  readonly results: readonly CheckResult[];
+
+  constructor(
+    message: string,
+    details: { readonly hint: string | undefined; readonly results: readonly CheckResult[] },
+  ) {
+    super(message, details.hint === undefined ? {} : { hint: details.hint });
+    this.results = details.results;
+  }
+}
+
+/** Checks the release's identity first, then everything else; throws an error that names each failed check. */
 export async function smokeTest(context: Context, options: SmokeTestOptions): Promise<readonly CheckResult[]> {
   const { session, effects } = context;
   const { item, target, url } = options;
@@ -53,7 +66,8 @@ export async function smokeTest(context: Context, options: SmokeTestOptions): Pr
   await session.write({ phase: "note", deed: "check", item, after: { target, passed }, reason, evidence });
   effects.log.event("checked", { target, passed });
   if (passed) return results;
-  throw new AbortedError(`${failed.length} of ${results.length} checks failed at ${url}: ${told}`, {
+  throw new ChecksFailed(`${failed.length} of ${results.length} checks failed at ${url}: ${told}`, {
+    results,
     hint:
       target === "idle"
         ? "No traffic was moved to it."

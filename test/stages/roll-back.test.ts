@@ -69,7 +69,7 @@ test("traffic goes back first, then the release is stopped, then it is closed", 
   expect(result).toEqual({
     restored: expect.objectContaining(v1),
     database: "schema-stays",
-    told: `v1 (${v1.commit}) serves all traffic; v2 was taken back: asked for by a person`,
+    told: `v1 (${v1.commit}) serves all traffic; v2 was taken back`,
   });
   expect(deedsOfRollback(bench)).toEqual(whole);
   expect(bench.router.writes).toEqual([0, "blue"]);
@@ -318,4 +318,17 @@ describe("a slot that is stopped", () => {
     await stopping(bench);
     expect([...bench.deeds(), ...bench.host.deeds]).toEqual([]);
   });
+});
+
+test("whoever follows the router and cannot be asked keeps no rollback from ending; its slot is left running", async () => {
+  const bench = await openBench();
+  await openAt(bench, { verdict: "SAFE", weight: 50 });
+  const port = memoryRouter(bench.router);
+  const silent = { ...port, verify: () => Promise.reject(new ServiceError("the front door does not answer")) };
+  const router = { port: silent, record: { kind: "router", name: "flags", with: {} } };
+  const result = await rollingBack(bench, { routers: [{ item: "flags", router }] });
+  expect(result).toMatchObject({ restored: v1 });
+  expect(shareAt(bench.router, "green")).toBe(0);
+  expect(bench.host.deeds).toEqual([]);
+  expect(await stateOf(bench)).toMatchObject({ open: null, live: v1 });
 });

@@ -32,7 +32,7 @@ export const rollbackSection = {
       description: "`own`: take back only the release of this step's commit. `any`: whatever release is open.",
     }),
     within: duration({
-      default: "15m",
+      default: "20m",
       description: "How long a run that holds the lease may take to stop after it was asked to.",
     }),
     reason: text({ default: "asked for by a person", description: "Why, for the journal." }),
