@@ -6,11 +6,12 @@ import process from "node:process";
 import type { Figure } from "./bench/figures.ts";
 import { measureJournal } from "./bench/journal.ts";
 import { help, type Part, readWish, type Wish } from "./bench/options.ts";
+import type { Place } from "./bench/scene.ts";
 import { measureStart } from "./bench/start.ts";
 import { tableOf } from "./bench/table.ts";
 import { measurePush, measureTraffic } from "./bench/traffic.ts";
 
-type Measure = (folder: string, dist: string, signal: AbortSignal) => readonly Figure[] | Promise<readonly Figure[]>;
+type Measure = (place: Place) => readonly Figure[] | Promise<readonly Figure[]>;
 
 const measures: Readonly<Record<Part, Measure>> = {
   start: measureStart,
@@ -49,7 +50,8 @@ async function run(wish: Extract<Wish, { kind: "run" }>, dist: string, signal: A
       if (signal.aborted) break;
       const started = performance.now();
       try {
-        figures.push(...(await measured(part, join(folder, part), dist, signal)));
+        mkdirSync(join(folder, part));
+        figures.push(...(await measures[part]({ folder: join(folder, part), dist, signal })));
       } catch (error) {
         failures.push(`${part}: ${(error as Error).message}`);
       }
@@ -62,11 +64,6 @@ async function run(wish: Extract<Wish, { kind: "run" }>, dist: string, signal: A
   const report = { ...machine(), load: [load, loadavg()[0] ?? 0], figures, failures };
   console.log(wish.json ? JSON.stringify(report, null, 2) : `\n${textOf(report)}`);
   return failures.length === 0 ? 0 : 1;
-}
-
-async function measured(part: Part, folder: string, dist: string, signal: AbortSignal): Promise<readonly Figure[]> {
-  mkdirSync(folder);
-  return measures[part](folder, dist, signal);
 }
 
 interface Report {

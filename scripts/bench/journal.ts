@@ -8,6 +8,7 @@ import type { Effects } from "../../src/kit/effects.ts";
 import { type Figure, median } from "./figures.ts";
 import { entriesPerRelease, writePast } from "./past.ts";
 import { quietEffects } from "./quiet-effects.ts";
+import type { Place } from "./scene.ts";
 
 const [application, environment] = ["bench", "production"];
 const releases = { few: 1, many: 1_000 } as const;
@@ -18,7 +19,7 @@ type Store = keyof typeof runs;
 type Age = keyof typeof releases;
 
 /** Opens the journal anew and reads its head and state, after a short and after a long past, in turns. */
-export async function measureJournal(folder: string): Promise<readonly Figure[]> {
+export async function measureJournal({ folder }: Pick<Place, "folder">): Promise<readonly Figure[]> {
   using effects = quietEffects(folder);
   const read = readerOf(effects, folder);
   for (const age of ["few", "many"] as const) await furnish(folder, age, read);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { actions } from "../../src/actions/index.ts";
 import { type Figure, median } from "./figures.ts";
+import type { Place } from "./scene.ts";
 
 const runs = 15;
 
@@ -19,10 +20,10 @@ interface Cost {
 }
 
 /** Starts every action in an empty folder with an input that it does not know, and an empty script in between. */
-export function measureStart(folder: string, dist: string): readonly Figure[] {
-  const place = furnish(folder);
-  const cold = costs(dist, place, {});
-  const warm = costs(dist, place, { NODE_COMPILE_CACHE: join(folder, "compiled") });
+export function measureStart({ folder, dist }: Pick<Place, "folder" | "dist">): readonly Figure[] {
+  const ground = furnish(folder);
+  const cold = costs(dist, ground, {});
+  const warm = costs(dist, ground, { NODE_COMPILE_CACHE: join(folder, "compiled") });
   const [empty, ...all] = cold;
   const ranked = [...all].sort((a, b) => median(a.wall) - median(b.wall));
   const [smallest, heaviest] = [ranked[0], ranked.at(-1)];
@@ -56,14 +57,14 @@ function figureOf({ name, wall, processor }: Cost, empty: Cost): Figure {
   };
 }
 
-interface Place {
+interface Ground {
   readonly workspace: string;
   readonly empty: string;
   readonly output: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-function furnish(folder: string): Place {
+function furnish(folder: string): Ground {
   const [workspace, empty, output] = [join(folder, "workspace"), join(folder, "empty.js"), join(folder, "output")];
   mkdirSync(workspace);
   writeFileSync(empty, "");
@@ -72,15 +73,15 @@ function furnish(folder: string): Place {
   return { workspace, empty, output, environment: { PATH, HOME, ...runner, "INPUT_NO-SUCH-INPUT": "1" } };
 }
 
-function costs(dist: string, place: Place, more: Readonly<Record<string, string>>): readonly Cost[] {
+function costs(dist: string, ground: Ground, more: Readonly<Record<string, string>>): readonly Cost[] {
   const scripts = [
-    { name: "an empty script", path: place.empty },
+    { name: "an empty script", path: ground.empty },
     ...Object.keys(actions).map((name) => ({ name, path: join(dist, `${name}.js`) })),
   ];
   const found = scripts.map(({ name }): Cost => ({ name, wall: [], processor: 0 }));
   for (let turn = -1; turn < runs; turn++) {
     for (const [i, { path }] of scripts.entries()) {
-      const { wall, processor } = runOnce(path, place, more);
+      const { wall, processor } = runOnce(path, ground, more);
       const cost = found[i];
       // The first turn fills the caches of disk and compiler.
       if (turn < 0 || cost === undefined) continue;
@@ -91,18 +92,18 @@ function costs(dist: string, place: Place, more: Readonly<Record<string, string>
   return found;
 }
 
-function runOnce(path: string, place: Place, more: Readonly<Record<string, string>>) {
-  writeFileSync(place.output, "");
+function runOnce(path: string, ground: Ground, more: Readonly<Record<string, string>>) {
+  writeFileSync(ground.output, "");
   const [before, started] = [childrensTime(), performance.now()];
-  const environment = { ...place.environment, ...more };
+  const environment = { ...ground.environment, ...more };
   const { status, stdout } = spawnSync(process.execPath, [path], {
-    cwd: place.workspace,
+    cwd: ground.workspace,
     env: environment,
     encoding: "utf8",
   });
   const wall = performance.now() - started;
   const isRefused = status === 1 && stdout.includes("unknown input `no-such-input`");
-  if (path !== place.empty && !isRefused) throw new Error(`\`${path}\` did not refuse the unknown input: ${stdout}`);
+  if (path !== ground.empty && !isRefused) throw new Error(`\`${path}\` did not refuse the unknown input: ${stdout}`);
   return { wall, processor: childrensTime() - before };
 }
 

@@ -13,23 +13,21 @@ export interface Split {
   readonly weight: number;
 }
 
-/** Opens the quickstart's front door; every split that comes into effect is added to the list. */
-export async function openDoor(stage: Stage, company: Company): Promise<readonly Split[]> {
+/** Opens the quickstart's front door; `onSplit` hears of every split that comes into effect. */
+export async function openDoor(stage: Stage, company: Company, onSplit: (split: Split) => void): Promise<void> {
   const { blue, green } = stage.ports;
   const slots = ["--blue", `http://127.0.0.1:${blue}`, "--green", `http://127.0.0.1:${green}`];
   const listen = ["--port", String(stage.doorPort), "--flags", stage.names.FLAGS as string];
-  const splits: Split[] = [];
   const door = company.start({
     name: "the front door",
     args: [join(quickstart, "door/door.ts"), ...listen, ...slots],
     folder: stage.folder,
     environment: stage.environment,
     onFact({ event, active, weight }) {
-      if (event === "flags") splits.push({ at: Date.now(), active: String(active), weight: Number(weight) });
+      if (event === "flags") onSplit({ at: Date.now(), active: String(active), weight: Number(weight) });
     },
   });
   await door.next("listening");
-  return splits;
 }
 
 export interface Deploying {
