@@ -19,7 +19,7 @@ type Store = keyof typeof runs;
 type Age = keyof typeof releases;
 
 /** Opens the journal anew and reads its head and state, after a short and after a long past, in turns. */
-export async function measureJournal({ folder }: Pick<Place, "folder">): Promise<readonly Figure[]> {
+export async function measureJournal({ folder }: Place): Promise<readonly Figure[]> {
   using effects = quietEffects(folder);
   const read = readerOf(effects, folder);
   for (const age of ["few", "many"] as const) await furnish(folder, age, read);

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { setImmediate as yielded } from "node:timers/promises";
 import { actions } from "../../src/actions/index.ts";
 import { type Figure, median } from "./figures.ts";
 import type { Place } from "./scene.ts";
@@ -20,10 +21,11 @@ interface Cost {
 }
 
 /** Starts every action in an empty folder with an input that it does not know, and an empty script in between. */
-export function measureStart({ folder, dist }: Pick<Place, "folder" | "dist">): readonly Figure[] {
+export async function measureStart({ folder, dist, signal }: Place): Promise<readonly Figure[]> {
   const ground = furnish(folder);
-  const cold = costs(dist, ground, {});
-  const warm = costs(dist, ground, { NODE_COMPILE_CACHE: join(folder, "compiled") });
+  const turns = { dist, ground, signal };
+  const cold = await takeTurns(turns, {});
+  const warm = await takeTurns(turns, { NODE_COMPILE_CACHE: join(folder, "compiled") });
   const [empty, ...all] = cold;
   const ranked = [...all].sort((a, b) => median(a.wall) - median(b.wall));
   const [smallest, heaviest] = [ranked[0], ranked.at(-1)];
@@ -73,7 +75,16 @@ function furnish(folder: string): Ground {
   return { workspace, empty, output, environment: { PATH, HOME, ...runner, "INPUT_NO-SUCH-INPUT": "1" } };
 }
 
-function costs(dist: string, ground: Ground, more: Readonly<Record<string, string>>): readonly Cost[] {
+interface Turns {
+  readonly dist: string;
+  readonly ground: Ground;
+  readonly signal: AbortSignal;
+}
+
+async function takeTurns(
+  { dist, ground, signal }: Turns,
+  more: Readonly<Record<string, string>>,
+): Promise<readonly Cost[]> {
   const scripts = [
     { name: "an empty script", path: ground.empty },
     ...Object.keys(actions).map((name) => ({ name, path: join(dist, `${name}.js`) })),
@@ -81,6 +92,9 @@ function costs(dist: string, ground: Ground, more: Readonly<Record<string, strin
   const found = scripts.map(({ name }): Cost => ({ name, wall: [], processor: 0 }));
   for (let turn = -1; turn < runs; turn++) {
     for (const [i, { path }] of scripts.entries()) {
+      // Lets this process hear that it is to end.
+      await yielded();
+      signal.throwIfAborted();
       const { wall, processor } = runOnce(path, ground, more);
       const cost = found[i];
       // The first turn fills the caches of disk and compiler.
