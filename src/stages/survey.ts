@@ -4,6 +4,7 @@ import { findObstacles, idleSlot, type Obstacle, type SlotFacts } from "../core/
 import type { Slot } from "../core/slots.ts";
 import type { Effects } from "../kit/effects.ts";
 import { InputError, RefusedError } from "../kit/errors.ts";
+import { askAll } from "./ask-all.ts";
 import type { Chain } from "./chain.ts";
 import { digestText } from "./digest.ts";
 import { checkSameDatabase, lookAhead, type MigrationOutlook } from "./migrate.ts";
@@ -31,16 +32,14 @@ export interface Survey {
 /** Looks at everything that the release will touch, changes nothing, and says what would happen and what is in the way. */
 export async function survey(options: SurveyOptions): Promise<Survey> {
   const { chain, state, release } = options;
-  const split = (await chain.shifts[0]?.router.port.read()) ?? null;
-  const slots = chain.slot === null ? null : await slotFacts(chain.slot.host.port);
-  const outlook = chain.migrate === null ? null : await lookAhead(chain.migrate.migrator.port);
-  if (chain.migrate !== null) {
-    await checkSameDatabase(
-      chain.migrate.migrator.port,
-      chain.backups.map(({ database }) => database.port),
-    );
-  }
-  const changed = await options.repository.changes();
+  const [split, slots, outlook, changed, repository, fingerprint] = await askAll([
+    async () => (await chain.shifts[0]?.router.port.read()) ?? null,
+    async () => (chain.slot === null ? null : slotFacts(chain.slot.host.port)),
+    () => migrationOutlook(chain),
+    () => options.repository.changes(),
+    () => repositoryFacts(options),
+    () => fingerprintOf(chain),
+  ]);
   const obstacles = findObstacles({
     commit: release.commit,
     state,
@@ -52,10 +51,9 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
       ...(outlook?.state.problems.map(({ what }) => what) ?? []),
       ...uncommittedMigrations(changed, outlook?.state.pending ?? []),
     ],
-    repository: await repositoryFacts(options),
+    repository,
   });
   const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed });
-  const fingerprint = await fingerprintOf(chain);
   return { plan, digest: digestText(planSubstance(plan, options.configuration, fingerprint)) };
 }
 
@@ -67,6 +65,17 @@ export function refuseObstacles(obstacles: readonly Obstacle[]): void {
   throw new RefusedError(
     lines.length === 1 ? (lines[0] ?? "") : `${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join("\n")}`,
   );
+}
+
+async function migrationOutlook({ migrate, backups }: Chain): Promise<MigrationOutlook | null> {
+  if (migrate === null) return null;
+  const { port } = migrate.migrator;
+  const outlook = await lookAhead(port);
+  await checkSameDatabase(
+    port,
+    backups.map(({ database }) => database.port),
+  );
+  return outlook;
 }
 
 async function slotFacts(host: { slots(): Promise<Readonly<Record<Slot, { status: string; commit?: string }>>> }) {

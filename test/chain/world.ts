@@ -152,7 +152,8 @@ function hostIn(folder: string, { blue, green }: Readonly<Record<Slot, number>>)
   return processHost.open(inputs, { effects, application: "quickstart", environment: "production" });
 }
 
-function flagsOf(active: Slot): string {
+/** A flag file with all the traffic on one slot. */
+export function flagsOf(active: Slot): string {
   const fractional = [
     [active, 100],
     [active === "blue" ? "green" : "blue", 0],

@@ -5,6 +5,7 @@ import { runShifts } from "../../src/stages/pipeline.ts";
 import { type ShiftResult, shiftTraffic } from "../../src/stages/shift-traffic.ts";
 import { fullEntry } from "../../src/stages/writer.ts";
 import { type Bench, limits, openBench, opened, v1, v2 } from "../doubles/bench.ts";
+import { slotWith } from "../doubles/host.ts";
 import { memoryJournal } from "../doubles/journal.ts";
 import { counts } from "../doubles/metrics.ts";
 import { memoryRouter, ruleText, shareAt } from "../doubles/router.ts";
@@ -374,6 +375,7 @@ test("a router that knows only all or nothing refuses a step in between, and not
 
 test("a first release has nobody to be compared with and goes straight to 100", async () => {
   const bench = await openBench(null);
+  bench.host.slots.green = slotWith("green", v2);
   await bench.within(async (context) => {
     await context.session.write({ phase: "done", deed: "open", release: v2 });
     expect(await runShifts(context, bench.chain())).toBe(null);
