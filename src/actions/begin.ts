@@ -4,6 +4,7 @@ import type { Outcome } from "../kit/action.ts";
 import { ActionError, CancelledError, InputError, RefusedError } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
+import { returnTraffic } from "../stages/return-traffic.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import type { Session } from "../stages/session.ts";
 import { refuseObstacles } from "../stages/survey.ts";
@@ -119,18 +120,34 @@ export async function withOutputs(deployment: Deployment, work: (told: Told) => 
 }
 
 /** Runs stages and puts everything back when one fails; what was put back is added to the failure's message. */
-export async function orPutBack<T>({ sections, context, session }: Work, stages: () => Promise<T>): Promise<T> {
+export async function orPutBack<T>({ sections, chain, context, session }: Work, stages: () => Promise<T>): Promise<T> {
   try {
     return await stages();
   } catch (error) {
     const { open } = session.state;
     const isMoving = open?.shifts.some((shift) => shift.weight > 0) ?? false;
-    if (!(error instanceof ActionError) || error instanceof CancelledError || session.signal.aborted) throw error;
+    if (!(error instanceof ActionError)) throw error;
+    const isCancelled = (session.signal.reason ?? error) instanceof CancelledError;
+    if (isCancelled && isMoving) throw restated(error, await returnAll(chain, context, error.message));
+    if (isCancelled || session.signal.aborted) throw error;
     // Somebody else has changed the router: putting traffic anywhere is a person's decision.
     if (open === null || (error instanceof RefusedError && isMoving)) throw error;
     context.effects.log.warn(error.message);
     throw restated(error, await putBack(sections, context, session, error.message));
   }
+}
+
+/** A cancelled run has seconds left: only the traffic goes back, and the rest is in the journal. */
+async function returnAll({ shifts }: Chain, context: Context, why: string): Promise<string> {
+  const told: string[] = [];
+  try {
+    for (const { item, router } of [...shifts].reverse())
+      told.push((await returnTraffic(context, item, router, why)).told);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    told.push(`The traffic was not put back: ${error.message}`);
+  }
+  return told.join(". ");
 }
 
 /** What became of putting everything back; its own failure must not hide the first one. */

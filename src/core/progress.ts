@@ -80,6 +80,12 @@ function judged(release: OpenRelease, entry: EntryBody): OpenRelease {
 function shifted(release: OpenRelease, entry: EntryBody, weight: number): readonly Shift[] {
   const item = entry.item ?? "";
   const known = release.shifts.find((shift) => shift.item === item);
-  const shift: Shift = { item, weight, setAt: entry.at, passedAt: null, promoted: known?.promoted ?? false };
+  const shift: Shift = {
+    item,
+    weight,
+    setAt: entry.at,
+    passedAt: null,
+    promoted: weight === 100 && known?.promoted === true,
+  };
   return known === undefined ? [...release.shifts, shift] : release.shifts.map((s) => (s.item === item ? shift : s));
 }
