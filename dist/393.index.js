@@ -1,0 +1,65 @@
+export const id = 393;
+export const ids = [393];
+export const modules = {
+
+/***/ 5393:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   status: () => (/* binding */ status)
+/* harmony export */ });
+/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2310);
+/* harmony import */ var _core_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2343);
+/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1839);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1903);
+
+
+
+
+const status = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_1__/* .defineAction */ .Q)({
+    name: "status",
+    isRepeatable: false,
+    adapters: [],
+    inputs: {},
+    summary: "Show what is live, what is open, and who works on it.",
+    outputs: {},
+    async run(task) {
+        const { journal, application, environment } = await (0,_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .openDeployment */ .Q6)(task);
+        const { state } = await journal.head();
+        const title = `${application} in ${environment} (journal: ${journal.location})`;
+        const outputs = { release: state.open?.commit ?? state.live?.commit ?? "", state: JSON.stringify(state) };
+        return { outputs, summary: [title, "", ...describeState(state)].join("\n") };
+    },
+});
+function describeState(state) {
+    const { live, open, lease, bad, backups } = state;
+    const [backup] = backups;
+    return [
+        live === null
+            ? "live    nothing was ever verified good"
+            : `live    ${live.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(live.commit)} in slot ${live.slot} since ${live.at}`,
+        ...(open === null ? ["open    no release"] : describeOpen(open)),
+        `lease   ${lease === null ? "free" : (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_3__/* .describeHolder */ .s)(lease)}`,
+        `backup  ${backup === undefined ? "none yet" : `${backup.name} (${backup.verified ? "proven" : "not proven"})`}`,
+        ...bad
+            .slice(0, 3)
+            .map(({ version, commit, reason }) => `bad     ${version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(commit.slice(0, 12))}: ${reason}`),
+    ];
+}
+function describeOpen(open) {
+    const shifts = open.shifts.map(({ item, weight }) => `${item} ${weight} %`).join(", ");
+    const next = open.failure === null
+        ? "finish it with `continue` or take it back with `rollback`"
+        : `it failed (${open.failure}): take it back with \`rollback\``;
+    return [
+        `open    ${open.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(open.commit)} in slot ${open.slot} since ${open.openedAt}`,
+        `        traffic: ${shifts === "" ? "none yet" : shifts}`,
+        `        ${next}`,
+    ];
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,41 @@
+export const id = 787;
+export const ids = [787];
+export const modules = {
+
+/***/ 4787:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   migrate: () => (/* binding */ migrate)
+/* harmony export */ });
+/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1839);
+/* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3210);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9108);
+/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4311);
+/* harmony import */ var _sections_migrate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4438);
+
+
+
+
+
+const migrate = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_4__/* .defineAction */ .Q)({
+    ..._sections_migrate_js__WEBPACK_IMPORTED_MODULE_3__/* .migrateSection */ .P,
+    summary: "Judge the pending migrations, apply them, and believe it only when the history table agrees.",
+    outputs: {
+        applied: "JSON list of the versions that were applied.",
+        pending: "JSON list of the versions that are still pending.",
+        verdict: "`SAFE`: the previous release works on the new schema. `UNKNOWN`: a rollback needs a person.",
+    },
+    run: (task) => (0,_begin_js__WEBPACK_IMPORTED_MODULE_2__/* .runStage */ .Si)(task, "migrate", async ({ context, chain, deployment }) => {
+        if (chain.migrate !== null)
+            await (0,_stages_own_files_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOwnFiles */ .f)(deployment.repository, chain.migrate.migrator.port, deployment.release.commit);
+        const { applied, verdict } = await (0,_stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__/* .runMigrate */ .fQ)(context, chain);
+        return { applied: JSON.stringify(applied), pending: "[]", verdict };
+    }),
+});
+
+
+/***/ })
+
+};
