@@ -43,8 +43,8 @@ export async function withScene<T>(place: Place, isFar: boolean, act: (scene: Sc
     const commandLine = join(dist, "cli.js");
     return await act({ stage, company, splits, commandLine, witness, origin, calls: api.count });
   } finally {
-    await company.stop();
-    await stopSlots(stage);
+    // The slots outlive everybody: they are stopped even when somebody else would not end.
+    await company.stop().finally(() => stopSlots(stage));
   }
 }
 
