@@ -3,10 +3,10 @@ import { commonOutputs } from "./actions/common.ts";
 import { actions } from "./actions/index.ts";
 import { readTask } from "./actions/task.ts";
 import type { Action, Outcome } from "./kit/action.ts";
-import { ActionError } from "./kit/errors.ts";
+import { type ActionError, toActionError } from "./kit/errors.ts";
 import { realEffects } from "./runtime/effects.ts";
 import { createRedactor } from "./runtime/redactor.ts";
-import { runnerLog } from "./runtime/runner-log.ts";
+import { harmless, runnerLog } from "./runtime/runner-log.ts";
 
 type Core = typeof import("@actions/core");
 
@@ -51,13 +51,6 @@ async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {
   }
 }
 
-/** What was not foreseen is a defect of ours, and says so. */
-export function toActionError(error: unknown): ActionError {
-  if (error instanceof ActionError) return error;
-  const hint = "This is a defect in deploy-actions; please report it with the log.";
-  return new ActionError("unexpected", error instanceof Error ? error.message : String(error), { cause: error, hint });
-}
-
 /** `success`, `failure`, `refused` or `cancelled`. */
 export function outcomeOf(failure: ActionError | undefined): string {
   if (failure === undefined) return "success";
@@ -81,7 +74,8 @@ async function publish(
 function fail(core: Core, failure: ActionError, redact: (text: string) => string): void {
   const hint = failure.hint === undefined ? "" : `\n${failure.hint}`;
   core.setFailed(redact(`${failure.message}${hint}`));
-  if (failure.code === "unexpected" && failure.cause instanceof Error) core.info(redact(failure.cause.stack ?? ""));
+  if (failure.code === "unexpected" && failure.cause instanceof Error)
+    core.info(harmless(redact(failure.cause.stack ?? "")));
 }
 
 /** A connection that is kept alive must not keep the step alive. */

@@ -4,7 +4,14 @@ export function plain(text: string): string {
     .replace(/[\r\n]+/g, " ")
     .replace(/::/g, ":\u200b:")
     .replace(/([\\`*_{}[\]<>#|~])/g, "\\$1")
-    .replace(/@(?=\w)/g, "@\u200b");
+    .replace(/@(?=\w)/g, "@\u200b")
+    .replace(/&(?=#|\w+;)/g, "&\u200b");
+}
+
+/** Our own sentences with text from outside in them: what stands in backticks stays code, everything else is `plain`. */
+export function prose(text: string): string {
+  const parts = text.replace(/[\r\n]+/g, " ").split(/(`[^`]+`)/);
+  return parts.map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : plain(part))).join("");
 }
 
 /** Text as inline code. */

@@ -1,5 +1,5 @@
 import type { GoodRelease } from "./journal.ts";
-import { code, table } from "./markdown.ts";
+import { code, prose, table } from "./markdown.ts";
 import type { JudgedMigration, MigrationVerdict } from "./migration.ts";
 import type { Obstacle } from "./preflight.ts";
 import type { Slot } from "./slots.ts";
@@ -35,14 +35,14 @@ export function rollbackPlan({ live, slot, verdict, pending, version }: Plan): r
     schemaOnRollback(pending.length, verdict),
     isSafe
       ? "no point of no return: it can be taken back until it is verified good"
-      : "point of no return: the first step of traffic; from there a rollback waits for a person",
+      : "point of no return: 100 % of the traffic; from there a rollback waits for a person",
   ];
 }
 
 function schemaOnRollback(pending: number, verdict: MigrationVerdict): string {
   if (pending === 0) return "the database is not touched";
   if (verdict === "SAFE") return "the schema stays: the previous release works on it and nothing is lost";
-  return "the migrations are UNKNOWN: once traffic has moved, a person decides (`rollback --database leave`)";
+  return "the schema stays; the migrations are UNKNOWN: once all traffic has moved, a person decides (`rollback --database leave`)";
 }
 
 /** The part of a plan that an approval is about: equal texts, equal plans. */
@@ -70,19 +70,19 @@ export function renderPlan(plan: Plan, digest: string): string {
     "",
     ...table(
       ["Stage", "What happens"],
-      plan.chain.map(({ stage, what }) => [stage, what]),
+      plan.chain.map(({ stage, what }) => [stage, prose(what)]),
     ),
     "",
     plan.pending.length === 0 ? "No migration is pending." : "### Pending migrations",
     ...(plan.pending.length === 0 ? [] : migrationTable(plan.pending)),
     "",
     "### If it has to be taken back",
-    ...rollbackPlan(plan).map((line, i) => `${i + 1}. ${line}`),
+    ...rollbackPlan(plan).map((line, i) => `${i + 1}. ${prose(line)}`),
     ...listed(
       "### In the way",
-      plan.obstacles.map(({ where, what }) => `**${where}**: ${what}`),
+      plan.obstacles.map(({ where, what }) => `**${prose(where)}**: ${prose(what)}`),
     ),
-    ...listed("### Worth knowing", plan.warnings),
+    ...listed("### Worth knowing", plan.warnings.map(prose)),
     "",
     `Plan digest: ${code(digest.slice(0, 16))}`,
     "",
@@ -93,7 +93,7 @@ export function renderPlan(plan: Plan, digest: string): string {
 function migrationTable(pending: readonly JudgedMigration[]): readonly string[] {
   return table(
     ["Migration", "Verdict", "Why"],
-    pending.map(({ version, name, verdict, reason }) => [`${version} ${name}`, verdict, reason]),
+    pending.map(({ version, name, verdict, reason }) => [code(`${version} ${name}`), verdict, prose(reason)]),
   );
 }
 
