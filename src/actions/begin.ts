@@ -1,10 +1,10 @@
 import type { JournalState, MigrationRecord, OpenRelease } from "../core/journal.ts";
 import { idleSlot, isUntouched } from "../core/preflight.ts";
 import type { Outcome } from "../kit/action.ts";
-import { ActionError, CancelledError, InputError, RefusedError } from "../kit/errors.ts";
+import { ActionError, CancelledError, InputError, RefusedError, toActionError } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
-import { returnTraffic } from "../stages/return-traffic.ts";
+import { returnUnlessHeld } from "../stages/return-traffic.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import type { Session } from "../stages/session.ts";
 import { refuseObstacles } from "../stages/survey.ts";
@@ -126,14 +126,14 @@ export async function orPutBack<T>({ sections, chain, context, session }: Work, 
   } catch (error) {
     const { open } = session.state;
     const isMoving = open?.shifts.some((shift) => shift.weight > 0) ?? false;
-    if (!(error instanceof ActionError)) throw error;
+    const failure = toActionError(error);
     const isCancelled = (session.signal.reason ?? error) instanceof CancelledError;
-    if (isCancelled && isMoving) throw restated(error, await returnAll(chain, context, error.message));
-    if (isCancelled || session.signal.aborted) throw error;
+    if (isCancelled && isMoving) throw restated(failure, await returnAll(chain, context, failure.message));
+    if (isCancelled || session.signal.aborted) throw failure;
     // Somebody else has changed the router: putting traffic anywhere is a person's decision.
-    if (open === null || (error instanceof RefusedError && isMoving)) throw error;
-    context.effects.log.warn(error.message);
-    throw restated(error, await putBack(sections, context, session, error.message));
+    if (open === null || (failure instanceof RefusedError && isMoving)) throw failure;
+    context.effects.log.warn(failure.message);
+    throw restated(failure, await putBack(sections, context, session, failure.message));
   }
 }
 
@@ -141,8 +141,7 @@ export async function orPutBack<T>({ sections, chain, context, session }: Work, 
 async function returnAll({ shifts }: Chain, context: Context, why: string): Promise<string> {
   const told: string[] = [];
   try {
-    for (const { item, router } of [...shifts].reverse())
-      told.push((await returnTraffic(context, item, router, why)).told);
+    for (const { item, router } of [...shifts].reverse()) told.push(await returnUnlessHeld(context, item, router, why));
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     told.push(`The traffic was not put back: ${error.message}`);

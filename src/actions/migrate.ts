@@ -11,7 +11,8 @@ export const migrate = defineAction({
   outputs: {
     applied: "JSON list of the versions that were applied.",
     pending: "JSON list of the versions that are still pending.",
-    verdict: "`SAFE`: the previous release works on the new schema. `UNKNOWN`: a rollback needs a person.",
+    verdict:
+      "`SAFE`: the previous release works on the new schema. `UNKNOWN`: from 100 % of the traffic on, a rollback needs a person.",
   },
   run: (task) =>
     runStage(task, "migrate", async ({ context, chain, deployment }) => {

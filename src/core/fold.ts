@@ -78,7 +78,7 @@ function tell(state: JournalState, entry: EntryBody): JournalState {
   if (entry.deed === "release-lease") return { ...state, lease: null };
   if (entry.deed === "mark-bad") return markBad(state, entry);
   if (entry.deed === "mark-good") return markGood(state, entry);
-  if (entry.deed === "close") return { ...state, open: null, unfinished: [] };
+  if (entry.deed === "close") return { ...state, open: null, unfinished: [], leftBehind: leftBehind(state, entry) };
   const settled = entry.phase === "intend" ? intend(state, entry) : settle(state, entry);
   return settled.open === null ? settled : { ...settled, open: progress(settled.open, entry) };
 }
@@ -112,6 +112,13 @@ function open(state: JournalState, entry: EntryBody): JournalState {
 function inherited(entry: EntryBody): MigrationRecord | null {
   const { inherits } = (entry.asked ?? {}) as { inherits?: MigrationRecord | null };
   return inherits === undefined || inherits === null ? null : { ...inherits, applied: false };
+}
+
+/** Without these a repair of the release that went on serving would be refused: its checkout has not got their files. */
+function leftBehind({ open, leftBehind }: JournalState, entry: EntryBody): readonly string[] {
+  const isBack = (entry.after as { outcome?: string } | null)?.outcome === "rolled-back";
+  if (!isBack || open?.migration?.verdict !== "SAFE") return leftBehind;
+  return [...new Set([...leftBehind, ...open.migration.versions])].slice(-100);
 }
 
 function markGood(state: JournalState, entry: EntryBody): JournalState {

@@ -102,6 +102,8 @@ export interface MigrationRecord {
 export interface Shift {
   readonly item: string;
   readonly weight: number;
+  /** The largest weight that was ever asked for, also where nobody could say whether it came to be. */
+  readonly highest: number;
   /** When the weight was set: the soak clock. */
   readonly setAt: string;
   /** The weight that a watch has passed at. */
@@ -150,6 +152,8 @@ export interface JournalState {
   /** Newest first, the last 100. */
   readonly bad: readonly BadCommit[];
   readonly unfinished: readonly Unfinished[];
+  /** Migrations of releases that were taken back and whose schema stayed, because that was known to be safe; the last 100. */
+  readonly leftBehind: readonly string[];
   /** Newest first, the last 20. */
   readonly backups: readonly BackupRecord[];
   readonly lastDrill: Json;
@@ -165,6 +169,7 @@ export const emptyState: JournalState = {
   good: [],
   bad: [],
   unfinished: [],
+  leftBehind: [],
   backups: [],
   lastDrill: null,
 };

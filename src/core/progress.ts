@@ -6,6 +6,7 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
   if (entry.deed === "migrate")
     return { ...release, migration: migration(release, entry), isMigrationInherited: false };
   if (entry.deed === "roll-back" && entry.phase === "intend") return { ...release, rollingBack: true };
+  if (entry.deed === "set-weight" && entry.phase === "intend") return { ...release, shifts: attempted(release, entry) };
   if (entry.deed === "verdict") return judged(release, entry);
   if (entry.deed === "check") return checked(release, entry);
   if (entry.phase !== "done" && entry.phase !== "reported") return release;
@@ -37,7 +38,7 @@ function isOwnSlot(release: OpenRelease, entry: EntryBody): boolean {
 const blaming: readonly string[] = ["migrate", "start"];
 
 function failed(release: OpenRelease, entry: EntryBody): OpenRelease {
-  const isBlamed = blaming.includes(entry.deed) && entry.evidence !== "interrupted" && !release.rollingBack;
+  const isBlamed = blaming.includes(entry.deed) && entry.evidence === null && !release.rollingBack;
   return isBlamed ? { ...release, failure: release.failure ?? entry.reason } : release;
 }
 
@@ -77,12 +78,24 @@ function judged(release: OpenRelease, entry: EntryBody): OpenRelease {
   return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, passedAt: weight } : s)) };
 }
 
+/** A process that dies now may have set the weight or not: what is decided later has to allow for it. */
+function attempted(release: OpenRelease, entry: EntryBody): readonly Shift[] {
+  const item = entry.item ?? "";
+  const { weight: asked = 100 } = (entry.asked ?? {}) as { weight?: number };
+  const none: Shift = { item, weight: 0, highest: 0, setAt: entry.at, passedAt: null, promoted: false };
+  const known = release.shifts.find((shift) => shift.item === item) ?? none;
+  const tried = { ...known, highest: Math.max(known.highest, asked) };
+  const isNew = !release.shifts.includes(known);
+  return isNew ? [...release.shifts, tried] : release.shifts.map((shift) => (shift === known ? tried : shift));
+}
+
 function shifted(release: OpenRelease, entry: EntryBody, weight: number): readonly Shift[] {
   const item = entry.item ?? "";
   const known = release.shifts.find((shift) => shift.item === item);
   const shift: Shift = {
     item,
     weight,
+    highest: Math.max(known?.highest ?? 0, weight),
     setAt: entry.at,
     passedAt: null,
     promoted: weight === 100 && known?.promoted === true,

@@ -24,14 +24,16 @@ export function decideRollback(state: JournalState, policy: "auto" | "leave"): R
   const { migration } = release;
   const isBad = release.failure !== null;
   if (migration === null) return { kind: "put-back", release, database: "untouched", isBad };
-  const takesTraffic = release.shifts.some((shift) => shift.weight > 0);
-  if (migration.verdict === "SAFE" || policy === "leave" || !takesTraffic) {
-    return { kind: "put-back", release, database: "schema-stays", isBad };
-  }
-  const versions = migration.versions.join(", ");
-  return {
-    kind: "hold",
-    release,
-    why: `it is not known whether the previous release works after the migrations ${versions}`,
-  };
+  const doubt = whyHold(release);
+  if (doubt === null || policy === "leave") return { kind: "put-back", release, database: "schema-stays", isBad };
+  return { kind: "hold", release, why: doubt };
+}
+
+/**
+ * Why only a person may send traffic back to the previous release, or null. Below 100 % it has served on the new schema
+ * all the while; once it had no traffic, nobody knows.
+ */
+export function whyHold({ migration, shifts }: OpenRelease): string | null {
+  if (migration === null || migration.verdict === "SAFE" || !shifts.some(({ highest }) => highest === 100)) return null;
+  return `it is not known whether the previous release works after the migrations ${migration.versions.join(", ")}`;
 }

@@ -94,6 +94,13 @@ export class CancelledError extends ActionError {
   }
 }
 
+/** What was not foreseen is a defect of ours, and says so. */
+export function toActionError(error: unknown): ActionError {
+  if (error instanceof ActionError) return error;
+  const hint = "This is a defect in deploy-actions; please report it with the log.";
+  return new ActionError("unexpected", error instanceof Error ? error.message : String(error), { cause: error, hint });
+}
+
 function describeProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [`${count} found; nothing was touched:`, ...problems.map((p) => `- ${p.where}: ${p.what}`)].join("\n");

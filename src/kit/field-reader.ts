@@ -1,7 +1,7 @@
 import type { Problem } from "./errors.ts";
 import { type Expansion, expand, type Names } from "./expand.ts";
 import { type Field, FieldProblem } from "./fields.ts";
-import { secretParts } from "./secrets.ts";
+import { secretParts, secretsWrittenOut, variableFor } from "./secrets.ts";
 import { isUnset } from "./section-inputs.ts";
 import { parseYaml } from "./texts.ts";
 
@@ -20,6 +20,8 @@ export interface Written {
   readonly isFromStep?: boolean;
   /** What decides which inputs exist at all is never taken from the environment. */
   readonly isLiteral?: boolean;
+  /** What the journal will keep: a secret may not stand in it as it is. */
+  readonly isRecorded?: boolean;
 }
 
 /** The value of an input; undefined when it has none or when a problem was noted. */
@@ -27,7 +29,7 @@ export type Read = (written: Written) => unknown;
 
 /** Reads inputs: default, expansion, required, then the field's own parser. Problems are gathered, not thrown. */
 export function fieldReader(source: Source, problems: Problem[]): Read {
-  return ({ where, field, raw, isFromStep = false, isLiteral = false }) => {
+  return ({ where, field, raw, isFromStep = false, isLiteral = false, isRecorded = false }) => {
     const note = (what: string) => problems.push({ where, what });
     const given = isUnset(raw) ? field.default : raw;
     if (given === undefined) {
@@ -36,6 +38,11 @@ export function fieldReader(source: Source, problems: Problem[]): Read {
     }
     try {
       const asWritten = field.kind === "structure" && typeof given === "string" ? parseYaml(given) : given;
+      for (const name of isRecorded && field.kind === "structure" ? secretsWrittenOut(asWritten) : []) {
+        note(
+          `\`${name}\` looks like a secret that is written out; write \`$${variableFor(name)}\` and set it in the environment`,
+        );
+      }
       const isTaken = isLiteral || (isFromStep && field.kind === "secret");
       const { value, taken, missing, forbidden } = isTaken ? literally(asWritten) : expand(asWritten, source.names);
       if (field.kind === "secret") for (const part of secretParts(String(value), taken)) source.mask(part);

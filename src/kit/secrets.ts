@@ -52,3 +52,21 @@ function credentials(url: string): readonly (readonly [string, string])[] {
   );
   return pairs.filter(([name]) => credential.test(name));
 }
+
+const credentialName =
+  /(?:^|[_.-])(?:pass|passwd|password|pwd|secret|token|(?:api|private|access|signing|encryption)[_-]?key|credentials?)(?:$|[_.-])/i;
+
+/** Names of a map whose values are plain text although the name says that they are secret. */
+export function secretsWrittenOut(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, child]) => {
+    if (typeof child === "object") return secretsWrittenOut(child);
+    const isWrittenOut = credentialName.test(name) && String(child).trim() !== "" && !givesNothingAway(String(child));
+    return isWrittenOut ? [name] : [];
+  });
+}
+
+/** The environment variable that a value of that name would be taken from. */
+export function variableFor(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+}

@@ -79,8 +79,9 @@ function withSlot(source: SettingsSource, slot: string): Source {
 
 function readItem<F extends Fields>(contract: Contract<F>, item: RawItem, read: Read, isOneOfMany: boolean): Item<F> {
   const section = isOneOfMany ? `${contract.name} (${item.name})` : contract.name;
-  const readInput = (name: string, field: Field<unknown>) => {
-    return read({ where: `${section}: ${name}`, field, raw: item.raw[name], isFromStep: item.fromStep.has(name) });
+  const readInput = (name: string, field: Field<unknown>, isRecorded = false) => {
+    const isFromStep = item.fromStep.has(name);
+    return read({ where: `${section}: ${name}`, field, raw: item.raw[name], isFromStep, isRecorded });
   };
   const values = Object.entries(contract.inputs).map(([name, field]) => [name, readInput(name, field)] as const);
   const chosen = new Map<string, Chosen>();
@@ -95,7 +96,8 @@ function readItem<F extends Fields>(contract: Contract<F>, item: RawItem, read: 
     const isRecordable = (input: string, field: Field<unknown>) => {
       return !(field.kind === "secret" && item.fromStep.has(input)) && mayBeWritten(field, item.raw[input]);
     };
-    chosen.set(registry.kind, readAdapter(registry, name, item.raw, readInput, isRecordable));
+    const readRecordable = (input: string, field: Field<unknown>) => readInput(input, field, true);
+    chosen.set(registry.kind, readAdapter(registry, name, item.raw, readRecordable, isRecordable));
   }
   return {
     name: item.name,

@@ -55,11 +55,22 @@ async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> 
   }
 }
 
+/** The runner asks twice. */
+const mostPatience = 3;
+
 /** Aborts on SIGINT and SIGTERM: the runner sends both, 7.5 seconds apart; and when nobody reads the output any more. */
 function cancelSignal(): AbortSignal {
   const controller = new AbortController();
   const cancel = (why: string) => controller.abort(new CancelledError(why));
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => cancel(`cancelled by ${name}`));
+  let asked = 0;
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      asked += 1;
+      cancel(`cancelled by ${name}`);
+      // Whoever asks again and again means it; what was under way is in the journal.
+      if (asked > mostPatience) process.exit(130);
+    });
+  }
   // Unheard, this error would end the process at once, with traffic on a release that nobody watches.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", () => cancel("cancelled, because nobody reads the output any more"));

@@ -1,8 +1,9 @@
+import type { JournalState } from "../core/journal.ts";
 import { type JudgedMigration, judgeMigration, type MigrationVerdict, worstVerdict } from "../core/migration.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import type { Context, Opened } from "./context.ts";
 import type { Database } from "./ports/database.ts";
-import type { MigrationState, Migrator } from "./ports/migrator.ts";
+import type { MigrationProblem, MigrationState, Migrator } from "./ports/migrator.ts";
 
 export interface MigrationOutlook {
   readonly state: MigrationState;
@@ -45,7 +46,7 @@ export interface MigrateResult {
 export async function migrate(context: Context, migrator: Opened<Migrator>): Promise<MigrateResult> {
   const { session, effects } = context;
   const { state, verdict } = await lookAhead(migrator.port);
-  refuseProblems(state);
+  refuseProblems(problemsOf(state, session.state));
   const versions = state.pending.map(({ version }) => version);
   const doing =
     versions.length === 0 ? "Migrate: nothing is pending" : `Migrate: apply ${versions.join(", ")} (${verdict})`;
@@ -62,7 +63,12 @@ export async function migrate(context: Context, migrator: Opened<Migrator>): Pro
   return { applied: versions, verdict };
 }
 
-function refuseProblems({ problems }: MigrationState): void {
+/** What a person has to look at: not the migrations that a rollback has knowingly left in the database. */
+export function problemsOf(state: MigrationState, { leftBehind }: JournalState): readonly MigrationProblem[] {
+  return state.problems.filter(({ kind, version }) => kind !== "missing-file" || !leftBehind.includes(version));
+}
+
+function refuseProblems(problems: readonly MigrationProblem[]): void {
   if (problems.length === 0) return;
   throw new RefusedError(`the migrations need a person: ${problems.map(({ what }) => what).join("; ")}`, {
     hint: "Deploy a commit that holds every applied migration, in the order in which they were applied.",

@@ -1,3 +1,4 @@
+import { whyHold } from "../core/release.ts";
 import { other, type Slot, shareOf } from "../core/slots.ts";
 import { AbortedError } from "../kit/errors.ts";
 import { type Context, type Opened, openRelease } from "./context.ts";
@@ -8,6 +9,19 @@ export interface Returned {
   readonly told: string;
   /** False when the split was read back as asked and whoever follows it could not be asked. */
   readonly isConfirmed: boolean;
+}
+
+/** As `returnTraffic`, except where only a person may decide: then the traffic stays, and the sentence says so. */
+export async function returnUnlessHeld(
+  context: Context,
+  item: string,
+  router: Opened<Router>,
+  why: string,
+): Promise<string> {
+  const release = openRelease(context.session);
+  const doubt = whyHold(release);
+  if (doubt === null) return (await returnTraffic(context, item, router, why)).told;
+  return `All traffic stays on slot ${release.slot}: ${doubt}. If it does, run \`deploy-actions rollback --database leave\``;
 }
 
 /**

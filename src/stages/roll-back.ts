@@ -1,7 +1,7 @@
 import type { GoodRelease } from "../core/journal.ts";
 import { decideRollback, type RollbackDecision } from "../core/release.ts";
 import { type Slot, shareOf } from "../core/slots.ts";
-import { AbortedError, ActionError, RefusedError } from "../kit/errors.ts";
+import { AbortedError, ActionError, InputError, RefusedError } from "../kit/errors.ts";
 import type { Context, Opened } from "./context.ts";
 import { stopSlot } from "./finish.ts";
 import type { Host } from "./ports/host.ts";
@@ -12,6 +12,8 @@ export interface RollBackOptions {
   readonly reason: string;
   readonly policy: "auto" | "leave";
   readonly host: Opened<Host> | null;
+  /** Why the host that the journal names could not be opened; traffic goes back as far as that is safe without it. */
+  readonly hostProblem: InputError | null;
   /** In the order in which they were shifted; undone in reverse. */
   readonly routers: readonly { readonly item: string; readonly router: Opened<Router> }[];
   readonly readyTimeout: number;
@@ -33,6 +35,7 @@ export async function rollBack(context: Context, options: RollBackOptions): Prom
     return { restored: session.state.live, database: "untouched", told: `Nothing to put back: ${decision.why}` };
   }
   if (decision.kind === "hold") throw held(decision.why);
+  if (options.hostProblem !== null) throw await withoutHost(context, options, decision, options.hostProblem);
   return putBack(context, options, decision);
 }
 
@@ -73,6 +76,26 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
     database,
     told: `${previous.version} (${previous.commit}) serves all traffic; ${version} was taken back`,
   };
+}
+
+/** A good release that has traffic already may have all of it; whether another one runs, only its host can tell. */
+async function withoutHost(
+  context: Context,
+  options: RollBackOptions,
+  { release }: PutBack,
+  problem: InputError,
+): Promise<InputError> {
+  const { previous } = release;
+  const isServing = previous !== null && (await takesTraffic(options, previous));
+  if (!isServing) return problem;
+  const told: string[] = [];
+  for (const { item, router } of [...options.routers].reverse()) {
+    told.push((await returnTraffic(context, item, router, options.reason)).told);
+  }
+  return new InputError(problem.problems, {
+    cause: problem,
+    hint: `${told.join(". ")}. The release is still open: set what is missing and run \`rollback\` again.`,
+  });
 }
 
 async function stopReturned(context: Context, { host, routers, drain }: RollBackOptions, slot: Slot): Promise<void> {

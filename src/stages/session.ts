@@ -1,7 +1,7 @@
 import type { EntryBody, JournalState, ReleaseRecord } from "../core/journal.ts";
 import { describeHolder } from "../core/lease.ts";
 import type { Effects } from "../kit/effects.ts";
-import { CancelledError, RefusedError } from "../kit/errors.ts";
+import { AbortedError, CancelledError, CommandError, RefusedError } from "../kit/errors.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { holds, type LeaseTerms, takeLease } from "./lease.ts";
 import type { Journal, JournalHead } from "./ports/journal.ts";
@@ -112,12 +112,17 @@ async function mutate<T>(session: Session, effects: Effects, intent: Intent, act
     effects.log.event("done", { deed, item });
     return after;
   } catch (error) {
-    const evidence = session.signal.aborted ? "interrupted" : null;
+    const evidence = session.signal.aborted ? "interrupted" : isReleasesFault(error) ? null : "environment";
     const failed: Draft = { ...answer, phase: "failed", reason: String((error as Error).message), evidence };
     await session.write(failed).catch((second) => warn(effects, second));
     effects.log.event("failed", { deed, item });
     throw error;
   }
+}
+
+/** A full disk, a taken port or a service that is away speak against no commit. */
+function isReleasesFault(error: unknown): boolean {
+  return error instanceof AbortedError || error instanceof CommandError;
 }
 
 /** What a dead process intended may have happened or not: stages look at reality and do it again. */

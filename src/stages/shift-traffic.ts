@@ -5,7 +5,7 @@ import { AbortedError, RefusedError } from "../kit/errors.ts";
 import { type Context, type Opened, openRelease } from "./context.ts";
 import type { MetricSource } from "./ports/metrics.ts";
 import type { Router } from "./ports/router.ts";
-import { returnTraffic } from "./return-traffic.ts";
+import { returnUnlessHeld } from "./return-traffic.ts";
 import { watchRelease } from "./watch-release.ts";
 
 export interface ShiftOptions {
@@ -38,13 +38,13 @@ export async function shiftTraffic(context: Context, options: ShiftOptions): Pro
     const result = await climb(context, options);
     if (result.state !== "failed") return result;
     // Traffic first: writing the verdict down can take a second where the journal is far away.
-    const { told: back } = await returnTraffic(context, options.item, options.router, result.judged.reason);
+    const back = await returnUnlessHeld(context, options.item, options.router, result.judged.reason);
     await writeVerdict(context, options.item, result.weight, result.judged);
     throw failedAt(result.weight, result.judged, back);
   } catch (error) {
     const isOthers = session.signal.reason instanceof RefusedError || error instanceof RefusedError;
     if (isOthers || error instanceof StepFailed) throw error;
-    const { told: back } = await returnTraffic(context, options.item, options.router, String((error as Error).message));
+    const back = await returnUnlessHeld(context, options.item, options.router, String((error as Error).message));
     effects.log.info(back);
     throw withReturn(error, back);
   }

@@ -7,7 +7,7 @@ import { InputError, RefusedError } from "../kit/errors.ts";
 import { askAll } from "./ask-all.ts";
 import type { Chain } from "./chain.ts";
 import { digestText } from "./digest.ts";
-import { checkSameDatabase, lookAhead, type MigrationOutlook } from "./migrate.ts";
+import { checkSameDatabase, lookAhead, type MigrationOutlook, problemsOf } from "./migrate.ts";
 import { uncommittedMigrations } from "./own-files.ts";
 import type { Repository } from "./ports/repository.ts";
 
@@ -48,7 +48,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     slots,
     ramps: rampsOf(chain, state),
     migrationProblems: [
-      ...(outlook?.state.problems.map(({ what }) => what) ?? []),
+      ...(outlook === null ? [] : problemsOf(outlook.state, state).map(({ what }) => what)),
       ...uncommittedMigrations(changed, outlook?.state.pending ?? []),
     ],
     repository,

@@ -112,6 +112,7 @@ function emptyBench(active: Slot): Bench {
       reason: "asked for by a person",
       policy: "auto",
       host: opened("host", memoryHost(places.host)),
+      hostProblem: null,
       routers: [{ item: "flags", router: opened("router", memoryRouter(places.router)) }],
       readyTimeout: 60_000,
       drain: 1_000,

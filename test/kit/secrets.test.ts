@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { givesNothingAway, secretParts } from "../../src/kit/secrets.ts";
+import { givesNothingAway, secretParts, secretsWrittenOut } from "../../src/kit/secrets.ts";
 
 describe("a secret may be written down as", () => {
   test.each([
@@ -63,4 +63,14 @@ describe("what is hidden of", () => {
   ])("%s", (_, value, taken, expected) => {
     expect(secretParts(value, taken)).toEqual(expected);
   });
+});
+
+test.each([
+  [{ DATABASE: "/srv/shop.db", LOG_LEVEL: "info", CACHE_KEY_PREFIX: "v1" }, []],
+  [{ API_TOKEN: "$API_TOKEN", DB_PASSWORD: "$DB_PASSWORD" }, []],
+  [{ API_TOKEN: "abc", nested: { db_password: "hunter2" }, SECRET: "" }, ["API_TOKEN", "db_password"]],
+  [["API_TOKEN"], []],
+  ["API_TOKEN", []],
+])("secrets that are written out in a map are named: %#", (value, expected) => {
+  expect(secretsWrittenOut(value)).toEqual(expected);
 });

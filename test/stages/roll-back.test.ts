@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { AbortedError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
+import { AbortedError, InputError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import type { Context } from "../../src/stages/context.ts";
 import { stopSlot } from "../../src/stages/finish.ts";
 import { type RollBackOptions, type RollBackResult, rollBack } from "../../src/stages/roll-back.ts";
@@ -132,9 +132,9 @@ describe("the database", () => {
     expect(shareAt(bench.router, "green")).toBe(0);
   });
 
-  test("was migrated in an unknown way and customers are on the release: a person decides, and nothing moves", async () => {
+  test("was migrated in an unknown way and all customers are on the release: a person decides, and nothing moves", async () => {
     const bench = await openBench();
-    await openAt(bench, { verdict: "UNKNOWN", weight: 50 });
+    await openAt(bench, { verdict: "UNKNOWN", weight: 100 });
     const before = bench.deeds();
     const error = await rollingBack(bench);
     expect(error).toBeInstanceOf(RefusedError);
@@ -145,7 +145,7 @@ describe("the database", () => {
       "If the previous release works on the present schema, run `deploy-actions rollback --database leave`.",
     );
     expect(bench.deeds()).toEqual(before);
-    expect(shareAt(bench.router, "green")).toBe(50);
+    expect(shareAt(bench.router, "green")).toBe(100);
     expect(bench.host.slots.green.status).toBe("ready");
   });
 });
@@ -331,4 +331,16 @@ test("whoever follows the router and cannot be asked keeps no rollback from endi
   expect(shareAt(bench.router, "green")).toBe(0);
   expect(bench.host.deeds).toEqual([]);
   expect(await stateOf(bench)).toMatchObject({ open: null, live: v1 });
+});
+
+test("a host that cannot be opened does not keep traffic from the release that serves; the release stays open", async () => {
+  const bench = await openBench();
+  await openAt(bench, { verdict: "SAFE", weight: 10 });
+  const hostProblem = new InputError([{ where: "host", what: "the environment variable DATABASE is not set" }]);
+  const error = await rollingBack(bench, { host: null, hostProblem });
+  expect(error).toBeInstanceOf(InputError);
+  expect(error.message).toContain("DATABASE is not set");
+  expect(error.hint).toContain("All traffic is back on slot blue");
+  expect(shareAt(bench.router, "green")).toBe(0);
+  expect((await stateOf(bench)).open).not.toBeNull();
 });

@@ -56,7 +56,9 @@ test("a change that fails is in the journal with its reason, and the failure goe
     expect(session.state.unfinished).toEqual([]);
   });
   expect(bench.deeds()).toEqual(["intend stop green", "failed stop green"]);
-  expect(bench.entries("stop", "failed")).toMatchObject([{ reason: "the port still answers", evidence: null }]);
+  expect(bench.entries("stop", "failed")).toMatchObject([
+    { reason: "the port still answers", evidence: "environment" },
+  ]);
 });
 
 test("a change that a cancellation has cut short is told as interrupted", async () => {

@@ -1,6 +1,8 @@
 import { hosts } from "../../adapters/hosts/index.ts";
 import { routers } from "../../adapters/routers/index.ts";
 import type { JournalState } from "../../core/journal.ts";
+import type { Recorded } from "../../kit/action.ts";
+import { InputError } from "../../kit/errors.ts";
 import { choice, duration, text } from "../../kit/fields.ts";
 import type { RollBackOptions } from "../../stages/roll-back.ts";
 import { hookInputs } from "../shapes.ts";
@@ -56,8 +58,21 @@ export function openRollback(
     policy: values.database,
     readyTimeout: values["ready-timeout"],
     drain: values.drain,
-    host: host === undefined ? null : reopenPort(hosts, host, context),
+    ...openHost(host, context),
     routers: recordedRouters.map((record) => ({ item: record.item, router: reopenPort(routers, record, context) })),
     hooks: hooksOf(values),
   };
+}
+
+function openHost(
+  recorded: Recorded | undefined,
+  context: SectionContext,
+): Pick<RollBackOptions, "host" | "hostProblem"> {
+  if (recorded === undefined) return { host: null, hostProblem: null };
+  try {
+    return { host: reopenPort(hosts, recorded, context), hostProblem: null };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { host: null, hostProblem: error };
+  }
 }
