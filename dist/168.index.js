@@ -109,24 +109,23 @@ async function orPutBack({ sections, chain, context, session }, stages) {
     catch (error) {
         const { open } = session.state;
         const isMoving = open?.shifts.some((shift) => shift.weight > 0) ?? false;
-        if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
-            throw error;
+        const failure = (0,_kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .toActionError */ .ie)(error);
         const isCancelled = (session.signal.reason ?? error) instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CancelledError */ .cc;
         if (isCancelled && isMoving)
-            throw restated(error, await returnAll(chain, context, error.message));
+            throw restated(failure, await returnAll(chain, context, failure.message));
         if (isCancelled || session.signal.aborted)
-            throw error;
-        if (open === null || (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk && isMoving))
-            throw error;
-        context.effects.log.warn(error.message);
-        throw restated(error, await putBack(sections, context, session, error.message));
+            throw failure;
+        if (open === null || (failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk && isMoving))
+            throw failure;
+        context.effects.log.warn(failure.message);
+        throw restated(failure, await putBack(sections, context, session, failure.message));
     }
 }
 async function returnAll({ shifts }, context, why) {
     const told = [];
     try {
         for (const { item, router } of [...shifts].reverse())
-            told.push((await (0,_stages_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, why)).told);
+            told.push(await (0,_stages_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnUnlessHeld */ .G)(context, item, router, why));
     }
     catch (error) {
         if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
@@ -226,7 +225,8 @@ function otherRelease(version) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ decideRollback)
+/* harmony export */   h: () => (/* binding */ decideRollback),
+/* harmony export */   u: () => (/* binding */ whyHold)
 /* harmony export */ });
 function decideRollback(state, policy) {
     const release = state.open;
@@ -238,16 +238,15 @@ function decideRollback(state, policy) {
     const isBad = release.failure !== null;
     if (migration === null)
         return { kind: "put-back", release, database: "untouched", isBad };
-    const takesTraffic = release.shifts.some((shift) => shift.weight > 0);
-    if (migration.verdict === "SAFE" || policy === "leave" || !takesTraffic) {
+    const doubt = whyHold(release);
+    if (doubt === null || policy === "leave")
         return { kind: "put-back", release, database: "schema-stays", isBad };
-    }
-    const versions = migration.versions.join(", ");
-    return {
-        kind: "hold",
-        release,
-        why: `it is not known whether the previous release works after the migrations ${versions}`,
-    };
+    return { kind: "hold", release, why: doubt };
+}
+function whyHold({ migration, shifts }) {
+    if (migration === null || migration.verdict === "SAFE" || !shifts.some(({ highest }) => highest === 100))
+        return null;
+    return `it is not known whether the previous release works after the migrations ${migration.versions.join(", ")}`;
 }
 
 
@@ -365,20 +364,30 @@ async function waitUntilIdle(context, slot, routers, drain) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ returnUnlessHeld),
 /* harmony export */   _: () => (/* binding */ returnTraffic)
 /* harmony export */ });
-/* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2501);
+/* harmony import */ var _core_release_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9997);
+/* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2501);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
 /* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6011);
 
 
 
+
+async function returnUnlessHeld(context, item, router, why) {
+    const release = (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .openRelease */ .g)(context.session);
+    const doubt = (0,_core_release_js__WEBPACK_IMPORTED_MODULE_2__/* .whyHold */ .u)(release);
+    if (doubt === null)
+        return (await returnTraffic(context, item, router, why)).told;
+    return `All traffic stays on slot ${release.slot}: ${doubt}. If it does, run \`deploy-actions rollback --database leave\``;
+}
 async function returnTraffic(context, item, router, why) {
     const { session, effects } = context;
     const { slot, shifts } = (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .openRelease */ .g)(session);
-    const home = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_2__/* .other */ .F)(slot);
+    const home = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .other */ .F)(slot);
     const before = await router.port.read();
-    const share = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_2__/* .shareOf */ .tC)(before, slot);
+    const share = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .shareOf */ .tC)(before, slot);
     const wasShifted = shifts.some((shift) => shift.item === item && (shift.weight > 0 || shift.promoted));
     if (share > 0) {
         effects.log.info(`Put all traffic back to slot ${home}`);
@@ -402,8 +411,8 @@ async function returnTraffic(context, item, router, why) {
     return { told, isConfirmed };
 }
 async function confirmReturned({ effects }, router, slot) {
-    await router.promote((0,_core_slots_js__WEBPACK_IMPORTED_MODULE_2__/* .other */ .F)(slot));
-    const share = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_2__/* .shareOf */ .tC)(await router.read(), slot);
+    await router.promote((0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .other */ .F)(slot));
+    const share = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .shareOf */ .tC)(await router.read(), slot);
     const effect = share === 0 ? await router.verify(slot, 0).catch((error) => error) : "not-yet";
     if (effect === "not-yet") {
         throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(`traffic could not be put back: the router still sends ${share} % to slot ${slot}`, {
@@ -443,6 +452,8 @@ async function rollBack(context, options) {
     }
     if (decision.kind === "hold")
         throw held(decision.why);
+    if (options.hostProblem !== null)
+        throw await withoutHost(context, options, decision, options.hostProblem);
     return putBack(context, options, decision);
 }
 async function putBack(context, options, decision) {
@@ -484,6 +495,20 @@ async function putBack(context, options, decision) {
         database,
         told: `${previous.version} (${previous.commit}) serves all traffic; ${version} was taken back`,
     };
+}
+async function withoutHost(context, options, { release }, problem) {
+    const { previous } = release;
+    const isServing = previous !== null && (await takesTraffic(options, previous));
+    if (!isServing)
+        return problem;
+    const told = [];
+    for (const { item, router } of [...options.routers].reverse()) {
+        told.push((await (0,_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, options.reason)).told);
+    }
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problem.problems, {
+        cause: problem,
+        hint: `${told.join(". ")}. The release is still open: set what is missing and run \`rollback\` again.`,
+    });
 }
 async function stopReturned(context, { host, routers, drain }, slot) {
     if (host === null)

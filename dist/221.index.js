@@ -885,12 +885,15 @@ async function mutate(session, effects, intent, act) {
         return after;
     }
     catch (error) {
-        const evidence = session.signal.aborted ? "interrupted" : null;
+        const evidence = session.signal.aborted ? "interrupted" : isReleasesFault(error) ? null : "environment";
         const failed = { ...answer, phase: "failed", reason: String(error.message), evidence };
         await session.write(failed).catch((second) => warn(effects, second));
         effects.log.event("failed", { deed, item });
         throw error;
     }
+}
+function isReleasesFault(error) {
+    return error instanceof errors/* AbortedError */.oM || error instanceof errors/* CommandError */.Qd;
 }
 async function settleInterrupted(session) {
     for (const { id, deed, item } of session.state.unfinished) {
@@ -1118,6 +1121,8 @@ function progress(release, entry) {
         return { ...release, migration: migration(release, entry), isMigrationInherited: false };
     if (entry.deed === "roll-back" && entry.phase === "intend")
         return { ...release, rollingBack: true };
+    if (entry.deed === "set-weight" && entry.phase === "intend")
+        return { ...release, shifts: attempted(release, entry) };
     if (entry.deed === "verdict")
         return judged(release, entry);
     if (entry.deed === "check")
@@ -1148,7 +1153,7 @@ function isOwnSlot(release, entry) {
 }
 const blaming = ["migrate", "start"];
 function failed(release, entry) {
-    const isBlamed = blaming.includes(entry.deed) && entry.evidence !== "interrupted" && !release.rollingBack;
+    const isBlamed = blaming.includes(entry.deed) && entry.evidence === null && !release.rollingBack;
     return isBlamed ? { ...release, failure: release.failure ?? entry.reason } : release;
 }
 function migration(release, entry) {
@@ -1181,12 +1186,22 @@ function judged(release, entry) {
         return release;
     return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, passedAt: weight } : s)) };
 }
+function attempted(release, entry) {
+    const item = entry.item ?? "";
+    const { weight: asked = 100 } = (entry.asked ?? {});
+    const none = { item, weight: 0, highest: 0, setAt: entry.at, passedAt: null, promoted: false };
+    const known = release.shifts.find((shift) => shift.item === item) ?? none;
+    const tried = { ...known, highest: Math.max(known.highest, asked) };
+    const isNew = !release.shifts.includes(known);
+    return isNew ? [...release.shifts, tried] : release.shifts.map((shift) => (shift === known ? tried : shift));
+}
 function shifted(release, entry, weight) {
     const item = entry.item ?? "";
     const known = release.shifts.find((shift) => shift.item === item);
     const shift = {
         item,
         weight,
+        highest: Math.max(known?.highest ?? 0, weight),
         setAt: entry.at,
         passedAt: null,
         promoted: weight === 100 && known?.promoted === true,
@@ -1259,7 +1274,7 @@ function tell(state, entry) {
     if (entry.deed === "mark-good")
         return markGood(state, entry);
     if (entry.deed === "close")
-        return { ...state, open: null, unfinished: [] };
+        return { ...state, open: null, unfinished: [], leftBehind: leftBehind(state, entry) };
     const settled = entry.phase === "intend" ? intend(state, entry) : settle(state, entry);
     return settled.open === null ? settled : { ...settled, open: progress(settled.open, entry) };
 }
@@ -1292,6 +1307,12 @@ function fold_open(state, entry) {
 function inherited(entry) {
     const { inherits } = (entry.asked ?? {});
     return inherits === undefined || inherits === null ? null : { ...inherits, applied: false };
+}
+function leftBehind({ open, leftBehind }, entry) {
+    const isBack = entry.after?.outcome === "rolled-back";
+    if (!isBack || open?.migration?.verdict !== "SAFE")
+        return leftBehind;
+    return [...new Set([...leftBehind, ...open.migration.versions])].slice(-100);
 }
 function markGood(state, entry) {
     if (entry.release === null)
@@ -1390,6 +1411,7 @@ const emptyState = {
     good: [],
     bad: [],
     unfinished: [],
+    leftBehind: [],
     backups: [],
     lastDrill: null,
 };
@@ -1433,6 +1455,7 @@ function describeHolder(lease) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CS: () => (/* binding */ prose),
 /* harmony export */   GI: () => (/* binding */ readableTime),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   pj: () => (/* binding */ plain),
@@ -1443,7 +1466,12 @@ function plain(text) {
         .replace(/[\r\n]+/g, " ")
         .replace(/::/g, ":\u200b:")
         .replace(/([\\`*_{}[\]<>#|~])/g, "\\$1")
-        .replace(/@(?=\w)/g, "@\u200b");
+        .replace(/@(?=\w)/g, "@\u200b")
+        .replace(/&(?=#|\w+;)/g, "&\u200b");
+}
+function prose(text) {
+    const parts = text.replace(/[\r\n]+/g, " ").split(/(`[^`]+`)/);
+    return parts.map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : plain(part))).join("");
 }
 function code(text) {
     return `\`${text
@@ -1488,7 +1516,7 @@ function rollbackPlan({ live, slot, verdict, pending, version }) {
         schemaOnRollback(pending.length, verdict),
         isSafe
             ? "no point of no return: it can be taken back until it is verified good"
-            : "point of no return: the first step of traffic; from there a rollback waits for a person",
+            : "point of no return: 100 % of the traffic; from there a rollback waits for a person",
     ];
 }
 function schemaOnRollback(pending, verdict) {
@@ -1496,7 +1524,7 @@ function schemaOnRollback(pending, verdict) {
         return "the database is not touched";
     if (verdict === "SAFE")
         return "the schema stays: the previous release works on it and nothing is lost";
-    return "the migrations are UNKNOWN: once traffic has moved, a person decides (`rollback --database leave`)";
+    return "the schema stays; the migrations are UNKNOWN: once all traffic has moved, a person decides (`rollback --database leave`)";
 }
 function planSubstance(plan, configuration, fingerprint) {
     const { application, environment, commit, verdict, pending, live } = plan;
@@ -1518,15 +1546,15 @@ function renderPlan(plan, digest) {
         "",
         `Release ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(plan.version)} (${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(plan.commit.slice(0, 12))}) into slot ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(plan.slot)}; live now: ${plan.live === null ? "nothing yet" : `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(plan.live.version)} (${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(plan.live.commit.slice(0, 12))})`}.`,
         "",
-        ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(["Stage", "What happens"], plan.chain.map(({ stage, what }) => [stage, what])),
+        ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(["Stage", "What happens"], plan.chain.map(({ stage, what }) => [stage, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(what)])),
         "",
         plan.pending.length === 0 ? "No migration is pending." : "### Pending migrations",
         ...(plan.pending.length === 0 ? [] : migrationTable(plan.pending)),
         "",
         "### If it has to be taken back",
-        ...rollbackPlan(plan).map((line, i) => `${i + 1}. ${line}`),
-        ...listed("### In the way", plan.obstacles.map(({ where, what }) => `**${where}**: ${what}`)),
-        ...listed("### Worth knowing", plan.warnings),
+        ...rollbackPlan(plan).map((line, i) => `${i + 1}. ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(line)}`),
+        ...listed("### In the way", plan.obstacles.map(({ where, what }) => `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(where)}**: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(what)}`)),
+        ...listed("### Worth knowing", plan.warnings.map(_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)),
         "",
         `Plan digest: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(digest.slice(0, 16))}`,
         "",
@@ -1534,7 +1562,7 @@ function renderPlan(plan, digest) {
     return lines.join("\n");
 }
 function migrationTable(pending) {
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(["Migration", "Verdict", "Why"], pending.map(({ version, name, verdict, reason }) => [`${version} ${name}`, verdict, reason]));
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(["Migration", "Verdict", "Why"], pending.map(({ version, name, verdict, reason }) => [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(`${version} ${name}`), verdict, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(reason)]));
 }
 function listed(title, lines) {
     return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `- ${line}`)];
@@ -1742,7 +1770,8 @@ function digestText(text) {
 __webpack_require__.d(__webpack_exports__, {
   wv: () => (/* binding */ checkSameDatabase),
   Rf: () => (/* binding */ lookAhead),
-  _r: () => (/* binding */ migrate)
+  _r: () => (/* binding */ migrate),
+  GW: () => (/* binding */ problemsOf)
 });
 
 ;// CONCATENATED MODULE: ./tmp/build/core/migration.js
@@ -1752,7 +1781,7 @@ function judgeMigration(migration, sql) {
         return { version, name, verdict: "UNKNOWN", reason: "its SQL is not knowable" };
     const statements = splitStatements(sql);
     if (statements === null)
-        return { version, name, verdict: "UNKNOWN", reason: "its SQL has an unclosed quote or comment" };
+        return { version, name, verdict: "UNKNOWN", reason: unreadable };
     const unsafe = statements.find((statement) => !isSafe(statement));
     if (unsafe !== undefined) {
         const head = unsafe.length > 80 ? `${unsafe.slice(0, 80)}…` : unsafe;
@@ -1765,27 +1794,45 @@ function judgeMigration(migration, sql) {
     }
     return { version, name, verdict: "SAFE", reason: "it only adds; the previous release works on the new schema" };
 }
+const unreadable = "its SQL cannot be taken apart for certain: an unclosed quote or comment, a backslash, `$`, `#` or an unusual bracket";
 function worstVerdict(judged) {
     return judged.some(({ verdict }) => verdict === "UNKNOWN") ? "UNKNOWN" : "SAFE";
 }
 const migration_name = String.raw `(?:"[^"]+"|\`[^\`]+\`|\[[^\]]+\]|\w+)`;
-const constant = String.raw `(?:-?\d+(?:\.\d+)?|'[^']*'|NULL|TRUE|FALSE)`;
-const columnType = String.raw `(?:\w+(?:\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\))?)`;
+const table = String.raw `(?:${migration_name}\.)?${migration_name}`;
+const value = String.raw `(?:-?\d+(?:\.\d+)?|'[^']*'|TRUE|FALSE)`;
+const reserved = "CONSTRAINT|UNIQUE|PRIMARY|FOREIGN|CHECK|INDEX|KEY|FULLTEXT|SPATIAL|PARTITION|PERIOD|SYSTEM|COLUMN|IF|NOT|NULL|DEFAULT|" +
+    "REFERENCES|COLLATE|GENERATED|ALWAYS|AS|AUTO_INCREMENT|AUTOINCREMENT|IDENTITY|VISIBLE|INVISIBLE|\\w*SERIAL";
+const newName = `(?!(?:${reserved})\\b)${migration_name}`;
+const columnType = String.raw `(?!(?:${reserved})\b)(?:\w+(?:\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\))?)`;
+const indexed = String.raw `${migration_name}(?: ?\(\d+\))?(?: COLLATE ${migration_name})?(?: (?:ASC|DESC))?(?: NULLS (?:FIRST|LAST))?`;
+const pattern = (text) => new RegExp(`^${text}$`, "is");
 const safe = [
-    new RegExp(String.raw `^CREATE TABLE (?:IF NOT EXISTS )?(?:${migration_name}\.)?${migration_name} ?\((?!.*\bAS SELECT\b)`, "is"),
-    /^CREATE INDEX (?:CONCURRENTLY )?(?:IF NOT EXISTS )?/is,
-    new RegExp(String.raw `^ALTER TABLE (?:${migration_name}\.)?${migration_name} ADD (?:COLUMN )?${migration_name}(?: ${columnType})?(?: NULL)?(?:(?: NOT NULL)? DEFAULT ${constant}(?: NOT NULL)?)?$`, "is"),
+    pattern(String.raw `CREATE TABLE (?:IF NOT EXISTS )?${table} ?\((?!.*\b(?:SELECT|VALUES|EXECUTE|AS TABLE|INHERITS)\b).*`),
+    pattern(String.raw `CREATE INDEX (?:CONCURRENTLY )?(?:IF NOT EXISTS )?(?:${table} )?ON ${table}(?: USING \w+)? ?\( ?${indexed}(?: ?, ?${indexed})* ?\)`),
+    pattern(`ALTER TABLE ${table} ADD (?:COLUMN )?${newName}(?: ${columnType})?(?: NULL)?(?: DEFAULT (?:NULL|${value}))?`),
+    pattern(`ALTER TABLE ${table} ADD (?:COLUMN )?${newName}(?: ${columnType})?(?: NOT NULL DEFAULT ${value}| DEFAULT ${value} NOT NULL)`),
 ];
 function isSafe(statement) {
-    return safe.some((pattern) => pattern.test(statement));
+    return safe.some((known) => known.test(statement));
 }
+const tokens = [
+    String.raw `'(?:[^'\\]|'')*'`,
+    String.raw `"(?:[^"\\]|"")*"`,
+    "`[^`\\\\]*`",
+    String.raw `\[[\w ]*\]`,
+    String.raw `--[^\n\r]*`,
+    String.raw `\/\*(?!M?!)[\s\S]*?\*\/`,
+    ";",
+    String.raw `[^'"\`;\-\/\[\]#$\\\0]+`,
+    "-",
+    String.raw `\/(?!\*)`,
+];
 function splitStatements(sql) {
-    const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\/|;|[^'"`;\-/]+|[-/]|(?<open>['"`])/g;
     const statements = [];
     let current = "";
-    for (const match of sql.matchAll(token)) {
-        const [part] = match;
-        if (match.groups?.open !== undefined)
+    for (const [part, known] of sql.matchAll(new RegExp(`(${tokens.join("|")})|[^]`, "g"))) {
+        if (known === undefined)
             return null;
         if (part === ";") {
             statements.push(current);
@@ -1796,8 +1843,6 @@ function splitStatements(sql) {
         else
             current += /^['"`]/.test(part) ? part : part.replace(/\s+/g, " ");
     }
-    if (/\/\*/.test(current.replace(/'(?:[^']|'')*'/g, "")))
-        return null;
     statements.push(current);
     return statements.map((statement) => statement.replace(/ {2,}/g, " ").trim()).filter((statement) => statement !== "");
 }
@@ -1833,7 +1878,7 @@ async function checkSameDatabase(migrator, databases) {
 async function migrate(context, migrator) {
     const { session, effects } = context;
     const { state, verdict } = await lookAhead(migrator.port);
-    refuseProblems(state);
+    refuseProblems(problemsOf(state, session.state));
     const versions = state.pending.map(({ version }) => version);
     const doing = versions.length === 0 ? "Migrate: nothing is pending" : `Migrate: apply ${versions.join(", ")} (${verdict})`;
     const before = { applied: state.applied.map(({ version }) => version) };
@@ -1850,7 +1895,10 @@ async function migrate(context, migrator) {
     effects.log.event("migrated", { versions, verdict });
     return { applied: versions, verdict };
 }
-function refuseProblems({ problems }) {
+function problemsOf(state, { leftBehind }) {
+    return state.problems.filter(({ kind, version }) => kind !== "missing-file" || !leftBehind.includes(version));
+}
+function refuseProblems(problems) {
     if (problems.length === 0)
         return;
     throw new errors/* RefusedError */.fk(`the migrations need a person: ${problems.map(({ what }) => what).join("; ")}`, {
@@ -1983,7 +2031,7 @@ async function survey(options) {
         slots,
         ramps: rampsOf(chain, state),
         migrationProblems: [
-            ...(outlook?.state.problems.map(({ what }) => what) ?? []),
+            ...(outlook === null ? [] : (0,stages_migrate/* problemsOf */.GW)(outlook.state, state).map(({ what }) => what)),
             ...(0,own_files/* uncommittedMigrations */.t)(changed, outlook?.state.pending ?? []),
         ],
         repository,

@@ -230,7 +230,7 @@ async function run(args) {
         return await runAction(action, parse(name, action, rest, command.preset));
     }
     catch (error) {
-        return complain((0,main/* toActionError */.ie)(error), (text) => text);
+        return complain((0,errors/* toActionError */.ie)(error), (text) => text);
     }
 }
 async function runAction(action, { given, progress }) {
@@ -248,13 +248,13 @@ async function runAction(action, { given, progress }) {
         try {
             const { outputs, summary, failure } = await action.run(await (0,task/* readTask */.g)(action, given, effects));
             if (progress === "json")
-                effects.log.event("outcome", { outcome: (0,main/* outcomeOf */.sG)(failure), reason: failure?.code ?? "", ...outputs });
+                effects.log.event("outcome", { outcome: (0,main/* outcomeOf */.s)(failure), reason: failure?.code ?? "", ...outputs });
             else if (summary !== undefined)
                 external_node_process_.stdout.write(`${redactor.redact(summary)}\n`);
             return failure === undefined ? 0 : complain(failure, redactor.redact);
         }
         catch (error) {
-            return complain((0,main/* toActionError */.ie)(error), redactor.redact);
+            return complain((0,errors/* toActionError */.ie)(error), redactor.redact);
         }
     }
     catch (e_1) {
@@ -299,7 +299,7 @@ function complain(failure, redact) {
     external_node_process_.stderr.write(`${redact(`\n${failure.code}: ${failure.message}${hint}`)}\n`);
     if (failure.code === "unexpected" && failure.cause instanceof Error)
         external_node_process_.stderr.write(`${redact(failure.cause.stack ?? "")}\n`);
-    return failure.code === "invalid_input" ? 2 : (exitCodes[(0,main/* outcomeOf */.sG)(failure)] ?? 1);
+    return failure.code === "invalid_input" ? 2 : (exitCodes[(0,main/* outcomeOf */.s)(failure)] ?? 1);
 }
 
 

@@ -25,7 +25,7 @@ const migrate = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_4__/* .defineAction *
     outputs: {
         applied: "JSON list of the versions that were applied.",
         pending: "JSON list of the versions that are still pending.",
-        verdict: "`SAFE`: the previous release works on the new schema. `UNKNOWN`: a rollback needs a person.",
+        verdict: "`SAFE`: the previous release works on the new schema. `UNKNOWN`: from 100 % of the traffic on, a rollback needs a person.",
     },
     run: (task) => (0,_begin_js__WEBPACK_IMPORTED_MODULE_2__/* .runStage */ .Si)(task, "migrate", async ({ context, chain, deployment }) => {
         if (chain.migrate !== null)

@@ -17210,9 +17210,11 @@ function openMigrate(context) {
 /* harmony export */ });
 /* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4625);
 /* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6208);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2468);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3134);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2468);
+
 
 
 
@@ -17223,30 +17225,30 @@ const rollbackSection = {
     isRepeatable: false,
     adapters: [],
     inputs: {
-        database: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)({
+        database: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .choice */ .Yq)({
             choices: ["auto", "leave"],
             default: "auto",
             description: "`auto`: the schema stays where that is known to be safe, else a person decides. `leave`: a person's word that it may stay.",
         }),
-        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({
+        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
             default: "60s",
             description: "How long the last good release may take to start again, if it was stopped.",
         }),
-        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({
+        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
             default: "10s",
             description: "How long requests in flight may take before the slot is stopped.",
         }),
-        which: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)({
+        which: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .choice */ .Yq)({
             choices: ["own", "any"],
             default: "own",
             description: "`own`: take back only the release of this step's commit. `any`: whatever release is open.",
         }),
-        within: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({
+        within: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
             default: "20m",
             description: "How long a run that holds the lease may take to stop after it was asked to.",
         }),
-        reason: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)({ default: "asked for by a person", description: "Why, for the journal." }),
-        ..._shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .hookInputs */ .Zl,
+        reason: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)({ default: "asked for by a person", description: "Why, for the journal." }),
+        ..._shapes_js__WEBPACK_IMPORTED_MODULE_4__/* .hookInputs */ .Zl,
     },
 };
 function openRollback(context, state) {
@@ -17262,10 +17264,22 @@ function openRollback(context, state) {
         policy: values.database,
         readyTimeout: values["ready-timeout"],
         drain: values.drain,
-        host: host === undefined ? null : (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .reopenPort */ .nA)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S, host, context),
-        routers: recordedRouters.map((record) => ({ item: record.item, router: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .reopenPort */ .nA)(_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, record, context) })),
-        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .hooksOf */ .uj)(values),
+        ...openHost(host, context),
+        routers: recordedRouters.map((record) => ({ item: record.item, router: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .reopenPort */ .nA)(_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, record, context) })),
+        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .hooksOf */ .uj)(values),
     };
+}
+function openHost(recorded, context) {
+    if (recorded === undefined)
+        return { host: null, hostProblem: null };
+    try {
+        return { host: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .reopenPort */ .nA)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S, recorded, context), hostProblem: null };
+    }
+    catch (error) {
+        if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz))
+            throw error;
+        return { host: null, hostProblem: error };
+    }
 }
 
 
@@ -17846,6 +17860,20 @@ function credentials(url) {
     const pairs = [...url.matchAll(/[?&;]([^=&;#]+)=([^&;#]*)/g)].map(([, name = "", value = ""]) => [name, value]);
     return pairs.filter(([name]) => credential.test(name));
 }
+const credentialName = /(?:^|[_.-])(?:pass|passwd|password|pwd|secret|token|(?:api|private|access|signing|encryption)[_-]?key|credentials?)(?:$|[_.-])/i;
+function secretsWrittenOut(value) {
+    if (typeof value !== "object" || value === null)
+        return [];
+    return Object.entries(value).flatMap(([name, child]) => {
+        if (typeof child === "object")
+            return secretsWrittenOut(child);
+        const isWrittenOut = credentialName.test(name) && String(child).trim() !== "" && !givesNothingAway(String(child));
+        return isWrittenOut ? [name] : [];
+    });
+}
+function variableFor(name) {
+    return name.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+}
 
 ;// CONCATENATED MODULE: ./tmp/build/kit/section-inputs.js
 function sectionInputs(contract) {
@@ -17899,7 +17927,7 @@ var texts = __nccwpck_require__(7441);
 
 
 function fieldReader(source, problems) {
-    return ({ where, field, raw, isFromStep = false, isLiteral = false }) => {
+    return ({ where, field, raw, isFromStep = false, isLiteral = false, isRecorded = false }) => {
         const note = (what) => problems.push({ where, what });
         const given = isUnset(raw) ? field.default : raw;
         if (given === undefined) {
@@ -17909,6 +17937,9 @@ function fieldReader(source, problems) {
         }
         try {
             const asWritten = field.kind === "structure" && typeof given === "string" ? (0,texts/* parseYaml */.hN)(given) : given;
+            for (const name of isRecorded && field.kind === "structure" ? secretsWrittenOut(asWritten) : []) {
+                note(`\`${name}\` looks like a secret that is written out; write \`$${variableFor(name)}\` and set it in the environment`);
+            }
             const isTaken = isLiteral || (isFromStep && field.kind === "secret");
             const { value, taken, missing, forbidden } = isTaken ? literally(asWritten) : expand(asWritten, source.names);
             if (field.kind === "secret")
@@ -18128,8 +18159,9 @@ function withSlot(source, slot) {
 }
 function readItem(contract, item, read, isOneOfMany) {
     const section = isOneOfMany ? `${contract.name} (${item.name})` : contract.name;
-    const readInput = (name, field) => {
-        return read({ where: `${section}: ${name}`, field, raw: item.raw[name], isFromStep: item.fromStep.has(name) });
+    const readInput = (name, field, isRecorded = false) => {
+        const isFromStep = item.fromStep.has(name);
+        return read({ where: `${section}: ${name}`, field, raw: item.raw[name], isFromStep, isRecorded });
     };
     const values = Object.entries(contract.inputs).map(([name, field]) => [name, readInput(name, field)]);
     const chosen = new Map();
@@ -18145,7 +18177,8 @@ function readItem(contract, item, read, isOneOfMany) {
         const isRecordable = (input, field) => {
             return !(field.kind === "secret" && item.fromStep.has(input)) && mayBeWritten(field, item.raw[input]);
         };
-        chosen.set(registry.kind, readAdapter(registry, name, item.raw, readInput, isRecordable));
+        const readRecordable = (input, field) => readInput(input, field, true);
+        chosen.set(registry.kind, readAdapter(registry, name, item.raw, readRecordable, isRecordable));
     }
     return {
         name: item.name,
@@ -20034,6 +20067,7 @@ function isMap(value) {
 /* harmony export */   cc: () => (/* binding */ CancelledError),
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   fk: () => (/* binding */ RefusedError),
+/* harmony export */   ie: () => (/* binding */ toActionError),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
 /* harmony export */   oM: () => (/* binding */ AbortedError)
 /* harmony export */ });
@@ -20098,6 +20132,12 @@ class CancelledError extends ActionError {
     constructor(message, details = {}) {
         super("cancelled", message, details);
     }
+}
+function toActionError(error) {
+    if (error instanceof ActionError)
+        return error;
+    const hint = "This is a defect in deploy-actions; please report it with the log.";
+    return new ActionError("unexpected", error instanceof Error ? error.message : String(error), { cause: error, hint });
 }
 function describeProblems(problems) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
@@ -20426,9 +20466,8 @@ function describeIssue(issue) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  iW: () => (/* binding */ main),
-  sG: () => (/* binding */ outcomeOf),
-  ie: () => (/* binding */ toActionError)
+  i: () => (/* binding */ main),
+  s: () => (/* binding */ outcomeOf)
 });
 
 // EXTERNAL MODULE: external "node:process"
@@ -20447,22 +20486,25 @@ var runtime_effects = __nccwpck_require__(8169);
 var runtime_redactor = __nccwpck_require__(5633);
 ;// CONCATENATED MODULE: ./tmp/build/runtime/runner-log.js
 const shownWarnings = 10;
+function harmless(text) {
+    return text.replace(/^([\s\u0085]*)(?=::)/gm, "$1\u200b").replace(/##(?=\[)/g, "##\u200b");
+}
 function runnerLog(core, redact) {
     let warnings = 0;
-    const harmless = (text) => redact(text).replace(/^(\s*)(?=::|##\[)/gm, "$1\u200b");
+    const shown = (text) => harmless(redact(text));
     return {
-        info: (line) => core.info(harmless(line)),
+        info: (line) => core.info(shown(line)),
         warn(line) {
             warnings += 1;
             if (warnings <= shownWarnings)
                 core.warning(redact(line));
             else
-                core.info(harmless(`Warning: ${line}`));
+                core.info(shown(`Warning: ${line}`));
         },
         event: () => undefined,
         detail(title, lines) {
-            core.startGroup(harmless(title));
-            core.info(harmless(lines));
+            core.startGroup(shown(title));
+            core.info(shown(lines));
             core.endGroup();
         },
     };
@@ -20574,14 +20616,8 @@ async function attempt(run) {
         return await run();
     }
     catch (error) {
-        return { outputs: {}, failure: toActionError(error) };
+        return { outputs: {}, failure: (0,errors/* toActionError */.ie)(error) };
     }
-}
-function toActionError(error) {
-    if (error instanceof errors/* ActionError */.lZ)
-        return error;
-    const hint = "This is a defect in deploy-actions; please report it with the log.";
-    return new errors/* ActionError */.lZ("unexpected", error instanceof Error ? error.message : String(error), { cause: error, hint });
 }
 function outcomeOf(failure) {
     if (failure === undefined)
@@ -20600,7 +20636,7 @@ function fail(core, failure, redact) {
     const hint = failure.hint === undefined ? "" : `\n${failure.hint}`;
     core.setFailed(redact(`${failure.message}${hint}`));
     if (failure.code === "unexpected" && failure.cause instanceof Error)
-        core.info(redact(failure.cause.stack ?? ""));
+        core.info(harmless(redact(failure.cause.stack ?? "")));
 }
 function leave(core) {
     external_node_process_.stdout.write("", () => external_node_process_.exit(external_node_process_.exitCode ?? core.ExitCode.Success));
@@ -21287,11 +21323,19 @@ async function sleep(milliseconds, signal) {
         throw signal?.reason ?? error;
     }
 }
+const mostPatience = 3;
 function cancelSignal() {
     const controller = new AbortController();
     const cancel = (why) => controller.abort(new errors/* CancelledError */.cc(why));
-    for (const name of ["SIGINT", "SIGTERM"])
-        external_node_process_.on(name, () => cancel(`cancelled by ${name}`));
+    let asked = 0;
+    for (const name of ["SIGINT", "SIGTERM"]) {
+        external_node_process_.on(name, () => {
+            asked += 1;
+            cancel(`cancelled by ${name}`);
+            if (asked > mostPatience)
+                external_node_process_.exit(130);
+        });
+    }
     for (const stream of [external_node_process_.stdout, external_node_process_.stderr]) {
         stream.on("error", () => cancel("cancelled, because nobody reads the output any more"));
     }
@@ -21562,7 +21606,7 @@ function createRedactor(onMask) {
 /************************************************************************/
 var __webpack_exports__ = {};
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* reexport safe */ _main_js__WEBPACK_IMPORTED_MODULE_0__.iW),
+/* harmony export */   i: () => (/* reexport safe */ _main_js__WEBPACK_IMPORTED_MODULE_0__.i),
 /* harmony export */   x: () => (/* binding */ cli)
 /* harmony export */ });
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5973);
