@@ -57,6 +57,12 @@ const puttingBack: readonly (readonly [string, Moment])[] = [
   ["everything is back and the release is still open", done("roll-back")],
 ];
 
+/** While v3, which fails its first step, is being taken back by the very run that deploys it. */
+const takingBack: readonly (readonly [string, Moment, readonly string[]])[] = [
+  ["the traffic is back and nobody has written down why", flagFile(2), []],
+  ["the rollback is intended", intend("roll-back"), ["v3"]],
+];
+
 const folder = mkdtempSync(join(tmpdir(), "deploy-actions-chain-"));
 const base = join(folder, "base");
 /** Worlds that nobody uses at the moment; each is on ports of its own. */
@@ -103,8 +109,8 @@ async function startV1(world: World): Promise<void> {
   await expectServed(world, v1);
 }
 
-async function deployAndDie(world: World, moment: Moment): Promise<void> {
-  expectKilled(await world.deploy("v2", moment));
+async function deployAndDie(world: World, moment: Moment, tag = "v2"): Promise<void> {
+  expectKilled(await world.deploy(tag, moment));
 }
 
 function expectKilled(run: Run): void {
@@ -150,6 +156,24 @@ describe("a deployment that is killed when", () => {
         await rollBackTwice(world);
         await expectServed(world, v2);
         await expectWholeBackups(world);
+      });
+    },
+    patience,
+  );
+});
+
+describe("a run that takes a failing release back and is killed when", () => {
+  test.concurrent.each(takingBack)(
+    "%s: `rollback` finishes it",
+    async (_, moment, bad) => {
+      await inWorld(async (world) => {
+        await deployAndDie(world, moment, "v3");
+        await rollBackTwice(world);
+        await expectServed(world, v1);
+        await expectAlone(world, v1);
+        const { state } = await journalOf(world);
+        expect(state).toMatchObject({ lease: null, unfinished: [] });
+        expect(state.bad.map(({ version }) => version)).toEqual(bad);
       });
     },
     patience,
