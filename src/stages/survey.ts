@@ -88,10 +88,12 @@ async function slotFacts(host: { slots(): Promise<Readonly<Record<Slot, { status
 }
 
 function rampsOf(chain: Chain, state: JournalState) {
+  // A first release goes straight to 100, which every router knows; a list that is wrong is wrong then too.
+  const isFirst = state.live === null && state.open === null;
   return chain.shifts.map(({ item, steps, router }) => ({
     item,
-    steps: state.live === null && state.open === null ? [100] : steps,
-    granularity: router.port.granularity,
+    steps,
+    granularity: isFirst ? ("any" as const) : router.port.granularity,
   }));
 }
 

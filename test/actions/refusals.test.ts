@@ -98,12 +98,12 @@ describe("a configuration that asks for the impossible", () => {
     await expectRefused(InputError, { message });
   });
 
-  test("steps that do not end at 100", async () => {
+  test("steps that do not end at 100, also before the first release, which goes straight there", async () => {
     quickstart.configure((file) => Object.assign(file["traffic-shift"] ?? {}, { steps: "10, 50" }));
+    const message = problems("traffic-shift (flagd): steps: must end at 100, not at 50");
+    await expectRefused(InputError, { message });
     await afterV1("v2");
-    await expectRefused(InputError, {
-      message: problems("traffic-shift (flagd): steps: must end at 100, not at 50"),
-    });
+    await expectRefused(InputError, { message });
   });
 });
 
