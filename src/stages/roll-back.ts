@@ -50,13 +50,13 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
   const target = previous === null ? "no earlier good release" : `${previous.version} (${previous.commit.slice(0, 8)})`;
   const asked = { to: previous?.commit ?? null, database };
   const intent = { doing: `Roll back ${version} to ${target}: ${why}`, deed: "roll-back" as const, asked, reason: why };
+  // Where the target answers already, traffic goes back before anything is written: a far journal takes seconds.
+  const isServing = previous === null || (await isReady(options, previous));
+  const ahead = isServing ? await returnAll(context, options, why).catch((error: Error) => error) : null;
   await session.mutate(intent, async () => {
-    if (previous !== null) await proveTarget(context, options, previous);
-    let isConfirmed = true;
-    for (const { item, router } of [...options.routers].reverse()) {
-      const returned = await returnTraffic(context, item, router, why);
-      isConfirmed &&= returned.isConfirmed;
-    }
+    if (previous !== null && !isServing) await proveTarget(context, options, previous);
+    if (ahead instanceof Error) throw ahead;
+    const isConfirmed = ahead ?? (await returnAll(context, options, why));
     if (isConfirmed) await stopReturned(context, options, slot);
     else effects.log.warn(`Slot ${slot} is left running: it may still get requests. The next deployment stops it`);
     return { commit: previous?.commit ?? null };
@@ -76,6 +76,20 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
     database,
     told: `${previous.version} (${previous.commit}) serves all traffic; ${version} was taken back`,
   };
+}
+
+async function isReady({ host }: RollBackOptions, previous: GoodRelease): Promise<boolean> {
+  return host === null || (await statusOf(host.port, previous)) === "ready";
+}
+
+/** Takes the traffic of every router away from the open release; false when one could not be confirmed. */
+async function returnAll(context: Context, { routers }: RollBackOptions, why: string): Promise<boolean> {
+  let isConfirmed = true;
+  for (const { item, router } of [...routers].reverse()) {
+    const returned = await returnTraffic(context, item, router, why);
+    isConfirmed &&= returned.isConfirmed;
+  }
+  return isConfirmed;
 }
 
 /** A good release that has traffic already may have all of it; whether another one runs, only its host can tell. */

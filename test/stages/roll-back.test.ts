@@ -46,7 +46,8 @@ async function rollingBack(
 /** The entries of the rollback alone. */
 function deedsOfRollback(bench: Bench): readonly string[] {
   const deeds = bench.deeds();
-  return deeds.slice(deeds.indexOf("intend roll-back"));
+  const first = deeds.findIndex((deed) => deed === "intend roll-back" || deed === "done set-weight 0");
+  return deeds.slice(first);
 }
 
 async function stateOf(bench: Bench) {
@@ -54,8 +55,8 @@ async function stateOf(bench: Bench) {
 }
 
 const whole = [
-  "intend roll-back",
   "done set-weight 0",
+  "intend roll-back",
   "intend stop green",
   "done stop green",
   "done roll-back",
@@ -172,7 +173,8 @@ describe("the last good release", () => {
       "intend roll-back",
       "intend start blue",
       "done start blue",
-      ...whole.slice(1),
+      "done set-weight 0",
+      ...whole.slice(2),
     ]);
     // It is the other slot's release: what is open has not been started again.
     expect(bench.entries("start", "intend").at(-1)?.release).toMatchObject({ version: "v1", slot: "blue" });
@@ -270,7 +272,7 @@ test("without a host only the traffic is put back", async () => {
   const bench = await openBench();
   await openAt(bench, { started: false, weight: 10 });
   await rollingBack(bench, { host: null });
-  expect(deedsOfRollback(bench)).toEqual(["intend roll-back", "done set-weight 0", "done roll-back", "done close"]);
+  expect(deedsOfRollback(bench)).toEqual(["done set-weight 0", "intend roll-back", "done roll-back", "done close"]);
   expect(bench.host.deeds).toEqual([]);
 });
 
