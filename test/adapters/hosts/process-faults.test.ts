@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 import { CommandError, InputError, ServiceError } from "../../../src/kit/errors.ts";
 import type { Executor } from "../../../src/kit/executor.ts";
 import { plainEffects } from "../plain-effects.ts";
+import { quietPort } from "../quiet-port.ts";
 import { gone, openHost, processBench } from "./bench.ts";
 
 const within = 10_000;
@@ -280,6 +281,17 @@ test("other ports while a slot runs are an input error", async () => {
   await expect(host.slots()).rejects.toThrow(`was started on port ${bench.ports.blue}`);
   await bench.open().stop("blue", 2000);
   expect((await host.slots()).blue).toMatchObject({ status: "stopped" });
+});
+
+test("ports that were changed while nothing ran are the slot's ports from then on", async () => {
+  await using bench = await processBench();
+  const { good } = bench.releases;
+  await bench.open().prepare("blue", good);
+  const ports = [await quietPort(), await quietPort()];
+  const host = bench.open({ "process-ports": ports.join(", ") });
+  await host.start("blue", good);
+  expect(await host.ready("blue", good, 10_000)).toMatchObject({ ready: true });
+  expect((await host.slots()).blue).toMatchObject({ status: "ready", url: `http://127.0.0.1:${ports[0]}` });
 });
 
 test("a program that is not installed is a command error, and the slot stays stopped", async () => {

@@ -33,8 +33,10 @@ export async function start(place: Place, release: ReleaseName): Promise<void> {
     boot: await bootId(place.effects.exec),
     readyAt: null,
   };
-  await writeState(place, { ...state, run });
-  await writeState(place, { ...state, run: { ...run, process: await launch(place, state, run) } });
+  // The ports may have been changed while nothing ran.
+  const placed = { ...state, port: place.port };
+  await writeState(place, { ...placed, run });
+  await writeState(place, { ...placed, run: { ...run, process: await launch(place, state, run) } });
 }
 
 async function launch(place: Place, state: SlotFile, run: Run) {
