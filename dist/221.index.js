@@ -2064,10 +2064,11 @@ async function slotFacts(host) {
     return { blue: facts(slots.blue), green: facts(slots.green) };
 }
 function rampsOf(chain, state) {
+    const isFirst = state.live === null && state.open === null;
     return chain.shifts.map(({ item, steps, router }) => ({
         item,
-        steps: state.live === null && state.open === null ? [100] : steps,
-        granularity: router.port.granularity,
+        steps,
+        granularity: isFirst ? "any" : router.port.granularity,
     }));
 }
 async function repositoryFacts({ repository, state, chain, release }) {

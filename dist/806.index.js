@@ -840,14 +840,14 @@ async function putBack(context, options, decision) {
     const target = previous === null ? "no earlier good release" : `${previous.version} (${previous.commit.slice(0, 8)})`;
     const asked = { to: previous?.commit ?? null, database };
     const intent = { doing: `Roll back ${version} to ${target}: ${why}`, deed: "roll-back", asked, reason: why };
+    const isServing = previous === null || (await isReady(options, previous));
+    const ahead = isServing ? await returnAll(context, options, why).catch((error) => error) : null;
     await session.mutate(intent, async () => {
-        if (previous !== null)
+        if (previous !== null && !isServing)
             await proveTarget(context, options, previous);
-        let isConfirmed = true;
-        for (const { item, router } of [...options.routers].reverse()) {
-            const returned = await (0,_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, why);
-            isConfirmed &&= returned.isConfirmed;
-        }
+        if (ahead instanceof Error)
+            throw ahead;
+        const isConfirmed = ahead ?? (await returnAll(context, options, why));
         if (isConfirmed)
             await stopReturned(context, options, slot);
         else
@@ -870,6 +870,17 @@ async function putBack(context, options, decision) {
         database,
         told: `${previous.version} (${previous.commit}) serves all traffic; ${version} was taken back`,
     };
+}
+async function isReady({ host }, previous) {
+    return host === null || (await statusOf(host.port, previous)) === "ready";
+}
+async function returnAll(context, { routers }, why) {
+    let isConfirmed = true;
+    for (const { item, router } of [...routers].reverse()) {
+        const returned = await (0,_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, why);
+        isConfirmed &&= returned.isConfirmed;
+    }
+    return isConfirmed;
 }
 async function withoutHost(context, options, { release }, problem) {
     const { previous } = release;

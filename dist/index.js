@@ -19163,8 +19163,9 @@ async function start(place, release) {
         boot: await bootId(place.effects.exec),
         readyAt: null,
     };
-    await writeState(place, { ...state, run });
-    await writeState(place, { ...state, run: { ...run, process: await launch(place, state, run) } });
+    const placed = { ...state, port: place.port };
+    await writeState(place, { ...placed, run });
+    await writeState(place, { ...placed, run: { ...run, process: await launch(place, state, run) } });
 }
 async function launch(place, state, run) {
     try {
