@@ -8,7 +8,8 @@ import { createDatabase } from "../../examples/quickstart/create-database.ts";
 import { processHost } from "../../src/adapters/hosts/process.ts";
 import type { Slot } from "../../src/core/slots.ts";
 import type { Host } from "../../src/stages/ports/host.ts";
-import { freePort, testEffects } from "../effects.ts";
+import { quietPort } from "../adapters/quiet-port.ts";
+import { testEffects } from "../effects.ts";
 import { type Child, quickstart, start } from "../examples/child.ts";
 import type { Moment } from "./kill-at.ts";
 
@@ -58,7 +59,7 @@ const parts = ["repository", "tickets.db", "tickets.db-wal", "tickets.db-shm", "
 
 /** Opens a world in the folder, with nothing deployed, and its front door. */
 export async function openWorld(folder: string): Promise<World> {
-  const ports = { blue: await freePort(), green: await freePort() };
+  const ports = { blue: await quietPort(), green: await quietPort() };
   mkdirSync(folder, { recursive: true });
   const at = (name: string) => join(folder, name);
   writeFileSync(at("flags.json"), flagsOf("blue"));

@@ -357,8 +357,8 @@ describe("a program that outlives us", () => {
 });
 
 test("the temporary folder and the free port of the tests are what they say", async () => {
-  const { freePort } = await import("../../effects.ts");
-  const port = await freePort();
+  const { quietPort } = await import("../quiet-port.ts");
+  const port = await quietPort();
   const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
   await new Promise((closed) => server.close(closed));

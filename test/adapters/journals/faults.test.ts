@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ActionError, InputError, RefusedError, ServiceError } from "../../../src/kit/errors.ts";
 import { type JournalHead, JournalMoved } from "../../../src/stages/ports/journal.ts";
 import { journalEntry, leaseEntry } from "../../contracts/journal.ts";
-import { freePort } from "../../effects.ts";
+import { quietPort } from "../quiet-port.ts";
 import { addEntries } from "./history.ts";
 import { failingHook, ref, type Workbench, workbench, wrapper } from "./workbench.ts";
 
@@ -80,8 +80,8 @@ describe("what has to be put right first", () => {
 describe("a remote that cannot be reached", () => {
   test.each([
     ["a path that is gone", async (bench: Workbench) => join(bench.folder, "gone.git")],
-    ["a closed port", async () => `git://127.0.0.1:${await freePort()}/x.git`],
-    ["a closed port over http", async () => `http://127.0.0.1:${await freePort()}/x.git`],
+    ["a closed port", async () => `git://127.0.0.1:${await quietPort()}/x.git`],
+    ["a closed port over http", async () => `http://127.0.0.1:${await quietPort()}/x.git`],
   ])("%s is a service error with a hint, for reading as for watching", async (_, address) => {
     await using bench = await workbench();
     await bench.git("remote", "set-url", "origin", await address(bench));
