@@ -56,7 +56,8 @@ export async function runStage(
     underLease(deployment, null, async (context, session) => {
       const work = { deployment, sections, chain, context: { ...context, commit }, session };
       if (session.state.open?.commit !== commit && !isAlone) await openRelease(work, state);
-      refuseFailed(session.state.open);
+      // A backup outside of any release is wanted most of all while one has failed.
+      if (!isAlone) refuseFailed(session.state.open);
       try {
         return await stage(work, told);
       } finally {

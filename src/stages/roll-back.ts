@@ -6,7 +6,7 @@ import type { Context, Opened } from "./context.ts";
 import { stopSlot } from "./finish.ts";
 import type { Host } from "./ports/host.ts";
 import type { Router } from "./ports/router.ts";
-import { returnTraffic } from "./return-traffic.ts";
+import { type Returned, returnTraffic } from "./return-traffic.ts";
 
 export interface RollBackOptions {
   readonly reason: string;
@@ -56,7 +56,7 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
   await session.mutate(intent, async () => {
     if (previous !== null && !isServing) await proveTarget(context, options, previous);
     if (ahead instanceof Error) throw ahead;
-    const isConfirmed = ahead ?? (await returnAll(context, options, why));
+    const { isConfirmed } = ahead ?? (await returnAll(context, options, why));
     if (isConfirmed) await stopReturned(context, options, slot);
     else effects.log.warn(`Slot ${slot} is left running: it may still get requests. The next deployment stops it`);
     return { commit: previous?.commit ?? null };
@@ -82,14 +82,11 @@ async function isReady({ host }: RollBackOptions, previous: GoodRelease): Promis
   return host === null || (await statusOf(host.port, previous)) === "ready";
 }
 
-/** Takes the traffic of every router away from the open release; false when one could not be confirmed. */
-async function returnAll(context: Context, { routers }: RollBackOptions, why: string): Promise<boolean> {
-  let isConfirmed = true;
-  for (const { item, router } of [...routers].reverse()) {
-    const returned = await returnTraffic(context, item, router, why);
-    isConfirmed &&= returned.isConfirmed;
-  }
-  return isConfirmed;
+/** Takes the traffic of every router away from the open release, in the reverse order of the ramps. */
+async function returnAll(context: Context, { routers }: RollBackOptions, why: string): Promise<Returned> {
+  const all: Returned[] = [];
+  for (const { item, router } of [...routers].reverse()) all.push(await returnTraffic(context, item, router, why));
+  return { told: all.map(({ told }) => told).join(". "), isConfirmed: all.every(({ isConfirmed }) => isConfirmed) };
 }
 
 /** A good release that has traffic already may have all of it; whether another one runs, only its host can tell. */
@@ -102,13 +99,10 @@ async function withoutHost(
   const { previous } = release;
   const isServing = previous !== null && (await takesTraffic(options, previous));
   if (!isServing) return problem;
-  const told: string[] = [];
-  for (const { item, router } of [...options.routers].reverse()) {
-    told.push((await returnTraffic(context, item, router, options.reason)).told);
-  }
+  const { told } = await returnAll(context, options, options.reason);
   return new InputError(problem.problems, {
     cause: problem,
-    hint: `${told.join(". ")}. The release is still open: set what is missing and run \`rollback\` again.`,
+    hint: `${told}. The release is still open: set what is missing and run \`rollback\` again.`,
   });
 }
 
