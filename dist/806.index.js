@@ -46,7 +46,8 @@ async function runStage(task, section, stage, standsAlone = () => false) {
         const work = { deployment, sections, chain, context: { ...context, commit }, session };
         if (session.state.open?.commit !== commit && !isAlone)
             await openRelease(work, state);
-        refuseFailed(session.state.open);
+        if (!isAlone)
+            refuseFailed(session.state.open);
         try {
             return await stage(work, told);
         }
@@ -847,7 +848,7 @@ async function putBack(context, options, decision) {
             await proveTarget(context, options, previous);
         if (ahead instanceof Error)
             throw ahead;
-        const isConfirmed = ahead ?? (await returnAll(context, options, why));
+        const { isConfirmed } = ahead ?? (await returnAll(context, options, why));
         if (isConfirmed)
             await stopReturned(context, options, slot);
         else
@@ -875,25 +876,20 @@ async function isReady({ host }, previous) {
     return host === null || (await statusOf(host.port, previous)) === "ready";
 }
 async function returnAll(context, { routers }, why) {
-    let isConfirmed = true;
-    for (const { item, router } of [...routers].reverse()) {
-        const returned = await (0,_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, why);
-        isConfirmed &&= returned.isConfirmed;
-    }
-    return isConfirmed;
+    const all = [];
+    for (const { item, router } of [...routers].reverse())
+        all.push(await (0,_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, why));
+    return { told: all.map(({ told }) => told).join(". "), isConfirmed: all.every(({ isConfirmed }) => isConfirmed) };
 }
 async function withoutHost(context, options, { release }, problem) {
     const { previous } = release;
     const isServing = previous !== null && (await takesTraffic(options, previous));
     if (!isServing)
         return problem;
-    const told = [];
-    for (const { item, router } of [...options.routers].reverse()) {
-        told.push((await (0,_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, options.reason)).told);
-    }
+    const { told } = await returnAll(context, options, options.reason);
     return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problem.problems, {
         cause: problem,
-        hint: `${told.join(". ")}. The release is still open: set what is missing and run \`rollback\` again.`,
+        hint: `${told}. The release is still open: set what is missing and run \`rollback\` again.`,
     });
 }
 async function stopReturned(context, { host, routers, drain }, slot) {
