@@ -1,9 +1,11 @@
 import {
   type AdapterRecord,
+  type Approval,
   checkFormat,
   deeds,
   type EntryBody,
   emptyState,
+  freeDeeds,
   JournalRefusal,
   type JournalState,
   journalFormat,
@@ -12,6 +14,7 @@ import {
   type Phase,
 } from "./journal.ts";
 import { progress } from "./progress.ts";
+import { publicise, withPublicationOf } from "./publication.ts";
 
 const phases: readonly Phase[] = ["intend", "done", "failed", "note", "reported"];
 
@@ -20,6 +23,7 @@ export function fold(state: JournalState, entry: EntryBody): JournalState {
   checkKnown(state, entry);
   if (entry.deed === "take-lease") return takeLease(state, entry);
   if (entry.deed === "abort-requested") return requestAbort(state, entry);
+  if (freeDeeds.includes(entry.deed)) return publicise(state, entry);
   checkLease(state, entry);
   return tell(renewed(state, entry), entry);
 }
@@ -79,6 +83,7 @@ function tell(state: JournalState, entry: EntryBody): JournalState {
   if (entry.deed === "mark-bad") return markBad(state, entry);
   if (entry.deed === "mark-good") return markGood(state, entry);
   if (entry.deed === "close") return { ...state, open: null, unfinished: [], leftBehind: leftBehind(state, entry) };
+  if (entry.deed === "watch") return watched(state, entry);
   const settled = entry.phase === "intend" ? intend(state, entry) : settle(state, entry);
   return settled.open === null ? settled : { ...settled, open: progress(settled.open, entry) };
 }
@@ -91,6 +96,8 @@ function open(state: JournalState, entry: EntryBody): JournalState {
     ...entry.release,
     id: entry.id,
     openedAt: entry.at,
+    openedBy: entry.run,
+    approvals: [],
     previous: state.live,
     adapters: [],
     backups: [],
@@ -105,7 +112,7 @@ function open(state: JournalState, entry: EntryBody): JournalState {
     rollingBack: false,
     abortRequested: null,
   };
-  return { ...state, open: release, unfinished: [] };
+  return withPublicationOf({ ...state, open: release, unfinished: [] }, release.commit);
 }
 
 /** The migrations of a superseded release are in the database all the same: a rollback has to know their verdict. */
@@ -128,7 +135,12 @@ function markGood(state: JournalState, entry: EntryBody): JournalState {
   }
   const good = { ...entry.release, at: entry.at };
   const older = state.good.filter((release) => release.commit !== good.commit);
-  return { ...state, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [] };
+  return { ...state, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [], watched: [] };
+}
+
+function watched(state: JournalState, entry: EntryBody): JournalState {
+  const { age, passed } = entry.after as { age: string; passed: boolean };
+  return passed ? { ...state, watched: [...new Set([...state.watched, age])] } : state;
 }
 
 function markBad(state: JournalState, entry: EntryBody): JournalState {
@@ -166,8 +178,14 @@ function settle(state: JournalState, entry: EntryBody): JournalState {
     throw new JournalRefusal(`\`${entry.deed}\` answers ${entry.of}, which nobody intends`);
   }
   const unfinished = state.unfinished.filter((intent) => intent.id !== entry.of);
+  if (entry.deed === "approve") return { ...state, unfinished, usedApprovals: usedApprovals(state, entry) };
   if (entry.deed !== "backup" || entry.phase !== "done") return { ...state, unfinished };
   const { name, location, verified } = entry.after as { name: string; location: string; verified: boolean };
   const backups = [{ name, location, verified, at: entry.at }, ...state.backups].slice(0, 20);
   return { ...state, unfinished, backups };
+}
+
+function usedApprovals({ usedApprovals }: JournalState, entry: EntryBody): readonly string[] {
+  const { run, gate } = entry.after as unknown as Approval;
+  return [...new Set([`${run}/${gate}`, ...usedApprovals])].slice(0, 50);
 }

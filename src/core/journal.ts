@@ -1,7 +1,7 @@
 import type { Deed } from "./deeds.ts";
 import type { Slot } from "./slots.ts";
 
-export { type Deed, deeds } from "./deeds.ts";
+export { type Deed, deeds, freeDeeds } from "./deeds.ts";
 
 /** The newest journal format that this version reads and the one it writes. */
 export const journalFormat = 1;
@@ -111,9 +111,24 @@ export interface Shift {
   readonly promoted: boolean;
 }
 
+/** A gate's yes, copied from GitHub, which may forget it. */
+export interface Approval {
+  /** The environment that asked. */
+  readonly gate: string;
+  /** The workflow run that it was given in. */
+  readonly run: string;
+  readonly user: string;
+  readonly comment: string;
+  /** When the gate's job ended, ISO 8601: GitHub tells no time of the review itself. */
+  readonly at: string;
+}
+
 export interface OpenRelease extends ReleaseRecord {
   readonly id: string;
   readonly openedAt: string;
+  /** Who opened it: a rollback of a run takes back only what this run has opened. */
+  readonly openedBy: Writer;
+  readonly approvals: readonly Approval[];
   readonly previous: GoodRelease | null;
   readonly adapters: readonly (AdapterRecord & { readonly item: string })[];
   readonly backups: readonly string[];
@@ -129,6 +144,29 @@ export interface OpenRelease extends ReleaseRecord {
   readonly failure: string | null;
   readonly rollingBack: boolean;
   readonly abortRequested: { readonly by: string; readonly at: string; readonly reason: string } | null;
+}
+
+/** What people and GitHub were told of the newest release. */
+export interface Publication {
+  readonly commit: string;
+  /** The GitHub Deployment. */
+  readonly deployment: number | null;
+  /** Pull request to the id of our comment on it; at most 50. */
+  readonly comments: Readonly<Record<string, string>>;
+  /** Messages that were delivered, at most 50; `ref` is the channel's own id, where it has one. */
+  readonly told: readonly { readonly moment: string; readonly item: string; readonly ref: string | null }[];
+  /** The pull request that reverts it. */
+  readonly revert: number | null;
+}
+
+/** Something that a person or a later run has to do by a date. */
+export interface FollowUp {
+  readonly id: string;
+  readonly what: string;
+  /** ISO 8601. */
+  readonly due: string;
+  /** The issue that was opened for it. */
+  readonly issue: number | null;
 }
 
 export interface Unfinished {
@@ -157,6 +195,13 @@ export interface JournalState {
   /** Newest first, the last 20. */
   readonly backups: readonly BackupRecord[];
   readonly lastDrill: Json;
+  readonly publication: Publication | null;
+  /** `<run>/<gate>` of approvals that have opened a release, newest first, the last 50: each opens one. */
+  readonly usedApprovals: readonly string[];
+  /** Ages (`2h`, `24h`) at which the live release was looked at again and found well. */
+  readonly watched: readonly string[];
+  /** The last 50. */
+  readonly followUps: readonly FollowUp[];
 }
 
 /** The state before the first entry. */
@@ -172,6 +217,10 @@ export const emptyState: JournalState = {
   leftBehind: [],
   backups: [],
   lastDrill: null,
+  publication: null,
+  usedApprovals: [],
+  watched: [],
+  followUps: [],
 };
 
 /** The journal cannot be read or the entry does not fit its state. */

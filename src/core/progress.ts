@@ -1,4 +1,4 @@
-import type { EntryBody, MigrationRecord, OpenRelease, Shift } from "./journal.ts";
+import type { Approval, EntryBody, MigrationRecord, OpenRelease, Shift } from "./journal.ts";
 
 /** How far the open release is after this entry. */
 export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
@@ -7,6 +7,8 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
     return { ...release, migration: migration(release, entry), isMigrationInherited: false };
   if (entry.deed === "roll-back" && entry.phase === "intend") return { ...release, rollingBack: true };
   if (entry.deed === "set-weight" && entry.phase === "intend") return { ...release, shifts: attempted(release, entry) };
+  if (entry.deed === "approve")
+    return { ...release, approvals: [...release.approvals, entry.after as unknown as Approval].slice(-20) };
   if (entry.deed === "verdict") return judged(release, entry);
   if (entry.deed === "check") return checked(release, entry);
   if (entry.phase !== "done" && entry.phase !== "reported") return release;

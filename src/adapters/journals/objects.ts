@@ -40,13 +40,17 @@ export function subject({ phase, deed, release, item }: EntryBody): string {
   return `${phase} ${deed}: ${summary}`.replaceAll(/[\s\p{Cc}]+/gu, " ").slice(0, 120);
 }
 
+/** Parts that a journal of the same format may lack, because they were added after its last entry. */
+const laterKeys: readonly string[] = ["publication", "usedApprovals", "watched", "followUps"];
+
 /** The folded state that a commit holds. */
 export async function readState(git: Git, commit: string): Promise<JournalState> {
   const [found] = await readBlobs(git, [`${commit}:state.json`]);
   const state = parseObject(found, commit, "state.json") as unknown as JournalState;
   const missing = state.format === emptyState.format ? Object.keys(emptyState).filter((key) => !(key in state)) : [];
-  if (typeof state.format !== "number" || missing.length > 0) throw foreign(commit, "state.json");
-  return state;
+  const isForeign = missing.some((key) => !laterKeys.includes(key));
+  if (typeof state.format !== "number" || isForeign) throw foreign(commit, "state.json");
+  return { ...Object.fromEntries(missing.map((key) => [key, emptyState[key as keyof JournalState]])), ...state };
 }
 
 /** The newest entries that are in the repository, newest first. */

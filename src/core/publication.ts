@@ -1,0 +1,56 @@
+import type { EntryBody, FollowUp, JournalState, Publication } from "./journal.ts";
+
+const most = 50;
+
+/** The state after an entry that only tells somebody something: no lease is needed for it, and none is renewed by it. */
+export function publicise(state: JournalState, entry: EntryBody): JournalState {
+  if (entry.deed === "follow-up") return { ...state, followUps: followUps(state.followUps, entry) };
+  if (entry.release === null) return state;
+  const known = publicationOf(state.publication, entry.release.commit);
+  const publication = entry.deed === "notify" ? notified(known, entry) : published(known, entry);
+  return { ...state, publication };
+}
+
+/** A release that is opened gets a Deployment and messages of its own; comments on its pull requests are edited further. */
+export function withPublicationOf(state: JournalState, commit: string): JournalState {
+  const { comments, told } = publicationOf(state.publication, commit);
+  const planned = told.filter(({ moment }) => moment === "planned");
+  return { ...state, publication: { commit, deployment: null, comments, told: planned, revert: null } };
+}
+
+function publicationOf(known: Publication | null, commit: string): Publication {
+  if (known?.commit === commit) return known;
+  return { commit, deployment: null, comments: {}, told: [], revert: null };
+}
+
+function published(known: Publication, { after }: EntryBody): Publication {
+  const { deployment, comments, revert } = (after ?? {}) as Partial<
+    Pick<Publication, "deployment" | "comments" | "revert">
+  >;
+  const all = Object.entries({ ...known.comments, ...comments }).slice(-most);
+  return {
+    ...known,
+    deployment: deployment ?? known.deployment,
+    comments: Object.fromEntries(all),
+    revert: revert ?? known.revert,
+  };
+}
+
+/** Only what was delivered counts as told. */
+function notified(known: Publication, { phase, item, after }: EntryBody): Publication {
+  if (phase !== "done") return known;
+  const { moment, ref = null } = after as { moment: string; ref?: string | null };
+  const others = known.told.filter((told) => told.item !== item || told.moment !== moment);
+  return { ...known, told: [...others, { moment, item: item ?? "", ref }].slice(-most) };
+}
+
+/** A `note` announces it, a `done` names the issue that was opened for it, a `failed` gives it up. */
+function followUps(known: readonly FollowUp[], { phase, id, of, after }: EntryBody): readonly FollowUp[] {
+  if (phase === "failed") return known.filter((each) => each.id !== of);
+  if (phase === "done") {
+    const { issue } = after as { issue: number };
+    return known.map((each) => (each.id === of ? { ...each, issue } : each));
+  }
+  const { what, due } = after as { what: string; due: string };
+  return [...known, { id, what, due, issue: null }].slice(-most);
+}
