@@ -1,6 +1,6 @@
+import type { Approval } from "./approval.ts";
 import {
   type AdapterRecord,
-  type Approval,
   checkFormat,
   deeds,
   type EntryBody,

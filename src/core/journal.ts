@@ -1,10 +1,12 @@
+import type { Approval } from "./approval.ts";
 import type { Deed } from "./deeds.ts";
+import { journalFormat } from "./journal-format.ts";
+import type { FollowUp, Publication } from "./publication.ts";
 import type { Slot } from "./slots.ts";
 
 export { type Deed, deeds, freeDeeds } from "./deeds.ts";
 
-/** The newest journal format that this version reads and the one it writes. */
-export const journalFormat = 1;
+export { checkFormat, JournalRefusal, journalFormat } from "./journal-format.ts";
 
 /** `intend` comes before a change; `done` or `failed` names it with `of`; `note` changes nothing outside; `reported` was done out of reach. */
 export type Phase = "intend" | "done" | "failed" | "note" | "reported";
@@ -111,18 +113,6 @@ export interface Shift {
   readonly promoted: boolean;
 }
 
-/** A gate's yes, copied from GitHub, which may forget it. */
-export interface Approval {
-  /** The environment that asked. */
-  readonly gate: string;
-  /** The workflow run that it was given in. */
-  readonly run: string;
-  readonly user: string;
-  readonly comment: string;
-  /** When the gate's job ended, ISO 8601: GitHub tells no time of the review itself. */
-  readonly at: string;
-}
-
 export interface OpenRelease extends ReleaseRecord {
   readonly id: string;
   readonly openedAt: string;
@@ -144,29 +134,6 @@ export interface OpenRelease extends ReleaseRecord {
   readonly failure: string | null;
   readonly rollingBack: boolean;
   readonly abortRequested: { readonly by: string; readonly at: string; readonly reason: string } | null;
-}
-
-/** What people and GitHub were told of the newest release. */
-export interface Publication {
-  readonly commit: string;
-  /** The GitHub Deployment. */
-  readonly deployment: number | null;
-  /** Pull request to the id of our comment on it; at most 50. */
-  readonly comments: Readonly<Record<string, string>>;
-  /** Messages that were delivered, at most 50; `ref` is the channel's own id, where it has one. */
-  readonly told: readonly { readonly moment: string; readonly item: string; readonly ref: string | null }[];
-  /** The pull request that reverts it. */
-  readonly revert: number | null;
-}
-
-/** Something that a person or a later run has to do by a date. */
-export interface FollowUp {
-  readonly id: string;
-  readonly what: string;
-  /** ISO 8601. */
-  readonly due: string;
-  /** The issue that was opened for it. */
-  readonly issue: number | null;
 }
 
 export interface Unfinished {
@@ -222,15 +189,3 @@ export const emptyState: JournalState = {
   watched: [],
   followUps: [],
 };
-
-/** The journal cannot be read or the entry does not fit its state. */
-export class JournalRefusal extends Error {}
-
-/** Refuses a state that a newer version has written. */
-export function checkFormat(state: { readonly format: number }): void {
-  if (state.format === journalFormat) return;
-  throw new JournalRefusal(
-    `the journal has format ${state.format}; this version reads format ${journalFormat}. ` +
-      `Use the deploy-actions version that wrote it (major v${state.format} or newer)`,
-  );
-}

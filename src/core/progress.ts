@@ -1,4 +1,5 @@
-import type { Approval, EntryBody, MigrationRecord, OpenRelease, Shift } from "./journal.ts";
+import type { Approval } from "./approval.ts";
+import type { EntryBody, MigrationRecord, OpenRelease, Shift } from "./journal.ts";
 
 /** How far the open release is after this entry. */
 export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {

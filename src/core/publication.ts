@@ -1,4 +1,27 @@
-import type { EntryBody, FollowUp, JournalState, Publication } from "./journal.ts";
+import type { EntryBody, JournalState } from "./journal.ts";
+
+/** What people and GitHub were told of the newest release. */
+export interface Publication {
+  readonly commit: string;
+  /** The GitHub Deployment. */
+  readonly deployment: number | null;
+  /** Pull request to the id of our comment on it; at most 50. */
+  readonly comments: Readonly<Record<string, string>>;
+  /** Messages that were delivered, at most 50; `ref` is the channel's own id, where it has one. */
+  readonly told: readonly { readonly moment: string; readonly item: string; readonly ref: string | null }[];
+  /** The pull request that reverts it. */
+  readonly revert: number | null;
+}
+
+/** Something that a person or a later run has to do by a date. */
+export interface FollowUp {
+  readonly id: string;
+  readonly what: string;
+  /** ISO 8601. */
+  readonly due: string;
+  /** The issue that was opened for it. */
+  readonly issue: number | null;
+}
 
 const most = 50;
 

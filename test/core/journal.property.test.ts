@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fold } from "../../src/core/fold.ts";
-import { deeds, type EntryBody, emptyState, JournalRefusal, type JournalState } from "../../src/core/journal.ts";
+import {
+  deeds,
+  type EntryBody,
+  emptyState,
+  freeDeeds,
+  JournalRefusal,
+  type JournalState,
+} from "../../src/core/journal.ts";
 import { entry, release } from "./entries.ts";
 
 const digit = fc.integer({ min: 0, max: 9 });
@@ -84,8 +91,36 @@ const remark: fc.Arbitrary<Wish> = fc.record({ deed: fc.constantFrom("check", "v
       }),
 );
 
+/** What may be written without the lease. */
+const free: fc.Arbitrary<Wish> = fc
+  .record({
+    deed: fc.constantFrom("publish", "notify", "follow-up"),
+    phase: fc.constantFrom("note", "done", "failed"),
+    facts,
+    digit,
+  })
+  .map(({ deed, phase, facts: f, digit: commit }) => (state) => {
+    const after = {
+      ...(f.passed ? { deployment: f.weight, comments: { [commit]: "IC_1" } } : { revert: f.weight }),
+      moment: f.slot,
+      what: "contract",
+      due: "2026-12-01T00:00:00.000Z",
+      issue: f.weight,
+    };
+    const of = phase === "note" ? null : (state.followUps[0]?.id ?? null);
+    return entry(phase, deed, { epoch: current(state, f.epoch), release: release(commit), item: f.item, of, after });
+  });
+
+/** What a release, or the live one, has had confirmed by somebody. */
+const confirmed: fc.Arbitrary<Wish> = fc
+  .record({ deed: fc.constantFrom("approve", "sign-off", "override", "watch"), facts })
+  .map(({ deed, facts: f }) => (state) => {
+    const after = { gate: f.item, run: f.slot, user: "bob", comment: "", at: "", age: f.item, passed: f.passed };
+    return entry("note", deed, { epoch: current(state, f.epoch), after });
+  });
+
 const often = [take, named, intend, answer, remark].map((arbitrary) => ({ arbitrary, weight: 3 }));
-const wish = fc.oneof(...often, { arbitrary: lone, weight: 1 });
+const wish = fc.oneof(...often, ...[lone, free, confirmed].map((arbitrary) => ({ arbitrary, weight: 1 })));
 const story = (length: number) => fc.array(wish, { minLength: 1, maxLength: length, size: "max" });
 
 interface Step {
@@ -140,9 +175,10 @@ describe("whatever is written, in whatever order", () => {
     });
   });
 
-  test("an entry of another epoch changes nothing, unless it asks for an abort or takes the lease", () => {
+  test("an entry of another epoch changes nothing, unless it asks for an abort, takes the lease or only tells somebody something", () => {
     always(({ before, entry: { deed, epoch } }) => {
-      if (deed !== "take-lease" && deed !== "abort-requested") expect(epoch).toBe(before.epoch);
+      const isFree = deed === "take-lease" || deed === "abort-requested" || freeDeeds.includes(deed);
+      if (!isFree) expect(epoch).toBe(before.epoch);
     });
   });
 
@@ -177,7 +213,7 @@ describe("whatever is written, in whatever order", () => {
 
   test("an answer settles exactly the intend that it names", () => {
     always(({ before, entry: { of, phase, deed }, after }) => {
-      if (of === null || (phase !== "done" && phase !== "failed")) return;
+      if (of === null || (phase !== "done" && phase !== "failed") || freeDeeds.includes(deed)) return;
       expect(before.unfinished.map(({ id }) => id)).toContain(of);
       expect(after.unfinished).toEqual(before.unfinished.filter(({ id }) => id !== of));
       expect(deeds).toContain(deed);
@@ -187,6 +223,13 @@ describe("whatever is written, in whatever order", () => {
   test("a failure is never forgotten while the release is open", () => {
     always(({ before, after }) => {
       if (before.open?.failure != null && after.open !== null) expect(after.open.failure).toBe(before.open.failure);
+    });
+  });
+
+  test("what is written without the lease touches neither the release, nor the lease, nor what is live", () => {
+    always(({ before, entry: { deed }, after }) => {
+      if (!freeDeeds.includes(deed)) return;
+      expect({ ...after, publication: null, followUps: [] }).toEqual({ ...before, publication: null, followUps: [] });
     });
   });
 
