@@ -29,8 +29,24 @@ export const stepInputs = {
       "Environment variables that `$NAME` in the configuration may read on a runner. Not settable in deploy.yml: the file that uses a name cannot be the one that allows it.",
   }),
   "allow-bad-commit": flag({ default: "false", description: "Deploy a commit that was taken back before." }),
+  gate: list({
+    description:
+      "Environments whose approval this step needs: each has to have been approved in this very run, not too long ago, and for nothing else.",
+  }),
+  "approved-digest": text({
+    description: "The plan's digest that was approved; a plan that is another one by now is refused.",
+  }),
+  "override-freeze": text({
+    description:
+      "Why this release goes out in spite of a freeze or outside its window; goes into the journal with your name.",
+  }),
+  dotenv: secret({
+    description:
+      "Variables for `$NAME` as the lines of a .env file, where they cannot be handed over one by one; every value is masked.",
+  }),
   "github-token": secret({
-    description: "Token for the journal on `origin`. Without it, the credentials of actions/checkout are used.",
+    description:
+      "Token for the journal on `origin` and for GitHub's API. Without it, the journal uses the credentials of actions/checkout, and nothing is asked of GitHub.",
   }),
   "working-directory": text({ default: ".", description: "The checkout, relative to the workspace." }),
 };

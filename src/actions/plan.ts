@@ -2,13 +2,11 @@ import { renderPlan, rollbackPlan } from "../core/plan.ts";
 import { defineAction } from "../kit/action.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { openChain, openDeployment, sectionsFor, surveyFor } from "./deployment.ts";
+import { planSection } from "./sections/plan.ts";
 
 /** The action `plan`: says what a release would do and what is in the way, and changes nothing. */
 export const plan = defineAction({
-  name: "plan",
-  isRepeatable: false,
-  adapters: [],
-  inputs: {},
+  ...planSection,
   summary: "Show what a release would do, what is in the way, and how it would be taken back. Changes nothing.",
   outputs: {
     plan: "The plan as JSON.",

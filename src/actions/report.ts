@@ -2,16 +2,14 @@ import { renderReport } from "../core/report.ts";
 import { tellStories } from "../core/story.ts";
 import { defineAction } from "../kit/action.ts";
 import { openDeployment } from "./deployment.ts";
+import { reportSection } from "./sections/report.ts";
 
 /** How many entries a report looks back over: more than any one release writes in a day. */
 const reach = 1000;
 
 /** The action `report`: tells the newest release's story from the journal. */
 export const report = defineAction({
-  name: "report",
-  isRepeatable: false,
-  adapters: [],
-  inputs: {},
+  ...reportSection,
   summary: "Tell what happened to the newest release, from the journal, as one Markdown summary.",
   outputs: { "comment-url": "Address of the pull-request comment; empty where none was written." },
   async run(task) {

@@ -5,7 +5,8 @@ import { duration, structure } from "../kit/fields.ts";
 const words = z.union([z.string(), z.array(z.string()).check(z.minLength(1))]);
 const jsonPath = z.string().check(z.refine(isJsonPath, { error: "must be a path such as $.status or $.items[0].id" }));
 const milliseconds = duration({ description: "A time.", required: true });
-const time = z.pipe(
+/** A duration as text (`90s`, `24h`), in milliseconds once read. */
+export const time = z.pipe(
   z.string(),
   z.transform((text) => milliseconds.parse(text)),
 );

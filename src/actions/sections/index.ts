@@ -3,18 +3,26 @@ import { structure } from "../../kit/fields.ts";
 import { backupSection } from "./backup.ts";
 import { deploySlotSection } from "./deploy-slot.ts";
 import { migrateSection } from "./migrate.ts";
+import { planSection } from "./plan.ts";
+import { promoteSection } from "./promote.ts";
+import { reportSection } from "./report.ts";
 import { rollbackSection } from "./rollback.ts";
 import { smokeTestSection } from "./smoke-test.ts";
 import { trafficShiftSection } from "./traffic-shift.ts";
+import { watchSection } from "./watch.ts";
 
 /** The sections of deploy.yml, in the order of the chain. */
 export const sections = [
+  planSection,
   backupSection,
   migrateSection,
   deploySlotSection,
   smokeTestSection,
   trafficShiftSection,
   rollbackSection,
+  watchSection,
+  promoteSection,
+  reportSection,
 ] as const;
 
 export const sectionNames: readonly string[] = sections.map(({ name }) => name);

@@ -3,7 +3,7 @@ import { routers } from "../../adapters/routers/index.ts";
 import type { JournalState } from "../../core/journal.ts";
 import type { Recorded } from "../../kit/action.ts";
 import { InputError } from "../../kit/errors.ts";
-import { choice, duration, text } from "../../kit/fields.ts";
+import { choice, duration, flag, text } from "../../kit/fields.ts";
 import type { RollBackOptions } from "../../stages/roll-back.ts";
 import { hookInputs } from "../shapes.ts";
 import { hooksOf, reopenPort, type SectionContext } from "./context.ts";
@@ -36,6 +36,10 @@ export const rollbackSection = {
     within: duration({
       default: "20m",
       description: "How long a run that holds the lease may take to stop after it was asked to.",
+    }),
+    "revert-pull-request": flag({
+      default: "false",
+      description: "Let `report` open the pull request that reverts the commit. What serves does not depend on it.",
     }),
     reason: text({ default: "asked for by a person", description: "Why, for the journal." }),
     ...hookInputs,
