@@ -5,10 +5,12 @@ import { InputError, type Problem } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
 import type { LeaseTerms } from "../stages/lease.ts";
+import type { GitHub } from "../stages/ports/github.ts";
 import type { Journal } from "../stages/ports/journal.ts";
 import type { Repository } from "../stages/ports/repository.ts";
 import { openSession, type Session } from "../stages/session.ts";
 import { type Survey, survey } from "../stages/survey.ts";
+import { githubOf } from "./github.ts";
 import { openBackups } from "./sections/backup.ts";
 import type { SectionContext } from "./sections/context.ts";
 import { openDeploySlot } from "./sections/deploy-slot.ts";
@@ -25,6 +27,8 @@ export interface Deployment {
   readonly environment: string;
   readonly repository: Repository;
   readonly journal: Journal;
+  /** GitHub's API, or null where no token was given or the repository is not known; opened once, at the first call. */
+  readonly github: () => Promise<GitHub | null>;
   /** What the inputs ask for; an open release may be another. */
   readonly release: { readonly commit: string; readonly version: string };
 }
@@ -50,7 +54,7 @@ export async function openDeployment(task: DeployTask): Promise<Deployment> {
     environment,
     ...(token === undefined ? {} : { token }),
   });
-  return { task, application, environment, repository, journal, release: { commit, version } };
+  return { task, application, environment, repository, journal, github: githubOf(task), release: { commit, version } };
 }
 
 function tagOf({ effects }: DeployTask): string | undefined {
