@@ -23,7 +23,7 @@ test("a bundle gives its variables as they stand, with no `$` taken for a name",
 test("every value of a bundle is hidden, also the lines of a long one and a short one whose name says that it is secret", () => {
   const effects = testEffects();
   readDotenv(bundle, effects);
-  expect(effects.redact("pa$$word | line two | t")).toBe("*** | *** | ***");
+  expect(effects.masked).toEqual(expect.arrayContaining(["pa$$word", "line one", "line two", "t"]));
   expect(effects.masked).not.toContain("true");
 });
 
