@@ -1,0 +1,81 @@
+import { InputError } from "../../kit/errors.ts";
+import type { EnvironmentWish } from "../../stages/ports/github.ts";
+import type { Client } from "./client.ts";
+import { segment } from "./segments.ts";
+
+interface ReviewerId {
+  readonly type: "User" | "Team";
+  readonly id: number;
+}
+
+const mostReviewers = 6;
+const longestWait = 30 * 24 * 60;
+const permissions = ["administration: write"] as const;
+
+/** Makes the environment be as wished: the branch patterns too, of which none is left that is not wished for. */
+export async function putEnvironment(client: Client, wish: EnvironmentWish): Promise<void> {
+  const minutes = checkWish(wish);
+  const environment_name = segment("an environment", wish.name);
+  const reviewers: ReviewerId[] = [];
+  for (const name of wish.reviewers) reviewers.push(await identify(client, name));
+  const isSelected = wish.branches.length > 0;
+  const isOpen = !isSelected && !wish.protectedBranches;
+  await client.rest({ deed: `set up the environment \`${wish.name}\``, permissions }, ({ repos }, here) =>
+    repos.createOrUpdateEnvironment({
+      ...here,
+      environment_name,
+      wait_timer: minutes,
+      prevent_self_review: wish.preventSelfReview,
+      reviewers,
+      deployment_branch_policy: isOpen ? null : { protected_branches: !isSelected, custom_branch_policies: isSelected },
+    }),
+  );
+  if (isSelected) await putBranches(client, environment_name, wish.branches);
+}
+
+function checkWish({ name, reviewers, waitTimer }: EnvironmentWish): number {
+  const minutes = waitTimer / 60_000;
+  const problem = (what: string) => new InputError([{ where: `environment \`${name}\``, what }]);
+  if (reviewers.length > mostReviewers)
+    throw problem(`has ${reviewers.length} reviewers; GitHub takes ${mostReviewers}`);
+  if (Number.isInteger(minutes) && minutes >= 0 && minutes <= longestWait) return minutes;
+  throw problem(`waits ${minutes} minutes; GitHub takes whole minutes up to ${longestWait} (30 days)`);
+}
+
+/** A login or `org/team`: GitHub wants its number. */
+async function identify(client: Client, reviewer: string): Promise<ReviewerId> {
+  const [first = "", slug, ...more] = reviewer.replace(/^@/, "").split("/");
+  if (more.length > 0) throw new InputError(`\`${reviewer}\` is neither a login nor a team (\`org/team\`)`);
+  const ask = { deed: `look up the reviewer \`${reviewer}\``, named: `user or team \`${reviewer}\`` };
+  if (slug === undefined) {
+    const username = segment("a user", first);
+    const user = await client.rest({ ...ask, permissions: [] }, ({ users }, { request }) =>
+      users.getByUsername({ username, request }),
+    );
+    return { type: "User", id: user.id };
+  }
+  const [org, team_slug] = [segment("an organization", first), segment("a team", slug)];
+  const team = await client.rest({ ...ask, permissions: ["members: read"] }, ({ teams }, { request }) =>
+    teams.getByName({ org, team_slug, request }),
+  );
+  return { type: "Team", id: team.id };
+}
+
+async function putBranches(client: Client, environment_name: string, wished: readonly string[]): Promise<void> {
+  const ask = { deed: `set the branches that may use the environment \`${environment_name}\``, permissions };
+  const { branch_policies } = await client.rest(ask, ({ repos }, here) =>
+    repos.listDeploymentBranchPolicies({ ...here, environment_name, per_page: 100 }),
+  );
+  const known = branch_policies.map(({ name }) => name);
+  for (const name of wished.filter((pattern) => !known.includes(pattern))) {
+    await client.rest(ask, ({ repos }, here) =>
+      repos.createDeploymentBranchPolicy({ ...here, environment_name, name, type: "branch" }),
+    );
+  }
+  for (const { id, name } of branch_policies) {
+    if (id === undefined || (name !== undefined && wished.includes(name))) continue;
+    await client.rest(ask, ({ repos }, here) =>
+      repos.deleteDeploymentBranchPolicy({ ...here, environment_name, branch_policy_id: id }),
+    );
+  }
+}
