@@ -58,12 +58,15 @@ describe.each(workflows)("%s", (path) => {
   });
 
   test("reads only outputs that its steps' actions declare", () => {
-    const actionOf = (id: string) => steps.find((step) => step.id === id)?.uses?.replace("$/", "");
-    const outputsRead = [...read(path).matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)];
-    expect(outputsRead.length).toBeGreaterThan(0);
-    for (const [, id = "", output = ""] of outputsRead) {
-      const manifest = parse(read(`${actionOf(id)}/action.yml`)) as { outputs: object };
-      expect(Object.keys(manifest.outputs), `steps.${id}`).toContain(output);
+    const asked = jobs.flatMap(([name, job]) => {
+      const found = [...JSON.stringify(job).matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)];
+      return found.map(([, id = "", output = ""]) => ({ name, job, id, output }));
+    });
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { name, job, id, output } of asked) {
+      const action = job.steps.find((step) => step.id === id)?.uses?.replace("$/", "");
+      const manifest = parse(read(`${action}/action.yml`)) as { outputs: object };
+      expect(Object.keys(manifest.outputs), `${name}: steps.${id}`).toContain(output);
     }
   });
 });
@@ -73,8 +76,8 @@ describe("the language service finds", () => {
     ["a misspelt input", "env-allow: ${{ inputs.env-allow }}", "env-alow: x", "Invalid action input 'env-alow'"],
     ["an action that is not there", "$/actions/plan", "$/actions/plam", "Unable to resolve action `$/actions/plam`"],
     ["a misspelt job", "jobs.act.result", "jobs.atc.result", "Context access might be invalid: atc"],
-    ["a job that is not there", "needs: gate", "needs: gates", "gates"],
-    ["a permission that does not exist", "{ contents: read }", "{ contents: reed }", "reed"],
+    ["a job that is not there", "needs: [plan, gate]", "needs: [plan, gates]", "gates"],
+    ["a permission that does not exist", "{ contents: read,", "{ contents: reed,", "reed"],
     ["an unknown key", "timeout-minutes: 5", "timeout: 5", "timeout"],
     ["a word for a boolean", "deployment: false", "deployment: never", "deployment"],
   ])("%s", async (_, right, wrong, message) => {
@@ -94,16 +97,36 @@ describe("deploy.yml", () => {
 
   test("makes no deployment of GitHub's own, which would stand beside the journal", () => {
     const named = Object.values(jobs).filter(({ environment }) => environment !== undefined);
-    expect(named.map(({ environment }) => environment?.deployment)).toEqual([false, false, false]);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter(({ environment }) => environment?.deployment !== false)).toEqual([]);
   });
 
-  test("lets only the acting job write, and only contents", () => {
+  test("gives every job what it needs and nothing more: a gate has nothing, only those who tell may write on pull requests", () => {
+    const acting = { contents: "write", actions: "read", deployments: "write", "id-token": "write" };
+    const telling = { contents: "write", "pull-requests": "write" };
     const permissions = Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions]));
     expect(permissions).toEqual({
-      plan: { contents: "read" },
+      plan: {
+        contents: "read",
+        actions: "read",
+        checks: "read",
+        deployments: "read",
+        statuses: "read",
+        "id-token": "write",
+      },
+      announce: telling,
       gate: {},
-      act: { contents: "write" },
-      report: { contents: "read" },
+      started: telling,
+      act: acting,
+      "ramp-1-gate": {},
+      "ramp-1": acting,
+      "ramp-2-gate": {},
+      "ramp-2": acting,
+      "ramp-3-gate": {},
+      "ramp-3": acting,
+      finish: acting,
+      guard: acting,
+      report: telling,
     });
   });
 
@@ -116,56 +139,102 @@ describe("deploy.yml", () => {
     const checkouts = Object.values(jobs).flatMap(({ steps }) =>
       steps.filter(({ uses }) => uses?.includes("checkout")),
     );
-    expect(checkouts.length).toBe(3);
+    expect(checkouts.length).toBe(10);
     for (const step of checkouts) expect(step).toMatchObject({ with: { "persist-credentials": false } });
     expect(checkouts.filter((step) => "env" in step)).toEqual([]);
   });
 });
 
-const stages = ["backup", "migrate", "deploy-slot", "smoke-test", "traffic-shift", "continue"];
-const after = (stage: string) => ["plan", ...stages.slice(0, stages.indexOf(stage) + 1)];
+const stages = ["backup", "migrate", "deploy-slot", "smoke-test", "traffic-shift"];
+const begun = ["plan/plan", "announce/report", "started/report"];
+const upTo = (stage: string) => [...begun, ...stages.slice(0, stages.indexOf(stage) + 1).map((name) => `act/${name}`)];
+const done = [...upTo("traffic-shift"), "finish/continue"];
+const told = "report/report";
 
 describe("a run of deploy.yml", () => {
   const cases: readonly [string, Story, readonly string[], string][] = [
-    ["in which all goes well", {}, [...after("continue"), "report"], "success"],
-    ["that the plan refuses", { steps: { plan: "refused" } }, ["plan"], "refused"],
-    ["whose plan fails", { steps: { plan: "failure" } }, ["plan"], "failure"],
-    ["whose plan is killed", { steps: { plan: "killed" } }, ["plan"], "cancelled"],
-    ["whose plan never gets a runner", { jobs: { plan: "lost" } }, [], "failure"],
-    ["that the approver rejects", { jobs: { gate: "rejected" } }, ["plan"], "refused"],
-    ["that is cancelled while it waits for the approver", { jobs: { gate: "cancelled" } }, ["plan"], "cancelled"],
-    ["whose acting job loses its runner", { jobs: { act: "lost" } }, ["plan", "report"], "failure"],
-    ["that is cancelled before it acts", { jobs: { act: "cancelled" } }, ["plan", "report"], "cancelled"],
+    ["in which all goes well", {}, [...done, told], "success"],
+    ["that the plan refuses", { steps: { plan: "refused" } }, ["plan/plan", told], "refused"],
+    ["whose plan fails", { steps: { plan: "failure" } }, ["plan/plan", told], "failure"],
+    ["whose plan is killed", { steps: { plan: "killed" } }, ["plan/plan", told], "cancelled"],
+    ["whose plan never gets a runner", { jobs: { plan: "lost" } }, [told], "failure"],
+    ["that the approver rejects", { jobs: { gate: "rejected" } }, ["plan/plan", "announce/report", told], "refused"],
+    [
+      "that is cancelled while it waits for the approver",
+      { jobs: { gate: "cancelled" } },
+      ["plan/plan", "announce/report", told],
+      "cancelled",
+    ],
+    ["whose acting job loses its runner", { jobs: { act: "lost" } }, [...begun, "guard/rollback", told], "failure"],
+    [
+      "that is cancelled before it acts",
+      { jobs: { act: "cancelled" } },
+      [...begun, "guard/rollback", told],
+      "cancelled",
+    ],
     ...stages.flatMap((stage): [string, Story, readonly string[], string][] => [
-      [`whose ${stage} fails`, { steps: { [stage]: "failure" } }, [...after(stage), "rollback", "report"], "failure"],
-      [`whose ${stage} is refused`, { steps: { [stage]: "refused" } }, [...after(stage), "report"], "refused"],
+      [`whose ${stage} fails`, { steps: { [stage]: "failure" } }, [...upTo(stage), "act/rollback", told], "failure"],
+      [`whose ${stage} is refused`, { steps: { [stage]: "refused" } }, [...upTo(stage), told], "refused"],
       [
         `cancelled in ${stage}`,
         { steps: { [stage]: "cancelled" } },
-        [...after(stage), "rollback", "report"],
+        [...upTo(stage), "act/rollback", told],
         "cancelled",
       ],
-      [`killed in ${stage}`, { steps: { [stage]: "killed" } }, [...after(stage), "rollback", "report"], "cancelled"],
+      [
+        `killed in ${stage}, and its rollback with it`,
+        { steps: { [stage]: "killed", "act/rollback": "killed" } },
+        [...upTo(stage), "act/rollback", "guard/rollback", told],
+        "cancelled",
+      ],
     ]),
-    ["whose checkout fails in the acting job", { steps: { "act/checkout": "failure" } }, ["plan", "report"], "failure"],
-    ["cancelled in that checkout", { steps: { "act/checkout": "cancelled" } }, ["plan", "report"], "cancelled"],
-    ["whose first checkout fails", { steps: { "plan/checkout": "failure" } }, [], "failure"],
+    [
+      "whose checkout fails in the acting job",
+      { steps: { "act/checkout": "failure" } },
+      [...begun, "guard/rollback", told],
+      "failure",
+    ],
+    ["whose first checkout fails", { steps: { "plan/checkout": "failure" } }, [told], "failure"],
     [
       "cancelled between two stages",
       { steps: { migrate: "cancelled after" } },
-      [...after("migrate"), "rollback", "report"],
+      [...upTo("migrate"), "act/rollback", told],
       "cancelled",
     ],
     [
       "whose rollback fails too",
-      { steps: { "smoke-test": "failure", rollback: "failure" } },
-      [...after("smoke-test"), "rollback", "report"],
+      { steps: { "smoke-test": "failure", "act/rollback": "failure" } },
+      [...upTo("smoke-test"), "act/rollback", "guard/rollback", told],
       "failure",
     ],
     [
       "cancelled once the release is good",
       { steps: { continue: "cancelled after" } },
-      [...after("continue"), "rollback", "report"],
+      [...done, "finish/rollback", told],
+      "success",
+    ],
+    [
+      "whose gate at 50 % is rejected",
+      { jobs: { "ramp-1-gate": "rejected" }, inputs: { to: 10, ramp: "50, 100" } },
+      [...upTo("traffic-shift"), "guard/rollback", told],
+      "refused",
+    ],
+    [
+      "whose gate at 50 % is rejected, where a person decides what follows",
+      { jobs: { "ramp-1-gate": "rejected" }, inputs: { to: 10, ramp: "50, 100", "on-gate-rejected": "hold" } },
+      [...upTo("traffic-shift"), told],
+      "refused",
+    ],
+    [
+      "with two further steps",
+      { inputs: { to: 10, ramp: "50, 100" } },
+      [...upTo("traffic-shift"), "ramp-1/continue", "ramp-2/continue", "finish/continue", told],
+      "success",
+    ],
+    [
+      "that needs nobody's approval and goes further all the same",
+      { inputs: { approval: false, to: 10, ramp: "100" } },
+      [...upTo("traffic-shift"), "ramp-1/continue", "finish/continue", told],
       "success",
     ],
   ];
@@ -182,10 +251,10 @@ describe("a run of deploy.yml", () => {
 
   test.each<[string, string, Story]>([
     ["a held release", " && !contains(steps.*.outputs.outcome, 'refused')", { steps: { "traffic-shift": "refused" } }],
-    ["another run's release", " && steps.backup.outcome != 'skipped'", { steps: { "act/checkout": "failure" } }],
+    ["another run's release", " && steps.first.outcome != 'skipped'", { steps: { "act/checkout": "failure" } }],
   ])("leaves %s alone by its condition only", (_, condition, story) => {
-    expect(play(text, story).ran).not.toContain("rollback");
+    expect(play(text, story).ran).not.toContain("act/rollback");
     expect(text).toContain(condition);
-    expect(play(text.replace(condition, ""), story).ran).toContain("rollback");
+    expect(play(text.replace(condition, ""), story).ran).toContain("act/rollback");
   });
 });
