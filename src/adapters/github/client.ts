@@ -43,9 +43,6 @@ export interface ClientOptions {
   readonly repository: string;
 }
 
-/** How often a failure of GitHub's side is repeated. */
-const retries = 3;
-
 /** Opens nothing yet: octokit is loaded by the first question. */
 export function openClient({ effects, token, address, repository }: ClientOptions): Client {
   const [owner = "", repo = ""] = repository.split("/");
@@ -56,7 +53,7 @@ export function openClient({ effects, token, address, repository }: ClientOption
   const load = () => (loaded ??= loadOctokit({ effects, token, address: address.rest, sent }));
   const asked = async <T>(ask: Ask, call: (octokit: Octokit, request: Record<string, unknown>) => Promise<T>) => {
     const octokit = await load();
-    const request = { patience: openPatience(effects), retries: ask.isCreate === true ? 0 : retries };
+    const request = { patience: openPatience(effects), ...(ask.isCreate === true ? { retries: 0 } : {}) };
     try {
       return await call(octokit, request);
     } catch (error) {

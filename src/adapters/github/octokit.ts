@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import type { Effects } from "../../kit/effects.ts";
-import { type Luggage, sending } from "./sending.ts";
+import { type Luggage, repetitions, sending } from "./sending.ts";
 import { openTransport } from "./transport.ts";
 
 export interface OctokitOptions {
@@ -28,7 +28,7 @@ export async function loadOctokit({ effects, token, address, sent }: OctokitOpti
     request: { fetch: transport },
     log: { debug() {}, info() {}, warn() {}, error() {} },
     // A limit (429) is the other plugin's; a conflict (409) does not pass by itself.
-    retry: { retryAfterBaseValue: 0, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
+    retry: { retries: repetitions, retryAfterBaseValue: 0, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
     throttle: {
       id: effects.uuid(),
       retryAfterBaseValue: 0,

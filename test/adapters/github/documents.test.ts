@@ -22,6 +22,6 @@ test.each<[string, string]>([
 test("a field that GitHub does not have is found", () => {
   const wrong = documents.deploymentsDocument.replace("commitOid", "commitId");
   expect(validate(schema, parse(wrong)).map(({ message }) => message)).toEqual([
-    'Cannot query field "commitId" on type "Deployment". Did you mean "commitOid", "commit", or "id"?',
+    expect.stringContaining('Cannot query field "commitId" on type "Deployment"'),
   ]);
 });
