@@ -14,6 +14,7 @@ const brandings: Readonly<Record<string, { readonly icon: string; readonly color
   continue: { icon: "fast-forward", color: "blue" },
   rollback: { icon: "rotate-ccw", color: "orange" },
   report: { icon: "file-text", color: "gray-dark" },
+  notify: { icon: "bell", color: "yellow" },
 };
 
 /** The text of an action's `action.yml`. */

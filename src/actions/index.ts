@@ -12,4 +12,5 @@ export const actions: Readonly<Record<string, () => Promise<Action>>> = {
   continue: async () => (await import("./continue.ts")).continueRelease,
   rollback: async () => (await import("./rollback.ts")).rollback,
   report: async () => (await import("./report.ts")).report,
+  notify: async () => (await import("./notify.ts")).notify,
 };

@@ -3,6 +3,7 @@ import { structure } from "../../kit/fields.ts";
 import { backupSection } from "./backup.ts";
 import { deploySlotSection } from "./deploy-slot.ts";
 import { migrateSection } from "./migrate.ts";
+import { notifySection } from "./notify.ts";
 import { planSection } from "./plan.ts";
 import { promoteSection } from "./promote.ts";
 import { reportSection } from "./report.ts";
@@ -23,6 +24,7 @@ export const sections = [
   watchSection,
   promoteSection,
   reportSection,
+  notifySection,
 ] as const;
 
 export const sectionNames: readonly string[] = sections.map(({ name }) => name);
