@@ -76,7 +76,7 @@ describe("the language service finds", () => {
   test.each([
     ["a misspelt input", "env-allow: ${{ inputs.env-allow }}", "env-alow: x", "Invalid action input 'env-alow'"],
     ["an action that is not there", "$/actions/plan", "$/actions/plam", "Unable to resolve action `$/actions/plam`"],
-    ["a misspelt job", "jobs.act.result", "jobs.atc.result", "Context access might be invalid: atc"],
+    ["a misspelt job", "jobs.act.outputs.release", "jobs.atc.outputs.release", "Context access might be invalid: atc"],
     ["a job that is not there", "needs: [plan, gate]", "needs: [plan, gates]", "gates"],
     ["a permission that does not exist", "{ contents: read,", "{ contents: reed,", "reed"],
     ["an unknown key", "timeout-minutes: 5", "timeout: 5", "timeout"],
