@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { findPackageJSON } from "node:module";
+import { dirname, join } from "node:path";
 import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
 import type { Faults } from "./faults.ts";
 import { mutations } from "./graphql/mutations.ts";
@@ -34,7 +35,8 @@ let schema: GraphQLSchema | undefined;
 async function githubSchema(): Promise<GraphQLSchema> {
   if (schema !== undefined) return schema;
   const { buildSchema } = await import("graphql");
-  const path = createRequire(import.meta.url).resolve("@octokit/graphql-schema/schema.graphql");
+  const manifest = findPackageJSON("@octokit/graphql-schema", import.meta.url) ?? "";
+  const path = join(dirname(manifest), "schema.graphql");
   schema = buildSchema(readFileSync(path, "utf8"), { assumeValid: true, noLocation: true });
   return schema;
 }

@@ -17,6 +17,8 @@ const needs: Readonly<Record<OperationId, readonly Need[]>> = {
   "repos/create-or-update-environment": [writes("administration")],
   "repos/list-deployment-branch-policies": [reads("actions")],
   "repos/create-deployment-branch-policy": [writes("administration")],
+  "repos/delete-deployment-branch-policy": [writes("administration")],
+  "repos/get-all-deployment-protection-rules": [reads("actions")],
   "actions/get-workflow-run": [reads("actions")],
   "actions/get-reviews-for-run": [reads("actions")],
   "actions/get-pending-deployments-for-run": [reads("actions")],

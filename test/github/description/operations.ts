@@ -8,6 +8,8 @@ export const operations = [
   "repos/create-or-update-environment",
   "repos/list-deployment-branch-policies",
   "repos/create-deployment-branch-policy",
+  "repos/delete-deployment-branch-policy",
+  "repos/get-all-deployment-protection-rules",
   "actions/get-workflow-run",
   "actions/get-reviews-for-run",
   "actions/get-pending-deployments-for-run",

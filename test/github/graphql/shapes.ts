@@ -51,6 +51,7 @@ export function pullSource(asked: Asked, pull: Pull): Source {
     title: pull.title,
     body: pull.body,
     author: actor(asked, pull.author),
+    viewerDidAuthor: pull.author === asked.caller.login,
     url: `${pageOf(asked)}/pull/${pull.number}`,
     state: pull.mergedAt !== null ? "MERGED" : pull.state.toUpperCase(),
     merged: pull.mergedAt !== null,
@@ -80,7 +81,8 @@ export function issueSource(asked: Asked, issue: Issue): Source {
   const url = `${pageOf(asked)}/issues/${issue.number}`;
   const { number, title, body, createdAt } = issue;
   const facts = { number, title, body, createdAt, url, state: issue.state.toUpperCase() };
-  return { __typename: "Issue", id: `I_${number}`, ...facts, author: actor(asked, issue.author) };
+  const viewerDidAuthor = issue.author === asked.caller.login;
+  return { __typename: "Issue", id: `I_${number}`, ...facts, viewerDidAuthor, author: actor(asked, issue.author) };
 }
 
 function byOrder({ orderBy }: Args): (a: Comment, b: Comment) => number {
@@ -133,7 +135,12 @@ function stateOfCheck({ status, conclusion }: CheckRun): string {
 }
 
 function checkSource(asked: Asked, check: CheckRun): Source {
-  const run = check.run === null ? null : { id: `WFR_${check.run}`, databaseId: check.run };
+  const known = asked.state.runs.find(({ id }) => id === check.run);
+  const workflow = { id: `W_${known?.path}`, name: known?.name ?? "ci" };
+  const run =
+    check.run === null
+      ? null
+      : { id: `WFR_${check.run}`, databaseId: check.run, event: known?.event ?? "push", workflow };
   return {
     __typename: "CheckRun",
     ...{ id: `CR_${check.id}`, databaseId: check.id, name: check.name, status: check.status.toUpperCase() },

@@ -20,7 +20,7 @@ export const environmentOperations: Operations = {
     const found = named(ask);
     if (found === undefined) return notFound();
     const { items, headers } = page(ask, found.branches);
-    return ok({ total_count: found.branches.length, branch_policies: items.map(policyShape) }, headers);
+    return ok({ total_count: found.branches.length, branch_policies: items.map((name) => policyShape(name)) }, headers);
   },
   "repos/create-deployment-branch-policy": (ask) => {
     const found = named(ask);
@@ -28,9 +28,32 @@ export const environmentOperations: Operations = {
     // GitHub sends the reader to the policy that is there already.
     if (found.branches.includes(ask.body.name)) return { status: 303, headers: { location: repositoryUrl(ask) } };
     found.branches.push(ask.body.name);
-    return ok(policyShape(ask.body.name, found.branches.length - 1));
+    return ok(policyShape(ask.body.name));
+  },
+  "repos/delete-deployment-branch-policy": (ask) => {
+    const found = named(ask);
+    const name = found?.branches.find((one) => policyId(one) === Number(ask.path.branch_policy_id));
+    if (found === undefined || name === undefined) return notFound();
+    found.branches.splice(found.branches.indexOf(name), 1);
+    return { status: 204 };
+  },
+  "repos/get-all-deployment-protection-rules": (ask) => {
+    const found = named(ask);
+    if (found === undefined) return notFound();
+    const rules = Array.from({ length: found.customRules }, (_, index) => customRule(index));
+    return ok({ total_count: rules.length, custom_deployment_protection_rules: rules });
   },
 };
+
+function customRule(index: number): unknown {
+  const app = {
+    id: index + 1,
+    slug: `gate-${index}`,
+    integration_url: `https://api.github.com/apps/gate-${index}`,
+    node_id: `A_${index}`,
+  };
+  return { id: index + 1, node_id: `GR_${index}`, enabled: true, app };
+}
 
 /** Private repositories have reviewers and timers with GitHub Enterprise alone; elsewhere they are not there. */
 export function hasRules({ repository }: State): boolean {
@@ -41,8 +64,14 @@ function named({ state, path }: Ask): Environment | undefined {
   return state.environments.find(({ name }) => name.toLowerCase() === path.environment_name?.toLowerCase());
 }
 
-function policyShape(name: string, index: number): unknown {
-  return { id: index + 1, node_id: `DBP_${index}`, name, type: "branch" };
+function policyShape(name: string): unknown {
+  const id = policyId(name);
+  return { id, node_id: `DBP_${id}`, name, type: "branch" };
+}
+
+/** Stays the same when another policy goes. */
+function policyId(name: string): number {
+  return [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7);
 }
 
 interface AskedReviewer {
