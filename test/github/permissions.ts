@@ -1,5 +1,5 @@
 import type { OperationId } from "./description/operations.ts";
-import type { Caller, Permissions, Reply } from "./place.ts";
+import { type Caller, notFound, type Permissions, type Reply } from "./place.ts";
 import type { State } from "./state.ts";
 
 type Need = readonly [permission: string, level: "read" | "write"];
@@ -69,17 +69,30 @@ export function refusal(id: OperationId, caller: Caller, state: State): Reply | 
   const needed = needs[id];
   const isOpen =
     !state.repository.isPrivate && needed.every(([name, level]) => level === "read" && !notPublic.has(name));
-  if (caller.login === null) {
-    if (isOpen && id !== "users/get-authenticated") return undefined;
-    return { status: 401, body: { message: "Requires authentication", documentation_url: docs, status: "401" } };
-  }
-  if (isOpen || may(caller.permissions, needed)) return undefined;
-  const accepted = needed.map(([name, level]) => `${name}=${level}`).join("; ");
+  if (caller.login === null) return isOpen && id !== itself ? undefined : strangersAnswer(id, needed);
+  // A workflow's token is nobody in particular.
+  const isSomebody = id !== itself || !caller.login.endsWith("[bot]");
+  return isSomebody && (isOpen || may(caller.permissions, needed)) ? undefined : forbidden(id);
+}
+
+const itself = "users/get-authenticated";
+
+/** What is private does not exist for strangers; what is to be written asks who they are. */
+function strangersAnswer(id: OperationId, needed: readonly Need[]): Reply {
+  if (id !== itself && needed.every(([, level]) => level === "read")) return notFound();
+  return { status: 401, body: { message: "Requires authentication", documentation_url: docs, status: "401" } };
+}
+
+/** GitHub's answer to a token that lacks a permission; the header names what would have been enough. */
+export function forbidden(id: OperationId | "graphql" | "unknown", message = noAccess): Reply {
+  const accepted = id in needs ? needs[id as OperationId].map(([name, level]) => `${name}=${level}`).join("; ") : "";
   return {
     status: 403,
-    body: { message: "Resource not accessible by integration", documentation_url: docs, status: "403" },
+    body: { message, documentation_url: docs, status: "403" },
     headers: { "x-accepted-github-permissions": accepted },
   };
 }
+
+const noAccess = "Resource not accessible by integration";
 
 const docs = "https://docs.github.com/rest";
