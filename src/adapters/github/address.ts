@@ -10,7 +10,10 @@ export interface ApiAddress {
 
 /** The addresses that the runner names, else those of github.com. */
 export function apiAddress(effects: Pick<Effects, "env">): ApiAddress {
-  const rest = checkAddress("GITHUB_API_URL", effects.env("GITHUB_API_URL") ?? "https://api.github.com");
+  const rest = checkAddress(
+    "GITHUB_API_URL",
+    effects.env("GITHUB_API_URL") ?? ofServer(effects.env("GITHUB_SERVER_URL")),
+  );
   const beside = /\/api\/v3$/.test(rest) ? rest.replace(/\/v3$/, "/graphql") : `${rest}/graphql`;
   return { rest, graphql: checkAddress("GITHUB_GRAPHQL_URL", effects.env("GITHUB_GRAPHQL_URL") ?? beside) };
 }
@@ -40,6 +43,11 @@ export function repositoryIn(address: string, host: string): string | null {
   if (found.host.toLowerCase().replace(/^(ssh|www)\.(?=github\.com$)/, "") !== host) return null;
   const path = found.path.replace(/\/$/, "").replace(/\.git$/, "");
   return /^[\w.-]+\/[\w.-]+$/.test(path) ? checkRepository(path) : null;
+}
+
+function ofServer(server: string | undefined): string {
+  if (server === undefined || URL.parse(server)?.hostname === "github.com") return "https://api.github.com";
+  return `${checkAddress("GITHUB_SERVER_URL", server)}/api/v3`;
 }
 
 async function originAddress({ exec }: Effects): Promise<string | null> {
