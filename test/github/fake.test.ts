@@ -85,7 +85,6 @@ test("every read that the suite needs is answered as GitHub describes it", async
   expect((await issues.listForRepo({ ...where, labels: "deploy" })).data[0]).toMatchObject({ number: 9 });
   expect((await git.getRef({ ...where, ref: "heads/feature/x" })).data.object.sha).toBe(sha(2));
   expect((await users.getByUsername({ username: "carol" })).data.type).toBe("User");
-  expect((await users.getAuthenticated()).data.login).toBe("github-actions[bot]");
   expect((await teams.getByName({ org: "acme", team_slug: "ops" })).data.slug).toBe("ops");
   expect((await rateLimit.get()).data.resources.core.limit).toBe(5000);
   const setting = await actions.getGithubActionsDefaultWorkflowPermissionsRepository(where);

@@ -1,5 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { OperationId } from "./description/operations.ts";
+import { forbidden } from "./permissions.ts";
 import type { Reply } from "./place.ts";
+import type { Seed } from "./seed.ts";
 
 /** What goes wrong, and how often. */
 export interface Fault {
@@ -23,13 +26,15 @@ export interface Fault {
   readonly delay?: number;
   /** What is said instead of GitHub's own words. */
   readonly message?: string;
+  /** What others do just before: facts that are added to the state, as in a seed. */
+  readonly change?: Seed;
   /** The `type` of an error of GraphQL; `UNPROCESSABLE` unless told. */
   readonly type?: string;
 }
 
 /**
  * `reset` breaks the connection before anything is done, `lost` after it was done: the answer never comes.
- * `error` is for one field of GraphQL: the others are answered. `hook` only calls the hook.
+ * `error` is for one field of GraphQL: the others are answered. `hook` only lets the state change.
  */
 export type FaultKind =
   | "unauthorized"
@@ -45,7 +50,7 @@ export type FaultKind =
   | "error"
   | "hook";
 
-/** A fault that waits for its requests; `hook` changes the state between a read and a write. */
+/** A fault that waits for its requests; `hook` is called before it hits, to change the state between a read and a write. */
 export interface SetFault extends Fault {
   readonly hook?: () => void | Promise<void>;
 }
@@ -87,8 +92,7 @@ export function openFaults(): Faults {
 }
 
 /** What a fault does to a request. */
-export async function strike(fault: SetFault): Promise<Hit> {
-  await fault.hook?.();
+export async function strike(fault: SetFault, operation: OperationId | "graphql" | "unknown"): Promise<Hit> {
   const { kind, seconds = 1, message } = fault;
   const say = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): Hit => ({
     reply: { status, body: { message: message ?? text, documentation_url: docs, status: String(status) }, headers },
@@ -98,12 +102,12 @@ export async function strike(fault: SetFault): Promise<Hit> {
     case "unauthorized":
       return say(401, "Bad credentials");
     case "forbidden":
-      return say(403, "Resource not accessible by integration", {
-        "x-accepted-github-permissions": "deployments=write",
-      });
+      return { reply: forbidden(operation, message) };
     case "not-found":
       return say(404, "Not Found");
     case "primary-limit":
+      // GraphQL tells it with 200; `status` makes it tell it as REST does.
+      if (operation === "graphql" && fault.status === undefined) return { reply: rateLimited(reset) };
       return say(fault.status ?? 403, "API rate limit exceeded for installation ID 1.", {
         "x-ratelimit-remaining": "0",
         "x-ratelimit-reset": reset,
@@ -125,6 +129,11 @@ export async function strike(fault: SetFault): Promise<Hit> {
     default:
       return {};
   }
+}
+
+function rateLimited(reset: string): Reply {
+  const errors = [{ type: "RATE_LIMITED", message: "API rate limit exceeded for installation ID 1." }];
+  return { status: 200, body: { errors }, headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset } };
 }
 
 const docs = "https://docs.github.com/rest";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
 import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
-import type { Faults } from "./faults.ts";
+import type { FaultKind, Faults } from "./faults.ts";
 import { mutations } from "./graphql/mutations.ts";
 import { queries } from "./graphql/queries.ts";
 import { type Asked, ask, isUnknown } from "./graphql/source.ts";
@@ -75,8 +75,8 @@ const resolveField: GraphQLFieldResolver<unknown, Around> = async (source, args,
   const fault = around.faults.take(`graphql:${info.fieldName}`, JSON.stringify(args));
   if (fault !== undefined) {
     await fault.hook?.();
-    const message = fault.message ?? "Something went wrong while executing your query.";
-    if (fault.kind !== "hook") throw ask.error(fault.type ?? "UNPROCESSABLE", message);
+    const [type, message] = fieldErrors[fault.kind] ?? ["UNPROCESSABLE", "Something went wrong."];
+    if (fault.kind !== "hook") throw ask.error(fault.type ?? type, fault.message ?? message);
   }
   const value = (source as Readonly<Record<string, unknown>> | null)?.[info.fieldName];
   if (isUnknown(source, info.fieldName)) {
@@ -84,4 +84,11 @@ const resolveField: GraphQLFieldResolver<unknown, Around> = async (source, args,
     throw ask.error("NOT_SERVED", `The fake does not know ${info.parentType.name}.${info.fieldName}.`);
   }
   return typeof value === "function" ? value(args) : value;
+};
+
+/** What a field says to a fault that GraphQL tells in a way of its own. */
+const fieldErrors: Partial<Record<FaultKind, readonly [type: string, message: string]>> = {
+  forbidden: ["FORBIDDEN", "Resource not accessible by integration"],
+  "not-found": ["NOT_FOUND", "Could not resolve to a node."],
+  "primary-limit": ["RATE_LIMITED", "API rate limit exceeded for installation ID 1."],
 };

@@ -20,6 +20,8 @@ export interface Place {
   id(): number;
   /** Where the fake listens, as a person's browser would. */
   readonly url: string;
+  /** The git repository behind it; null where there is none. */
+  readonly origin: string | null;
   /** Where the REST operations begin. */
   readonly apiUrl: string;
 }
@@ -33,7 +35,7 @@ export interface Ask extends Place {
   readonly caller: Caller;
 }
 
-/** What an operation answers; `items` is a list that is handed out page by page, wrapped where `wrap` says how. */
+/** What an operation answers. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;

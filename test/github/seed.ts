@@ -25,38 +25,50 @@ export interface Seed {
   readonly teams?: readonly { readonly slug: string; readonly members?: readonly string[] }[];
 }
 
-/** The state that a seed describes. Ids count up, so that whatever was made later has the higher one. */
+/** The state that a seed describes. */
 export function stateOf(seed: Seed, now: string): S.State {
-  const counter = { next: 1000 };
-  const id = () => counter.next++;
-  const owner = seed.repository?.full_name?.split("/")[0] ?? "acme";
   const state: S.State = {
-    repository: { ...repository, ...seed.repository },
-    refs: Object.fromEntries(Object.entries(seed.branches ?? {}).map(([name, sha]) => [`refs/heads/${name}`, sha])),
-    protectedBranches: [...(seed.protectedBranches ?? [])],
-    commits: Object.fromEntries((seed.commits ?? []).map((commit) => [commit.sha, commitOf(commit, now)])),
-    pulls: (seed.pulls ?? []).map((pull) => pullOf(pull, { number: pull.number ?? id(), now })),
-    issues: (seed.issues ?? []).map((issue) => ({ ...issueOf(id(), now), ...issue })),
-    comments: (seed.comments ?? []).map((one) => ({
-      ...{ id: id(), body: "", author: "alice", createdAt: now, updatedAt: now },
-      ...one,
-    })),
-    checks: (seed.checks ?? []).map((check) => checkOf(check, { id: id(), now })),
-    statuses: (seed.statuses ?? []).map((status) => ({
-      ...{ id: id(), state: "success" as const, description: null, url: null, createdAt: now },
-      ...status,
-    })),
-    environments: (seed.environments ?? []).map((one) => ({ ...environmentOf(one.name, id()), ...one })),
-    runs: (seed.runs ?? []).map((run) => runOf(run, now)),
-    jobs: (seed.jobs ?? []).map((job) => jobOf(job, { id: id(), now })),
-    reviews: [...(seed.reviews ?? [])],
-    deployments: (seed.deployments ?? []).map((one) => deploymentOf(one, { id, now })),
-    users: ["alice", "bob", ...(seed.users ?? [])].map((login) => ({ login, id: id(), type: "User" as const })),
-    teams: (seed.teams ?? []).map(({ slug, members = [] }) => ({ slug, id: id(), members: [...members] })),
-    counter,
+    ...{ repository: { ...repository, ...seed.repository }, refs: {}, protectedBranches: [], commits: {} },
+    ...{ pulls: [], issues: [], comments: [], checks: [], statuses: [], environments: [], runs: [], jobs: [] },
+    ...{ reviews: [], deployments: [], users: [], teams: [], counter: { next: 1000 } },
   };
-  state.users.push({ login: owner, id: id(), type: "Organization" });
+  add(state, seed, now);
+  for (const login of ["alice", "bob"]) state.users.push({ login, id: state.counter.next++, type: "User" });
+  const owner = state.repository.full_name.split("/")[0] ?? "";
+  state.users.push({ login: owner, id: state.counter.next++, type: "Organization" });
   return state;
+}
+
+/**
+ * Adds facts to a state; what is there already (by number, id or name) is changed. Ids count up, so that whatever was
+ * made later has the higher one.
+ */
+export function add(state: S.State, seed: Seed, now: string): void {
+  const id = () => state.counter.next++;
+  Object.assign(state.repository, seed.repository);
+  for (const [name, sha] of Object.entries(seed.branches ?? {})) state.refs[`refs/heads/${name}`] = sha;
+  state.protectedBranches.push(...(seed.protectedBranches ?? []));
+  for (const commit of seed.commits ?? []) state.commits[commit.sha] = commitOf(commit, now);
+  for (const one of seed.pulls ?? [])
+    put(state.pulls, one, "number", () => pullOf(one, { number: one.number ?? id(), now }));
+  for (const one of seed.issues ?? []) put(state.issues, one, "number", () => ({ ...issueOf(id(), now), ...one }));
+  for (const one of seed.comments ?? []) put(state.comments, one, "id", () => commentOf(one, { id: id(), now }));
+  for (const one of seed.checks ?? []) put(state.checks, one, "id", () => checkOf(one, { id: id(), now }));
+  for (const one of seed.statuses ?? []) put(state.statuses, one, "id", () => commitStatusOf(one, { id: id(), now }));
+  for (const one of seed.environments ?? [])
+    put(state.environments, one, "name", () => ({ ...environmentOf(one.name, id()), ...one }));
+  for (const one of seed.runs ?? []) put(state.runs, one, "id", () => runOf(one, now));
+  for (const one of seed.jobs ?? []) put(state.jobs, one, "id", () => jobOf(one, { id: id(), now }));
+  state.reviews.push(...(seed.reviews ?? []));
+  for (const one of seed.deployments ?? []) state.deployments.push(deploymentOf(one, { id, now }));
+  for (const login of seed.users ?? []) state.users.push({ login, id: id(), type: "User" });
+  for (const { slug, members = [] } of seed.teams ?? []) state.teams.push({ slug, id: id(), members: [...members] });
+}
+
+function put<T extends object, K extends keyof T>(list: T[], given: Partial<T>, key: K, make: () => T): void {
+  const known = given[key] === undefined ? undefined : list.find((one) => one[key] === given[key]);
+  if (known === undefined) list.push(make());
+  else Object.assign(known, given);
 }
 
 const repository: S.Repository = {
@@ -113,6 +125,17 @@ function checkOf(check: Partial<S.CheckRun> & { sha: string; name: string }, { i
     app: "github-actions",
     ...check,
   };
+}
+
+function commentOf(one: Partial<S.Comment> & { readonly number: number }, { id, now }: Given): S.Comment {
+  return { ...{ id, body: "", author: "alice", createdAt: now, updatedAt: now }, ...one };
+}
+
+function commitStatusOf(
+  one: Partial<S.CommitStatus> & { sha: string; context: string },
+  { id, now }: Given,
+): S.CommitStatus {
+  return { ...{ id, state: "success", description: null, url: null, createdAt: now }, ...one };
 }
 
 /** An environment that nothing protects. */

@@ -1,4 +1,6 @@
-import { addComment, bodyProblem, nextNumber, notAllowed } from "../rest/pulls.ts";
+import { writeRef, writeRevert } from "../origin.ts";
+import { addComment, bodyProblem } from "../rest/issues.ts";
+import { nextNumber, notAllowed } from "../rest/pulls.ts";
 import type { Pull } from "../state.ts";
 import { actor, commentSource, pullSource } from "./shapes.ts";
 import { type Args, type Asked, ask, type Source } from "./source.ts";
@@ -67,8 +69,11 @@ function revert(asked: Asked, input: Args): Source {
   if (pull.mergeCommit === null || pull.hasRevertConflict || base === undefined || state.refs[`refs/heads/${head}`])
     throw ask.error("UNPROCESSABLE", "Pull request cannot be reverted automatically.");
   const number = nextNumber(asked);
-  const sha = (0xabc0000 + asked.id()).toString(16).padStart(40, "0");
   const title = input.title ?? `Revert "${pull.title}"`;
+  const reverted = { reverted: pull.mergeCommit, parent: base, message: title };
+  const madeUp = (0xabc0000 + asked.id()).toString(16).padStart(40, "0");
+  const sha = asked.origin === null ? madeUp : writeRevert(asked.origin, reverted);
+  if (asked.origin !== null) writeRef(asked.origin, `refs/heads/${head}`, sha);
   const made: Pull = {
     ...{ number, title, body: input.body ?? `Reverts ${state.repository.full_name}#${pull.number}` },
     ...{ author: caller.login ?? "", state: "open", head, base: pull.base, headSha: sha, mergeCommit: null },

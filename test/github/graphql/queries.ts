@@ -20,7 +20,7 @@ export function queries(asked: Asked): Source {
       if (asked.state.repository.isPrivate) ask.permission(asked, ["contents", "read"], ["metadata", "read"]);
       return repository(asked);
     },
-    viewer: actor(asked, asked.caller.login ?? ""),
+    viewer: { ...actor(asked, asked.caller.login ?? ""), login: asked.caller.login },
     node: ({ id }: Args) => node(asked, id),
     nodes: ({ ids }: Args) => ids.map((id: string) => node(asked, id)),
     rateLimit: { limit: 5000, cost: 1, remaining: 4999, used: 1, nodeCount: 0, resetAt: asked.now() },

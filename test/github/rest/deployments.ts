@@ -23,7 +23,7 @@ export const deploymentOperations: Operations = {
   "repos/list-deployments": (ask) => {
     const asked = (["sha", "ref", "task", "environment"] as const).filter((name) => ask.query.get(name) !== null);
     const found = ask.state.deployments.filter((one) => asked.every((name) => one[name] === ask.query.get(name)));
-    const { items, headers } = page(ask, found.sort(newestFirst));
+    const { items, headers } = page(ask, found.toSorted(newestFirst));
     return ok(
       items.map((one) => deploymentShape(ask, one)),
       headers,
@@ -100,7 +100,7 @@ function unmetContexts({ state, body }: Ask, sha: string): readonly string[] {
 }
 
 function createStatus(ask: Ask): Reply {
-  const { state, body } = ask;
+  const { body } = ask;
   const deployment = deploymentAt(ask);
   if (deployment === undefined) return notFound();
   if ((body.description ?? "").length > 140) return invalid("DeploymentStatus", "description", tooLong);
@@ -118,7 +118,6 @@ function createStatus(ask: Ask): Reply {
   if (body.environment !== undefined) deployment.environment = body.environment;
   deployment.statuses.push(status);
   if (status.state === "success" && (body.auto_inactive ?? true)) makeOthersInactive(ask, deployment);
-  if (state.deployments.length === 0) return notFound();
   return created(statusShape(ask, deployment, status));
 }
 

@@ -1,4 +1,5 @@
 import { fill } from "../description/fill.ts";
+import { writeRef } from "../origin.ts";
 import {
   type Ask,
   commitAt,
@@ -46,6 +47,7 @@ export const repositoryOperations: Operations = {
     if (!/^refs\/.+\/.+|^refs\/(heads|tags)\/.+/.test(ref)) return unprocessable("Reference name is not valid");
     if (ask.state.refs[ref] !== undefined) return unprocessable("Reference already exists");
     if (ask.state.commits[sha] === undefined) return unprocessable("Object does not exist");
+    if (ask.origin !== null) writeRef(ask.origin, ref, sha);
     ask.state.refs[ref] = sha;
     return created(refShape(ask, ref, sha));
   },

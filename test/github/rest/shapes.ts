@@ -6,7 +6,7 @@ import type { Comment, Commit, Pull } from "../state.ts";
 export function simpleUser(place: Place, login: string): unknown {
   const { id, type } = userOf(place.state, login);
   const url = `${place.apiUrl}/users/${encodeURIComponent(login)}`;
-  const profile = `${place.url}/${login.replace(/^(.+)\[bot\]$/, "apps/$1")}`;
+  const profile = `${place.url}/${encodeURI(login.replace(/^(.+)\[bot\]$/, "apps/$1"))}`;
   return fill("simple-user", { login, id, type, node_id: `U_${id}`, url, html_url: profile });
 }
 
