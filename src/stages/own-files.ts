@@ -4,7 +4,11 @@ import type { Migrator } from "./ports/migrator.ts";
 import type { Repository } from "./ports/repository.ts";
 
 /** Migrations are read from the checkout: it has to be the release's own, or another one's would be applied. */
-export async function requireOwnFiles(repository: Repository, migrator: Migrator, commit: string): Promise<void> {
+export async function requireOwnFiles(
+  repository: Pick<Repository, "resolve" | "changes">,
+  migrator: Migrator,
+  commit: string,
+): Promise<void> {
   const head = await repository.resolve("HEAD");
   if (head !== commit) {
     const what = `the checkout is at ${head.slice(0, 8)}, and the migrations of ${commit.slice(0, 8)} are still to be applied; check out that commit`;

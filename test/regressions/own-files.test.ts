@@ -6,11 +6,9 @@ import type { Repository } from "../../src/stages/ports/repository.ts";
 const pending = [{ version: "2", name: "2_add_priority.sql" }];
 const migrator = { state: async () => ({ applied: [], pending, problems: [] }) } as unknown as Migrator;
 
-function checkout(head: string, changed: readonly string[]): Repository {
+function checkout(head: string, changed: readonly string[]): Pick<Repository, "resolve" | "changes"> {
   return {
     resolve: async () => head.repeat(40),
-    holds: async () => true,
-    isShallow: async () => false,
     changes: async () => changed,
   };
 }

@@ -1,6 +1,7 @@
 import type { Effects } from "../../kit/effects.ts";
 import { CommandError, InputError } from "../../kit/errors.ts";
 import type { Repository } from "../../stages/ports/repository.ts";
+import { historyOf } from "./history.ts";
 
 /** The git repository in the run's folder. */
 export function gitRepository({ exec, folder }: Effects): Repository {
@@ -41,6 +42,7 @@ export function gitRepository({ exec, folder }: Effects): Repository {
         .filter((line) => line !== "")
         .map((line) => line.slice(3));
     },
+    ...historyOf(git),
   };
 }
 

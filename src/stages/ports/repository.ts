@@ -6,4 +6,14 @@ export interface Repository {
   isShallow(): Promise<boolean>;
   /** Paths with uncommitted changes. */
   changes(): Promise<readonly string[]>;
+  /** Branches that hold the commit: those of `origin`, or the local ones where there is no `origin`. */
+  branchesWith(commit: string): Promise<readonly string[]>;
+  /** True where `earlier` is behind `later`, or the same; in a shallow checkout `false` may mean that nobody knows. */
+  isAncestor(earlier: string, later: string): Promise<boolean>;
+  /** Where the two histories part; null where the checkout does not hold that. */
+  forkPoint(one: string, other: string): Promise<string | null>;
+  /** Paths that differ between two commits, by git's own letters: `A`, `M`, `D`, `T`. Nothing of either is run. */
+  changesBetween(from: string, to: string): Promise<readonly { readonly status: string; readonly path: string }[]>;
+  /** A file as the commit has it, its path relative to the run's folder; null where the commit has none. */
+  fileAt(commit: string, path: string): Promise<string | null>;
 }
