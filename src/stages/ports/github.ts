@@ -127,6 +127,7 @@ export interface Link {
 /**
  * What the suite asks of GitHub. Reads never write. Errors: ServiceError (unreachable, 5xx or rate limit after retries),
  * RefusedError (401, 403: the hint names the missing permission), InputError (404 of something that was named), CancelledError.
+ * What GitHub will not do for other reasons (409, 422: a revert with conflicts) is a ServiceError with its words.
  */
 export interface GitHub {
   /** `owner/name`. */
@@ -134,9 +135,9 @@ export interface GitHub {
   /** Requests sent so far, retries included. */
   readonly calls: number;
 
-  /** Check runs and commit statuses of a commit, newest of each name; one call per hundred. */
+  /** Check runs and commit statuses of a commit, newest of each name of each workflow; one call per hundred. */
   checks(commit: string): Promise<readonly CheckFact[]>;
-  /** Null where it does not exist. */
+  /** Null where it does not exist; two calls. */
   environment(name: string): Promise<EnvironmentRules | null>;
   /** Creates or changes it; answers with what is read back. */
   putEnvironment(wish: EnvironmentWish): Promise<EnvironmentRules>;
@@ -150,12 +151,14 @@ export interface GitHub {
 
   /** The newest 50 of an environment, newest first; one call whatever their number. */
   deployments(environment: string): Promise<readonly DeploymentFact[]>;
+  /** Never made twice, as long as the payload is of this release alone. */
   createDeployment(wish: DeploymentWish): Promise<number>;
+  /** Leaves every other deployment as it is. */
   setDeploymentStatus(deployment: number, wish: StatusWish): Promise<void>;
 
   /** The merged pull requests that brought these commits, newest first, each once, with our comment found by `marker`; one call per 50 commits. */
   pullRequestsOf(commits: readonly string[], marker: string): Promise<readonly PullRequest[]>;
-  /** Writes all of them in one call; one that fails does not keep the others from being written. */
+  /** Writes all of them, twenty in one call; one that fails does not keep the others from being written. */
   writeComments(comments: readonly CommentWish[]): Promise<readonly CommentResult[]>;
   /** Comments on one pull request, by number, edited in place. */
   commentOn(pullRequest: number, marker: string, body: string): Promise<CommentResult>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InputError, RefusedError, ServiceError } from "../../../src/kit/errors.ts";
-import { openWorld, sha } from "./world.ts";
+import { openWorld, sha, token } from "./world.ts";
 
 const wish = {
   commit: sha(1),
@@ -95,7 +95,7 @@ describe("a new deployment", () => {
   });
 
   test("without the permission names it", async () => {
-    const { github } = await openWorld({ seed, tokens: { t: { permissions: { contents: "read" } } } });
+    const { github } = await openWorld({ seed, tokens: { [token]: { permissions: { contents: "read" } } } });
     const error = await github.createDeployment(wish).catch((reason) => reason);
     expect(error).toBeInstanceOf(RefusedError);
     expect(error.hint).toContain("`permissions: { deployments: write }`");

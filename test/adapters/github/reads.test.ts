@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InputError, RefusedError } from "../../../src/kit/errors.ts";
-import { openWorld, sha } from "./world.ts";
+import { openWorld, sha, token } from "./world.ts";
 
 describe("the checks of a commit", () => {
   const seed = {
@@ -147,7 +147,7 @@ describe("an environment", () => {
   });
 
   test("needs a permission that no job has", async () => {
-    const { github } = await openWorld({ tokens: { t: { permissions: { actions: "read" } } } });
+    const { github } = await openWorld({ tokens: { [token]: { permissions: { actions: "read" } } } });
     const error = await github.putEnvironment({ ...wish, reviewers: [] }).catch((reason) => reason);
     expect(error).toBeInstanceOf(RefusedError);
     expect(error.hint).toContain("Use the token of a GitHub App or a person with `administration: write`");

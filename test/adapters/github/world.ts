@@ -14,10 +14,13 @@ export interface World {
   operations(): readonly string[];
 }
 
+/** What the adapter asks with. */
+export const token = "ghs_theTokenOfTheTest";
+
 /** A full commit id out of one digit. */
 export const sha = (digit: number | string): string => String(digit).repeat(40).slice(0, 40);
 
-/** Asks with the token `t`; the test fails where a request does not fit GitHub's description. */
+/** Asks with `token`; the test fails where a request does not fit GitHub's description. */
 export async function openWorld(options: FakeOptions = {}): Promise<World> {
   const fake = await openFakeGitHub(options);
   onTestFinished(() => fake[Symbol.asyncDispose]());
@@ -27,7 +30,7 @@ export async function openWorld(options: FakeOptions = {}): Promise<World> {
     env: (name) => environment[name],
     sleep: async (milliseconds) => void waits.push(milliseconds),
   });
-  const github = await openGitHub({ effects, token: "t" });
+  const github = await openGitHub({ effects, token });
   if (github === null) throw new Error("the token and the repository were given");
   return { fake, github, effects, waits, operations: () => fake.calls.map(({ operation }) => operation) };
 }
