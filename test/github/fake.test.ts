@@ -226,3 +226,28 @@ test("a wrong request that no test looked at makes disposing fail", async () => 
     .catch(() => undefined);
   await expect(fake[Symbol.asyncDispose]()).rejects.toThrow("the fake does not know GET /nonsense");
 });
+
+test("an answer that GitHub would not give is a problem as well", async () => {
+  const jobs = [{ run: 55, name: "act", status: "sleeping" }];
+  const { fake, octokit } = await open({ seed: { ...seed, jobs } });
+  await octokit.rest.actions.listJobsForWorkflowRun({ ...where, run_id: 55 });
+  expect(taken(fake)).toEqual([expect.stringContaining("/jobs/0/status must be equal to one of the allowed values")]);
+});
+
+test("lists have GitHub's traps: pull requests among the issues, a head without its owner that filters nothing", async () => {
+  const { octokit } = await open();
+  const listed = await octokit.rest.issues.listForRepo(where);
+  expect(listed.data.map(({ number, pull_request }) => [number, pull_request !== undefined])).toEqual([
+    [9, false],
+    [8, true],
+  ]);
+  const pulls = await octokit.rest.pulls.list({ ...where, head: "nothing-like-it" });
+  expect(pulls.data.map(({ number }) => number)).toEqual([8]);
+});
+
+test("a version of the API that does not exist is a problem", async () => {
+  const { fake, octokit } = await open();
+  await octokit.request("GET /rate_limit", { headers: { "x-github-api-version": "2022-11-28" } });
+  await octokit.request("GET /rate_limit", { headers: { "x-github-api-version": "2021-01-01" } });
+  expect(taken(fake)).toEqual(["rate-limit/get: GitHub has no version 2021-01-01 of its API"]);
+});
