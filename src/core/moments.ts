@@ -96,8 +96,12 @@ function toBegun({ id, item, asked }: Entry): Begun {
 
 /** The moments that have come for a release, by the journal alone: more than one where time has passed since. */
 export function momentsOf(state: JournalState, story: Story | undefined, commit: string): readonly Moment[] {
-  const { open } = state;
-  if (open?.commit === commit) return [open.failure !== null || open.rollingBack ? "held" : "started"];
+  const { open, lease } = state;
+  if (open?.commit === commit) {
+    if (open.failure === null && !open.rollingBack) return ["started"];
+    // Whoever holds the lease is taking it back: what comes of that is not known yet.
+    return lease === null ? ["held"] : [];
+  }
   if (story === undefined) return state.live?.commit === commit ? ["done", "stable"] : ["planned"];
   if (story.outcome === "good") return state.live?.commit === commit ? ["done", "stable"] : ["done"];
   return [story.outcome === "rolled back" ? "rolled-back" : "failed"];

@@ -123,7 +123,11 @@ describe("the moments that have come", () => {
     const running = stateAfter(lease(), openedAs(2));
     expect(momentsOf(running, undefined, two.commit)).toEqual(["started"]);
     const failed = { passed: false, target: "idle" };
-    const broken = stateAfter(lease(), openedAs(2), entry("note", "check", { after: failed, reason: "no answer" }));
-    expect(momentsOf(broken, undefined, two.commit)).toEqual(["held"]);
+    const broken = entry("note", "check", { after: failed, reason: "no answer" });
+    const leaving = entry("done", "release-lease");
+    for (const trouble of [broken, entry("intend", "roll-back")]) {
+      expect(momentsOf(stateAfter(lease(), openedAs(2), trouble), undefined, two.commit)).toEqual([]);
+      expect(momentsOf(stateAfter(lease(), openedAs(2), trouble, leaving), undefined, two.commit)).toEqual(["held"]);
+    }
   });
 });
