@@ -28,10 +28,16 @@ const most = 50;
 /** The state after an entry that only tells somebody something: no lease is needed for it, and none is renewed by it. */
 export function publicise(state: JournalState, entry: EntryBody): JournalState {
   if (entry.deed === "follow-up") return { ...state, followUps: followUps(state.followUps, entry) };
-  if (entry.release === null) return state;
+  if (entry.release === null || isLate(state, entry.release.commit)) return state;
   const known = publicationOf(state.publication, entry.release.commit);
   const publication = entry.deed === "notify" ? notified(known, entry) : published(known, entry);
   return { ...state, publication };
+}
+
+/** What is told of a release that is over, or beside one that is open, takes nothing from the one that everybody looks at. */
+function isLate({ publication, open, good, bad }: JournalState, commit: string): boolean {
+  if (publication === null || publication.commit === commit) return false;
+  return open !== null || [...good, ...bad].some((release) => release.commit === commit);
 }
 
 /** A release that is opened gets a Deployment and messages of its own; comments on its pull requests are edited further. */
