@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { type ReleaseName, releaseTree } from "./release-tree/tree.ts";
+import { type ReleaseName, releaseTree, writeTree } from "./release-tree/tree.ts";
 
 const help = `Writes the tree that a release consists of into a folder.
 
@@ -18,10 +18,7 @@ function write(folder: string, release: ReleaseName): number {
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new Error(`${folder} is not empty. Name a folder that is, or one that does not exist yet.`);
   const tree = releaseTree(join(import.meta.dirname, ".."), release);
-  for (const [path, { text, mode }] of tree) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text, { mode });
-  }
+  writeTree(folder, tree);
   return tree.size;
 }
 

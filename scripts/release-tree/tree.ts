@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, posix } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
 import { parse } from "yaml";
 import { movedPage, type Shelf } from "./pages.ts";
 import { inOlderWords, twinOf } from "./transform.ts";
@@ -106,4 +106,12 @@ function filesIn(root: string, folder: string): readonly string[] {
   return entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => posix.relative(root, join(parentPath, name)));
+}
+
+/** Writes the tree's files below the folder. */
+export function writeTree(folder: string, tree: ReadonlyMap<string, TreeFile>): void {
+  for (const [path, { text, mode }] of tree) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text, { mode });
+  }
 }
