@@ -111,6 +111,8 @@ export interface Shift {
   /** The weight that a watch has passed at. */
   readonly passedAt: number | null;
   readonly promoted: boolean;
+  /** How far the run that asked for the weight was allowed to go; nobody goes further without being told. Absent in older journals. */
+  readonly to?: number;
 }
 
 export interface OpenRelease extends ReleaseRecord {

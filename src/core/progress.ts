@@ -84,10 +84,10 @@ function judged(release: OpenRelease, entry: EntryBody): OpenRelease {
 /** A process that dies now may have set the weight or not: what is decided later has to allow for it. */
 function attempted(release: OpenRelease, entry: EntryBody): readonly Shift[] {
   const item = entry.item ?? "";
-  const { weight: asked = 100 } = (entry.asked ?? {}) as { weight?: number };
+  const { weight: asked = 100, to } = (entry.asked ?? {}) as { weight?: number; to?: number };
   const none: Shift = { item, weight: 0, highest: 0, setAt: entry.at, passedAt: null, promoted: false };
   const known = release.shifts.find((shift) => shift.item === item) ?? none;
-  const tried = { ...known, highest: Math.max(known.highest, asked) };
+  const tried = { ...known, highest: Math.max(known.highest, asked), ...(to === undefined ? {} : { to }) };
   const isNew = !release.shifts.includes(known);
   return isNew ? [...release.shifts, tried] : release.shifts.map((shift) => (shift === known ? tried : shift));
 }
@@ -102,6 +102,7 @@ function shifted(release: OpenRelease, entry: EntryBody, weight: number): readon
     setAt: entry.at,
     passedAt: null,
     promoted: weight === 100 && known?.promoted === true,
+    ...(known?.to === undefined ? {} : { to: known.to }),
   };
   return known === undefined ? [...release.shifts, shift] : release.shifts.map((s) => (s.item === item ? shift : s));
 }

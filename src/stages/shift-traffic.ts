@@ -103,7 +103,7 @@ function failedAt(weight: number, { reason }: Verdict, back: string): StepFailed
   });
 }
 
-async function setWeight(context: Context, { item, router }: ShiftOptions, weight: number): Promise<void> {
+async function setWeight(context: Context, { item, router, to }: ShiftOptions, weight: number): Promise<void> {
   const { session, effects } = context;
   const { slot, shifts } = openRelease(session);
   const split = await router.port.read();
@@ -123,7 +123,7 @@ async function setWeight(context: Context, { item, router }: ShiftOptions, weigh
     item,
     adapter: router.record,
     before: { active: split.active, weight: split.weight },
-    asked: { slot, weight },
+    asked: { slot, weight, to },
     undo: { deed: "set-weight", to: slot, weight: told },
   };
   await session.mutate(intent, async () => {
