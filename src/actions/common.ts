@@ -29,6 +29,10 @@ export const stepInputs = {
       "Environment variables that `$NAME` in the configuration may read on a runner. Not settable in deploy.yml: the file that uses a name cannot be the one that allows it.",
   }),
   "allow-bad-commit": flag({ default: "false", description: "Deploy a commit that was taken back before." }),
+  "allow-older": flag({
+    default: "false",
+    description: "Deploy a commit that is older than what is live: going back is what you want.",
+  }),
   gate: list({
     description:
       "Environments whose approval this step needs: each has to have been approved in this very run, not too long ago, and for nothing else.",
