@@ -236,6 +236,14 @@ describe("a pull request that reverts", () => {
     },
   );
 
+  test("of the same words by somebody else is not taken for it", async () => {
+    const other = { number: 9, title: wish.title, body: wish.body, author: "mallory", head: "x" };
+    const { github, fake } = await openWorld({ seed: { ...seed, pulls: [...pulls, other] } });
+    fake.fail({ operation: "graphql", kind: "server-error" });
+    expect((await github.revertPullRequest(wish)).number).not.toBe(9);
+    expect(fake.state.pulls).toHaveLength(4);
+  });
+
   test("cannot be opened where GitHub cannot revert it, and GitHub's words are told", async () => {
     const { github } = await openWorld({ seed });
     const error = await github.revertPullRequest({ ...wish, id: "PR_8" }).catch((reason) => reason);

@@ -116,10 +116,17 @@ describe("a rate limit", () => {
     expect(script.waits).toEqual([25_000, 25_000]);
   });
 
-  test("with a time of nothing is not asked about for ever", async () => {
-    await using script = await openScript([{ ...secondary("0"), status: 429 }]);
+  test("that is over already, and still there, is not asked about for ever", async () => {
+    await using script = await openScript([used(-60)]);
     await expect(script.github.defaultBranch()).rejects.toThrow(ServiceError);
-    expect(script.github.calls).toBeLessThan(10);
+    expect(script.github.calls).toBe(7);
+  });
+
+  test("leaves no patience for failures that come after it", async () => {
+    await using script = await openScript([secondary(null), { status: 502 }]);
+    await expect(script.github.defaultBranch()).rejects.toThrow("GitHub answered 502");
+    expect(script.waits).toEqual([60_000]);
+    expect(script.github.calls).toBe(2);
   });
 
   test("of GraphQL, which comes as a success, is one as well", async () => {
