@@ -140,6 +140,10 @@ test("an environment is read back with the reviewers and the timer that it was m
   await octokit.rest.repos.createDeploymentBranchPolicy({ ...environment, name: "release/*" });
   const policies = await octokit.rest.repos.listDeploymentBranchPolicies(environment);
   expect(policies.data.branch_policies.map(({ name }) => name)).toEqual(["release/*"]);
+  await octokit.rest.repos.createDeploymentBranchPolicy({ ...environment, name: "main" });
+  const [{ id = 0 } = {}] = policies.data.branch_policies;
+  await octokit.rest.repos.deleteDeploymentBranchPolicy({ ...environment, branch_policy_id: id });
+  expect(fake.state.environments.at(-1)?.branches).toEqual(["main"]);
   const read = await octokit.rest.repos.getEnvironment(environment);
   expect(read.data.protection_rules).toMatchObject([
     { type: "wait_timer", wait_timer: 30 },

@@ -179,3 +179,19 @@ test("a list without a limit, or with one above 100, is refused as GitHub does",
   expect(await types("")).toEqual(["MISSING_PAGINATION_BOUNDARIES"]);
   expect(await types("(first: 101)")).toEqual(["EXCESSIVE_PAGINATION"]);
 });
+
+test("open pull requests and issues come newest first where that is asked for, and say whether they are the caller's", async () => {
+  const author = "github-actions[bot]";
+  const pulls = [{ number: 3 }, { number: 5, author }, { number: 4, state: "closed" as const }];
+  const { octokit } = await open({ seed: { ...seed, pulls, issues: [{ number: 6 }, { number: 9, author }] } });
+  const list = `(states: OPEN, first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
+    nodes { number viewerDidAuthor } }`;
+  const { data } = await ask(octokit, inRepository(`pullRequests${list} issues${list}`));
+  const shown = ({ nodes }: Answer) => nodes.map((one: Answer) => [one.number, one.viewerDidAuthor]);
+  const newest = (first: number, second: number) => [
+    [first, true],
+    [second, false],
+  ];
+  expect(shown(data.repository.pullRequests)).toEqual(newest(5, 3));
+  expect(shown(data.repository.issues)).toEqual(newest(9, 6));
+});

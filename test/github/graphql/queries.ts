@@ -78,18 +78,25 @@ function repository(asked: Asked): Source {
           (args.baseRefName === undefined || pull.base === args.baseRefName) &&
           (args.states === undefined || args.states.includes(pullSource(asked, pull).state)),
       );
-      return connection(found, args, (pull) => pullSource(asked, pull));
+      return connection(inOrder(found, args), args, (pull) => pullSource(asked, pull));
     },
     issues: (args: Args) => {
-      const { state: only, labels } = { state: args.states, labels: args.labels };
+      ask.permission(asked, ["issues", "read"]);
+      const { states: only, labels } = args;
       const found = state.issues.filter(
         (issue) =>
           (only === undefined || only.includes(issue.state.toUpperCase())) &&
           (labels === undefined || labels.some((label: string) => issue.labels.includes(label))),
       );
-      return connection(found, args, (issue) => issueSource(asked, issue));
+      return connection(inOrder(found, args), args, (issue) => issueSource(asked, issue));
     },
   };
+}
+
+/** By number, which is the order of creation; newest last unless the query says otherwise. */
+function inOrder<T extends { readonly number: number }>(items: readonly T[], { orderBy }: Args): readonly T[] {
+  const sign = orderBy?.direction === "DESC" ? -1 : 1;
+  return items.toSorted((a, b) => sign * (a.number - b.number));
 }
 
 function environment(asked: Asked, name: string): Source | null {
