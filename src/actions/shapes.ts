@@ -55,12 +55,16 @@ export function methodOf(value: z.infer<typeof check>): { readonly method: strin
   return { method: method.toUpperCase(), path: value[method] ?? "/" };
 }
 
-/** `before` and `after`, which every section takes. */
+/** `before`, `after` and `time-limit`, which every section takes. */
 export const hookInputs = {
   before: structure(z.array(words), {
     description: "Commands (argument lists) to run before this stage; each is in the journal.",
   }),
   after: structure(z.array(words), {
     description: "Commands (argument lists) to run after this stage; each is in the journal.",
+  }),
+  "time-limit": duration({
+    description:
+      "How long this stage may take, its commands included. Then it is stopped with every program it has started, and what follows is what follows its failure; what puts things back is never stopped. Without it, as long as the job.",
   }),
 };

@@ -7,7 +7,12 @@ import type { ShiftOptions } from "./shift-traffic.ts";
 import type { SmokeTestOptions } from "./smoke-test.ts";
 
 export type BackUpStep = BackUpOptions & { readonly hooks: Hooks };
-export type MigrateStep = { readonly migrator: Opened<Migrator>; readonly hooks: Hooks };
+export type MigrateStep = {
+  readonly migrator: Opened<Migrator>;
+  readonly hooks: Hooks;
+  /** Throws where something speaks against migrating just now; asked when everything else is done. */
+  readonly mayBegin?: () => Promise<void>;
+};
 export type DeploySlotStep = DeploySlotOptions & {
   readonly hooks: Hooks;
   /** Milliseconds for requests in flight and for the process to end. */

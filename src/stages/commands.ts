@@ -1,16 +1,38 @@
+import { TimeoutError } from "../kit/errors.ts";
 import type { Words } from "../kit/executor.ts";
 import type { Context, Hooks } from "./context.ts";
+import { withinTime } from "./time-limit.ts";
 
-/** Runs a stage between the user's own commands; each one is in the journal. */
+/** Runs a stage between the user's own commands, all of it within the section's time limit; each command is in the journal. */
 export async function withHooks<T>(
+  context: Context,
+  section: string,
+  hooks: Hooks,
+  stage: (context: Context) => Promise<T>,
+): Promise<T> {
+  return withinTime(context, section, hooks.timeLimit, async (limited) => {
+    await runCommands(limited, `${section} before`, hooks.before);
+    const result = await stage(limited);
+    await runCommands(limited, `${section} after`, hooks.after);
+    return result;
+  });
+}
+
+/** As `withHooks`, for what puts things back: it is never stopped, and no command that hangs keeps it from beginning. */
+export async function withHooksAround<T>(
   context: Context,
   section: string,
   hooks: Hooks,
   stage: () => Promise<T>,
 ): Promise<T> {
-  await runCommands(context, `${section} before`, hooks.before);
+  const limited = (when: "before" | "after") =>
+    withinTime(context, section, hooks.timeLimit, (part) => runCommands(part, `${section} ${when}`, hooks[when]));
+  await limited("before").catch((error: unknown) => {
+    if (!(error instanceof TimeoutError)) throw error;
+    context.effects.log.warn(`${error.message}; the ${section} begins without it`);
+  });
   const result = await stage();
-  await runCommands(context, `${section} after`, hooks.after);
+  await limited("after");
   return result;
 }
 

@@ -23,6 +23,8 @@ export interface Opened<Port> {
 export interface Hooks {
   readonly before: readonly Words[];
   readonly after: readonly Words[];
+  /** Milliseconds that the stage and its commands may take together. */
+  readonly timeLimit?: number;
 }
 
 /** The open release; a stage is never run without one. */

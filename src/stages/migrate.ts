@@ -42,12 +42,17 @@ export interface MigrateResult {
   readonly verdict: MigrationVerdict;
 }
 
-/** Applies what is pending and believes it only when the history table agrees with the files. */
-export async function migrate(context: Context, migrator: Opened<Migrator>): Promise<MigrateResult> {
+/** Applies what is pending and believes it only when the history table agrees with the files; `mayBegin` has the last word. */
+export async function migrate(
+  context: Context,
+  migrator: Opened<Migrator>,
+  mayBegin: () => Promise<void> = async () => undefined,
+): Promise<MigrateResult> {
   const { session, effects } = context;
   const { state, verdict } = await lookAhead(migrator.port);
   refuseProblems(problemsOf(state, session.state));
   const versions = state.pending.map(({ version }) => version);
+  if (versions.length > 0) await mayBegin();
   const doing =
     versions.length === 0 ? "Migrate: nothing is pending" : `Migrate: apply ${versions.join(", ")} (${verdict})`;
   const before = { applied: state.applied.map(({ version }) => version) };

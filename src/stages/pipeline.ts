@@ -60,7 +60,7 @@ export async function runBackups(context: Context, chain: Chain, done: readonly 
   const results = [];
   for (const step of chain.backups) {
     if (done.includes(step.item)) continue;
-    results.push(await withHooks(context, `backup ${step.item}`, step.hooks, () => backUp(context, step)));
+    results.push(await withHooks(context, `backup ${step.item}`, step.hooks, (part) => backUp(part, step)));
   }
   return results;
 }
@@ -68,7 +68,7 @@ export async function runBackups(context: Context, chain: Chain, done: readonly 
 /** Applies what is pending. */
 export async function runMigrate(context: Context, { migrate: step }: Chain) {
   if (step === null) throw notConfigured("migrate", "tool");
-  return withHooks(context, "migrate", step.hooks, () => migrate(context, step.migrator));
+  return withHooks(context, "migrate", step.hooks, (part) => migrate(part, step.migrator, step.mayBegin));
 }
 
 /** Brings the release up in its slot. */
@@ -76,7 +76,7 @@ export async function runDeploySlot(context: Context, chain: Chain) {
   const { slot: step } = chain;
   if (step === null) throw notConfigured("deploy-slot", "host");
   await refuseServing(context, chain);
-  return withHooks(context, "deploy-slot", step.hooks, () => deploySlot(context, step));
+  return withHooks(context, "deploy-slot", step.hooks, (part) => deploySlot(part, step));
 }
 
 /** Checks the idle slot, or the public address once the release has the traffic. */
@@ -90,7 +90,7 @@ export async function runSmokeTests(context: Context, chain: Chain, target: "idl
     if (url === null && target === "live") continue;
     if (url === null) throw notConfigured("deploy-slot", "host");
     const options = { ...step, target, url };
-    const check = () => smokeTest(context, options).catch((error: unknown) => failAfter(results, error));
+    const check = (part: Context) => smokeTest(part, options).catch((error: unknown) => failAfter(results, error));
     results.push(...(await withHooks(context, `smoke-test ${step.item}`, step.hooks, check)));
   }
   return results;
@@ -108,8 +108,8 @@ export async function runShifts(context: Context, chain: Chain): Promise<Waiting
   const isFirst = openRelease(context.session).previous === null;
   for (const configured of chain.shifts) {
     const step = isFirst ? { ...configured, steps: [100], to: 100 } : configured;
-    const result = await withHooks(context, `traffic-shift ${step.item}`, step.hooks, () =>
-      shiftTraffic(context, step),
+    const result = await withHooks(context, `traffic-shift ${step.item}`, step.hooks, (part) =>
+      shiftTraffic(part, step),
     );
     const waiting = whyWaiting(context, result);
     if (waiting !== null)

@@ -1,7 +1,7 @@
 import type { EntryBody, JournalState, ReleaseRecord } from "../core/journal.ts";
 import { describeHolder } from "../core/lease.ts";
 import type { Effects } from "../kit/effects.ts";
-import { AbortedError, CancelledError, CommandError, RefusedError } from "../kit/errors.ts";
+import { AbortedError, CancelledError, CommandError, RefusedError, TimeoutError } from "../kit/errors.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { holds, type LeaseTerms, takeLease } from "./lease.ts";
 import type { Journal, JournalHead } from "./ports/journal.ts";
@@ -21,6 +21,8 @@ export interface Session extends AsyncDisposable {
   readonly signal: AbortSignal;
   /** The id of the newest entry that this session wrote. */
   readonly lastEntry: string;
+  /** The place of the newest entry that this session knows. */
+  readonly place: string | null;
   write(draft: Draft): Promise<string>;
   /** Writes the intent, acts, writes what came of it. `act` answers with the state it has read back. */
   mutate<T>(intent: Intent, act: () => Promise<T>): Promise<T>;
@@ -86,6 +88,9 @@ export async function openSession(place: Journal, effects: Effects, terms: Lease
     get lastEntry() {
       return lastEntry;
     },
+    get place() {
+      return head.at;
+    },
     signal,
     write,
     mutate: (intent, act) => mutate(session, effects, intent, act),
@@ -97,6 +102,15 @@ export async function openSession(place: Journal, effects: Effects, terms: Lease
   };
   await settleInterrupted(session);
   return session;
+}
+
+/** The same session for a part of the work that may be stopped earlier. */
+export function stoppedBy(session: Session, effects: Effects, signal: AbortSignal): Session {
+  const part: Session = Object.create(session, {
+    signal: { value: signal },
+    mutate: { value: <T>(intent: Intent, act: () => Promise<T>) => mutate(part, effects, intent, act) },
+  });
+  return part;
 }
 
 async function mutate<T>(session: Session, effects: Effects, intent: Intent, act: () => Promise<T>): Promise<T> {
@@ -112,12 +126,17 @@ async function mutate<T>(session: Session, effects: Effects, intent: Intent, act
     effects.log.event("done", { deed, item });
     return after;
   } catch (error) {
-    const evidence = session.signal.aborted ? "interrupted" : isReleasesFault(error) ? null : "environment";
+    const evidence = wasInterrupted(session) ? "interrupted" : isReleasesFault(error) ? null : "environment";
     const failed: Draft = { ...answer, phase: "failed", reason: String((error as Error).message), evidence };
     await session.write(failed).catch((second) => warn(effects, second));
     effects.log.event("failed", { deed, item });
     throw error;
   }
+}
+
+/** A stage that ran out of time was not cut short by anybody: it has failed. */
+function wasInterrupted({ signal }: Session): boolean {
+  return signal.aborted && !(signal.reason instanceof TimeoutError);
 }
 
 /** A full disk, a taken port or a service that is away speak against no commit. */

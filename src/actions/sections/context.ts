@@ -27,11 +27,13 @@ function opened<Port>(registry: Registry<Port>, chosen: Chosen, context: Section
 interface HookValues {
   readonly before?: readonly (string | readonly string[])[] | undefined;
   readonly after?: readonly (string | readonly string[])[] | undefined;
+  readonly "time-limit"?: number | undefined;
 }
 
-/** The user's commands around a section, as argument lists. */
-export function hooksOf({ before = [], after = [] }: HookValues): Hooks {
-  return { before: before.map(toWords), after: after.map(toWords) };
+/** The user's commands around a section, as argument lists, and how long it may take with them. */
+export function hooksOf({ before = [], after = [], "time-limit": timeLimit }: HookValues): Hooks {
+  const commands = { before: before.map(toWords), after: after.map(toWords) };
+  return timeLimit === undefined ? commands : { ...commands, timeLimit };
 }
 
 function toWords(command: string | readonly string[]): readonly [string, ...string[]] {
