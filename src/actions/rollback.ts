@@ -1,7 +1,8 @@
+import { isOwnRelease } from "../core/lease.ts";
 import { decideRollback } from "../core/release.ts";
 import { defineAction } from "../kit/action.ts";
 import { RefusedError } from "../kit/errors.ts";
-import { withHooks } from "../stages/commands.ts";
+import { withHooksAround } from "../stages/commands.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import { withOutputs } from "./begin.ts";
 import { openDeployment, sectionsFor, underLease } from "./deployment.ts";
@@ -21,7 +22,9 @@ export const rollback = defineAction({
     const sections = sectionsFor(deployment, state.open?.commit ?? deployment.release.commit);
     const [item] = sections.settings.items(rollbackSection);
     const isOther =
-      item?.values.which === "own" && state.open !== null && state.open.commit !== deployment.release.commit;
+      item?.values.which === "own" &&
+      state.open !== null &&
+      !isOwnRelease(state.open, task.effects.run, deployment.release.commit);
     return withOutputs(deployment, async (told) => {
       const decision = decideRollback(state, "auto");
       if (decision.kind === "nothing" || isOther) {
@@ -38,7 +41,7 @@ export const rollback = defineAction({
           if (open !== null && open.id !== state.open?.id) throw otherRelease(open.version);
           const { hooks, ...options } = openRollback(sections, session.state);
           try {
-            const result = await withHooks(context, "rollback", hooks, () => rollBack(context, options));
+            const result = await withHooksAround(context, "rollback", hooks, () => rollBack(context, options));
             task.effects.log.info(result.told);
             return { "restored-release": result.restored?.commit ?? "", database: result.database };
           } finally {

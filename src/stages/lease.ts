@@ -1,4 +1,4 @@
-import type { JournalState, Lease } from "../core/journal.ts";
+import type { JournalState, Lease, Writer } from "../core/journal.ts";
 import { decideLease, describeHolder, type Liveness } from "../core/lease.ts";
 import type { Effects } from "../kit/effects.ts";
 import { RefusedError } from "../kit/errors.ts";
@@ -12,17 +12,23 @@ export interface LeaseTerms {
   readonly wait: number;
   /** A rollback does not queue: it asks the holder to stop. */
   readonly requestAbort: { readonly reason: string /** Milliseconds. */; readonly within: number } | null;
+  /** Asks somebody who may know whether a holder elsewhere still runs; asked now and then only. */
+  readonly askLiveness?: (holder: Writer) => Promise<Liveness>;
 }
 
 const poll = 500;
+
+/** Milliseconds between two questions about a holder elsewhere. */
+const askEvery = 30_000;
 
 /** Takes the lease: at once when it is free or its holder is gone, else after waiting, else refused with the holder's name. */
 export async function takeLease(journal: Journal, effects: Effects, terms: LeaseTerms): Promise<JournalHead> {
   const started = effects.monotonic();
   const watch = silenceWatch(effects);
+  const ask = patientQuestion(effects, terms.askLiveness);
   let head = await journal.head();
   for (;;) {
-    const decision = decideLease(head.state, await livenessOf(head.state.lease, effects), watch(head.state.lease));
+    const decision = decideLease(head.state, await livenessOf(head.state.lease, effects, ask), watch(head.state.lease));
     if (decision.take) {
       const taken = await tryTake(journal, effects, head, terms.length);
       if (taken !== null) return taken;
@@ -73,12 +79,31 @@ function held(lease: Lease, terms: LeaseTerms): RefusedError {
   });
 }
 
-/** Whether the holder still runs, as far as it can be seen from here. */
-export async function livenessOf(lease: Lease | null, effects: Effects): Promise<Liveness> {
+/** Whether the holder still runs, as far as it can be seen from here; `ask` is asked about one that cannot. */
+export async function livenessOf(
+  lease: Lease | null,
+  effects: Effects,
+  ask: (lease: Lease) => Promise<Liveness> = async () => "unknown",
+): Promise<Liveness> {
   if (lease === null) return "ended";
-  if (lease.holder.host !== effects.run.host) return "unknown";
+  if (lease.holder.host !== effects.run.host) return ask(lease);
   const { pid, startedAt } = lease.holder;
   return (await effects.exec.isAlive({ pid, startedAt })) ? "alive" : "ended";
+}
+
+/** Asks once, and again about the same holder only after a while; no answer leaves it unknown. */
+function patientQuestion(effects: Effects, ask: LeaseTerms["askLiveness"]): (lease: Lease) => Promise<Liveness> {
+  let known: { readonly epoch: number; readonly at: number } | null = null;
+  return async ({ epoch, holder }) => {
+    const now = effects.monotonic();
+    if (ask === undefined || (known?.epoch === epoch && now - known.at < askEvery)) return "unknown";
+    known = { epoch, at: now };
+    return ask(holder).catch((error: unknown) => {
+      if (effects.signal.aborted) throw effects.signal.reason;
+      effects.log.warn(`Whether ${holder.actor}'s run still works could not be asked: ${(error as Error).message}`);
+      return "unknown" as const;
+    });
+  };
 }
 
 /** For how long the same epoch and nonce have been seen, on this process's own clock. */

@@ -203,3 +203,44 @@ test("waiting for the lease ends when the run is cancelled", async () => {
   await expect(session).rejects.toBe(reason);
   expect(await leaseNow(bench)).toMatchObject({ holder: { pid: 1 } });
 });
+
+test("a holder elsewhere of whose run somebody knows that it has ended is not waited for", async () => {
+  const bench = await openBench();
+  await leaveLease(bench, { host: "build-2", id: "77/1/act" });
+  const asked: string[] = [];
+  const terms = { askLiveness: async ({ id }: { id: string }) => void asked.push(id) ?? ("ended" as const) };
+  const session = await bench.clock.run(bench.session(bench.run(), terms));
+  expect(asked).toEqual(["77/1/act"]);
+  expect((await leaseNow(bench))?.holder.host).toBe("build-1");
+  await bench.clock.run(session[Symbol.asyncDispose]());
+});
+
+test("while a holder lives elsewhere, somebody is asked about it every 30 s and not more often", async () => {
+  const bench = await openBench();
+  await leaveLease(bench, { host: "build-2" }, 900_000);
+  const asked: number[] = [];
+  const terms = {
+    wait: 100_000,
+    askLiveness: async () => void asked.push(bench.clock.elapsed()) ?? ("alive" as const),
+  };
+  await refusal(bench.clock.run(bench.session(bench.run(), terms)));
+  expect(asked).toHaveLength(4);
+  expect(asked.map((at, i) => at - (asked[i - 1] ?? at - 30_000) >= 30_000)).toEqual([true, true, true, true]);
+});
+
+test("nobody is asked about a holder that can be seen from here", async () => {
+  const bench = await openBench();
+  await leaveLease(bench, { pid: 4711 });
+  bench.alive.add(4711);
+  const terms = { askLiveness: () => Promise.reject(new Error("asked all the same")) };
+  expect((await refusal(bench.session(bench.run(), terms))).message).toContain("another run holds the lease");
+});
+
+test("an answer that does not come leaves the holder unknown, and says so", async () => {
+  const bench = await openBench();
+  await leaveLease(bench, { host: "build-2" });
+  const effects = bench.run();
+  const terms = { askLiveness: () => Promise.reject(new Error("GitHub is away")) };
+  await refusal(bench.session(effects, terms));
+  expect(effects.lines).toContain("warn: Whether alice's run still works could not be asked: GitHub is away");
+});

@@ -31,7 +31,8 @@ export const rollbackSection = {
     which: choice({
       choices: ["own", "any"],
       default: "own",
-      description: "`own`: take back only the release of this step's commit. `any`: whatever release is open.",
+      description:
+        "`own`: take back only the release that this workflow run has opened (at a terminal: the one of this commit). `any`: whatever release is open.",
     }),
     within: duration({
       default: "20m",
