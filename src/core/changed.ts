@@ -1,0 +1,16 @@
+import type { JournalState } from "./journal.ts";
+
+/** What a backup reads and what it writes to is no part of the release; whether a migration was begun is told apart. */
+const harmless: readonly string[] = ["database", "store", "tool"];
+
+/**
+ * Whether this release has changed anything outside the journal that is there now: a slot, the traffic, the schema. What
+ * was only begun counts, because nobody knows how far it came; what was taken back does not.
+ */
+export function hasChanged({ open, live }: JournalState, commit: string): boolean {
+  if (open?.commit !== commit) return live?.commit === commit;
+  const { prepared, started, shifts, rollingBack, migration, adapters } = open;
+  const hasMigrated = migration !== null && open.isMigrationInherited !== true && migration.versions.length > 0;
+  const hasTouched = adapters.some(({ kind }) => !harmless.includes(kind));
+  return prepared || started || shifts.length > 0 || rollingBack || hasMigrated || hasTouched;
+}
