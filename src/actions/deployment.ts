@@ -10,7 +10,9 @@ import type { Journal } from "../stages/ports/journal.ts";
 import type { Repository } from "../stages/ports/repository.ts";
 import { openSession, type Session } from "../stages/session.ts";
 import { type Survey, survey } from "../stages/survey.ts";
+import { conditionsOf } from "./conditions.ts";
 import { githubOf } from "./github.ts";
+import { planValues } from "./release-times.ts";
 import { openBackups } from "./sections/backup.ts";
 import type { SectionContext } from "./sections/context.ts";
 import { openDeploySlot } from "./sections/deploy-slot.ts";
@@ -88,18 +90,20 @@ export function openChain(context: SectionContext): Chain {
     smoke: (slot) => (hasChecks ? openSmokeTests(context, slot) : []),
     shifts: open<Chain["shifts"]>("traffic-shift", [], () => openShifts(context)),
   };
+  open("plan", null, () => planValues(context));
   open("smoke-test", null, () => openSmokeTests(context, "idle"));
   open("rollback", null, () => context.settings.items(rollbackSection));
   if (problems.length > 0) throw new InputError(problems);
   return chain;
 }
 
-/** Looks at everything before the release begins. */
+/** Looks at everything before the release begins; GitHub is asked where it is handed in. */
 export function surveyFor(
   deployment: Deployment,
   context: SectionContext,
   chain: Chain,
   state: JournalState,
+  github: GitHub | null = null,
 ): Promise<Survey> {
   const { application, environment, repository, release, task } = deployment;
   return survey({
@@ -112,6 +116,7 @@ export function surveyFor(
     repository,
     allowsBadCommit: task.common["allow-bad-commit"],
     configuration: context.settings.fingerprintText,
+    conditions: () => conditionsOf(deployment, context, { state, github }),
   });
 }
 

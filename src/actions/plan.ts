@@ -1,4 +1,5 @@
-import { renderPlan, rollbackPlan } from "../core/plan.ts";
+import { renderPlan } from "../core/plan/sheet.ts";
+import { rollbackPlan } from "../core/plan.ts";
 import { defineAction } from "../kit/action.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { openChain, openDeployment, sectionsFor, surveyFor } from "./deployment.ts";
@@ -18,7 +19,7 @@ export const plan = defineAction({
     const sections = sectionsFor(deployment, deployment.release.commit);
     const chain = openChain(sections);
     const { state } = await deployment.journal.head();
-    const { plan, digest } = await surveyFor(deployment, sections, chain, state);
+    const { plan, digest } = await surveyFor(deployment, sections, chain, state, await deployment.github());
     const outputs = {
       release: deployment.release.commit,
       plan: JSON.stringify(plan),

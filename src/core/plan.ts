@@ -1,6 +1,6 @@
-import type { GoodRelease } from "./journal.ts";
-import { code, prose, table } from "./markdown.ts";
+import type { GoodRelease, Json } from "./journal.ts";
 import type { JudgedMigration, MigrationVerdict } from "./migration.ts";
+import type { Conditions } from "./preflight/conditions.ts";
 import type { Obstacle } from "./preflight.ts";
 import type { Slot } from "./slots.ts";
 
@@ -16,7 +16,17 @@ export interface Plan {
   readonly chain: readonly { readonly stage: string; readonly what: string }[];
   readonly pending: readonly JudgedMigration[];
   readonly verdict: MigrationVerdict;
+  /** The newest one that was proven by restoring it. */
   readonly newestBackup: { readonly name: string; readonly at: string } | null;
+  /** When it was made, ISO 8601: ages are counted from here. */
+  readonly madeAt: string;
+  /** The release that is open already: this one, or another that is in the way. */
+  readonly open: { readonly version: string; readonly commit: string; readonly openedAt: string } | null;
+  /** What somebody has changed past the journal. */
+  readonly drift: readonly string[];
+  /** The last rehearsal of a rollback or restore; null where there was none. */
+  readonly lastDrill: Json;
+  readonly conditions: Conditions;
   readonly obstacles: readonly Obstacle[];
   readonly warnings: readonly string[];
 }
@@ -45,58 +55,40 @@ function schemaOnRollback(pending: number, verdict: MigrationVerdict): string {
   return "the schema stays; the migrations are UNKNOWN: once all traffic has moved, a person decides (`rollback --database leave`)";
 }
 
-/** The part of a plan that an approval is about: equal texts, equal plans. */
-export function planSubstance(plan: Plan, configuration: string, fingerprint: string): string {
+/** What an approval is about, part by part, so that a refusal can say which of them has changed. */
+export type PlanSubstance = Readonly<
+  Record<
+    | "application"
+    | "environment"
+    | "commit"
+    | "verdict"
+    | "migrations"
+    | "rollback-target"
+    | "configuration"
+    | "schema",
+    string
+  >
+>;
+
+/**
+ * What an approval is about. Nothing in it changes by itself between the plan and the deed: no age, no check that ends,
+ * no window that opens, no gate; what of those has to hold is looked at again where it matters.
+ */
+export function substanceOf(plan: Plan, configuration: string, fingerprint: string): PlanSubstance {
   const { application, environment, commit, verdict, pending, live } = plan;
-  const versions = pending.map((migration) => migration.version);
-  return JSON.stringify([
+  return {
     application,
     environment,
     commit,
     verdict,
-    versions,
-    live?.commit ?? null,
+    migrations: JSON.stringify(pending.map(({ version }) => version)),
+    "rollback-target": live?.commit ?? "",
     configuration,
-    fingerprint,
-  ]);
+    schema: fingerprint,
+  };
 }
 
-/** The plan as Markdown: for the job summary and for the terminal. */
-export function renderPlan(plan: Plan, digest: string): string {
-  const lines = [
-    `## Plan: ${code(plan.application)} to ${code(plan.environment)}`,
-    "",
-    `Release ${code(plan.version)} (${code(plan.commit.slice(0, 12))}) into slot ${code(plan.slot)}; live now: ${plan.live === null ? "nothing yet" : `${code(plan.live.version)} (${code(plan.live.commit.slice(0, 12))})`}.`,
-    "",
-    ...table(
-      ["Stage", "What happens"],
-      plan.chain.map(({ stage, what }) => [stage, prose(what)]),
-    ),
-    "",
-    plan.pending.length === 0 ? "No migration is pending." : "### Pending migrations",
-    ...(plan.pending.length === 0 ? [] : migrationTable(plan.pending)),
-    "",
-    "### If it has to be taken back",
-    ...rollbackPlan(plan).map((line, i) => `${i + 1}. ${prose(line)}`),
-    ...listed(
-      "### In the way",
-      plan.obstacles.map(({ where, what }) => `**${prose(where)}**: ${prose(what)}`),
-    ),
-    ...listed("### Worth knowing", plan.warnings.map(prose)),
-    "",
-    `Plan digest: ${code(digest.slice(0, 16))}`,
-    "",
-  ];
-  return lines.join("\n");
-}
-
-function migrationTable(pending: readonly JudgedMigration[]): readonly string[] {
-  return table(
-    ["Migration", "Verdict", "Why"],
-    pending.map(({ version, name, verdict, reason }) => [code(`${version} ${name}`), verdict, prose(reason)]),
-  );
-}
-
-function listed(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `- ${line}`)];
+/** The substance as one text: equal texts, equal plans. */
+export function planSubstance(plan: Plan, configuration: string, fingerprint: string): string {
+  return JSON.stringify(Object.entries(substanceOf(plan, configuration, fingerprint)));
 }

@@ -90,7 +90,7 @@ function rampObstacles({ ramps }: PreflightFacts): Obstacle[] {
 }
 
 /** What is served has to be what the journal says, or a rollback would return to something nobody has verified. */
-function driftObstacles({ state, split, slots }: PreflightFacts): Obstacle[] {
+export function driftObstacles({ state, split, slots }: Pick<PreflightFacts, "state" | "split" | "slots">): Obstacle[] {
   if (state.open !== null && !isUntouched(state.open)) return [];
   const { live } = state;
   if (live === null) return slots === null || split === null ? [] : strangerObstacles(slots, split.active);

@@ -1,6 +1,8 @@
 import type { JournalState } from "../core/journal.ts";
 import { type Plan, planSubstance } from "../core/plan.ts";
-import { findObstacles, idleSlot, type Obstacle, type SlotFacts } from "../core/preflight.ts";
+import { type Conditions, noConditions } from "../core/preflight/conditions.ts";
+import { linesOf, obstaclesIn } from "../core/preflight/finding.ts";
+import { driftObstacles, findObstacles, idleSlot, type Obstacle, type SlotFacts } from "../core/preflight.ts";
 import type { Slot } from "../core/slots.ts";
 import type { Effects } from "../kit/effects.ts";
 import { InputError, RefusedError } from "../kit/errors.ts";
@@ -22,6 +24,8 @@ export interface SurveyOptions {
   readonly allowsBadCommit: boolean;
   /** The configuration as it was written, for the digest. */
   readonly configuration: string;
+  /** Looks at what the release has to fulfil beside what it touches. */
+  readonly conditions?: () => Promise<Conditions>;
 }
 
 export interface Survey {
@@ -32,15 +36,16 @@ export interface Survey {
 /** Looks at everything that the release will touch, changes nothing, and says what would happen and what is in the way. */
 export async function survey(options: SurveyOptions): Promise<Survey> {
   const { chain, state, release } = options;
-  const [split, slots, outlook, changed, repository, fingerprint] = await askAll([
+  const [split, slots, outlook, changed, repository, fingerprint, conditions] = await askAll([
     async () => (await chain.shifts[0]?.router.port.read()) ?? null,
     async () => (chain.slot === null ? null : slotFacts(chain.slot.host.port)),
     () => migrationOutlook(chain),
     () => options.repository.changes(),
     () => repositoryFacts(options),
     () => fingerprintOf(chain),
+    async () => (await options.conditions?.()) ?? noConditions,
   ]);
-  const obstacles = findObstacles({
+  const facts = {
     commit: release.commit,
     state,
     allowsBadCommit: options.allowsBadCommit,
@@ -52,8 +57,10 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
       ...uncommittedMigrations(changed, outlook?.state.pending ?? []),
     ],
     repository,
-  });
-  const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed });
+  };
+  const obstacles = [...findObstacles(facts), ...obstaclesIn(conditions.findings)];
+  const drift = driftObstacles(facts).map(({ what }) => what);
+  const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed, conditions, drift });
   return { plan, digest: digestText(planSubstance(plan, options.configuration, fingerprint)) };
 }
 
@@ -112,17 +119,26 @@ async function fingerprintOf(chain: Chain): Promise<string> {
   return prints.join(" ");
 }
 
+/** What was found, before it is told. */
+interface Found {
+  readonly slot: Slot;
+  readonly obstacles: readonly Obstacle[];
+  readonly changed: readonly string[];
+  readonly conditions: Conditions;
+  readonly drift: readonly string[];
+}
+
+function openedIn({ open }: JournalState): Plan["open"] {
+  return open === null ? null : { version: open.version, commit: open.commit, openedAt: open.openedAt };
+}
+
 function describe(
   options: SurveyOptions,
   outlook: MigrationOutlook | null,
-  {
-    slot,
-    obstacles,
-    changed,
-  }: { readonly slot: Slot; readonly obstacles: readonly Obstacle[]; readonly changed: readonly string[] },
+  { slot, obstacles, changed, conditions, drift }: Found,
 ): Plan {
-  const { application, environment, release, state } = options;
-  const warnings =
+  const { application, environment, release, state, effects } = options;
+  const uncommitted =
     changed.length === 0
       ? []
       : [`${changed.length} files have uncommitted changes; the release is the commit without them`];
@@ -137,8 +153,13 @@ function describe(
     pending: outlook?.judged ?? [],
     verdict: outlook?.verdict ?? "SAFE",
     newestBackup: newest === undefined ? null : { name: newest.name, at: newest.at },
+    madeAt: new Date(effects.now()).toISOString(),
+    open: openedIn(state),
+    drift,
+    lastDrill: state.lastDrill,
+    conditions,
     obstacles,
-    warnings,
+    warnings: [...uncommitted, ...linesOf(conditions.findings, "warned")],
   };
 }
 
