@@ -176,11 +176,15 @@ async function runCommands(
   effects: Effects,
   { item, hooks }: NotifyStep,
   { release }: News,
-  { when, journal }: { readonly when: keyof Hooks; readonly journal: TellingJournal },
+  { when, journal }: { readonly when: "before" | "after"; readonly journal: TellingJournal },
 ): Promise<void> {
   for (const words of hooks[when]) {
     effects.log.info(`Run ${words[0]} (notify ${when})`);
-    const { code, stdout, stderr } = await effects.exec.run(words, { cwd: effects.folder, signal: effects.signal });
+    const { code, stdout, stderr } = await effects.exec.run(words, {
+      cwd: effects.folder,
+      signal: effects.signal,
+      ...(hooks.timeLimit === undefined ? {} : { timeout: hooks.timeLimit }),
+    });
     if (stdout + stderr !== "") effects.log.detail(`${words[0]} (notify ${when})`, stdout + stderr);
     const asked = { command: words[0], when };
     await journal.write({ phase: "note", deed: "notify", release, item, asked, evidence: { code } });
