@@ -79,6 +79,23 @@ export function journalContract(name: string, factory: () => Promise<JournalBenc
       expect(written.state.lease?.nonce).toBe(entry.nonce);
     });
 
+    test("every place of the story is known again, in full and by its beginning, and no other", async () => {
+      await using bench = await factory();
+      const writer = await bench.open();
+      expect(await writer.contains("0123456789ab")).toBe(false);
+      const first = await writer.append(leaseEntry(1), await writer.head());
+      const second = await writer.append(journalEntry(), first);
+      const reader = await bench.open();
+      for (const { at } of [first, second]) {
+        expect(await reader.contains(at ?? "")).toBe(true);
+        expect(await reader.contains((at ?? "").slice(0, 12))).toBe(true);
+      }
+      expect(await reader.contains("0123456789ab")).toBe(false);
+      expect(await reader.contains("")).toBe(false);
+      const third = await writer.append(journalEntry(), second);
+      expect(await reader.contains((third.at ?? "").slice(0, 12))).toBe(true);
+    });
+
     test("every text survives as it is", async () => {
       await using bench = await factory();
       const writer = await bench.open();

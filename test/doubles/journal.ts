@@ -59,6 +59,10 @@ export function memoryJournal(place: JournalPlace): Journal {
       place.entries.push({ ...structuredClone(entry), place: `place-${place.entries.length + 1}` });
       return { at: at(), state: stateNow() };
     },
+    async contains(asked) {
+      reach();
+      return place.entries.some(({ place: known }) => known === asked || known.slice(0, 12) === asked);
+    },
     async entries(limit) {
       reach();
       return limit < 1 ? [] : place.entries.slice(-limit).reverse();

@@ -7,6 +7,7 @@ import { asServiceError } from "./git-command.ts";
 import { localRefs } from "./local-refs.ts";
 import { readEntries, readState, writeCommit } from "./objects.ts";
 import { originRefs } from "./origin-refs.ts";
+import { reachesBackTo } from "./reach.ts";
 import { journalRef } from "./ref-name.ts";
 import type { Refs } from "./refs.ts";
 import { findRepository } from "./repository.ts";
@@ -64,6 +65,7 @@ function journalOf(refs: Refs, effects: Effects): Journal {
       known = { at: commit, state };
       return known;
     },
+    contains: (place) => reading(refs.location, () => reachesBackTo(refs, place, notLost)),
     async entries(limit) {
       if (limit < 1) return [];
       const head = notLost(await refs.deepen(limit));

@@ -22,6 +22,8 @@ export interface Journal {
    * Unreachable is a ServiceError, and nothing was changed.
    */
   append(entry: EntryBody, after: JournalHead): Promise<JournalHead>;
+  /** Whether the story has an entry at this place, told in full or by its first 12 characters; as of now, not of the last reading. */
+  contains(place: string): Promise<boolean>;
   /** Newest first. */
   entries(limit: number): Promise<readonly Entry[]>;
 }
