@@ -208,21 +208,24 @@ test("a holder elsewhere of whose run somebody knows that it has ended is not wa
   const bench = await openBench();
   await leaveLease(bench, { host: "build-2", id: "77/1/act" });
   const asked: string[] = [];
-  const terms = { askLiveness: async ({ id }: { id: string }) => void asked.push(id) ?? ("ended" as const) };
-  const session = await bench.clock.run(bench.session(bench.run(), terms));
+  const askLiveness = async ({ id }: { readonly id: string }) => {
+    asked.push(id);
+    return "ended" as const;
+  };
+  await using _session = await bench.session(bench.run(), { askLiveness });
   expect(asked).toEqual(["77/1/act"]);
   expect((await leaseNow(bench))?.holder.host).toBe("build-1");
-  await bench.clock.run(session[Symbol.asyncDispose]());
 });
 
 test("while a holder lives elsewhere, somebody is asked about it every 30 s and not more often", async () => {
   const bench = await openBench();
   await leaveLease(bench, { host: "build-2" }, 900_000);
   const asked: number[] = [];
-  const terms = {
-    wait: 100_000,
-    askLiveness: async () => void asked.push(bench.clock.elapsed()) ?? ("alive" as const),
+  const askLiveness = async () => {
+    asked.push(bench.clock.elapsed());
+    return "alive" as const;
   };
+  const terms = { wait: 100_000, askLiveness };
   await refusal(bench.clock.run(bench.session(bench.run(), terms)));
   expect(asked).toHaveLength(4);
   expect(asked.map((at, i) => at - (asked[i - 1] ?? at - 30_000) >= 30_000)).toEqual([true, true, true, true]);
