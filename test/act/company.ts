@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -8,7 +8,10 @@ import { createDatabase } from "../../examples/quickstart/create-database.ts";
 import { releaseTree, writeTree } from "../../scripts/release-tree/tree.ts";
 import type { JournalState } from "../../src/core/journal.ts";
 import { openWorld, type World } from "../chain/world.ts";
+import type { FakeGitHub } from "../github/fake.ts";
 import { root } from "../workflows/language.ts";
+import { callFor } from "./act-call.ts";
+import { type Begun, openGitHubFor } from "./github.ts";
 import { layRepository, type Tag } from "./repository.ts";
 import { type RunningWorkflow, startAct, type WorkflowRun } from "./run-act.ts";
 
@@ -35,15 +38,22 @@ export interface Company {
   readonly world: World;
   readonly secrets: Secrets;
   commit(tag: Tag): string;
-  /** Pushes the tag, as far as the workflow can tell; `name` is that of its file. */
-  start(tag: Tag, name?: string): RunningWorkflow;
-  run(tag: Tag, name?: string): Promise<WorkflowRun>;
+  readonly github: FakeGitHub;
+  /** Pushes the tag, as far as the workflow can tell. */
+  start(tag: Tag, how?: How): Promise<RunningWorkflow>;
+  run(tag: Tag, how?: How): Promise<WorkflowRun>;
   /** The journal's state at the origin, of the quickstart unless told; null before the first entry. */
   journal(application?: string): JournalState | null;
   traffic(): Promise<Traffic>;
   /** Names of the columns of the ticket table, and how many tickets there are. */
   database(): { readonly columns: readonly string[]; readonly tickets: number };
   close(): Promise<void>;
+}
+
+/** Which workflow is run, `release` unless told, and what the approver says, yes unless told. */
+export interface How {
+  readonly workflow?: string;
+  readonly review?: Begun["review"];
 }
 
 /** Founds a company in a folder of its own, with nothing deployed. */
@@ -55,66 +65,30 @@ export async function openCompany(act: string): Promise<Company> {
   createDatabase(world.database);
   layRepository(at("repository"), at("origin.git"), { ...world.env, DATABASE_URL: secrets.DATABASE_URL });
   writeTree(at("released"), releaseTree(root, { name: "org/deploy-actions", ref: "v1" }));
-  writeFileSync(
-    at("secrets.env"),
-    Object.entries(secrets)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(""),
-  );
+  const secretLines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(at("secrets.env"), secretLines.join(""));
+  const github = await openGitHubFor(folder);
   let runs = 0;
-  const start = (tag: Tag, name = "release"): RunningWorkflow => push(world, { act, tag, name, id: ++runs });
+  const start = async (tag: Tag, { workflow = "release", review = "approved" }: How = {}) => {
+    const push = { id: 1000 + ++runs, tag, commit: world.commit(tag), workflow, review };
+    github.begin(push);
+    return startAct(await callFor(world, push, { act, api: github.fake.env }));
+  };
   return {
     world,
     secrets,
     commit: (tag) => world.commit(tag),
+    github: github.fake,
     start,
-    run: (tag, name) => start(tag, name).done,
+    run: async (tag, how) => (await start(tag, how)).done,
     journal: (application = "quickstart") => journalAt(at("origin.git"), application),
     traffic: () => trafficOf(world.door),
     database: () => databaseAt(world.database),
-    close: world.close,
+    async close() {
+      await world.close();
+      await github.close();
+    },
   };
-}
-
-interface Push {
-  readonly act: string;
-  readonly tag: Tag;
-  readonly name: string;
-  readonly id: number;
-}
-
-function push(world: World, { act, tag, name, id }: Push): RunningWorkflow {
-  const own = join(world.folder, `run-${id}`);
-  mkdirSync(own);
-  const commit = world.commit(tag);
-  writeFileSync(join(own, "event.json"), JSON.stringify({ ref: `refs/tags/${tag}`, after: commit, deleted: false }));
-  const checkout = /actions\/checkout@[0-9a-f]{40}/.exec(
-    readFileSync(join(world.folder, "released/.github/workflows/deploy.yml"), "utf8"),
-  );
-  // Without a configuration file the repository's name is the application's.
-  const GITHUB_REPOSITORY = name === "release" ? "shop/quickstart" : `shop/${name}`;
-  const told = { GITHUB_REPOSITORY, GITHUB_RUN_ID: String(1000 + id), GITHUB_RUN_NUMBER: String(id) };
-  const args = [
-    "push",
-    ...["--json", "--rm", "--no-skip-checkout", "--no-cache-server", "--insecure-secrets"],
-    ...["--directory", join(world.folder, "repository"), "--workflows", `.github/workflows/${name}.yml`],
-    ...[
-      "--eventpath",
-      join(own, "event.json"),
-      "--secret-file",
-      join(world.folder, "secrets.env"),
-      "--actor",
-      "octocat",
-    ],
-    ...["--platform", "shop-server=-self-hosted", "--concurrent-jobs", "1"],
-    ...["--action-cache-path", join(own, "cache")],
-    ...["--local-repository", `org/deploy-actions@v1=${join(world.folder, "released")}`],
-    ...["--local-repository", `${checkout?.[0]}=${join(import.meta.dirname, "checkout")}`],
-    ...Object.entries(told).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
-  ];
-  const { PATH = "" } = world.env;
-  const env = { PATH, HOME: own, ORIGIN: join(world.folder, "origin.git"), LANG: "C.UTF-8" };
-  return startAct({ program: act, args, folder: own, env });
 }
 
 function journalAt(origin: string, application: string): JournalState | null {

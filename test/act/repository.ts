@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { codeBlocks } from "../docs/markdown.ts";
@@ -17,8 +17,8 @@ const releases = {
   "v1.1": { after: "v1", layers: [] },
   "v1.2": { after: "v1", layers: [] },
   "v1.3": { after: "v1", layers: [] },
-  /** Has no configuration file. */
-  "v2-bare": { after: "v1", layers: ["releases/v2"] },
+  /** Has no configuration to speak of: single actions are told what they need by the workflow. */
+  "v2-single": { after: "v1", layers: ["releases/v2"] },
 } as const;
 
 export type Tag = keyof typeof releases;
@@ -42,7 +42,7 @@ export function layRepository(folder: string, origin: string, values: Values): v
   for (const [tag, { after, layers }] of Object.entries(releases)) {
     if (after !== null) git("checkout", "--quiet", after);
     for (const layer of layers) cpSync(join(quickstart, layer), folder, { recursive: true });
-    if (tag === "v2-bare") rmSync(join(folder, ".github/deploy.yml"));
+    if (tag === "v2-single") put(".github/deploy.yml", "application: single\n");
     git("add", "--all");
     git("commit", "--quiet", "--allow-empty", "--message", `Ticket desk ${tag}`);
     git("tag", tag);

@@ -34,7 +34,7 @@ describe.skipIf(act === null)("a workflow run by act", () => {
   });
 
   test("that is cancelled in the middle of a step puts everybody back", async () => {
-    const running = company.start("v1.1");
+    const running = await company.start("v1.1");
     await running.says("Watch 50 %");
     running.process.kill("SIGINT");
     const run = await running.done;
@@ -45,8 +45,7 @@ describe.skipIf(act === null)("a workflow run by act", () => {
   });
 
   test("that races another one is refused, and the other one goes live", async () => {
-    const [one, other] = [company.start("v1.2"), company.start("v1.3")];
-    const runs = [await one.done, await other.done];
+    const runs = await Promise.all([company.run("v1.2"), company.run("v1.3")]);
     expect(runs.map(({ code }) => code).toSorted(), runs.map(({ log }) => log).join("\n")).toEqual([0, 1]);
     const [winner, loser] = runs[0]?.code === 0 ? runs : runs.toReversed();
     expect(loser?.log).toContain("outcome=refused");
@@ -56,10 +55,10 @@ describe.skipIf(act === null)("a workflow run by act", () => {
   });
 
   test("that uses single actions by their short names migrates and closes the release", async () => {
-    const run = await company.run("v2-bare", "single");
+    const run = await company.run("v2-single", { workflow: "single" });
     expect(run.code, run.log).toBe(0);
     expect(company.database().columns).toContain("priority");
-    expect(company.journal("single")).toMatchObject({ open: null, lease: null, good: [{ version: "v2-bare" }] });
+    expect(company.journal("single")).toMatchObject({ open: null, lease: null, good: [{ version: "v2-single" }] });
     expect(run.said.filter((line) => line.includes(company.secrets.GITHUB_TOKEN))).toEqual([]);
   });
 
