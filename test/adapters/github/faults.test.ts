@@ -104,6 +104,15 @@ describe("a rate limit", () => {
     expect(script.waits).toEqual([80_000]);
   });
 
+  test("that names five minutes is not waited for, and the error says so", async () => {
+    await using script = await openScript([secondary("300")]);
+    const error = await script.github.defaultBranch().catch((reason) => reason);
+    expect(script.waits).toEqual([]);
+    expect(script.github.calls).toBe(1);
+    const told = Date.parse(/after (\S+);/.exec(error.hint)?.[1] ?? "");
+    expect(Math.abs(told - Date.now() - 300_000)).toBeLessThan(5000);
+  });
+
   test("that names no time is waited for a minute", async () => {
     await using script = await openScript([secondary(null), repository]);
     expect(await script.github.defaultBranch()).toBe("main");
