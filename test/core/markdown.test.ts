@@ -95,10 +95,10 @@ describe("our own sentences", () => {
 
   test.each(hostile)("%j between their words does no more than in plain text", (text) => {
     const told = prose(`release ${text} is open; use \`rollback\` now`);
-    const outside = (escaped: (escape: string) => string) =>
+    const outside = (escaped: (whole: string) => string) =>
       told.replace(/\\[!-/:-@[-`{-~]|`[^`]*`/g, (found) => (found.startsWith("`") ? "" : escaped(found)));
     expect(outside(() => ".")).not.toMatch(meaning);
-    expect(outside((escape) => escape.slice(1))).not.toMatch(calling);
+    expect(outside((whole) => whole.slice(1))).not.toMatch(calling);
   });
 });
 
