@@ -140,7 +140,7 @@ function commitStatusOf(
 
 /** An environment that nothing protects. */
 export function environmentOf(name: string, id: number): S.Environment {
-  const open = { reviewers: [], preventSelfReview: false, waitTimer: 0, branchPolicy: null, branches: [] };
+  const open = { reviewers: [], preventSelfReview: false, waitTimer: 0, branchPolicy: null, branches: [], tags: [] };
   return { id, name, ...open, adminsBypass: true, customRules: 0 };
 }
 

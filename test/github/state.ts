@@ -110,6 +110,7 @@ export interface Environment {
   waitTimer: number;
   branchPolicy: "protected" | "selected" | null;
   branches: string[];
+  tags: string[];
   adminsBypass: boolean;
   customRules: number;
 }

@@ -18,7 +18,8 @@ export async function putEnvironment(client: Client, wish: EnvironmentWish): Pro
   const environment_name = segment("an environment", wish.name);
   const reviewers: ReviewerId[] = [];
   for (const name of wish.reviewers) reviewers.push(await identify(client, name));
-  const isSelected = wish.branches.length > 0;
+  const policies = policiesOf(wish);
+  const isSelected = policies.length > 0;
   const isOpen = !isSelected && !wish.protectedBranches;
   await client.rest({ deed: `set up the environment \`${wish.name}\``, permissions }, ({ repos }, here) =>
     repos.createOrUpdateEnvironment({
@@ -30,7 +31,17 @@ export async function putEnvironment(client: Client, wish: EnvironmentWish): Pro
       deployment_branch_policy: isOpen ? null : { protected_branches: !isSelected, custom_branch_policies: isSelected },
     }),
   );
-  if (isSelected) await putBranches(client, environment_name, wish.branches);
+  if (isSelected) await putPolicies(client, environment_name, policies);
+}
+
+interface Policy {
+  readonly name: string;
+  readonly type: "branch" | "tag";
+}
+
+function policiesOf({ branches, tags = [] }: EnvironmentWish): readonly Policy[] {
+  const of = (type: Policy["type"]) => (name: string) => ({ name, type });
+  return [...branches.map(of("branch")), ...tags.map(of("tag"))];
 }
 
 function checkWish({ name, reviewers, waitTimer }: EnvironmentWish): number {
@@ -61,19 +72,22 @@ async function identify(client: Client, reviewer: string): Promise<ReviewerId> {
   return { type: "Team", id: team.id };
 }
 
-async function putBranches(client: Client, environment_name: string, wished: readonly string[]): Promise<void> {
-  const ask = { deed: `set the branches that may use the environment \`${environment_name}\``, permissions };
+async function putPolicies(client: Client, environment_name: string, wished: readonly Policy[]): Promise<void> {
+  const ask = { deed: `set the branches and tags that may use the environment \`${environment_name}\``, permissions };
   const { branch_policies } = await client.rest(ask, ({ repos }, here) =>
     repos.listDeploymentBranchPolicies({ ...here, environment_name, per_page: 100 }),
   );
-  const known = branch_policies.map(({ name }) => name);
-  for (const name of wished.filter((pattern) => !known.includes(pattern))) {
+  // Servers from before tags had policies do not say what theirs is about.
+  const isIn = (list: readonly Partial<Policy>[], { name, type = "branch" }: Partial<Policy>) =>
+    list.some((one) => one.name === name && (one.type ?? "branch") === type);
+  for (const policy of wished.filter((one) => !isIn(branch_policies, one))) {
     await client.rest(ask, ({ repos }, here) =>
-      repos.createDeploymentBranchPolicy({ ...here, environment_name, name, type: "branch" }),
+      repos.createDeploymentBranchPolicy({ ...here, environment_name, ...policy }),
     );
   }
-  for (const { id, name } of branch_policies) {
-    if (id === undefined || (name !== undefined && wished.includes(name))) continue;
+  for (const policy of branch_policies) {
+    const { id } = policy;
+    if (id === undefined || policy.name === undefined || isIn(wished, policy)) continue;
     await client.rest(ask, ({ repos }, here) =>
       repos.deleteDeploymentBranchPolicy({ ...here, environment_name, branch_policy_id: id }),
     );

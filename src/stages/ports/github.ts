@@ -35,6 +35,8 @@ export interface EnvironmentWish {
   readonly preventSelfReview: boolean;
   /** Name patterns; empty: protected branches only where `protectedBranches`, else every branch. */
   readonly branches: readonly string[];
+  /** Name patterns of tags: a run for a tag is let in by these alone, never by a branch. */
+  readonly tags?: readonly string[];
   readonly protectedBranches: boolean;
 }
 

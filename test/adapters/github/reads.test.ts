@@ -129,6 +129,15 @@ describe("an environment", () => {
     expect(fake.state.environments[0]).toMatchObject({ branchPolicy: null });
   });
 
+  test("lets tags in by patterns of their own, which are no branches of that name", async () => {
+    const environments = [{ name: "gates/one", branchPolicy: "selected" as const, branches: ["v*"], tags: ["old"] }];
+    const { github, fake } = await openWorld({ seed: { environments } });
+    for (let i = 0; i < 2; i += 1)
+      await github.putEnvironment({ ...wish, reviewers: [], branches: ["main"], tags: ["v*"] });
+    expect(fake.state.environments[0]).toMatchObject({ branches: ["main"], tags: ["v*"] });
+    expect(fake.calls.filter(({ operation }) => operation.includes("create-deployment-branch"))).toHaveLength(2);
+  });
+
   test("is not created from a wish that GitHub would not take", async () => {
     const { github, fake } = await openWorld();
     const many = ["a", "b", "c", "d", "e", "f", "g"];

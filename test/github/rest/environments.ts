@@ -19,22 +19,27 @@ export const environmentOperations: Operations = {
   "repos/list-deployment-branch-policies": (ask) => {
     const found = named(ask);
     if (found === undefined) return notFound();
-    const { items, headers } = page(ask, found.branches);
-    return ok({ total_count: found.branches.length, branch_policies: items.map((name) => policyShape(name)) }, headers);
+    const policies = policiesOf(found);
+    const { items, headers } = page(ask, policies);
+    return ok({ total_count: policies.length, branch_policies: items.map(policyShape) }, headers);
   },
   "repos/create-deployment-branch-policy": (ask) => {
     const found = named(ask);
     if (found?.branchPolicy !== "selected") return notFound();
     // GitHub sends the reader to the policy that is there already.
-    if (found.branches.includes(ask.body.name)) return { status: 303, headers: { location: repositoryUrl(ask) } };
-    found.branches.push(ask.body.name);
-    return ok(policyShape(ask.body.name));
+    const policy: Policy = { name: ask.body.name, type: ask.body.type ?? "branch" };
+    const list = listOf(found, policy);
+    if (list.includes(policy.name)) return { status: 303, headers: { location: repositoryUrl(ask) } };
+    list.push(policy.name);
+    return ok(policyShape(policy));
   },
   "repos/delete-deployment-branch-policy": (ask) => {
     const found = named(ask);
-    const name = found?.branches.find((one) => policyId(one) === Number(ask.path.branch_policy_id));
-    if (found === undefined || name === undefined) return notFound();
-    found.branches.splice(found.branches.indexOf(name), 1);
+    if (found === undefined) return notFound();
+    const policy = policiesOf(found).find((one) => policyId(one) === Number(ask.path.branch_policy_id));
+    if (policy === undefined) return notFound();
+    const list = listOf(found, policy);
+    list.splice(list.indexOf(policy.name), 1);
     return { status: 204 };
   },
   "repos/get-all-deployment-protection-rules": (ask) => {
@@ -64,14 +69,29 @@ function named({ state, path }: Ask): Environment | undefined {
   return state.environments.find(({ name }) => name.toLowerCase() === path.environment_name?.toLowerCase());
 }
 
-function policyShape(name: string): unknown {
-  const id = policyId(name);
-  return { id, node_id: `DBP_${id}`, name, type: "branch" };
+interface Policy {
+  readonly name: string;
+  readonly type: "branch" | "tag";
+}
+
+function policiesOf({ branches, tags }: Environment): readonly Policy[] {
+  const of = (type: Policy["type"]) => (name: string) => ({ name, type });
+  return [...branches.map(of("branch")), ...tags.map(of("tag"))];
+}
+
+function listOf({ branches, tags }: Environment, { type }: Policy): string[] {
+  return type === "tag" ? tags : branches;
+}
+
+function policyShape(policy: Policy): unknown {
+  const id = policyId(policy);
+  return { id, node_id: `DBP_${id}`, ...policy };
 }
 
 /** Stays the same when another policy goes. */
-function policyId(name: string): number {
-  return [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7);
+function policyId({ name, type }: Policy): number {
+  const text = type === "tag" ? `tag ${name}` : name;
+  return [...text].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7);
 }
 
 interface AskedReviewer {
@@ -100,7 +120,7 @@ function put(ask: Ask): Reply {
   environment.waitTimer = wish.wait_timer ?? 0;
   environment.preventSelfReview = wish.prevent_self_review ?? false;
   environment.branchPolicy = policy === null ? null : policy.protected_branches ? "protected" : "selected";
-  if (environment.branchPolicy !== "selected") environment.branches = [];
+  if (environment.branchPolicy !== "selected") Object.assign(environment, { branches: [], tags: [] });
   return ok(environmentShape(ask, environment));
 }
 
