@@ -3,6 +3,8 @@ import { rollbackPlan } from "../core/plan.ts";
 import { defineAction } from "../kit/action.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { openChain, openDeployment, sectionsFor, surveyFor } from "./deployment.ts";
+import { isProposed } from "./proposal/event.ts";
+import { planProposal } from "./proposal/static-plan.ts";
 import { planSection } from "./sections/plan.ts";
 
 /** The action `plan`: says what a release would do and what is in the way, and changes nothing. */
@@ -13,8 +15,10 @@ export const plan = defineAction({
     plan: "The plan as JSON.",
     digest: "SHA-256 of what the plan is about: commit, migrations, verdict, schema, configuration, rollback target.",
     "rollback-plan": "The steps of a rollback as a JSON list.",
+    "plan-comment": "On the event of a pull request, the Markdown of its comment; empty otherwise.",
   },
   async run(task) {
+    if (isProposed(task.effects)) return planProposal(task);
     const deployment = await openDeployment(task);
     const sections = sectionsFor(deployment, deployment.release.commit);
     const chain = openChain(sections);

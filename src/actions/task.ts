@@ -3,6 +3,7 @@ import type { Action, Task } from "../kit/action.ts";
 import { type DeployFile, type Layer, readDeployFile } from "../kit/deploy-file.ts";
 import type { Effects } from "../kit/effects.ts";
 import { InputError, type Problem } from "../kit/errors.ts";
+import type { Names } from "../kit/expand.ts";
 import { fieldReader } from "../kit/field-reader.ts";
 import type { Values } from "../kit/fields.ts";
 import { unknownName } from "../kit/nearest.ts";
@@ -11,6 +12,7 @@ import { inputNames } from "../kit/section-inputs.ts";
 import { openSettings } from "../kit/settings.ts";
 import { commonInputs, fileInputs } from "./common.ts";
 import { readDotenv } from "./dotenv.ts";
+import { isProposed, openProposal, refuseProposed } from "./proposal/event.ts";
 import { rootInputs, sectionNames } from "./sections/index.ts";
 
 /** What a step or a command line gave: input names to texts, empty ones left out. */
@@ -18,27 +20,30 @@ export type Given = Readonly<Record<string, string>>;
 
 export type DeployTask = Task<typeof commonInputs>;
 
-/** Reads the step's inputs and deploy.yml. One InputError names every problem of the common inputs and of the file's shape. */
+/**
+ * Reads the step's inputs and deploy.yml. One InputError names every problem of the common inputs and of the file's shape.
+ * On the events of a pull request only `plan` gets a task: deploy.yml is the base branch's, and every `$NAME` stays a name.
+ */
 export async function readTask(action: Action, given: Given, effects: Effects): Promise<DeployTask> {
+  refuseProposed(action.name, effects);
   const isRoot = action.name === "deploy";
   const own = inputNames(action);
   const problems: Problem[] = unknownInputs(given, knownInputs(action));
   const environment = given.environment ?? commonInputs.environment.default ?? "production";
   const file = await readFile(given.config, environment, effects, problems);
   const dotenv = readDotenv(given.dotenv, effects);
+  const isStatic = isProposed(effects);
   const onRunner = effects.env("GITHUB_ACTIONS") === "true";
   const listed = () => commonInputs["env-allow"].parse(given["env-allow"] ?? "") ?? [];
   // Whoever wrote the bundle meant it to be read.
   const allowed = onRunner ? new Set([...listed(), ...Object.keys(dotenv)]) : null;
-  const names = (release: string) => ({
-    builtIn: { RELEASE: release, ENVIRONMENT: environment },
-    env: (name: string) => {
-      const value = effects.env(name) ?? dotenv[name];
-      for (const part of secretsOfVariable(name, value ?? "")) effects.mask(part);
-      return value;
-    },
-    allowed,
-  });
+  const lookUp = (name: string) => {
+    const value = effects.env(name) ?? dotenv[name];
+    for (const part of secretsOfVariable(name, value ?? "")) effects.mask(part);
+    return value;
+  };
+  const names = (release: string): Names =>
+    isStatic ? unresolved : { builtIn: { RELEASE: release, ENVIRONMENT: environment }, env: lookUp, allowed };
   const read = fieldReader({ names: names(""), mask: effects.mask }, problems);
   const values = Object.entries(commonInputs).map(([name, field]) => {
     const fromFile = name in fileInputs ? (file?.overlay[name] ?? file?.base[name]) : undefined;
@@ -62,6 +67,9 @@ export async function readTask(action: Action, given: Given, effects: Effects): 
   return { common, configure, effects };
 }
 
+/** Names that stay as they are written: nobody is asked for a value. */
+const unresolved: Names = { builtIn: {}, env: (name) => `$${name}`, allowed: null };
+
 /** Every input that an action takes, the common ones first. */
 export function knownInputs(action: Action): readonly string[] {
   return [...Object.keys(commonInputs), ...inputNames(action)];
@@ -79,11 +87,19 @@ async function readFile(
   problems: Problem[],
 ): Promise<DeployFile | null> {
   const name = path ?? commonInputs.config.default ?? "";
-  const text = await effects.exec.readFile(isAbsolute(name) ? name : join(effects.folder, name));
+  const text = await readText(name, effects);
   if (text !== null)
     return readDeployFile(name, text, environment, { common: Object.keys(fileInputs), sections: sectionNames });
-  if (path !== undefined) problems.push({ where: "config", what: `the file \`${path}\` does not exist` });
+  // A pull request may be the one that brings the file.
+  if (path !== undefined && !isProposed(effects))
+    problems.push({ where: "config", what: `the file \`${path}\` does not exist` });
   return null;
+}
+
+async function readText(name: string, effects: Effects): Promise<string | null> {
+  if (!isProposed(effects)) return effects.exec.readFile(isAbsolute(name) ? name : join(effects.folder, name));
+  const { repository, base } = await openProposal(effects);
+  return repository.fileAt(base.commit, name);
 }
 
 function readRoot(given: Given, problems: Problem[]): Layer {
