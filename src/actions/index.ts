@@ -13,4 +13,6 @@ export const actions: Readonly<Record<string, () => Promise<Action>>> = {
   rollback: async () => (await import("./rollback.ts")).rollback,
   report: async () => (await import("./report.ts")).report,
   notify: async () => (await import("./notify.ts")).notify,
+  watch: async () => (await import("./watch.ts")).watch,
+  promote: async () => (await import("./promote.ts")).promote,
 };

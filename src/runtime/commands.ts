@@ -24,6 +24,8 @@ export const commands: Readonly<Record<string, Command>> = {
   status: { load: async () => (await import("../actions/terminal/status.ts")).status, preset: {} },
   log: { load: async () => (await import("../actions/terminal/log.ts")).log, preset: {} },
   check: { load: async () => (await import("../actions/terminal/check.ts")).check, preset: {} },
+  watch: stage("watch"),
+  promote: stage("promote"),
   report: stage("report"),
   backup: stage("backup"),
   migrate: stage("migrate"),

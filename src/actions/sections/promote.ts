@@ -1,4 +1,5 @@
-import { duration, text, words } from "../../kit/fields.ts";
+import { duration, text, type Values, words } from "../../kit/fields.ts";
+import type { SectionContext } from "./context.ts";
 
 /** What may be asked of `promote`. */
 export const promoteSection = {
@@ -14,3 +15,10 @@ export const promoteSection = {
     }),
   },
 } as const;
+
+/** What the section says, with its defaults. */
+export function promoteValues({ settings }: SectionContext): Values<typeof promoteSection.inputs> {
+  const [item] = settings.items(promoteSection);
+  if (item === undefined) throw new Error("promote is always one item");
+  return item.values;
+}
