@@ -1,5 +1,5 @@
-import type { JournalState, MigrationRecord, OpenRelease } from "../core/journal.ts";
-import { idleSlot, isUntouched } from "../core/preflight.ts";
+import { hasChanged } from "../core/changed.ts";
+import type { JournalState, OpenRelease } from "../core/journal.ts";
 import type { Outcome } from "../kit/action.ts";
 import { ActionError, CancelledError, InputError, RefusedError, toActionError } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
@@ -7,9 +7,8 @@ import type { Context } from "../stages/context.ts";
 import { returnUnlessHeld } from "../stages/return-traffic.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import type { Session } from "../stages/session.ts";
-import { refuseObstacles } from "../stages/survey.ts";
-import { toJson } from "../stages/writer.ts";
-import { type Deployment, openChain, openDeployment, sectionsFor, surveyFor, underLease } from "./deployment.ts";
+import { type Deployment, openChain, openDeployment, sectionsFor, underLease } from "./deployment.ts";
+import { admit, enter } from "./opening.ts";
 import type { SectionContext } from "./sections/context.ts";
 import { openRollback } from "./sections/rollback.ts";
 import type { DeployTask } from "./task.ts";
@@ -39,23 +38,21 @@ export async function runStage(
   standsAlone: StandsAlone = () => false,
 ): Promise<Outcome> {
   const deployment = await openDeployment(task);
-  const sections = sectionsFor(deployment, deployment.release.commit);
+  const { commit } = deployment.release;
+  const sections = sectionsFor(deployment, commit);
   const chain = openChain(sections);
   if (!sections.settings.has(section)) {
     throw new InputError([
       { where: section, what: "is not configured; write the section in deploy.yml, or give its inputs in `with:`" },
     ]);
   }
-  const { state } = await deployment.journal.head();
-  const { commit } = deployment.release;
-  const isAlone = state.open?.commit !== commit && standsAlone(sections, state, commit);
-  if (state.open?.commit !== commit && !isAlone) {
-    refuseObstacles((await surveyFor(deployment, sections, chain, state)).plan.obstacles);
-  }
-  return withOutputs(deployment, (told) =>
-    underLease(deployment, null, async (context, session) => {
+  return withOutputs(deployment, async (told) => {
+    const { state } = await deployment.journal.head();
+    const isAlone = state.open?.commit !== commit && standsAlone(sections, state, commit);
+    const admission = isAlone ? null : await admit({ deployment, sections, chain, state });
+    return underLease(deployment, null, async (context, session) => {
       const work = { deployment, sections, chain, context: { ...context, commit }, session };
-      if (session.state.open?.commit !== commit && !isAlone) await openRelease(work, state);
+      if (admission !== null) await enter(work, admission);
       // A backup outside of any release is wanted most of all while one has failed.
       if (!isAlone) refuseFailed(session.state.open);
       try {
@@ -63,8 +60,8 @@ export async function runStage(
       } finally {
         told.journal = session.lastEntry;
       }
-    }),
-  );
+    });
+  });
 }
 
 /** A step that is run again does not send traffic to what has failed. */
@@ -75,48 +72,25 @@ function refuseFailed(open: OpenRelease | null): void {
   });
 }
 
-/** Writes the release into the journal; nothing of it exists before. `surveyed` is the state that the survey knew. */
-export async function openRelease(work: Work, surveyed: JournalState): Promise<void> {
-  const { deployment, sections, chain, session, context } = work;
-  const { commit, version } = deployment.release;
-  // Another run may have ended while this one waited for the lease: what was allowed then may be forbidden now.
-  if (decisive(session.state) !== decisive(surveyed))
-    refuseObstacles((await surveyFor(deployment, sections, chain, session.state)).plan.obstacles);
-  const inherits = await supersede(session, context);
-  if (session.state.open !== null) {
-    throw new RefusedError(`${session.state.open.version} was opened by another run in the meantime`, {
-      hint: "Wait until it is finished, or take it back with `deploy-actions rollback`.",
-    });
-  }
-  const split = (await chain.shifts[0]?.router.port.read()) ?? null;
-  const slot = idleSlot(session.state, split);
-  await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });
-  context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
-  context.effects.log.event("open", { commit, version, slot });
-}
-
-function decisive({ open, live, bad }: JournalState): string {
-  return JSON.stringify([open?.id, open?.prepared, open?.shifts, live, bad]);
-}
-
-/** Closes an open release that has changed neither slot nor traffic; what it has migrated is handed on. */
-async function supersede(session: Session, { effects }: Context): Promise<MigrationRecord | null> {
-  const { open } = session.state;
-  if (open === null || !isUntouched(open)) return null;
-  effects.log.info(`${open.version} was never finished and has changed no slot and no traffic: it is superseded`);
-  await session.write({ phase: "done", deed: "close", after: { outcome: "superseded" } });
-  return open.migration;
-}
-
 /** Turns a foreseen failure into an outcome, so that the outputs are set all the same. */
 export async function withOutputs(deployment: Deployment, work: (told: Told) => Promise<Outputs>): Promise<Outcome> {
   const told: Told = { release: deployment.release.commit };
   try {
     const outputs = await work(told);
-    return { outputs: { ...told, ...outputs } };
+    return { outputs: { ...told, ...outputs, changed: await changed(deployment) } };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    return { outputs: told, failure: error };
+    return { outputs: { ...told, changed: await changed(deployment) }, failure: error };
+  }
+}
+
+/** Empty where the journal cannot be read: then nobody may rely on it. */
+async function changed({ journal, release }: Deployment): Promise<string> {
+  try {
+    return String(hasChanged((await journal.head()).state, release.commit));
+  } catch (error) {
+    if (error instanceof ActionError) return "";
+    throw error;
   }
 }
 

@@ -65,4 +65,6 @@ export const commonOutputs = {
   reason: "Why it did not succeed: one of the codes below; empty on success.",
   release: "The commit that was worked on.",
   journal: "The id of the last journal entry that was written.",
+  changed:
+    "`true` where this release has changed anything outside the journal that is there when the step ends; empty where that is not known.",
 };

@@ -1,17 +1,35 @@
+import { nextStage } from "../core/chain.ts";
+import type { OpenRelease } from "../core/journal.ts";
 import { defineAction } from "../kit/action.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
+import { integer } from "../kit/fields.ts";
+import { type Chain, shapeOf } from "../stages/chain.ts";
+import { checkGates, refuseUsed } from "../stages/check-gates.ts";
 import { rollBack } from "../stages/roll-back.ts";
+import { refuseObstacles } from "../stages/survey.ts";
 import { withOutputs } from "./begin.ts";
 import { carryOn } from "./deploy.ts";
-import { openChain, openDeployment, sectionsFor, underLease } from "./deployment.ts";
+import { type Deployment, openChain, openDeployment, sectionsFor, underLease } from "./deployment.ts";
+import { gatesOf, overtaken, writeApprovals } from "./opening.ts";
+import { risingTimeObstacles } from "./release-times.ts";
 import { openRollback } from "./sections/rollback.ts";
 
-/** The action `continue`: takes an open release on from where the journal says it is. */
-export const continueRelease = defineAction({
+const contract = {
   name: "continue",
   isRepeatable: false,
   adapters: [],
-  inputs: {},
+  inputs: {
+    to: integer({
+      min: 1,
+      max: 100,
+      description: "Go no further than this weight, whatever `traffic-shift: to` says.",
+    }),
+  },
+} as const;
+
+/** The action `continue`: takes an open release on from where the journal says it is. */
+export const continueRelease = defineAction({
+  ...contract,
   summary: "Take the open release on from where the journal says it is: the next step, the finish, or the way back.",
   outputs: {
     weight: "Percent of the traffic on the new release.",
@@ -25,24 +43,46 @@ export const continueRelease = defineAction({
       throw new InputError([{ where: "release", what: "no release is open, so there is nothing to continue" }]);
     const { commit, version } = state.open;
     const sections = sectionsFor(deployment, commit);
-    const chain = openChain(sections);
-    return withOutputs({ ...deployment, release: { commit, version } }, (told) =>
-      underLease(deployment, null, async (context, session) => {
+    const [own] = sections.settings.items(contract);
+    const chain = upTo(openChain(sections), own?.values.to);
+    return withOutputs({ ...deployment, release: { commit, version } }, async (told) => {
+      const { common } = deployment.task;
+      if (common.gate !== undefined) refuseOther(deployment, { commit, version });
+      // The way back waits for nobody's approval.
+      const approvals = hasToGo(state.open) ? [] : await checkGates(gatesOf(deployment, sections));
+      refuseUsed(approvals, state, state.open);
+      return underLease(deployment, null, async (context, session) => {
         const { open } = session.state;
-        if (open?.id !== state.open?.id) throw otherRun(version);
-        if (open !== null && (open.failure !== null || open.rollingBack)) {
-          const options = openRollback(sections, session.state);
-          const result = await rollBack(context, options);
+        if (open === null || open.id !== state.open?.id) throw overtaken(version);
+        if (hasToGo(open)) {
+          const result = await rollBack(context, openRollback(sections, session.state));
           throw new AbortedError(result.told);
         }
-        return carryOn({ deployment, sections, chain, context, session }, told);
-      }),
-    );
+        const work = { deployment, sections, chain, context, session };
+        refuseUsed(approvals, session.state, open);
+        // What has all the traffic is finished in a freeze as well: it would not be safer half-way.
+        if (nextStage(open, shapeOf(chain)) !== "finish")
+          refuseObstacles(await risingTimeObstacles(sections, common["override-freeze"]));
+        await writeApprovals(work, approvals);
+        return carryOn(work, told);
+      });
+    });
   },
 });
 
-function otherRun(version: string): RefusedError {
-  return new RefusedError(`${version} was finished or taken back by another run in the meantime`, {
-    hint: "Look at `deploy-actions status`; nothing was changed by this run.",
-  });
+function hasToGo(open: OpenRelease | null): boolean {
+  return open !== null && (open.failure !== null || open.rollingBack);
+}
+
+function upTo(chain: Chain, to: number | undefined): Chain {
+  return to === undefined ? chain : { ...chain, shifts: chain.shifts.map((step) => ({ ...step, to })) };
+}
+
+/** Whoever has approved has approved the release of this run, not what happens to be open. */
+function refuseOther({ release }: Deployment, open: Deployment["release"]): void {
+  if (release.commit === open.commit) return;
+  throw new RefusedError(
+    `not approved: ${open.version} (${open.commit.slice(0, 8)}) is open, and this run's approval is about ${release.version} (${release.commit.slice(0, 8)})`,
+    { hint: "Name the open release in `release`, or take it back with `deploy-actions rollback`." },
+  );
 }

@@ -4,8 +4,9 @@ import { RefusedError } from "../kit/errors.ts";
 import { requireOwnFiles } from "../stages/own-files.ts";
 import { type PipelineResult, runPipeline } from "../stages/pipeline.ts";
 import { refuseObstacles } from "../stages/survey.ts";
-import { openRelease, orPutBack, type Told, type Work, withOutputs } from "./begin.ts";
-import { openChain, openDeployment, sectionsFor, surveyFor, underLease } from "./deployment.ts";
+import { orPutBack, type Told, type Work, withOutputs } from "./begin.ts";
+import { openChain, openDeployment, sectionsFor, underLease } from "./deployment.ts";
+import { admitOpening, mayMigrate, openRelease } from "./opening.ts";
 import { rootInputs } from "./sections/index.ts";
 import { holdHint, weightIn } from "./traffic-shift.ts";
 
@@ -27,9 +28,8 @@ export const deploy = defineAction({
     const sections = sectionsFor(deployment, deployment.release.commit);
     const chain = openChain(sections);
     const { state } = await deployment.journal.head();
-    refuseObstacles((await surveyFor(deployment, sections, chain, state)).plan.obstacles);
     refuseObstacles(
-      state.open === null || isUntouched(state.open)
+      state.open?.commit !== deployment.release.commit || isUntouched(state.open)
         ? []
         : [
             {
@@ -39,13 +39,14 @@ export const deploy = defineAction({
             },
           ],
     );
-    return withOutputs(deployment, (told) =>
-      underLease(deployment, null, async (context, session) => {
+    return withOutputs(deployment, async (told) => {
+      const admission = await admitOpening({ deployment, sections, chain, state });
+      return underLease(deployment, null, async (context, session) => {
         const work = { deployment, sections, chain, context, session };
-        await openRelease(work, state);
+        await openRelease(work, admission);
         return carryOn(work, told);
-      }),
-    );
+      });
+    });
   },
 });
 
@@ -59,7 +60,8 @@ export async function carryOn(work: Work, told: Told): Promise<Told> {
   if (open !== null && chain.migrate !== null && open.migration?.applied !== true)
     await requireOwnFiles(deployment.repository, chain.migrate.migrator.port, open.commit);
   try {
-    const result: PipelineResult = await orPutBack(work, () => runPipeline(work.context, work.chain));
+    const guarded = mayMigrate(work);
+    const result: PipelineResult = await orPutBack(work, () => runPipeline(work.context, guarded));
     told.weight = String(result.weight);
     if (result.state === "waiting" && result.isHeld) throw new RefusedError(result.why, { hint: holdHint });
     if (result.state === "waiting") work.context.effects.log.info(`The release waits: ${result.why}`);

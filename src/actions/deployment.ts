@@ -2,12 +2,14 @@ import { openGitJournal } from "../adapters/journals/git.ts";
 import { gitRepository } from "../adapters/repositories/git.ts";
 import type { JournalState } from "../core/journal.ts";
 import { InputError, type Problem } from "../kit/errors.ts";
+import { askHolder } from "../stages/ask-holder.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
 import type { LeaseTerms } from "../stages/lease.ts";
 import type { GitHub } from "../stages/ports/github.ts";
 import type { Journal } from "../stages/ports/journal.ts";
 import type { Repository } from "../stages/ports/repository.ts";
+import { deploymentPublisher } from "../stages/publish-deployment.ts";
 import { openSession, type Session } from "../stages/session.ts";
 import { type Survey, survey } from "../stages/survey.ts";
 import { conditionsOf } from "./conditions.ts";
@@ -120,6 +122,18 @@ export function surveyFor(
   });
 }
 
+/** Where the release is looked at from outside; what cannot be read here is no reason to stop. */
+function publicUrl(deployment: Deployment, { state }: Session): string | null {
+  const sections = sectionsFor(deployment, state.open?.commit ?? deployment.release.commit);
+  try {
+    const items = sections.settings.has("smoke-test") ? openSmokeTests(sections, "idle") : [];
+    return items.find(({ liveUrl }) => liveUrl !== null)?.liveUrl ?? null;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
 /** Works under the lease; the lease is given back whatever happens. */
 export async function underLease<T>(
   deployment: Deployment,
@@ -129,7 +143,13 @@ export async function underLease<T>(
   const { task, application, environment, journal } = deployment;
   const { effects, common } = task;
   const onRunner = effects.env("GITHUB_ACTIONS") === "true";
-  const terms: LeaseTerms = { length: onRunner ? 15 * minute : minute / 2, wait: common.wait, requestAbort };
+  const terms: LeaseTerms = {
+    length: onRunner ? 15 * minute : minute / 2,
+    wait: common.wait,
+    requestAbort,
+    askLiveness: (holder) => askHolder(deployment.github, holder),
+  };
   await using session = await openSession(journal, effects, terms);
-  return await work({ effects, session, application, environment }, session);
+  const publisher = deploymentPublisher({ ...deployment, effects, url: publicUrl(deployment, session) });
+  return await work({ effects, session, application, environment, publisher }, session);
 }

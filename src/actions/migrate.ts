@@ -2,6 +2,7 @@ import { defineAction } from "../kit/action.ts";
 import { requireOwnFiles } from "../stages/own-files.ts";
 import { runMigrate } from "../stages/pipeline.ts";
 import { runStage } from "./begin.ts";
+import { mayMigrate } from "./opening.ts";
 import { migrateSection } from "./sections/migrate.ts";
 
 /** The action `migrate`. */
@@ -15,10 +16,11 @@ export const migrate = defineAction({
       "`SAFE`: the previous release works on the new schema. `UNKNOWN`: from 100 % of the traffic on, a rollback needs a person.",
   },
   run: (task) =>
-    runStage(task, "migrate", async ({ context, chain, deployment }) => {
+    runStage(task, "migrate", async (work) => {
+      const { context, chain, deployment } = work;
       if (chain.migrate !== null)
         await requireOwnFiles(deployment.repository, chain.migrate.migrator.port, deployment.release.commit);
-      const { applied, verdict } = await runMigrate(context, chain);
+      const { applied, verdict } = await runMigrate(context, mayMigrate(work));
       return { applied: JSON.stringify(applied), pending: "[]", verdict };
     }),
 });

@@ -1,6 +1,7 @@
 import type { AdapterRecord } from "../core/journal.ts";
 import type { Effects } from "../kit/effects.ts";
 import type { Words } from "../kit/executor.ts";
+import type { Publisher } from "./publish-deployment.ts";
 import type { Session } from "./session.ts";
 
 /** What every stage works with. */
@@ -9,6 +10,8 @@ export interface Context {
   readonly session: Session;
   readonly application: string;
   readonly environment: string;
+  /** Whoever tells GitHub how the release stands. */
+  readonly publisher?: Publisher;
   /** What a run outside of any release is about. */
   readonly commit?: string;
 }

@@ -138,6 +138,7 @@ async function finish(context: Context, chain: Chain): Promise<PipelineResult> {
       context.effects.log.warn(`The previous release still runs: ${context.effects.redact(String(error.message))}`);
     });
   }
+  await context.publisher?.good(context.session, release);
   return { state: "good", weight: 100 };
 }
 

@@ -70,6 +70,7 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
     after: { outcome: "rolled-back", to: previous?.commit ?? null },
   });
   effects.log.event("rolled-back", { from: commit, to: previous?.commit ?? null });
+  await context.publisher?.rolledBack(session, { commit, version, slot });
   if (previous === null) throw noGoodRelease(version);
   return {
     restored: previous,

@@ -1,14 +1,14 @@
 import type { JournalState } from "../core/journal.ts";
-import { type Plan, planSubstance } from "../core/plan.ts";
+import { type Plan, substanceOf } from "../core/plan.ts";
 import { type Conditions, noConditions } from "../core/preflight/conditions.ts";
 import { linesOf, obstaclesIn } from "../core/preflight/finding.ts";
 import { driftObstacles, findObstacles, idleSlot, type Obstacle, type SlotFacts } from "../core/preflight.ts";
 import type { Slot } from "../core/slots.ts";
 import type { Effects } from "../kit/effects.ts";
 import { InputError, RefusedError } from "../kit/errors.ts";
+import { digestPlan } from "./approved-plan.ts";
 import { askAll } from "./ask-all.ts";
 import type { Chain } from "./chain.ts";
-import { digestText } from "./digest.ts";
 import { checkSameDatabase, lookAhead, type MigrationOutlook, problemsOf } from "./migrate.ts";
 import { uncommittedMigrations } from "./own-files.ts";
 import type { Repository } from "./ports/repository.ts";
@@ -31,6 +31,8 @@ export interface SurveyOptions {
 export interface Survey {
   readonly plan: Plan;
   readonly digest: string;
+  /** What the digest is of, in the order of its parts. */
+  readonly parts: readonly string[];
 }
 
 /** Looks at everything that the release will touch, changes nothing, and says what would happen and what is in the way. */
@@ -61,7 +63,8 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const obstacles = [...findObstacles(facts), ...obstaclesIn(conditions.findings)];
   const drift = driftObstacles(facts).map(({ what }) => what);
   const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed, conditions, drift });
-  return { plan, digest: digestText(planSubstance(plan, options.configuration, fingerprint)) };
+  const substance = substanceOf(plan, options.configuration, fingerprint);
+  return { plan, digest: digestPlan(substance), parts: Object.keys(substance) };
 }
 
 /** Throws one error that names everything in the way; InputError when something was asked wrongly. */

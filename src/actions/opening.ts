@@ -1,0 +1,168 @@
+import type { Approval } from "../core/approval.ts";
+import type { JournalState, MigrationRecord } from "../core/journal.ts";
+import { idleSlot, isUntouched } from "../core/preflight.ts";
+import { RefusedError } from "../kit/errors.ts";
+import { refuseOtherPlan } from "../stages/approved-plan.ts";
+import type { Chain } from "../stages/chain.ts";
+import { checkGates, type GateOptions, gatesToCheck, refuseUsed } from "../stages/check-gates.ts";
+import { checkPublished } from "../stages/check-published.ts";
+import { refuseObstacles } from "../stages/survey.ts";
+import { toJson } from "../stages/writer.ts";
+import type { Work } from "./begin.ts";
+import { checklistSignOffs } from "./conditions.ts";
+import { type Deployment, surveyFor } from "./deployment.ts";
+import { overrideNow, planValues, timeObstacles } from "./release-times.ts";
+import type { SectionContext } from "./sections/context.ts";
+
+/** What was found before the lease was taken. */
+export interface Admission {
+  /** The journal's state that was looked at. */
+  readonly surveyed: JournalState;
+  /** Approvals that the journal does not have yet. */
+  readonly approvals: readonly Approval[];
+}
+
+/** What a step works with before it has the lease. */
+interface Asking {
+  readonly deployment: Deployment;
+  readonly sections: SectionContext;
+  readonly chain: Chain;
+  readonly state: JournalState;
+}
+
+/** Asks everything that has to hold before this step may touch anything: its gates, and for a release that begins, its plan. */
+export async function admit(asking: Asking): Promise<Admission> {
+  const { deployment, sections, state } = asking;
+  if (state.open?.commit !== deployment.release.commit) return admitOpening(asking);
+  const gates = gatesOf(deployment, sections);
+  const approvals = await checkGates({ ...gates, gates: gatesToCheck(state.open, gates) });
+  refuseUsed(approvals, state, state.open);
+  return { surveyed: state, approvals };
+}
+
+/** As `admit`, for a release that is opened, whatever is open now. */
+export async function admitOpening({ deployment, sections, chain, state }: Asking): Promise<Admission> {
+  const approvals = await checkGates(gatesOf(deployment, sections));
+  refuseUsed(approvals, state, null);
+  await refuseChanged(deployment, sections, { chain, state });
+  await holdAgainstGitHub(deployment, state);
+  return { surveyed: state, approvals };
+}
+
+/** What a step asks of its gates. */
+export function gatesOf({ task, github }: Deployment, sections: SectionContext): GateOptions {
+  const { common, effects } = task;
+  const asked = planValues(sections);
+  const terms = { now: effects.now(), validFor: asked["approval-valid-for"], reviewers: asked["gate-reviewers"] };
+  return { gates: common.gate ?? [], run: effects.run, github, terms };
+}
+
+async function refuseChanged(
+  deployment: Deployment,
+  sections: SectionContext,
+  { chain, state }: { readonly chain: Chain; readonly state: JournalState },
+): Promise<void> {
+  const { plan, digest, parts } = await surveyFor(deployment, sections, chain, state);
+  refuseObstacles(plan.obstacles);
+  refuseOtherPlan(deployment.task.common["approved-digest"], digest, parts);
+}
+
+async function holdAgainstGitHub(deployment: Deployment, state: JournalState): Promise<void> {
+  const github = await deployment.github();
+  if (github !== null) await checkPublished({ ...deployment, effects: deployment.task.effects, github, state });
+}
+
+/** Under the lease: opens the release, or goes on with the one that is open; either way its approvals are written down. */
+export async function enter(work: Work, admission: Admission): Promise<void> {
+  const { commit, version } = work.deployment.release;
+  const { open } = work.session.state;
+  if (admission.surveyed.open?.commit === commit && open?.id !== admission.surveyed.open.id) throw overtaken(version);
+  if (open?.commit !== commit) return openRelease(work, admission);
+  // Another run may have opened the same commit while this one waited for the lease.
+  gatesToCheck(open, gatesOf(work.deployment, work.sections));
+  refuseUsed(admission.approvals, work.session.state, open);
+  await writeApprovals(work, admission.approvals);
+}
+
+/** What was to be gone on with is closed: nobody begins anew with what was allowed for that. */
+export function overtaken(version: string): RefusedError {
+  return new RefusedError(`${version} was finished or taken back by another run in the meantime`, {
+    hint: "Look at `deploy-actions status`; nothing was changed by this run.",
+  });
+}
+
+/** Writes the release into the journal; nothing of it exists before. */
+export async function openRelease(work: Work, { surveyed, approvals }: Admission): Promise<void> {
+  const { deployment, sections, chain, session, context } = work;
+  const { commit, version } = deployment.release;
+  // Another run may have ended while this one waited for the lease: what was allowed then may be forbidden now.
+  if (decisive(session.state) !== decisive(surveyed))
+    await refuseChanged(deployment, sections, { chain, state: session.state });
+  await refuseWrongTime(deployment, sections);
+  const inherits = await supersede(work);
+  if (session.state.open !== null) {
+    throw new RefusedError(`${session.state.open.version} was opened by another run in the meantime`, {
+      hint: "Wait until it is finished, or take it back with `deploy-actions rollback`.",
+    });
+  }
+  refuseUsed(approvals, session.state, null);
+  const split = (await chain.shifts[0]?.router.port.read()) ?? null;
+  const slot = idleSlot(session.state, split);
+  await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });
+  context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
+  context.effects.log.event("open", { commit, version, slot });
+  await writeApprovals(work, approvals);
+  await writeExceptions(work);
+  await context.publisher?.opened(session);
+}
+
+function decisive({ open, live, bad }: JournalState): string {
+  return JSON.stringify([open?.id, open?.prepared, open?.shifts, live, bad]);
+}
+
+async function refuseWrongTime({ task }: Deployment, sections: SectionContext): Promise<void> {
+  refuseObstacles(await timeObstacles(sections, task.common["override-freeze"]));
+}
+
+/** The chain, with the times looked at again right before something is migrated: a backup may have taken hours. */
+export function mayMigrate({ deployment, sections, chain }: Work): Chain {
+  if (chain.migrate === null) return chain;
+  return { ...chain, migrate: { ...chain.migrate, mayBegin: () => refuseWrongTime(deployment, sections) } };
+}
+
+/** Closes an open release that has changed neither slot nor traffic; what it has migrated is handed on. */
+async function supersede({ session, context }: Work): Promise<MigrationRecord | null> {
+  const { open, publication } = session.state;
+  if (open === null || !isUntouched(open)) return null;
+  context.effects.log.info(
+    `${open.version} was never finished and has changed no slot and no traffic: it is superseded`,
+  );
+  await session.write({ phase: "done", deed: "close", after: { outcome: "superseded" } });
+  const deployment = publication?.commit === open.commit ? publication.deployment : null;
+  await context.publisher?.superseded(session, deployment, open);
+  return open.migration;
+}
+
+/** GitHub may forget who has approved; and each approval counts once. */
+export async function writeApprovals({ session, context }: Work, approvals: readonly Approval[]): Promise<void> {
+  const known = session.state.open?.approvals ?? [];
+  for (const approval of approvals) {
+    if (known.some(({ gate, run }) => gate === approval.gate && run === approval.run)) continue;
+    const after = toJson({ ...approval, comment: approval.comment.slice(0, longestComment) });
+    await session.write({ phase: "done", deed: "approve", item: approval.gate, after });
+    context.effects.log.info(`Note the approval of ${approval.gate} by ${approval.user}`);
+  }
+}
+
+const longestComment = 1000;
+
+/** What was shown for this release, and what it goes on in spite of. */
+async function writeExceptions({ deployment, sections, session }: Work): Promise<void> {
+  const override = await overrideNow(sections, deployment.task.common["override-freeze"]);
+  if (override !== null) {
+    await session.write({ phase: "note", deed: "override", after: toJson(override), reason: override.reason });
+  }
+  for (const signOff of checklistSignOffs(sections)) {
+    await session.write({ phase: "note", deed: "sign-off", item: signOff.item, after: toJson(signOff) });
+  }
+}
