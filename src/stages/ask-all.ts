@@ -1,4 +1,4 @@
-import { ActionError, InputError, ServiceError } from "../kit/errors.ts";
+import { ActionError, CancelledError, InputError, ServiceError } from "../kit/errors.ts";
 
 /** Asks everything at once; throws one error that names all that went wrong, so that nobody mends one thing after the other. */
 export async function askAll<Answers extends readonly unknown[]>(
@@ -10,6 +10,9 @@ export async function askAll<Answers extends readonly unknown[]>(
   const failures = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
   const defect = failures.find((failure) => !(failure instanceof ActionError));
   if (defect !== undefined) throw defect;
+  // Many questions end by one cancellation: that is one reason, and no service's fault.
+  const cancelled = failures.find((failure) => failure instanceof CancelledError);
+  if (cancelled !== undefined) throw cancelled;
   if (failures.length > 0) throw together(failures as readonly ActionError[]);
   return ends.map((end) => (end as PromiseFulfilledResult<unknown>).value) as unknown as Answers;
 }

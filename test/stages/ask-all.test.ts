@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InputError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
+import { CancelledError, InputError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import { askAll } from "../../src/stages/ask-all.ts";
 
 const fail = (error: Error) => () => Promise.reject(error);
@@ -48,4 +48,9 @@ test("failures of several kinds are told together", async () => {
 test("a defect is not hidden among failures that were foreseen", async () => {
   const defect = new TypeError("x is not a function");
   expect(await failure(new ServiceError("down"), defect)).toBe(defect);
+});
+
+test("one cancellation that ends every question is told as that, and as no service's fault", async () => {
+  const cancelled = new CancelledError("cancelled by a signal");
+  expect(await failure(new ServiceError("down"), cancelled, new CancelledError("again"))).toBe(cancelled);
 });
