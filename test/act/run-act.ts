@@ -103,7 +103,10 @@ function told(code: number | null, texts: readonly string[]): WorkflowRun {
     steps.filter(({ result }) => result !== "skipped").map(({ id }) => `${name}/${id}`),
   );
   const summary = lines.flatMap(({ content }) => content ?? []).join("\n");
-  const log = lines.map(({ jobID, stepID, msg }) => `${jobID ?? ""}/${stepID?.[0] ?? ""}: ${msg.trimEnd()}`).join("\n");
+  const log = lines
+    .filter(({ msg }) => !msg.startsWith("LocalRepositoryCache"))
+    .map(({ jobID, stepID, msg }) => `${jobID ?? ""}/${stepID?.[0] ?? ""}: ${msg.trimEnd()}`)
+    .join("\n");
   const said = texts.filter((text) => !text.includes('"command":"add-mask"'));
   return { code, jobs, ran: steps, summary, log, said };
 }

@@ -54,6 +54,15 @@ describe.skipIf(act === null)("a workflow run by act", () => {
     for (const run of runs) expectDiscreet(company, run);
   });
 
+  test("that nobody approved is refused by the acting job, for its gate holds nobody up here", async () => {
+    const [before, { columns }] = [company.journal()?.live, company.database()];
+    const run = await company.run("v2", { review: "rejected" });
+    expect(run.code).toBe(1);
+    expect(run.jobs.act?.steps.at(-1)?.outputs, run.log).toMatchObject({ outcome: "refused" });
+    expect(company.database().columns).toEqual(columns);
+    expect(company.journal()).toMatchObject({ open: null, lease: null, live: before });
+  });
+
   test("that uses single actions by their short names migrates and closes the release", async () => {
     const run = await company.run("v2-single", { workflow: "single" });
     expect(run.code, run.log).toBe(0);
