@@ -62,7 +62,7 @@ export const continueRelease = defineAction({
         refuseUsed(approvals, session.state, open);
         // What has all the traffic is finished in a freeze as well: it would not be safer half-way.
         if (nextStage(open, shapeOf(chain)) !== "finish")
-          refuseObstacles(await risingTimeObstacles(sections, common["override-freeze"]));
+          refuseObstacles(await risingTimeObstacles(sections, common["override-freeze"] ?? open.overridden));
         await writeApprovals(work, approvals);
         return carryOn(work, told);
       });

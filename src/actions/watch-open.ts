@@ -103,7 +103,7 @@ async function factsOf(
   const { effects, common } = task;
   const place = { effects, github };
   const hasTraffic = open.shifts.some(({ weight }) => weight > 0);
-  const closed = hasTraffic ? await risingTimeObstacles(sections, common["override-freeze"]) : [];
+  const closed = hasTraffic ? await risingTimeObstacles(sections, common["override-freeze"] ?? open.overridden) : [];
   return {
     now: effects.now(),
     holder: lease === null ? "ended" : await holderStillWorks(lease.holder, place),

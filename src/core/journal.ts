@@ -121,6 +121,8 @@ export interface OpenRelease extends ReleaseRecord {
   /** Who opened it: a rollback of a run takes back only what this run has opened. */
   readonly openedBy: Writer;
   readonly approvals: readonly Approval[];
+  /** Why it goes on in spite of a freeze or outside of its window; said when it was opened, and true to its end. */
+  readonly overridden?: string;
   readonly previous: GoodRelease | null;
   readonly adapters: readonly (AdapterRecord & { readonly item: string })[];
   readonly backups: readonly string[];

@@ -10,6 +10,7 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
   if (entry.deed === "set-weight" && entry.phase === "intend") return { ...release, shifts: attempted(release, entry) };
   if (entry.deed === "approve")
     return { ...release, approvals: [...release.approvals, entry.after as unknown as Approval].slice(-20) };
+  if (entry.deed === "override") return { ...release, overridden: (entry.reason ?? "").slice(0, longestReason) };
   if (entry.deed === "verdict") return judged(release, entry);
   if (entry.deed === "check") return checked(release, entry);
   if (entry.phase !== "done" && entry.phase !== "reported") return release;
@@ -32,6 +33,8 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
       return release;
   }
 }
+
+const longestReason = 1000;
 
 function isOwnSlot(release: OpenRelease, entry: EntryBody): boolean {
   return (entry.asked as { slot?: string } | null)?.slot === release.slot;

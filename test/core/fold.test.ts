@@ -289,6 +289,15 @@ describe("what a newer version wrote is refused", () => {
   });
 });
 
+test("a release that goes on in spite of a freeze remembers why, to its end and no further", () => {
+  const overridden = fold(open, entry("note", "override", { reason: "the shop is down" }));
+  expect(overridden.open?.overridden).toBe("the shop is down");
+  const superseded = fold(overridden, entry("done", "close", { after: { outcome: "superseded" } }));
+  expect(fold(superseded, opened(4)).open).not.toHaveProperty("overridden");
+  const long = fold(open, entry("note", "override", { reason: "x".repeat(5000) }));
+  expect(long.open?.overridden).toHaveLength(1000);
+});
+
 test("many entries are folded oldest first", () => {
   expect(foldAll([lease(), opened()])).toMatchObject({ epoch: 1, open: { version: "v3" } });
   expect(foldAll([])).toBe(emptyState);
