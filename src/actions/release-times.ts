@@ -1,10 +1,13 @@
 import { openCalendar } from "../adapters/calendars/croner.ts";
 import type { Obstacle } from "../core/preflight.ts";
+import { InputError } from "../kit/errors.ts";
 import type { Values } from "../kit/fields.ts";
 import {
   calendarObstacles,
+  closures,
   type Moment,
   type Override,
+  occasionProblems,
   overrideOf,
   type PlanTimes,
   risingObstacles,
@@ -42,6 +45,17 @@ export async function risingTimeObstacles(
 export async function overrideNow(sections: SectionContext, override: string | undefined): Promise<Override | null> {
   const times = planValues(sections);
   return hasTimes(times) ? overrideOf(times, await momentOf(sections, override)) : null;
+}
+
+/** Says what the times are at this moment; an InputError names every one that is written wrongly. */
+export async function requireTimes(sections: SectionContext): Promise<string> {
+  const times = planValues(sections);
+  if (!hasTimes(times)) return "none";
+  const moment = await momentOf(sections, undefined);
+  const wrong = occasionProblems(times, moment.calendar);
+  if (wrong.length > 0) throw new InputError(wrong);
+  const closed = closures(times, moment);
+  return closed.length === 0 ? "open now" : closed.map(({ told }) => told).join("; ");
 }
 
 /** The present moment and a calendar; the calendar's library is loaded for nothing where no times are configured. */

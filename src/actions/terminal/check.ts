@@ -2,6 +2,7 @@ import { defineAction } from "../../kit/action.ts";
 import { ActionError, RefusedError } from "../../kit/errors.ts";
 import type { Chain } from "../../stages/chain.ts";
 import { openChain, openDeployment, sectionsFor } from "../deployment.ts";
+import { requireTimes } from "../release-times.ts";
 
 interface Line {
   readonly what: string;
@@ -19,12 +20,14 @@ export const check = defineAction({
   outputs: {},
   async run(task) {
     const deployment = await openDeployment(task);
-    const chain = openChain(sectionsFor(deployment, deployment.release.commit));
+    const sections = sectionsFor(deployment, deployment.release.commit);
+    const chain = openChain(sections);
     const lines = [
       await ask(
         "journal",
         async () => `${deployment.journal.location}: ${(await deployment.journal.head()).at ?? "empty"}`,
       ),
+      await ask("freeze and window", () => requireTimes(sections)),
       ...(await askChain(chain)),
     ];
     const summary = lines
