@@ -1,4 +1,4 @@
-import { renderReport } from "../core/report.ts";
+import { renderNothing, renderReport } from "../core/report/summary.ts";
 import { tellStories } from "../core/story.ts";
 import { defineAction } from "../kit/action.ts";
 import { openDeployment } from "./deployment.ts";
@@ -15,7 +15,15 @@ export const report = defineAction({
   async run(task) {
     const deployment = await openDeployment(task);
     const [story] = tellStories(await deployment.journal.entries(reach));
-    const summary = renderReport(deployment.application, deployment.environment, story);
+    const { application, environment } = deployment;
+    const standing = story === undefined || story.outcome === "open" ? "waiting" : story.outcome;
+    const summary =
+      story === undefined
+        ? renderNothing(application, environment)
+        : renderReport({
+            ...{ application, environment, release: story.release, standing, story },
+            ...{ previous: null, links: [], notes: [] },
+          });
     return { outputs: { release: story?.release.commit ?? "", "comment-url": "" }, summary };
   },
 });

@@ -16,26 +16,36 @@ export interface Deed {
 
 /** What the journal tells of one release. */
 export interface Story {
+  /** The id of the entry that opened it. */
+  readonly id: string;
   readonly release: ReleaseRecord;
   readonly openedAt: string;
   readonly endedAt: string | null;
   readonly outcome: "good" | "rolled back" | "superseded" | "open";
   readonly actor: string;
+  /** Address of the run that opened it. */
+  readonly run: string | null;
   /** Why it was taken back. */
   readonly reason: string | null;
   readonly deeds: readonly Deed[];
 }
 
-const silent = new Set(["renew", "take-lease", "release-lease", "open"]);
+const silent = new Set(["renew", "take-lease", "release-lease", "open", "publish"]);
 
 /** The stories in the entries, newest first; `entries` are newest first too. */
 export function tellStories(entries: readonly Entry[]): readonly Story[] {
   const chapters: Entry[][] = [];
   for (const entry of [...entries].reverse()) {
+    const chapter = chapters.at(-1);
     if (entry.deed === "open") chapters.push([entry]);
-    else chapters.at(-1)?.push(entry);
+    else if (chapter !== undefined && isOf(chapter, entry)) chapter.push(entry);
   }
   return chapters.map(tellOne).reverse();
+}
+
+/** People may be told of a release while another one is open. */
+function isOf([opening]: readonly Entry[], { release }: Entry): boolean {
+  return release === null || release.commit === opening?.release?.commit;
 }
 
 function tellOne(entries: readonly Entry[]): Story {
@@ -43,11 +53,13 @@ function tellOne(entries: readonly Entry[]): Story {
   if (opening?.release == null) throw new Error("a story begins with an opened release");
   const end = entries.find(({ deed, phase }) => (deed === "mark-good" || deed === "close") && phase === "done");
   return {
+    id: opening.id,
     release: opening.release,
     openedAt: opening.at,
     endedAt: end?.at ?? null,
     outcome: ending(end),
     actor: opening.run.actor,
+    run: opening.run.url,
     reason: end?.reason ?? null,
     deeds: tellDeeds(entries),
   };

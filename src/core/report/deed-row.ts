@@ -1,0 +1,90 @@
+import type { Json } from "../journal.ts";
+import { plain, readableTime } from "../markdown.ts";
+import type { Deed } from "../story.ts";
+
+/** What a row of the table may say in its last cell, before it is escaped. */
+const longest = 500;
+
+/** A field of what an entry holds; undefined where it has none. */
+export function field(value: Json, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** A field as text; empty where it is none. */
+export function words(value: Json, name: string): string {
+  const found = field(value, name);
+  return typeof found === "string" || typeof found === "number" ? String(found) : "";
+}
+
+/** Text of at most so many characters, none torn in two. */
+export function shortened(text: string, most = longest): string {
+  const letters = [...text.slice(0, 2 * most)];
+  return text.length <= most || letters.length <= most ? text : `${letters.slice(0, most - 1).join("")}…`;
+}
+
+/** One deed as the cells of a table: what, result, time, details. */
+export function deedRow(deed: Deed): readonly string[] {
+  const name = deed.item === null ? deed.deed : `${deed.deed} (${plain(shortened(deed.item, 60))})`;
+  const time = deed.took === null ? "" : readableTime(deed.took);
+  return [name, resultOf(deed), time, plain(shortened(detailsOf(deed)))];
+}
+
+function resultOf({ deed, outcome, after }: Deed): string {
+  if (deed === "verdict") return plain(words(after, "verdict"));
+  if (deed === "check" || deed === "watch") return field(after, "passed") === true ? "passed" : "**failed**";
+  return { done: "done", failed: "**failed**", running: "not finished", noted: "" }[outcome];
+}
+
+/** What a reader wants to know of each deed; a failure's reason always comes first. */
+function detailsOf(told: Deed): string {
+  const { deed, outcome, asked, after, reason, evidence } = told;
+  if (deed === "approve" || deed === "sign-off" || deed === "override") return wordOf(told);
+  if (outcome === "failed" || (reason !== null && deed !== "close")) return reason ?? "";
+  switch (deed) {
+    case "backup":
+      return `${field(after, "name")}: restored and equal, ${field(after, "rows")} rows, ${field(after, "bytes")} bytes, restore took ${field(after, "restoreTook")} ms`;
+    case "migrate":
+      return migrationDetails(asked);
+    case "set-weight":
+      return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+    case "check":
+      return `${Array.isArray(evidence) ? evidence.length : 0} checks, ${field(after, "target")} slot`;
+    case "prepare":
+    case "start":
+    case "stop":
+    case "promote":
+      return `slot ${field(asked, "slot")}`;
+    case "notify":
+      return `told of ${words(after, "moment") || words(asked, "moment")}`;
+    case "watch":
+      return `looked at again after ${words(after, "age")}`;
+    case "follow-up":
+      return `${words(after, "what")}, due ${words(after, "due")}`;
+    default:
+      return "";
+  }
+}
+
+function migrationDetails(asked: Json): string {
+  const versions = field(asked, "versions");
+  if (!Array.isArray(versions) || versions.length === 0) return "nothing was pending";
+  return `${versions.join(", ")}: ${field(asked, "verdict")}`;
+}
+
+/** Who has said yes to what: an approval, a signed item of the checklist, an exception. */
+export function wordOf({ deed, item, asked, after, reason }: Deed): string {
+  const said = (...names: readonly string[]) =>
+    names.map((name) => words(after, name) || words(asked, name)).find((text) => text !== "") ?? "";
+  const who = said("user", "who", "by", "actor");
+  const parts = {
+    approve: [said("gate") || (item ?? ""), said("comment")],
+    "sign-off": [
+      [said("item") || (item ?? ""), said("role")].filter((text) => text !== "").join(", "),
+      said("evidence"),
+    ],
+  }[deed as string] ?? ["", said("reason") || (reason ?? "")];
+  const [what = "", comment = ""] = parts;
+  const unmet = field(after, "isMet") === false ? "not met" : "";
+  const name = [what, who === "" ? "" : `by ${who}`, said("at"), unmet].filter((text) => text !== "").join(", ");
+  return [name, comment].filter((text) => text !== "").join(": ");
+}
