@@ -86,7 +86,13 @@ describe("the tree of a release", () => {
   });
 
   test("has twins of which GitHub's own language service thinks what it thinks of the files they were made from", async () => {
-    const messages = async (path: string) => (await complaints(text(path))).map((line) => line.replace(/^\d+: /, ""));
+    // A twin calls other twins, which are not where the service looks.
+    const messages = async (path: string) => {
+      const found = await complaints(text(path).replaceAll("-ghes.yml@v1", ".yml@v1"));
+      const plain = (line: string) =>
+        line.replace(/^\d+: /, "").replace(/`(?:\$|org\/deploy-actions)\/([^`@]+)(?:@v1)?`,.*/, "$1");
+      return found.map(plain);
+    };
     const twins = workflows().filter((name) => name.includes("-ghes."));
     expect(twins.length).toBe(workflows().length / 2);
     for (const twin of twins) {
