@@ -1,6 +1,7 @@
 import type { Effects } from "../../kit/effects.ts";
 import { CommandError, InputError } from "../../kit/errors.ts";
 import type { Repository } from "../../stages/ports/repository.ts";
+import { commitsOf } from "./commits.ts";
 import { historyOf } from "./history.ts";
 
 /** The git repository in the run's folder. */
@@ -43,6 +44,7 @@ export function gitRepository({ exec, folder }: Effects): Repository {
         .map((line) => line.slice(3));
     },
     ...historyOf(git),
+    ...commitsOf(git),
   };
 }
 

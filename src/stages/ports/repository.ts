@@ -1,3 +1,13 @@
+export interface CommitFact {
+  readonly commit: string;
+  /** The first one is what the branch stood at before. */
+  readonly parents: readonly string[];
+  /** When it was committed, milliseconds since 1970. */
+  readonly at: number;
+  /** Its first line: text from outside. */
+  readonly subject: string;
+}
+
 /** The checkout that releases come from; only read. */
 export interface Repository {
   /** The full commit id of a branch, tag or commit; throws an InputError when there is none. */
@@ -16,4 +26,8 @@ export interface Repository {
   changesBetween(from: string, to: string): Promise<readonly { readonly status: string; readonly path: string }[]>;
   /** A file as the commit has it, its path relative to the run's folder; null where the commit has none. */
   fileAt(commit: string, path: string): Promise<string | null>;
+  /** What `to` brings beyond `from`, newest first; `to` alone where there is no `from`; null where the checkout does not hold both. */
+  commitsBetween(from: string | null, to: string, most: number): Promise<readonly CommitFact[] | null>;
+  /** In any order; what the checkout does not hold is left out. */
+  commitFacts(commits: readonly string[]): Promise<readonly CommitFact[]>;
 }
