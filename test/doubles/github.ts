@@ -179,7 +179,10 @@ function commentsOf(place: GitHubPlace, ask: Ask): Pick<GitHub, "pullRequestsOf"
         const id = found(marker, `c${pullRequest.number}-`);
         return {
           ...pullRequest,
-          comment: id === undefined ? pullRequest.comment : { id, url: `${pullRequest.url}#${id}` },
+          comment:
+            id === undefined
+              ? pullRequest.comment
+              : { id, url: `${pullRequest.url}#${id}`, body: place.comments.get(id) ?? "" },
         };
       });
     },

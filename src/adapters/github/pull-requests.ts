@@ -65,6 +65,6 @@ function pullRequest(node: Node, marker: string): PullRequest {
     mergedAt: node.mergedAt,
     mergeCommit: node.mergeCommit?.oid ?? null,
     baseBranch: node.baseRefName,
-    comment: comment === null ? null : { id: comment.id, url: comment.url },
+    comment: comment === null ? null : { id: comment.id, url: comment.url, body: comment.body },
   };
 }

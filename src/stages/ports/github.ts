@@ -103,7 +103,7 @@ export interface PullRequest {
   readonly mergeCommit: string | null;
   readonly baseBranch: string;
   /** Our comment on it, found by its marker; null where there is none. */
-  readonly comment: { readonly id: string; readonly url: string } | null;
+  readonly comment: { readonly id: string; readonly url: string; readonly body: string } | null;
 }
 
 export interface CommentWish {
