@@ -33,9 +33,13 @@ export async function tendLive(
     return null;
   }
   const names = due.map(({ name }) => name);
-  looked.did(names.map((name) => `look ${name}`).join(", "));
   for (const line of look.told) looked.see(`${live.version} at the age of ${names.join(", ")}: ${line}`);
-  if (look.passed) return null;
+  if (look.verdict === "inconclusive") {
+    looked.see(`nothing is wrong with ${live.version} and nothing is proven: it is looked at again next time`);
+    return null;
+  }
+  looked.did(names.map((name) => `look ${name}`).join(", "));
+  if (look.verdict === "pass") return null;
   await looked.tell(deployment, sections, "held");
   const { issue, failure } = await tellGitHub(deployment, live, look);
   looked.see(issue);
@@ -52,12 +56,14 @@ async function lookAndWrite(
   const { effects } = deployment.task;
   const hasCommands = options.smoke.some(({ hooks }) => hooks.before.length + hooks.after.length > 0);
   const early = hasCommands ? null : await lookAtLive(effects, { ...options, around: (_, __, checks) => checks() });
+  if (early?.verdict === "inconclusive") return early;
   let hasLease = false;
   try {
     return await underLease(deployment, null, async (context, session) => {
       hasLease = true;
       const around: LiveOptions["around"] = (section, hooks, checks) => withHooks(context, section, hooks, checks);
       const look = early ?? (await lookAtLive(effects, { ...options, around }));
+      if (look.verdict === "inconclusive") return look;
       const isWritten = await writeLook(session, options.release, due, look);
       told.journal = session.lastEntry;
       return isWritten ? look : null;

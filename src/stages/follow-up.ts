@@ -71,7 +71,7 @@ async function openOne(
   const about = effects.redact(what);
   const marker = `<!-- deploy-actions follow-up ${id} -->`;
   const title = `${application} in ${environment}: ${about}`.replace(/\s+/g, " ").slice(0, 200);
-  const body = `${prose(about)}\n\nDue since ${due}, as \`follow-ups\` of deploy.yml says for ${prose(application)} in ${prose(environment)}.\n\n${marker}\n`;
+  const body = `${prose(about)}\n\nDue since ${due}, as \`follow-ups\` of deploy.yml says for ${prose(application)} in ${prose(environment)}.\n`;
   const { number, url } = await github.openIssue({ marker, title, body, labels: [] });
   effects.log.info(`Open issue ${number}: ${about} (${url})`);
   await writeFreely(journal, effects, { phase: "done", deed: "follow-up", of: id, after: { issue: number } });

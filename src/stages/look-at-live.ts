@@ -1,4 +1,5 @@
 import type { GoodRelease } from "../core/journal.ts";
+import type { Verdict } from "../core/verdict.ts";
 import type { Age } from "../core/watching.ts";
 import type { Effects } from "../kit/effects.ts";
 import type { ShiftStep, SmokeTestStep } from "./chain.ts";
@@ -21,7 +22,8 @@ export interface LiveOptions {
 
 /** What a look at the live release has shown. */
 export interface LiveLook {
-  readonly passed: boolean;
+  /** Inconclusive where nothing is wrong and the traffic proves nothing: that is no answer, and is asked for again. */
+  readonly verdict: Verdict["verdict"];
   /** One line for each thing that was looked at, for the operator. */
   readonly told: readonly string[];
   /** What is wrong; empty where nothing is. */
@@ -37,6 +39,7 @@ export function canLook({ smoke, shifts }: Pick<LiveOptions, "smoke" | "shifts">
 export async function lookAtLive(effects: Effects, options: LiveOptions): Promise<LiveLook> {
   const told: string[] = [];
   const failures: string[] = [];
+  let isKnown = true;
   for (const step of options.smoke) {
     const { item, liveUrl } = step;
     if (liveUrl === null) continue;
@@ -50,10 +53,11 @@ export async function lookAtLive(effects: Effects, options: LiveOptions): Promis
   for (const step of options.shifts) {
     const { verdict, reason } = await judgeTraffic(effects, step, options);
     told.push(`traffic \`${step.item}\`: ${verdict} (${reason})`);
+    if (verdict === "inconclusive") isKnown = false;
     if (verdict === "fail") failures.push(`traffic ${step.item}: ${reason}`);
   }
   effects.signal.throwIfAborted();
-  return { passed: failures.length === 0, told, failures };
+  return { verdict: failures.length > 0 ? "fail" : isKnown ? "pass" : "inconclusive", told, failures };
 }
 
 async function judgeTraffic(effects: Effects, step: ShiftStep, { release, since }: LiveOptions) {
@@ -70,11 +74,12 @@ export async function writeLook(
   session: Session,
   release: GoodRelease,
   ages: readonly Age[],
-  { passed, told, failures }: LiveLook,
+  { verdict, told, failures }: LiveLook,
 ): Promise<boolean> {
   const { live } = session.state;
   if (live?.commit !== release.commit || live.at !== release.at) return false;
   const { commit, version, slot } = release;
+  const passed = verdict === "pass";
   for (const { name } of ages) {
     await session.write({
       phase: "done",

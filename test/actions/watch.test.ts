@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { EntryBody, JournalState, Writer } from "../../src/core/journal.ts";
+import { change, entry, writer } from "../core/entries.ts";
+import { type FakeGitHub, openFakeGitHub } from "../github/fake.ts";
+import { openQuickstart, type Quickstart } from "./quickstart.ts";
+
+let quickstart: Quickstart;
+let fake: FakeGitHub;
+const token = { "github-token": "ghs_theTokenOfTheTest" };
+
+beforeAll(async () => {
+  quickstart = await openQuickstart();
+  fake = await openFakeGitHub();
+}, 30_000);
+afterAll(async () => {
+  await quickstart.close();
+  await fake[Symbol.asyncDispose]();
+});
+beforeEach(() => void Object.assign(quickstart.env, fake.env, { GITHUB_REPOSITORY: "acme/shop" }));
+afterEach(() => quickstart.reset());
+
+const ref = () => quickstart.world.git("for-each-ref", "refs/deploy-actions").split(/\s/)[0] ?? "";
+const state = () => JSON.parse(quickstart.world.git("show", `${ref()}:state.json`)) as JournalState;
+const issues = () => fake.state.issues.filter(({ body }) => body?.includes("deploy-actions"));
+
+/** The sections that a test is about; everything else as the quickstart has it, with short watches. */
+function watching(section: Record<string, unknown>): void {
+  quickstart.configure((file) => {
+    Object.assign(file["traffic-shift"] ?? {}, { watch: "1s", "min-requests": 1 });
+    file.watch = section;
+  });
+}
+
+async function deployV1(): Promise<void> {
+  const { failure } = await quickstart.run("deploy", { version: "v1" });
+  expect(failure?.message).toBe(undefined);
+}
+
+describe("the live release", () => {
+  test("is looked at once at each age, by its checks and its traffic; a look in between writes nothing", async () => {
+    expect((await quickstart.run("watch")).outputs).toMatchObject({ duty: "" });
+    watching({ ages: "1ms, 2ms, 7d" });
+    await deployV1();
+    const first = await quickstart.run("watch");
+    expect(first.failure).toBe(undefined);
+    expect(first.outputs).toMatchObject({ duty: "look 1ms, look 2ms", weight: "100", version: "v1" });
+    expect(first.summary).toMatch(/- v1 at the age of 1ms, 2ms: smoke test `smoke-test`: 3 of 3 checks passed/);
+    expect(first.summary).toMatch(/: traffic `flagd`: pass \(0 of \d+ requests failed/);
+    expect(first.summary).toContain("last restore drill: none yet");
+    expect(state()).toMatchObject({ watched: ["1ms", "2ms"], lease: null, open: null });
+    const head = ref();
+    const second = await quickstart.run("watch");
+    expect(second.outputs).toMatchObject({ duty: "", journal: undefined });
+    expect(ref()).toBe(head);
+  });
+
+  test("whose traffic proves nothing is looked at again next time, and nothing is written down", async () => {
+    watching({ ages: "1ms" });
+    await deployV1();
+    quickstart.configure((file) => void Object.assign(file["traffic-shift"] ?? {}, { "min-requests": 100_000 }));
+    const head = ref();
+    const { failure, outputs, summary } = await quickstart.run("watch");
+    expect([failure, outputs.duty, ref()]).toEqual([undefined, "", head]);
+    expect(summary).toContain("nothing is wrong with v1 and nothing is proven: it is looked at again next time");
+  });
+
+  test("that does not answer any more fails the look, opens one issue, and is looked at again until it is well", async () => {
+    watching({ ages: "1ms" });
+    await deployV1();
+    const { live } = state();
+    await quickstart.world.host.stop(live?.slot ?? "blue", 1_000);
+    const { failure, outputs } = await quickstart.run("watch", token);
+    expect(failure).toMatchObject({ code: "aborted" });
+    expect(failure?.message).toMatch(
+      /^v1, live since .*, does not pass any more: .*Nothing was changed. Issue \d+ tells of it\.$/,
+    );
+    expect(failure?.hint).toMatch(/`rollback` cannot help: the release is closed.*Deploy a repaired commit\.$/);
+    expect(outputs).toMatchObject({ duty: "look 1ms" });
+    expect((await quickstart.run("watch", { ...token, "on-failure": "tell" })).failure).toBe(undefined);
+    expect(issues().map(({ title }) => title)).toEqual(["quickstart v1 fails in production"]);
+    expect(state()).toMatchObject({ watched: [], live: { commit: live?.commit }, open: null });
+  });
+
+  test("an age that is none is an input error before anything is looked at", async () => {
+    watching({ ages: "2h, soon" });
+    const { failure } = await quickstart.run("watch");
+    expect(failure?.message).toContain("- watch: ages: must look like `30s`, `5m` or `24h`, not `soon`");
+  });
+});
+
+test("what has to follow a release is noted at the first look after it, and becomes one issue when it is due", async () => {
+  const what = "Drop the column `prio`; tell @octo-org/all <!-- x -->";
+  watching({
+    ages: "7d",
+    "follow-ups": [
+      { what, after: "1ms" },
+      { what: "Review the limits", after: "7d" },
+    ],
+  });
+  await deployV1();
+  const untold = await quickstart.run("watch");
+  expect(untold.failure).toBe(undefined);
+  expect(untold.summary).toContain("1 follow-up is due, and without `github-token` no issue can be opened");
+  expect(state().followUps).toMatchObject([
+    { what, issue: null },
+    { what: "Review the limits", issue: null },
+  ]);
+  const { outputs } = await quickstart.run("watch", token);
+  const [issue] = issues().slice(-1);
+  expect(outputs).toMatchObject({ duty: `follow-up ${issue?.number}` });
+  expect(issue?.body).toMatch(
+    /^<!-- deploy-actions follow-up [\w-]+ -->\nDrop the column `prio`; tell @\u200bocto-org\/all \\<!-- x --\\>\n/,
+  );
+  expect(state().followUps).toMatchObject([{ what, issue: issue?.number }, { issue: null }]);
+  const head = ref();
+  expect((await quickstart.run("watch", token)).outputs).toMatchObject({ duty: "" });
+  expect(ref()).toBe(head);
+});
+
+describe("a release that a workflow run has opened", () => {
+  const opener: Writer = { ...writer, id: "77/1/act", host: "elsewhere" };
+  const own = (body: EntryBody): EntryBody => ({ ...body, id: randomUUID(), run: opener });
+
+  /** v1 is live, and run 77 has prepared a slot for v2 before it went on to its next step. */
+  async function openedByRun77(): Promise<void> {
+    await deployV1();
+    const release = { commit: quickstart.world.commit("v2"), version: "v2", slot: "blue" as const };
+    const { epoch } = state();
+    const [intend, done] = change("prepare", { epoch: epoch + 1, asked: { slot: "blue" } });
+    const id = randomUUID();
+    await quickstart.tell([
+      own(entry("done", "take-lease", { epoch: epoch + 1, asked: { length: 900_000 } })),
+      own(entry("done", "open", { epoch: epoch + 1, release })),
+      { ...own(intend), id },
+      { ...own(done), of: id },
+      own(entry("done", "release-lease", { epoch: epoch + 1 })),
+    ]);
+  }
+
+  test("is left alone while the run goes on, and taken back once GitHub says that it has ended", async () => {
+    await openedByRun77();
+    fake.add({ runs: [{ id: 77, status: "in_progress" }] });
+    const head = ref();
+    const early = await quickstart.run("watch", token);
+    expect(early.outputs).toMatchObject({ duty: "", weight: "0" });
+    expect(early.summary).toContain("the run that opened v2 still works, or waits for a gate");
+    expect(ref()).toBe(head);
+    fake.add({ runs: [{ id: 77, status: "completed", conclusion: "failure" }] });
+    const { failure, outputs } = await quickstart.run("watch", token);
+    expect(failure?.message).toMatch(
+      /^v2 was taken back: it has no traffic yet and nobody finishes it\. v1 .* serves all traffic/,
+    );
+    expect(outputs).toMatchObject({ duty: "rollback", weight: "0" });
+    expect(state()).toMatchObject({ open: null, live: { version: "v1" }, bad: [] });
+  });
+
+  test("is left alone where GitHub cannot be asked", async () => {
+    await openedByRun77();
+    const head = ref();
+    const { outputs, failure } = await quickstart.run("watch");
+    expect([failure, outputs.duty, ref()]).toEqual([undefined, "", head]);
+  });
+});
+
+test("nothing deployed yet is nothing to look after", async () => {
+  const { outputs, summary, failure } = await quickstart.run("watch");
+  expect(failure).toBe(undefined);
+  expect(outputs).toMatchObject({ duty: "", version: "" });
+  expect(summary).toContain("no release is live");
+});
