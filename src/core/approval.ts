@@ -14,7 +14,7 @@ export interface Approval {
 export interface GateFacts {
   readonly gate: string;
   readonly run: string;
-  /** Who has to approve; null where the environment does not exist. */
+  /** Who has to approve; null where the environment does not exist. Of no matter where somebody has. */
   readonly reviewers: readonly string[] | null;
   readonly reviews: readonly {
     readonly environments: readonly string[];
@@ -110,13 +110,13 @@ function decideReview(
   { gate, reviewers, reviews }: GateFacts,
   terms: GateTerms,
 ): Pick<Approval, "user" | "comment"> | Extract<GateDecision, { isOpen: false }> {
-  if (reviewers === null)
-    return closed(`the GitHub environment \`${gate}\` does not exist`, "Create it, with its reviewers.");
-  const about = reviews.filter(({ environments }) => environments.some((name) => isSame(name, gate)));
+  const about = reviewsOf(gate, reviews);
   const rejected = about.find(({ state }) => state === "rejected");
   if (rejected !== undefined) return closed(`${rejected.user} has rejected \`${gate}\` in this run`, again);
   const approved = about.findLast(({ state }) => state === "approved");
   if (approved !== undefined) return { user: approved.user, comment: approved.comment };
+  if (reviewers === null)
+    return closed(`the GitHub environment \`${gate}\` does not exist`, "Create it, with its reviewers.");
   if (reviewers.length > 0) return closed(`nobody has approved \`${gate}\` in this run`, again);
   if (terms.reviewers === "not-enforced") return { user: "nobody", comment: "this gate has no required reviewers" };
   return closed(
@@ -125,9 +125,9 @@ function decideReview(
   );
 }
 
-/** GitHub's names of environments know no case. */
-function isSame(name: string, gate: string): boolean {
-  return name.toLowerCase() === gate.toLowerCase();
+/** The reviews that are about a gate; GitHub's names of environments know no case. */
+export function reviewsOf(gate: string, reviews: GateFacts["reviews"]): GateFacts["reviews"] {
+  return reviews.filter(({ environments }) => environments.some((name) => name.toLowerCase() === gate.toLowerCase()));
 }
 
 function closed(why: string, hint: string): Extract<GateDecision, { isOpen: false }> {

@@ -1,4 +1,12 @@
-import { type Approval, ageProblem, approvalKey, decideGate, type GateTerms, usedProblem } from "../core/approval.ts";
+import {
+  type Approval,
+  ageProblem,
+  approvalKey,
+  decideGate,
+  type GateTerms,
+  reviewsOf,
+  usedProblem,
+} from "../core/approval.ts";
 import type { JournalState, OpenRelease } from "../core/journal.ts";
 import { runOf } from "../core/lease.ts";
 import type { RunIdentity } from "../kit/effects.ts";
@@ -26,10 +34,12 @@ export async function checkGates({ gates, run, github, terms }: GateOptions): Pr
   if (id === null) throw unverifiable(asked, "this is no run of a GitHub workflow");
   const api = await github();
   if (api === null) throw unverifiable(asked, "there is no `github-token` to ask GitHub with");
-  const facts = await ask(asked, () =>
-    Promise.all([api.jobs(id), api.reviews(id), ...gates.map((gate) => api.environment(gate))] as const),
-  );
-  const [jobs, reviews, ...rules] = facts;
+  const [jobs, reviews, rules] = await ask(asked, async () => {
+    const [jobs, reviews] = await Promise.all([api.jobs(id), api.reviews(id)]);
+    // Who has reviewed had to: only where nobody has, it matters who has to.
+    const rulesOf = (gate: string) => (reviewsOf(gate, reviews).length > 0 ? null : api.environment(gate));
+    return [jobs, reviews, await Promise.all(gates.map(rulesOf))] as const;
+  });
   const decisions = gates.map((gate, i) =>
     decideGate({ gate, run: id, jobs, reviews, reviewers: rules[i]?.reviewers ?? null }, terms),
   );

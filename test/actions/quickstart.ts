@@ -86,7 +86,9 @@ export async function openQuickstart(): Promise<Quickstart> {
 }
 
 function effectsIn(folder: string, temporary: string, env: Readonly<Record<string, string>>): TestEffects {
-  return testEffects({ folder, temporary, env: (name) => env[name] || undefined });
+  const effects = testEffects({ folder, temporary, env: (name) => env[name] || undefined });
+  const { GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1", GITHUB_JOB: job = "act" } = env;
+  return run === undefined ? effects : { ...effects, run: { ...effects.run, id: `${run}/${attempt}/${job}` } };
 }
 
 async function runAction(name: string, given: Readonly<Record<string, string>>, effects: TestEffects): Promise<Ended> {

@@ -52,7 +52,7 @@ test.each<[string, Partial<GateFacts>, RegExp]>([
     { reviews: [yes, { ...yes, state: "rejected", user: "bob" }] },
     /^bob has rejected/,
   ],
-  ["an environment that is not there", { reviewers: null }, /does not exist/],
+  ["an environment that is not there", { reviewers: null, reviews: [] }, /does not exist/],
   ["nobody who has to approve", { reviewers: [], reviews: [] }, /has no required reviewers/],
 ])("a gate stays shut with %s", (_, parts, why) => {
   expect(decide(parts)).toMatchObject({ isOpen: false, why: expect.stringMatching(why) });
