@@ -3,13 +3,17 @@ import { type Gate, type GateRules, gateOf, judgeActing, judgeGate, unseenGates 
 import type { LookAroundOptions } from "./look-around.ts";
 import { type Failure, isFailure, orFinding } from "./or-finding.ts";
 
+export interface LookAtGatesOptions extends Pick<LookAroundOptions, "gates" | "environment" | "github"> {
+  readonly asked: Pick<LookAroundOptions["asked"], "gate-reviewers">;
+}
+
 /** Looks at the environments that stand for an approval, and at the one that is worked in. */
 export async function lookAtGates({
   asked,
   gates,
   environment,
   github,
-}: LookAroundOptions): Promise<{ readonly gates: readonly Gate[]; readonly findings: readonly Finding[] }> {
+}: LookAtGatesOptions): Promise<{ readonly gates: readonly Gate[]; readonly findings: readonly Finding[] }> {
   if (github === null) {
     const shown = gates.map((name) => ({ name, approvers: null, notes: [] }));
     return { gates: shown, findings: unseenGates(gates, environment) };
