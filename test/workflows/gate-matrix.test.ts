@@ -85,7 +85,7 @@ function storyOf({ plan, gate, act, further, finish, policy, approval }: Case): 
   return {
     steps: Object.assign({ "plan/plan": plan }, ...all.map(([, lot]) => lot.steps ?? {})) as Record<string, Fate>,
     jobs: Object.fromEntries(fates),
-    inputs: { "on-gate-rejected": policy, approval, ramp: ["", "50", "50, 100"][further.length] },
+    inputs: { "on-gate-rejected": policy, approval, ramp: ["100", "50, 100", "10, 50, 100"][further.length] },
   };
 }
 
