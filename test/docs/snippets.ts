@@ -30,7 +30,7 @@ export async function wrongWith(text: string): Promise<readonly string[]> {
 
 /** True for an action of somebody else that is not named by its commit. */
 function isLoose(line: string): boolean {
-  const action = /uses:\s*([^\s,}]+)/.exec(line)?.[1];
+  const action = /\buses:\s*([^\s,}]+)/.exec(line)?.[1];
   if (action === undefined || action.startsWith("$/") || /^org\/deploy-actions[/@]/.test(action)) return false;
   return !/@[0-9a-f]{40}$/.test(action);
 }
