@@ -36,15 +36,17 @@ export const planSection = {
   inputs: {
     branches: list({
       description:
-        "Branch patterns (`main`, `release/*`); the commit has to be on one of them. Without it, any commit.",
+        "Branch patterns (`main`, `release/*`; `**` also crosses `/`); the commit has to be on one of these branches of `origin`. Without it, any commit.",
     }),
     checks: choice({
       choices: ["green", "ignore"],
       default: "green",
-      description: "`green`: no check run and no commit status of the commit may have failed or be running still.",
+      description:
+        "`green`: no check run and no commit status of the commit may have failed or be running still; this run's own do not count.",
     }),
     "required-checks": list({
-      description: "Names of check runs or commit statuses that have to be there, and green.",
+      description:
+        "Names of check runs or commit statuses that have to be there and to have succeeded; skipped is not enough, a job of this run is.",
     }),
     "verified-in": text({
       description: "Environment in which this commit has to be verified good before, such as `staging`.",
@@ -65,11 +67,11 @@ export const planSection = {
     }),
     freeze: structure(z.array(occasion), {
       description:
-        "Times in which nothing is deployed: `{ cron, for, time-zone, why }`. Rollbacks are exempt; `override-freeze` says why one release is, too.",
+        "Times in which nothing begins, is migrated or gets more traffic: `{ cron, for, time-zone, why }`, in UTC without a zone. Rollbacks are exempt; `override-freeze` says why one release is, too.",
     }),
     window: structure(z.array(occasion), {
       description:
-        "Times in which a release may begin, looked at by `plan`, after the approval and before migrating. Without it, always.",
+        "Times in which a release may begin, looked at by `plan`, after the approval and before migrating; what has begun may finish later. Without it, always.",
     }),
     checklist: structure(z.array(checklistItem), {
       description:
