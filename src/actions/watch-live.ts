@@ -1,3 +1,4 @@
+import { oneLine } from "../core/announcement.ts";
 import type { GoodRelease, JournalState } from "../core/journal.ts";
 import { prose } from "../core/markdown.ts";
 import { type Age, agesDue, unjudgedSince } from "../core/watching.ts";
@@ -93,7 +94,7 @@ async function tellGitHub(
     const api = await github();
     if (api === null) return { issue: "no issue was opened: there is no `github-token`", failure: "" };
     const marker = `<!-- deploy-actions watch ${encodeURIComponent(`${application}/${environment}`)} ${commit} -->`;
-    const title = `${application} ${version} fails in ${environment}`.replace(/\s+/g, " ").slice(0, 200);
+    const title = oneLine(`${application} ${version} fails in ${environment}`, 200);
     const seen = failures.map((line) => `- ${prose(effects.redact(line).slice(0, 1000))}`).slice(0, 20);
     const body = [
       `${prose(version)} (${commit}) is live since ${at} and does not pass any more:`,

@@ -28,7 +28,7 @@ export function beginLook({ task }: Deployment): Looked {
   let undelivered: ActionError | null = null;
   return {
     see(line) {
-      effects.log.info(line.charAt(0).toUpperCase() + line.slice(1));
+      effects.log.info(`See: ${line}`);
       lines.push(effects.redact(line));
     },
     did: (duty) => void duties.push(duty),

@@ -1,3 +1,4 @@
+import { oneLine } from "../core/announcement.ts";
 import { followUpsDue, followUpsToNote, type Wish } from "../core/follow-ups.ts";
 import type { JournalState } from "../core/journal.ts";
 import { prose } from "../core/markdown.ts";
@@ -70,7 +71,7 @@ async function openOne(
 ): Promise<number> {
   const about = effects.redact(what);
   const marker = `<!-- deploy-actions follow-up ${id} -->`;
-  const title = `${application} in ${environment}: ${about}`.replace(/\s+/g, " ").slice(0, 200);
+  const title = oneLine(`${application} in ${environment}: ${about}`, 200);
   const body = `${prose(about)}\n\nDue since ${due}, as \`follow-ups\` of deploy.yml says for ${prose(application)} in ${prose(environment)}.\n`;
   const { number, url } = await github.openIssue({ marker, title, body, labels: [] });
   effects.log.info(`Open issue ${number}: ${about} (${url})`);

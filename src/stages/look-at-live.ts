@@ -66,7 +66,8 @@ async function judgeTraffic(effects: Effects, step: ShiftStep, { release, since 
   const watched = { slot: release.slot, commit: release.commit, signal: effects.signal };
   // A source that keeps history has seen it all already.
   const watch = metrics.observe === undefined ? 0 : step.watch;
-  return watchTraffic(effects, watched, { metrics, limits, watch, weight: 100, since });
+  // Awaited here, or the source would stop observing before the watch begins.
+  return await watchTraffic(effects, watched, { metrics, limits, watch, weight: 100, since });
 }
 
 /** Writes down what was seen, once for every age that it stands for; false where the release is not the live one any more. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { EntryBody, JournalState, Writer } from "../../src/core/journal.ts";
 import { change, entry, writer } from "../core/entries.ts";
 import { type FakeGitHub, openFakeGitHub } from "../github/fake.ts";
@@ -9,20 +9,31 @@ let quickstart: Quickstart;
 let fake: FakeGitHub;
 const token = { "github-token": "ghs_theTokenOfTheTest" };
 
+/** The journal once v1 is live. */
+let deployed = "";
+
 beforeAll(async () => {
   quickstart = await openQuickstart();
   fake = await openFakeGitHub();
-}, 30_000);
+  watching({});
+  const { failure } = await quickstart.run("deploy", { version: "v1" });
+  expect(failure?.message).toBe(undefined);
+  deployed = ref();
+}, 60_000);
 afterAll(async () => {
   await quickstart.close();
   await fake[Symbol.asyncDispose]();
 });
-beforeEach(() => void Object.assign(quickstart.env, fake.env, { GITHUB_REPOSITORY: "acme/shop" }));
-afterEach(() => quickstart.reset());
+beforeEach(() => {
+  Object.assign(quickstart.env, fake.env, { GITHUB_REPOSITORY: "acme/shop" });
+  quickstart.world.git("update-ref", place, deployed);
+  quickstart.world.git("checkout", "--quiet", "--force", "v1");
+});
 
-const ref = () => quickstart.world.git("for-each-ref", "refs/deploy-actions").split(/\s/)[0] ?? "";
-const state = () => JSON.parse(quickstart.world.git("show", `${ref()}:state.json`)) as JournalState;
-const issues = () => fake.state.issues.filter(({ body }) => body?.includes("deploy-actions"));
+const place = "refs/deploy-actions/v1/quickstart/production";
+const ref = () => quickstart.world.git("for-each-ref", "--format=%(objectname)", place);
+const state = () => JSON.parse(quickstart.world.git("show", `${place}:state.json`)) as JournalState;
+const issues = () => fake.state.issues.filter(({ body }) => body?.includes("<!-- deploy-actions"));
 
 /** The sections that a test is about; everything else as the quickstart has it, with short watches. */
 function watching(section: Record<string, unknown>): void {
@@ -32,16 +43,9 @@ function watching(section: Record<string, unknown>): void {
   });
 }
 
-async function deployV1(): Promise<void> {
-  const { failure } = await quickstart.run("deploy", { version: "v1" });
-  expect(failure?.message).toBe(undefined);
-}
-
 describe("the live release", () => {
   test("is looked at once at each age, by its checks and its traffic; a look in between writes nothing", async () => {
-    expect((await quickstart.run("watch")).outputs).toMatchObject({ duty: "" });
     watching({ ages: "1ms, 2ms, 7d" });
-    await deployV1();
     const first = await quickstart.run("watch");
     expect(first.failure).toBe(undefined);
     expect(first.outputs).toMatchObject({ duty: "look 1ms, look 2ms", weight: "100", version: "v1" });
@@ -51,35 +55,17 @@ describe("the live release", () => {
     expect(state()).toMatchObject({ watched: ["1ms", "2ms"], lease: null, open: null });
     const head = ref();
     const second = await quickstart.run("watch");
-    expect(second.outputs).toMatchObject({ duty: "", journal: undefined });
+    expect(second.outputs).toMatchObject({ duty: "" });
     expect(ref()).toBe(head);
   });
 
   test("whose traffic proves nothing is looked at again next time, and nothing is written down", async () => {
     watching({ ages: "1ms" });
-    await deployV1();
     quickstart.configure((file) => void Object.assign(file["traffic-shift"] ?? {}, { "min-requests": 100_000 }));
     const head = ref();
     const { failure, outputs, summary } = await quickstart.run("watch");
     expect([failure, outputs.duty, ref()]).toEqual([undefined, "", head]);
     expect(summary).toContain("nothing is wrong with v1 and nothing is proven: it is looked at again next time");
-  });
-
-  test("that does not answer any more fails the look, opens one issue, and is looked at again until it is well", async () => {
-    watching({ ages: "1ms" });
-    await deployV1();
-    const { live } = state();
-    await quickstart.world.host.stop(live?.slot ?? "blue", 1_000);
-    const { failure, outputs } = await quickstart.run("watch", token);
-    expect(failure).toMatchObject({ code: "aborted" });
-    expect(failure?.message).toMatch(
-      /^v1, live since .*, does not pass any more: .*Nothing was changed. Issue \d+ tells of it\.$/,
-    );
-    expect(failure?.hint).toMatch(/`rollback` cannot help: the release is closed.*Deploy a repaired commit\.$/);
-    expect(outputs).toMatchObject({ duty: "look 1ms" });
-    expect((await quickstart.run("watch", { ...token, "on-failure": "tell" })).failure).toBe(undefined);
-    expect(issues().map(({ title }) => title)).toEqual(["quickstart v1 fails in production"]);
-    expect(state()).toMatchObject({ watched: [], live: { commit: live?.commit }, open: null });
   });
 
   test("an age that is none is an input error before anything is looked at", async () => {
@@ -98,7 +84,6 @@ test("what has to follow a release is noted at the first look after it, and beco
       { what: "Review the limits", after: "7d" },
     ],
   });
-  await deployV1();
   const untold = await quickstart.run("watch");
   expect(untold.failure).toBe(undefined);
   expect(untold.summary).toContain("1 follow-up is due, and without `github-token` no issue can be opened");
@@ -124,7 +109,6 @@ describe("a release that a workflow run has opened", () => {
 
   /** v1 is live, and run 77 has prepared a slot for v2 before it went on to its next step. */
   async function openedByRun77(): Promise<void> {
-    await deployV1();
     const release = { commit: quickstart.world.commit("v2"), version: "v2", slot: "blue" as const };
     const { epoch } = state();
     const [intend, done] = change("prepare", { epoch: epoch + 1, asked: { slot: "blue" } });
@@ -164,8 +148,30 @@ describe("a release that a workflow run has opened", () => {
 });
 
 test("nothing deployed yet is nothing to look after", async () => {
+  quickstart.world.git("update-ref", "-d", place);
   const { outputs, summary, failure } = await quickstart.run("watch");
   expect(failure).toBe(undefined);
   expect(outputs).toMatchObject({ duty: "", version: "" });
   expect(summary).toContain("no release is live");
+});
+
+/** The last one, because nothing serves afterwards. */
+test("a live release that does not answer any more fails the look, opens one issue, and is looked at again until it is well", async () => {
+  watching({ ages: "1ms" });
+  const { live } = state();
+  await quickstart.world.host.stop(live?.slot ?? "blue", 1_000);
+  const { failure, outputs } = await quickstart.run("watch", token);
+  expect(failure).toMatchObject({ code: "aborted" });
+  expect(failure?.message).toMatch(
+    /^v1, live since .*, does not pass any more: .*Nothing was changed. Issue \d+ tells of it\.$/,
+  );
+  expect(failure?.hint).toMatch(/`rollback` cannot help: the release is closed.*Deploy a repaired commit\.$/);
+  expect(outputs).toMatchObject({ duty: "look 1ms" });
+  expect((await quickstart.run("watch", { ...token, "on-failure": "tell" })).failure).toBe(undefined);
+  expect(
+    issues()
+      .map(({ title }) => title)
+      .filter((title) => title.includes("v1")),
+  ).toEqual(["quickstart v1 fails in production"]);
+  expect(state()).toMatchObject({ watched: [], live: { commit: live?.commit }, open: null });
 });

@@ -71,6 +71,20 @@ test("what fails is written down as such and looked at again; nothing is moved o
   expect(await look(bench)).toMatchObject({ verdict: "pass" });
 });
 
+test("a source that makes its own evidence observes for as long as it is watched, and no longer", async () => {
+  const bench = await openBench();
+  await bench.clock.pass(2 * hour);
+  bench.metrics.observes = true;
+  const observing: number[] = [];
+  bench.metrics.tell = (query) => {
+    observing.push(bench.metrics.observing);
+    return counts(query, 0);
+  };
+  expect(await look(bench)).toMatchObject({ verdict: "pass" });
+  expect(new Set(observing)).toEqual(new Set([1]));
+  expect(bench.metrics.observing).toBe(0);
+});
+
 test("silence proves nothing, and is not written down", async () => {
   const bench = await openBench();
   await bench.clock.pass(2 * hour);
