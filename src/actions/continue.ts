@@ -12,6 +12,7 @@ import { carryOn } from "./deploy.ts";
 import { type Deployment, openChain, openDeployment, sectionsFor, underLease } from "./deployment.ts";
 import { gatesOf, overtaken, writeApprovals } from "./opening.ts";
 import { risingTimeObstacles } from "./release-times.ts";
+import type { SectionContext } from "./sections/context.ts";
 import { openRollback } from "./sections/rollback.ts";
 
 const contract = {
@@ -46,11 +47,11 @@ export const continueRelease = defineAction({
     const [own] = sections.settings.items(contract);
     const chain = upTo(openChain(sections), own?.values.to);
     return withOutputs({ ...deployment, release: { commit, version } }, async (told) => {
-      const { common } = deployment.task;
-      if (common.gate !== undefined) refuseOther(deployment, { commit, version });
+      if (deployment.task.common.gate !== undefined) refuseOther(deployment, { commit, version });
       // The way back waits for nobody's approval.
       const approvals = hasToGo(state.open) ? [] : await checkGates(gatesOf(deployment, sections));
       refuseUsed(approvals, state, state.open);
+      await refuseRising({ deployment, sections, chain, open: state.open });
       return underLease(deployment, null, async (context, session) => {
         const { open } = session.state;
         if (open === null || open.id !== state.open?.id) throw overtaken(version);
@@ -60,9 +61,7 @@ export const continueRelease = defineAction({
         }
         const work = { deployment, sections, chain, context, session };
         refuseUsed(approvals, session.state, open);
-        // What has all the traffic is finished in a freeze as well: it would not be safer half-way.
-        if (nextStage(open, shapeOf(chain)) !== "finish")
-          refuseObstacles(await risingTimeObstacles(sections, common["override-freeze"] ?? open.overridden));
+        await refuseRising({ deployment, sections, chain, open });
         await writeApprovals(work, approvals);
         return carryOn(work, told);
       });
@@ -72,6 +71,19 @@ export const continueRelease = defineAction({
 
 function hasToGo(open: OpenRelease | null): boolean {
   return open !== null && (open.failure !== null || open.rollingBack);
+}
+
+interface Rising {
+  readonly deployment: Deployment;
+  readonly sections: SectionContext;
+  readonly chain: Chain;
+  readonly open: OpenRelease | null;
+}
+
+/** What has all the traffic is finished in a freeze as well, and what has failed goes back: neither is safer half-way. */
+async function refuseRising({ deployment, sections, chain, open }: Rising): Promise<void> {
+  if (open === null || hasToGo(open) || nextStage(open, shapeOf(chain)) === "finish") return;
+  refuseObstacles(await risingTimeObstacles(sections, deployment.task.common["override-freeze"]));
 }
 
 function upTo(chain: Chain, to: number | undefined): Chain {

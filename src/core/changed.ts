@@ -9,8 +9,8 @@ const harmless: readonly string[] = ["database", "store", "tool"];
  */
 export function hasChanged({ open, live }: JournalState, commit: string): boolean {
   if (open?.commit !== commit) return live?.commit === commit;
-  const { prepared, started, shifts, rollingBack, migration, adapters } = open;
+  const { migration, adapters } = open;
   const hasMigrated = migration !== null && open.isMigrationInherited !== true && migration.versions.length > 0;
-  const hasTouched = adapters.some(({ kind }) => !harmless.includes(kind));
-  return prepared || started || shifts.length > 0 || rollingBack || hasMigrated || hasTouched;
+  // Each change names its adapter before it happens, so this holds from its very beginning.
+  return hasMigrated || adapters.some(({ kind }) => !harmless.includes(kind));
 }

@@ -143,6 +143,13 @@ test("what somebody else has made live since then is said", async () => {
   ]);
 });
 
+test("what somebody else had made live before the journal's release was is history", async () => {
+  const [bench, place] = [await openBench(), githubPlace()];
+  const older = { id: 7, commit: "9".repeat(40), task: "deploy", wasGood: true, url: null, description: "older" };
+  place.deployments.set("production", [{ ...older, state: "success", createdAt: "2026-11-19T00:00:00Z" }]);
+  expect(await look(bench, place)).toEqual([]);
+});
+
 test("GitHub out of reach speaks against nothing, a cancellation ends the step", async () => {
   const [bench, place] = [await openBench(), githubPlace()];
   place.fail = () => new ServiceError("GitHub is away");
