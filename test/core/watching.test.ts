@@ -51,6 +51,7 @@ describe("a release that somebody looks after is left alone", () => {
     ["it has touched nothing yet", []],
   ])("while the holder of the lease works: %s", (_, entries) => {
     expect(duty(v3After(...entries), { holder: "alive", opener: "alive" })).toBe("rest");
+    expect(duty(v3After(...entries), { holder: "alive", opener: "unknown", isPatient: true })).toBe("rest");
   });
 
   test("between two steps of a run, and while a gate of it waits", () => {
