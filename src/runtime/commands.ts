@@ -15,7 +15,7 @@ async function load(name: string): Promise<() => Promise<Action>> {
   return found;
 }
 
-/** What can be said at the terminal: the actions, and three commands that only look. */
+/** What can be said at the terminal: the actions, and those that set up or only look. */
 export const commands: Readonly<Record<string, Command>> = {
   plan: stage("plan"),
   run: stage("deploy"),
@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = {
   rollback: { ...stage("rollback"), preset: { which: "any" } },
   status: { load: async () => (await import("../actions/terminal/status.ts")).status, preset: {} },
   log: { load: async () => (await import("../actions/terminal/log.ts")).log, preset: {} },
+  init: { load: async () => (await import("../actions/terminal/init.ts")).init, preset: {} },
   check: { load: async () => (await import("../actions/terminal/check.ts")).check, preset: {} },
   watch: stage("watch"),
   promote: stage("promote"),
