@@ -1,8 +1,10 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { commonInputs } from "./actions/common.ts";
 import { knownInputs, readTask } from "./actions/task.ts";
 import type { Action } from "./kit/action.ts";
 import { type ActionError, InputError, toActionError } from "./kit/errors.ts";
+import type { Fields } from "./kit/fields.ts";
 import { unknownName } from "./kit/nearest.ts";
 import { outcomeOf } from "./main.ts";
 import { commands } from "./runtime/commands.ts";
@@ -76,12 +78,21 @@ function parse(
       return { where: `--${option}`, what: unknownName("option", option, Object.keys(options)) };
     });
   if (problems.length > 0) throw new InputError(problems, { hint: `\`deploy-actions ${name} --help\` lists them.` });
-  const { values } = parseOrExplain(args, options);
+  const { values } = parseOrExplain(withFlags(args, { ...commonInputs, ...action.inputs }), options);
   const { progress = "text", ...given } = values as Record<string, string>;
   if (progress !== "text" && progress !== "json")
     throw new InputError([{ where: "--progress", what: "must be text or json" }]);
   // Taking back "this commit" is meant only by somebody who names one.
   return { command: name, given: { ...(given.release === undefined ? preset : {}), ...given }, progress };
+}
+
+/** `--force` alone means `--force true`. */
+function withFlags(args: readonly string[], inputs: Fields): readonly string[] {
+  return args.flatMap((arg, i) => {
+    const isFlag = arg.startsWith("--") && inputs[arg.slice(2)]?.kind === "flag";
+    const next = args[i + 1];
+    return isFlag && (next === undefined || next.startsWith("--")) ? [arg, "true"] : [arg];
+  });
 }
 
 function parseOrExplain(args: readonly string[], options: Record<string, { type: "string" }>) {
