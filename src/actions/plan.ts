@@ -13,7 +13,8 @@ export const plan = defineAction({
   summary: "Show what a release would do, what is in the way, and how it would be taken back. Changes nothing.",
   outputs: {
     plan: "The plan as JSON.",
-    digest: "SHA-256 of what the plan is about: commit, migrations, verdict, schema, configuration, rollback target.",
+    digest:
+      "SHA-256 of what the plan is about: commit, migrations, verdict, schema, configuration, rollback target; short digests of the parts follow it.",
     "rollback-plan": "The steps of a rollback as a JSON list.",
     "plan-comment": "On the event of a pull request, the Markdown of its comment; empty otherwise.",
   },

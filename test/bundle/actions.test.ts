@@ -57,7 +57,7 @@ describe("the shipped actions on a runner", () => {
       pending: [{ version: "20261109090000", verdict: "SAFE" }],
       obstacles: [],
     });
-    expect(outputs.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(outputs.digest).toMatch(/^[0-9a-f]{64}(-[0-9a-f]{8})+$/);
     expect(JSON.parse(outputs["rollback-plan"] ?? "").at(-1)).toContain("no point of no return");
     expect(summary).toContain("## Plan: `quickstart` to `production`");
     expect(runner.world.git("for-each-ref")).toBe(before);
