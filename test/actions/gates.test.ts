@@ -132,6 +132,19 @@ test("an approved release begins: the journal has the approval, GitHub a Deploym
   expect(github.calls.length - before).toBe(5);
 }, 30_000);
 
+test("a freeze that has begun since is looked at again before anything is migrated", async () => {
+  quickstart.configure((file) =>
+    Object.assign(file, { plan: { freeze: [{ cron: "* * * * *", for: "2m", why: "sale" }] } }),
+  );
+  const { failure, outputs } = await quickstart.run("migrate", step);
+  quickstart.world.git("checkout", "--quiet", "--", ".");
+  expect(failure?.code).toBe("refused");
+  expect(failure?.message).toMatch(/^plan: freeze: nothing is released until .* \(sale\)/);
+  expect(outputs.changed).toBe("false");
+  const { open } = await state();
+  expect(open).toMatchObject({ version: "v2", migration: null });
+});
+
 test("the next step of the same run asks nothing of GitHub any more, and says that something was changed", async () => {
   const before = github.calls.length;
   expect((await succeed("migrate")).outputs.changed).toBe("true");

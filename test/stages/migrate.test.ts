@@ -121,3 +121,19 @@ describe("migrations that would go to another database than the one that is back
     await expect(checkSameDatabase(migrator, [])).resolves.toBe(undefined);
   });
 });
+
+test("who has the last word before migrating is asked only where something is pending, and its no changes nothing", async () => {
+  const bench = await openBench();
+  const no = async () => {
+    throw new RefusedError("the window is shut");
+  };
+  await bench.within(async (context: Context) => {
+    await context.session.write({ phase: "done", deed: "open", release: v2 });
+    const tool = opened("tool", memoryMigrator(bench.migrator));
+    expect(await migrate(context, tool, no)).toMatchObject({ applied: [] });
+    bench.migrator.pending.push(addingColumn("2"));
+    await expect(migrate(context, tool, no)).rejects.toThrow("the window is shut");
+  });
+  expect(bench.migrator.applied).toEqual([]);
+  expect(bench.deeds()).toEqual(["done open v2", "intend migrate", "done migrate"]);
+});
