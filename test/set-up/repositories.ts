@@ -56,7 +56,14 @@ export function openRepository(files: Layout, env: Layout = {}): Repository {
   git("init", "--quiet", "--initial-branch=main");
   write(files);
   if (Object.keys(files).length > 0) commit();
-  return { folder, git, write, commit, init: (given = {}) => run(init, given), check: (given = {}) => run(check, given) };
+  return {
+    folder,
+    git,
+    write,
+    commit,
+    init: (given = {}) => run(init, given),
+    check: (given = {}) => run(check, given),
+  };
 }
 
 const json = (value: object) => JSON.stringify(value, null, 2);
