@@ -15,6 +15,8 @@ const brandings: Readonly<Record<string, { readonly icon: string; readonly color
   rollback: { icon: "rotate-ccw", color: "orange" },
   report: { icon: "file-text", color: "gray-dark" },
   notify: { icon: "bell", color: "yellow" },
+  watch: { icon: "eye", color: "blue" },
+  promote: { icon: "chevrons-up", color: "purple" },
 };
 
 /** The text of an action's `action.yml`. */
