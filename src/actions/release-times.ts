@@ -1,6 +1,6 @@
 import { openCalendar } from "../adapters/calendars/croner.ts";
+import { type Finding, met, refused } from "../core/preflight/finding.ts";
 import type { Obstacle } from "../core/preflight.ts";
-import { InputError } from "../kit/errors.ts";
 import type { Values } from "../kit/fields.ts";
 import {
   calendarObstacles,
@@ -47,15 +47,15 @@ export async function overrideNow(sections: SectionContext, override: string | u
   return hasTimes(times) ? overrideOf(times, await momentOf(sections, override)) : null;
 }
 
-/** Says what the times are at this moment; an InputError names every one that is written wrongly. */
-export async function requireTimes(sections: SectionContext): Promise<string> {
+/** What the times are at this moment, or every one that is written wrongly; a freeze is nothing wrong. */
+export async function timeFindings(sections: SectionContext): Promise<readonly Finding[]> {
   const times = planValues(sections);
-  if (!hasTimes(times)) return "none";
+  if (!hasTimes(times)) return [];
   const moment = await momentOf(sections, undefined);
   const wrong = occasionProblems(times, moment.calendar);
-  if (wrong.length > 0) throw new InputError(wrong);
-  const closed = closures(times, moment);
-  return closed.length === 0 ? "open now" : closed.map(({ told }) => told).join("; ");
+  if (wrong.length > 0) return wrong.map(({ where, what }) => refused(where, what, "correct it there"));
+  const told = closures(times, moment).map((closure) => closure.told);
+  return [met("freeze and window", told.length === 0 ? "open now" : told.join("; "))];
 }
 
 /** The present moment and a calendar; the calendar's library is loaded for nothing where no times are configured. */

@@ -163,17 +163,23 @@ describe("a time that is written wrongly", () => {
     expect((await plan()).obstacles.map(({ kind }) => kind)).toEqual(["input", "input"]);
   });
 
-  test("is found by `check`", async () => {
+  test("is found by `check`, which finds nothing wrong with a freeze", async () => {
+    ask({ freeze: always });
+    expect((await checked()).summary).toMatch(/ok {4}freeze and window +nothing is released until/);
     ask(wrong);
+    const { summary, failure } = await checked();
+    expect(failure).toBeInstanceOf(RefusedError);
+    expect(summary).toMatch(/BAD {3}plan: freeze\[1\] +`cron: weekend` cannot be read/);
+  });
+
+  async function checked() {
     const effects = testEffects({
       folder: repository(),
       temporary: quickstart.world.folder,
       env: (name) => quickstart.env[name] || undefined,
     });
-    const { summary, failure } = await check.run(await readTask(check, {}, effects));
-    expect(failure).toBeInstanceOf(RefusedError);
-    expect(summary).toMatch(/BAD {3}freeze and window .*plan: freeze\[1\]: `cron: weekend` cannot be read/s);
-  });
+    return check.run(await readTask(check, {}, effects));
+  }
 });
 
 test("a value of the section that is no value is told with the problems of the others", async () => {

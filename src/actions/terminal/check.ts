@@ -11,7 +11,7 @@ import { type Callers, lookAtCallers, namesIn } from "../../stages/look-at-calle
 import { lookAtGates } from "../../stages/look-at-gates.ts";
 import { isFailure, orFinding } from "../../stages/or-finding.ts";
 import { openChain, openDeployment, sectionsFor } from "../deployment.ts";
-import { planValues } from "../release-times.ts";
+import { planValues, timeFindings } from "../release-times.ts";
 import type { DeployTask } from "../task.ts";
 
 const noCallers: Callers = { calls: [], uses: [], findings: [] };
@@ -71,10 +71,11 @@ async function askParts(
 ): Promise<{ readonly findings: readonly Finding[]; readonly problem: InputError | null }> {
   try {
     const deployment = await openDeployment(task);
-    const chain = openChain(sectionsFor(deployment, deployment.release.commit));
+    const sections = sectionsFor(deployment, deployment.release.commit);
+    const chain = openChain(sections);
     const { journal } = deployment;
     const head = await ask("journal", async () => `${journal.location}: ${(await journal.head()).at ?? "empty"}`);
-    return { findings: [head, ...(await askChain(chain))], problem: null };
+    return { findings: [head, ...(await timeFindings(sections)), ...(await askChain(chain))], problem: null };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const isNew = task.common.release === undefined && error.problems.some(({ where }) => where === "release");
