@@ -122,6 +122,11 @@ describe("a job with single actions", () => {
   test.each<[string, string, RegExp | null]>([
     ["no checkout", steps("", allowed), /BAD .*no actions\/checkout.*fetch-depth: 0/],
     ["one commit", steps("      - uses: actions/checkout@v7\n", allowed), /BAD .*one commit alone.*`fetch-depth: 0`/],
+    [
+      "a few commits",
+      steps("      - { uses: actions/checkout@v7, with: { fetch-depth: 1 } }\n", allowed),
+      /BAD .*one commit alone/,
+    ],
     ["names that are not allowed", steps(full, ""), /BAD .*`\$NOTIFY_URL` is not in its `env-allow`; add/],
     ["names that nothing sets", steps(full, allowed.replace(/ {8}env.*\n/, "")), /warn .*no `env:` sets `NOTIFY_URL`/],
     ["everything", steps(full, allowed), null],

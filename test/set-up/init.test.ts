@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { codeBlocks } from "../docs/markdown.ts";
@@ -80,7 +82,7 @@ test("dbmate beside another database than SQLite is no section", async () => {
 
 test("names of the repository cannot say anything else in the files", async () => {
   const repository = openRepository({
-    "k8s/a\nmigrate: { tool: x }.yaml": "kind: Deployment\n",
+    "a\nmigrate: { tool: x }/Dockerfile": "FROM scratch\n",
     ".env.example": "A=1\nB: 2\n",
   });
   repository.git("remote", "add", "origin", "git@github.com:acme/007 ${{ github.token }}.git");
@@ -89,6 +91,13 @@ test("names of the repository cannot say anything else in the files", async () =
   expect(parse(textOf(repository, ".github/deploy.yml"))).toEqual({ application: "007-github.token", wait: "30m" });
   expect(textOf(repository, ".github/workflows/release.yml")).toContain('tags: ["app/v*"]');
   expect(await problems(repository)).toEqual([]);
+});
+
+test.each(["1e3", "007", "true"])("a repository called %s is an application of that name", async (name) => {
+  const repository = openRepository({});
+  repository.git("remote", "add", "origin", `https://github.com/acme/${name}.git`);
+  await repository.init();
+  expect(parse(textOf(repository, ".github/deploy.yml"))).toMatchObject({ application: name });
 });
 
 describe("what is there already", () => {
@@ -128,6 +137,16 @@ test("a dry run prints everything and writes nothing", async () => {
   const { summary, outputs, lines } = await repository.init({ "dry-run": "true" });
   expect(summary).toContain("uses: org/deploy-actions/.github/workflows/watch.yml@v1");
   expect([outputs.written, lines, repository.git("status", "--porcelain")]).toEqual(["[]", [], ""]);
+});
+
+test("at the terminal a flag needs no value", () => {
+  const { folder, git } = openRepository({});
+  const program = join(root, "test/chain/command-line.ts");
+  const run = (...args: readonly string[]) =>
+    execFileSync(process.execPath, [program, "init", ...args], { cwd: folder, encoding: "utf8" });
+  expect(run("--dry-run", "--runs-on", "here")).toContain("runs-on: here");
+  expect(run("--runs-on", "here", "--dry-run")).toContain("runs-on: here");
+  expect(git("status", "--porcelain")).toBe("");
 });
 
 test("outside the top of a repository it refuses, because GitHub would not read the workflows", async () => {
