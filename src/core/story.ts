@@ -1,4 +1,4 @@
-import type { Entry, Json, ReleaseRecord } from "./journal.ts";
+import { type Entry, freeDeeds, type Json, type ReleaseRecord } from "./journal.ts";
 
 /** One deed of a release, from its intent to what came of it. */
 export interface Deed {
@@ -25,6 +25,8 @@ export interface Story {
   readonly actor: string;
   /** Address of the run that opened it. */
   readonly run: string | null;
+  /** Ids of the jobs that have done something for it. */
+  readonly workers: readonly string[];
   /** Why it was taken back. */
   readonly reason: string | null;
   readonly deeds: readonly Deed[];
@@ -41,6 +43,23 @@ export function tellStories(entries: readonly Entry[]): readonly Story[] {
     else if (chapter !== undefined && isOf(chapter, entry)) chapter.push(entry);
   }
   return chapters.map(tellOne).reverse();
+}
+
+const ofTheLease = new Set(["renew", "take-lease", "release-lease"]);
+
+/** A run that was refused may have held the lease, and its messages may have been sent. */
+function isWork({ deed }: Entry): boolean {
+  return !ofTheLease.has(deed) && !freeDeeds.includes(deed);
+}
+
+/** Whether a job of this run, or of this very attempt at it, has done something for the release; `id` is `run/attempt/job`. */
+export function isWorkOf({ workers }: Pick<Story, "workers">, id: string, of: "run" | "attempt"): boolean {
+  const part = (job: string) =>
+    job
+      .split("/")
+      .slice(0, of === "run" ? 1 : 2)
+      .join("/");
+  return workers.some((worker) => part(worker) === part(id));
 }
 
 /** People may be told of a release while another one is open. */
@@ -60,6 +79,7 @@ function tellOne(entries: readonly Entry[]): Story {
     outcome: ending(end),
     actor: opening.run.actor,
     run: opening.run.url,
+    workers: [...new Set(entries.filter(isWork).map(({ run }) => run.id))],
     reason: end?.reason ?? null,
     deeds: tellDeeds(entries),
   };

@@ -31,7 +31,8 @@ export function fullEntry(draft: Draft, effects: Effects, epoch: number): EntryB
   return redacted(entry, effects) as EntryBody;
 }
 
-function redacted(value: unknown, effects: Effects): unknown {
+/** The value with every secret hidden in every text of it. */
+export function redacted(value: unknown, effects: Effects): unknown {
   if (typeof value === "string") return effects.redact(value);
   if (Array.isArray(value)) return value.map((child) => redacted(child, effects));
   if (typeof value !== "object" || value === null) return value;

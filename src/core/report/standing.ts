@@ -7,16 +7,19 @@ export type ReportMoment = "planned" | "started" | "ended";
 /** Where a release stands, as people are told. */
 export type Standing = "planned" | "running" | "waiting" | "held" | "good" | "rolled back" | "superseded" | "not begun";
 
+const unwritten: Readonly<Record<ReportMoment, Standing>> = {
+  planned: "planned",
+  started: "running",
+  ended: "not begun",
+};
+
 /** Where a release stands, by the journal and by what the caller knows: a plan or a refusal is in no journal. */
 export function standingOf(
   { open, lease }: JournalState,
   story: Story | undefined,
   moment: ReportMoment | null,
 ): Standing {
-  const isOpen = story !== undefined && story.outcome === "open";
-  if (moment === "planned" && !isOpen) return "planned";
-  if (moment === "started" && !isOpen) return "running";
-  if (story === undefined) return "not begun";
+  if (story === undefined) return unwritten[moment ?? "ended"];
   if (story.outcome !== "open") return story.outcome;
   // What another release has replaced without an end of its own is a journal that somebody wrote by hand.
   if (open?.id !== story.id) return "superseded";
