@@ -26,8 +26,13 @@ const lots = (job: string, last: string): readonly Lot[] => [
 const gates: readonly (JobFate | "approved")[] = ["approved", "rejected", "cancelled"];
 const plans: readonly Fate[] = ["success", "refused", "failure", "killed"];
 
+/** What the roles say that sign before the approval. */
+type Signs = readonly (JobFate | "approved")[];
+const signed: readonly Signs[] = [[], ["approved", "approved"], ["rejected"], ["approved", "cancelled"]];
+
 interface Case {
   readonly plan: Fate;
+  readonly signs: Signs;
   readonly gate: JobFate | "approved";
   readonly act: Lot;
   readonly further: readonly { readonly gate: JobFate | "approved"; readonly lot: Lot }[];
@@ -59,33 +64,46 @@ function* furthers(): Generator<Case["further"]> {
       ];
 }
 
+const beginnings = plans.flatMap((plan) =>
+  (plan === "success" ? signed : [[]]).map((signs: Signs) => [plan, signs] as const),
+);
+
 function* cases(): Generator<Case> {
   for (const policy of ["rollback", "hold"])
     for (const approval of [true, false])
-      for (const plan of plans)
+      for (const [plan, signs] of beginnings)
         for (const gate of gates)
           for (const act of actLots)
             for (const further of furthers()) {
               const isWell =
                 act.name === "well" && further.every((step) => step.gate === "approved" && step.lot.name === "well");
               for (const finish of isWell ? lots("finish", "continue") : [well])
-                yield { plan, gate, act, further, finish, policy, approval };
+                yield { plan, signs, gate, act, further, finish, policy, approval };
             }
 }
 
-function storyOf({ plan, gate, act, further, finish, policy, approval }: Case): Story {
+function storyOf({ plan, signs, gate, act, further, finish, policy, approval }: Case): Story {
   const all: readonly (readonly [string, Lot])[] = [
     ["act", act],
     ...further.map(({ lot }, i) => [`ramp-${i + 1}`, lot] as const),
     ["finish", finish],
   ];
-  const gated = [["gate", gate] as const, ...further.map((step, i) => [`ramp-${i + 1}-gate`, step.gate] as const)];
+  const gated = [
+    ...signs.map((said, i) => [`sign-off-${i + 1}`, said] as const),
+    ["gate", gate] as const,
+    ...further.map((step, i) => [`ramp-${i + 1}-gate`, step.gate] as const),
+  ];
   const refusals = gated.flatMap(([job, said]) => (said === "approved" ? [] : [[job, said] as const]));
   const fates = [...all.flatMap(([job, lot]) => (lot.job === undefined ? [] : [[job, lot.job] as const])), ...refusals];
   return {
     steps: Object.assign({ "plan/plan": plan }, ...all.map(([, lot]) => lot.steps ?? {})) as Record<string, Fate>,
     jobs: Object.fromEntries(fates),
-    inputs: { "on-gate-rejected": policy, approval, ramp: ["100", "50, 100", "10, 50, 100"][further.length] },
+    inputs: {
+      "on-gate-rejected": policy,
+      "sign-off": JSON.stringify(["qa", "security"].slice(0, signs.length)),
+      approval,
+      ramp: ["100", "50, 100", "10, 50, 100"][further.length],
+    },
   };
 }
 
@@ -139,7 +157,8 @@ test("nothing acts without its approval, and no step follows one that did not go
   const wrong: string[] = [];
   for (const { one, ending } of all) {
     const { results } = ending;
-    const mayAct = one.plan === "success" && (one.gate === "approved" || !one.approval);
+    const isSigned = one.signs.every((said) => said === "approved");
+    const mayAct = one.plan === "success" && isSigned && (one.gate === "approved" || !one.approval);
     if ((results.act !== "skipped") !== mayAct) wrong.push(`act: ${JSON.stringify(one)}`);
     let isWell = mayAct && one.act.name === "well";
     for (const [i, { gate, lot }] of one.further.entries()) {
