@@ -73,9 +73,10 @@ async function undo(effects: Effects, options: RevertOptions, range: Range): Pro
   const isSingle = single !== undefined && others.length === 0 && range.steps.length <= 1;
   try {
     if (isSingle) {
-      const link = await options.github.revertPullRequest({ id: single.id, ...textOf(options) }).catch(nullIfConflict);
-      if (link !== null) return { kind: "opened", link };
-      effects.log.info(`GitHub does not revert #${single.number} by itself: make a branch that does`);
+      const asked = options.github.revertPullRequest({ id: single.id, ...textOf(options) });
+      const link = await asked.catch(errorIfConflict);
+      if (!(link instanceof ServiceError)) return { kind: "opened", link };
+      effects.log.info(`Make a branch that reverts #${single.number}, since GitHub does not: ${link.message}`);
     }
     return await byBranch(options, range);
   } catch (error) {
@@ -85,8 +86,8 @@ async function undo(effects: Effects, options: RevertOptions, range: Range): Pro
 }
 
 /** What GitHub will not do for other reasons than rights may still be done with git. */
-function nullIfConflict(error: unknown): null {
-  if (error instanceof ServiceError) return null;
+function errorIfConflict(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
   throw error;
 }
 

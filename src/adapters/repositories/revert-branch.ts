@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import type { Effects } from "../../kit/effects.ts";
-import { CommandError, RefusedError } from "../../kit/errors.ts";
+import { RefusedError } from "../../kit/errors.ts";
 import type { Reverter, RevertWish, Undoing } from "../../stages/ports/reverter.ts";
-import { maskAddress, publicAddress, tokenSettings } from "../journals/credentials.ts";
-import { asServiceError, type Git, gitCommand, gitLine, gitSaid, type Setting } from "../journals/git-command.ts";
-import { findRepository, type Repository, remoteSettings } from "../journals/repository.ts";
+import { asServiceError, type Git, gitLine, gitSaid } from "../journals/git-command.ts";
+import { isYes, nullWhenNo, openPrivately } from "./private-clone.ts";
 
 const [name, email] = ["deploy-actions", "deploy-actions@users.noreply.github.com"];
 const author = {
@@ -72,48 +70,4 @@ async function push(git: Git, commit: string, ref: string): Promise<void> {
         : "Give the job `permissions: contents: write`, and let the rules for branches allow `deploy-actions/*`.",
     });
   }
-}
-
-async function openPrivately(effects: Effects, token: string | undefined, timeout: number) {
-  const repository = await findRepository(effects, effects.folder, timeout);
-  const { address, settings } = await remoteSettings(effects, repository, timeout);
-  maskAddress(effects, address);
-  // The settings of the remote are meant for the journal's repository, where it has another name.
-  const own = settings.map(([name, value]): Setting => [name.replace(/^remote\.journal\./, "remote.origin."), value]);
-  const git = gitCommand(effects, {
-    gitDir: join(effects.temporary, `revert-${effects.uuid()}.git`),
-    folder: repository.folder,
-    timeout,
-    settings: [["remote.origin.url", address], ...tokenSettings(effects, token, address, own)],
-  });
-  await git(["init", "--quiet", "--bare", "--template=", `--object-format=${repository.objectFormat}`]);
-  const env = await objectsOf(effects, repository, timeout);
-  const borrowing: Git = (args, how = {}) => git(args, { ...how, env: { ...env, ...how.env } });
-  return { git: borrowing, shown: publicAddress(address) };
-}
-
-/** The checkout's objects may be read, where it has all of them: then little has to be fetched. */
-async function objectsOf(effects: Effects, repository: Repository, timeout: number): Promise<Record<string, string>> {
-  const git = gitCommand(effects, { ...repository, timeout });
-  const isWhole = (await gitLine(git, ["rev-parse", "--is-shallow-repository"])) === "false";
-  const isPartial = await isYes(git(["config", "--get-regexp", "\\.(promisor|partialclone)$"]));
-  if (!isWhole || isPartial) return {};
-  return {
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: await gitLine(git, [
-      "rev-parse",
-      "--path-format=absolute",
-      "--git-path",
-      "objects",
-    ]),
-  };
-}
-
-function isYes(answer: Promise<unknown>): Promise<boolean> {
-  return answer.then(() => true, nullWhenNo).then((yes) => yes === true);
-}
-
-/** Exit code 1 is an answer. */
-function nullWhenNo(error: unknown): null {
-  if (error instanceof CommandError && error.exitCode === 1) return null;
-  throw error;
 }

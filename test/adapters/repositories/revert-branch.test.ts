@@ -175,6 +175,14 @@ describe("a server that says no", () => {
     });
   });
 
+  test("is asked for nothing where the checkout knows no origin", async () => {
+    git(checkout, "remote", "remove", "origin");
+    await expect(reverter().pushRevert(wish(undo("direct", "merge")))).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("no remote called `origin`"),
+    });
+  });
+
   test("and one that is gone is a service that failed", async () => {
     rmSync(origin, { recursive: true });
     await expect(reverter().pushRevert(wish(undo("direct", "merge")))).rejects.toMatchObject({
