@@ -41,14 +41,15 @@ export async function runStage(
   const { commit } = deployment.release;
   const sections = sectionsFor(deployment, commit);
   const chain = openChain(sections);
-  if (!sections.settings.has(section)) {
+  const isLeftOut = !sections.settings.has(section);
+  if (isLeftOut && !task.common["if-configured"]) {
     throw new InputError([
       { where: section, what: "is not configured; write the section in deploy.yml, or give its inputs in `with:`" },
     ]);
   }
   return withOutputs(deployment, async (told) => {
     const { state } = await deployment.journal.head();
-    const isAlone = state.open?.commit !== commit && standsAlone(sections, state, commit);
+    const isAlone = !isLeftOut && state.open?.commit !== commit && standsAlone(sections, state, commit);
     const admission = isAlone ? null : await admit({ deployment, sections, chain, state });
     return underLease(deployment, null, async (context, session) => {
       const work = { deployment, sections, chain, context: { ...context, commit }, session };
@@ -56,7 +57,9 @@ export async function runStage(
       // A backup outside of any release is wanted most of all while one has failed.
       if (!isAlone) refuseFailed(session.state.open);
       try {
-        return await stage(work, told);
+        if (!isLeftOut) return await stage(work, told);
+        task.effects.log.info(`Leave out ${section}: deploy.yml does not configure it`);
+        return {};
       } finally {
         told.journal = session.lastEntry;
       }

@@ -40,6 +40,10 @@ export const stepInputs = {
   "approved-digest": text({
     description: "The plan's digest that was approved; a plan that is another one by now is refused.",
   }),
+  "if-configured": flag({
+    default: "false",
+    description: "Leave this stage out, successfully, where neither deploy.yml nor the step configures it.",
+  }),
   "override-freeze": text({
     description:
       "Why this release goes out in spite of a freeze or outside its window; goes into the journal with your name.",
