@@ -191,7 +191,12 @@ describe("on GitHub", () => {
   });
 
   test("each weight of the ramp has a gate, and what needs no approval has none", async () => {
-    const ramp = await ask([gate, acting], caller({ more: '    with: { ramp: "50, 100" }\n' }));
+    const ramp = await ask(
+      [gate, acting],
+      caller({ more: '    with: { ramp: "10, 50, 100", sign-off: \'["qa"]\' }\n' }),
+    );
+    expect(ramp.found).toMatch(/BAD +gate `production-qa`/);
+    expect(ramp.found).not.toContain("production-ramp-10`");
     expect(ramp.found).toMatch(/BAD +gate `production-ramp-50`.*\n.*BAD +gate `production-ramp-100`/);
     const free = await ask([acting], caller({ more: "    with: { approval: false }\n" }));
     expect(free.all).not.toContain("gate `");

@@ -21,17 +21,18 @@ export function judgeCallers(calls: readonly Call[], uses: readonly Use[], names
   ];
 }
 
-/** What the reusable workflows run, each of which refuses where its section is not configured. */
+/** What the reusable workflows run; they leave out what is not configured. */
 const stages = ["backup", "migrate", "deploy-slot", "smoke-test", "traffic-shift"];
 
-/** Judges whether deploy.yml says something of every stage that a call runs. */
+/** Judges whether deploy.yml says something of the stages that a call runs; a section of nothing but defaults deploys nothing. */
 export function judgeSections(calls: readonly Call[], environment: string, names: NamesBySection): readonly Finding[] {
   const call = calls.find((one) => ["deploy", "promote"].includes(one.called) && isFor(one, environment));
   if (call === undefined) return [];
   const absent = stages.filter((section) => names[section] === undefined).map((section) => `\`${section}\``);
   if (absent.length === 0) return [];
   const found = `\`${call.where}\` runs ${absent.join(", ")}, of which the configuration says nothing`;
-  return [refused("sections", found, "write them; the root action does without those that are not there")];
+  if (absent.length === stages.length) return [refused("sections", found, "write them: nothing would be deployed")];
+  return [warned("sections", `${found}: these stages are left out`)];
 }
 
 /** The gates that stand before the work in an environment, as the calls name them. */
@@ -40,7 +41,11 @@ export function gatesOf(calls: readonly Call[], environment: string): readonly s
     .filter((call) => isFor(call, environment) && (call.called === "deploy" || call.called === "promote"))
     .flatMap((call) => [
       ...(String(call.with.approval ?? true) === "true" ? [`${environment}-approve`] : []),
-      ...listed(call.with.ramp).map((weight) => `${environment}-ramp-${weight}`),
+      ...rolesOf(call.with["sign-off"]).map((role) => `${environment}-${role}`),
+      // The first weight is what the approval covers.
+      ...listed(call.with.ramp)
+        .slice(1)
+        .map((weight) => `${environment}-ramp-${weight}`),
     ]);
   return [...new Set(gates)];
 }
@@ -168,4 +173,14 @@ function isExpression(value: unknown): boolean {
 
 function distinct(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((one, i) => findings.findIndex(({ what }) => what === one.what) === i);
+}
+
+/** The roles that sign before the approval, as the workflow reads them: a JSON list. */
+function rolesOf(value: unknown): readonly string[] {
+  try {
+    const roles: unknown = JSON.parse(String(value ?? "[]"));
+    return Array.isArray(roles) ? roles.map(String) : [];
+  } catch {
+    return [];
+  }
 }
