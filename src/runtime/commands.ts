@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = {
   rollback: { ...stage("rollback"), preset: { which: "any" } },
   status: { load: async () => (await import("../actions/terminal/status.ts")).status, preset: {} },
   log: { load: async () => (await import("../actions/terminal/log.ts")).log, preset: {} },
+  stats: { load: async () => (await import("../actions/terminal/stats.ts")).stats, preset: {} },
   init: { load: async () => (await import("../actions/terminal/init.ts")).init, preset: {} },
   check: { load: async () => (await import("../actions/terminal/check.ts")).check, preset: {} },
   watch: stage("watch"),
