@@ -108,3 +108,13 @@ test("without a token only the summary is made", async () => {
   expect(summary).toContain("`v3`");
   expect(outputs).toMatchObject({ "comment-url": "" });
 });
+
+test("a journal that cannot be read is a warning, since it decides nothing of the release", async () => {
+  quickstart.world.git("remote", "add", "origin", "file:///nowhere/at/all");
+  const { summary, outputs, lines, failure } = await quickstart.run("report", { ...given, journal: "origin" });
+  expect(failure).toBe(undefined);
+  expect([summary, outputs.release]).toEqual(["Nothing is reported: the journal could not be read.\n", ""]);
+  expect(lines.join("\n")).toMatch(
+    /warn: Nothing is reported: the journal at `file:\/\/\/nowhere\/at\/all` cannot be re/,
+  );
+});

@@ -39,14 +39,16 @@ function resultOf({ deed, outcome, after }: Deed): string {
 function detailsOf(told: Deed): string {
   const { deed, outcome, asked, after, reason, evidence } = told;
   if (deed === "approve" || deed === "sign-off" || deed === "override") return wordOf(told);
-  if (outcome === "failed" || (reason !== null && deed !== "close")) return reason ?? "";
+  if (outcome === "failed") return reason ?? "";
+  if (reason !== null && deed === "set-weight") return `${weightDetails(told)}: ${reason}`;
+  if (reason !== null && deed !== "close") return reason;
   switch (deed) {
     case "backup":
       return `${field(after, "name")}: restored and equal, ${field(after, "rows")} rows, ${field(after, "bytes")} bytes, restore took ${field(after, "restoreTook")} ms`;
     case "migrate":
       return migrationDetails(asked);
     case "set-weight":
-      return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+      return weightDetails(told);
     case "check":
       return `${Array.isArray(evidence) ? evidence.length : 0} checks, ${field(after, "target")} slot`;
     case "prepare":
@@ -63,6 +65,10 @@ function detailsOf(told: Deed): string {
     default:
       return "";
   }
+}
+
+function weightDetails({ asked, after }: Deed): string {
+  return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
 }
 
 function migrationDetails(asked: Json): string {
