@@ -1,4 +1,5 @@
 import type { JournalState, ReleaseRecord } from "../core/journal.ts";
+import { publicise } from "../core/publication.ts";
 import { giveWay, type Provenance, provenanceOf, renderComment } from "../core/report/comment.ts";
 import type { Told } from "../core/report/summary.ts";
 import type { Effects } from "../kit/effects.ts";
@@ -118,16 +119,10 @@ async function remember(
   const comments = Object.fromEntries(results.flatMap(({ number, id }) => (id === null ? [] : [[number, id]])));
   const { entry } = await appendDeciding(journal, await journal.head(), (state) => {
     const isNew = Object.entries(comments).some(([number, id]) => state.publication?.comments[number] !== id);
-    return isNew && mayPublish(state, release.commit)
-      ? fullEntry({ phase: "done", deed: "publish", release, after: { comments } }, effects, state.epoch)
-      : null;
+    const draft = { phase: "done", deed: "publish", release, after: { comments } } as const;
+    const entry = fullEntry(draft, effects, state.epoch);
+    // Late words about an old release are of no account in the journal, however often they are said.
+    return isNew && publicise(state, entry) !== state ? entry : null;
   });
   return entry?.id ?? "";
-}
-
-/** What GitHub was told of another release that is open, or was the last one, must not be forgotten for this one. */
-export function mayPublish({ publication, open }: JournalState, commit: string): boolean {
-  if (open !== null) return open.commit === commit;
-  if (publication === null || publication.commit === commit) return true;
-  return publication.deployment === null && publication.revert === null;
 }

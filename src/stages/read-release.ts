@@ -1,4 +1,4 @@
-import type { JournalState } from "../core/journal.ts";
+import type { Entry, JournalState } from "../core/journal.ts";
 import type { ReportMoment } from "../core/report/standing.ts";
 import { isWorkOf, type Story, tellStories } from "../core/story.ts";
 import type { Journal } from "./ports/journal.ts";
@@ -9,6 +9,8 @@ export interface ReleaseReading {
   readonly story: Story | undefined;
   /** The place of the newest entry that was read. */
   readonly head: string | null;
+  /** The pull request that reverts it. */
+  readonly revert: number | null;
   /** Ids of the releases that were opened, newest first. */
   readonly releases: readonly string[];
   readonly places: ReadonlySet<string>;
@@ -49,12 +51,20 @@ async function readOnce(journal: Journal, commit: string | null, reach: number) 
   const { state, at } = await journal.head();
   const entries = await journal.entries(reach);
   const stories = tellStories(entries);
+  const story = stories.find(({ release }) => commit === null || release.commit === commit);
   return {
-    state,
-    stateAt: at,
-    story: stories.find(({ release }) => commit === null || release.commit === commit),
+    ...{ state, stateAt: at, story },
+    revert: revertIn(entries, commit ?? story?.release.commit ?? ""),
     head: entries[0]?.place ?? null,
     releases: stories.map(({ id }) => id),
     places: new Set(entries.map(({ place }) => place)),
   };
+}
+
+/** The state forgets it once GitHub is told of another release; the entries do not. */
+function revertIn(entries: readonly Entry[], commit: string): number | null {
+  const numbers = entries.map(({ deed, release, after }) =>
+    deed === "publish" && release?.commit === commit ? (after as { readonly revert?: number } | null)?.revert : null,
+  );
+  return numbers.find((number) => typeof number === "number") ?? null;
 }

@@ -4,13 +4,12 @@ import { firstParents, whyNoRevert } from "../core/range.ts";
 import { revertBranch, revertCommands, settingBehind } from "../core/remedy.ts";
 import type { Effects } from "../kit/effects.ts";
 import { type ActionError, RefusedError, ServiceError } from "../kit/errors.ts";
+import { writeFreely } from "./free-entries.ts";
 import type { GitHub, Link, PullRequest } from "./ports/github.ts";
 import type { Journal } from "./ports/journal.ts";
 import type { CommitFact, Repository } from "./ports/repository.ts";
 import type { Reverter } from "./ports/reverter.ts";
-import { mayPublish } from "./publish-report.ts";
 import type { ReleaseReading } from "./read-release.ts";
-import { appendDeciding, fullEntry } from "./writer.ts";
 
 export interface RevertOptions {
   readonly journal: Journal;
@@ -39,9 +38,8 @@ export type Reverted =
 export async function revertRelease(effects: Effects, options: RevertOptions): Promise<Reverted> {
   const { reading, release, repository } = options;
   const { state, story } = reading;
-  const { live, publication } = state;
-  const known = publication?.commit === release.commit ? publication.revert : null;
-  if (known !== null) return { kind: "known", number: known };
+  const { live } = state;
+  if (reading.revert !== null) return { kind: "known", number: reading.revert };
   const isBehindLive =
     live !== null && live.commit !== release.commit && (await isBehind(repository, release.commit, live.commit));
   const why = whyNoRevert(state, release, { isRolledBack: story?.outcome === "rolled back", isBehindLive });
@@ -51,7 +49,8 @@ export async function revertRelease(effects: Effects, options: RevertOptions): P
   const reverted = await undo(effects, options, { steps, base });
   if (reverted.kind === "opened") {
     effects.log.info(`Open pull request #${reverted.link.number}, which reverts ${release.version}`);
-    await remember(effects, options, reverted.link);
+    const after = { revert: reverted.link.number };
+    await writeFreely(options.journal, effects, { phase: "done", deed: "publish", release, after });
   }
   return reverted;
 }
@@ -146,12 +145,4 @@ function textOf({ release, environment, previous, pullRequests, reading }: Rever
     ...(brought.length === 0 ? [] : [[...brought, ...rest].join("\n")]),
   ].join("\n\n");
   return { title: tame(`Revert ${release.version}: rolled back in ${environment}`), body };
-}
-
-async function remember(effects: Effects, { journal, release }: RevertOptions, { number }: Link): Promise<void> {
-  await appendDeciding(journal, await journal.head(), (state) =>
-    mayPublish(state, release.commit)
-      ? fullEntry({ phase: "done", deed: "publish", release, after: { revert: number } }, effects, state.epoch)
-      : null,
-  );
 }

@@ -168,6 +168,22 @@ describe("the comment on a pull request", () => {
     expect(bodies()).toHaveLength(1);
   });
 
+  test("is edited by its remembered id where GitHub shows it no more", async () => {
+    const { bench, report, place, bodies } = await scene();
+    await write(bench, opening);
+    await report();
+    await write(bench, good);
+    const github = memoryGitHub(place);
+    const hiding: typeof github = {
+      ...github,
+      pullRequestsOf: async (...asked) =>
+        (await github.pullRequestsOf(...asked)).map((pullRequest) => ({ ...pullRequest, comment: null })),
+    };
+    await report({ github: async () => hiding });
+    expect(bodies()).toHaveLength(1);
+    expect(bodies()[0]).toContain("is live and verified good");
+  });
+
   test("of a first release is on its own pull request alone, and a checkout that is too shallow says so", async () => {
     const { report, place } = await scene({ live: null });
     const repository = { ...checkout({}), commitsBetween: async () => null } as Repository;
@@ -223,10 +239,12 @@ describe("two reports at once", () => {
       { ...opening, release: v3 },
       { phase: "done", deed: "publish", release: v3, after: { deployment: 42 } },
     );
+    const before = bench.journal.entries.length;
     await report();
     expect(place.comments.size).toBe(1);
     const { state } = await memoryJournal(bench.journal).head();
     expect(state.publication).toMatchObject({ commit: v3.commit, deployment: 42, comments: {} });
+    expect(bench.journal.entries).toHaveLength(before);
   });
 });
 
@@ -298,8 +316,16 @@ describe("the revert of a release that was taken back", () => {
     expect(place.links[0]?.body).toContain("- #7 Change 7");
     const second = await revert();
     expect(second.revert?.number).toBe(100);
-    expect(place.links).toHaveLength(1);
+    expect(place.requests.filter((request) => request.startsWith("open"))).toEqual(["open revert PR_7"]);
     expect((await memoryJournal(bench.journal).head()).state.publication?.revert).toBe(100);
+  });
+
+  test("is known also when GitHub was told of another release since", async () => {
+    const { revert, place, bench } = await ended();
+    await revert();
+    await write(bench, { phase: "done", deed: "publish", release: releaseOf(3, "green"), after: { deployment: 42 } });
+    expect((await revert()).revert?.number).toBe(100);
+    expect(place.requests.filter((request) => request.startsWith("open"))).toEqual(["open revert PR_7"]);
   });
 
   test("is one branch where several brought it, everything undone newest first", async () => {
@@ -315,6 +341,13 @@ describe("the revert of a release that was taken back", () => {
         ],
       },
     ]);
+  });
+
+  test("is one branch as well where something was pushed beside the one pull request", async () => {
+    const { revert, place, wishes } = await ended();
+    await revert({ repository: checkout({ [v2.commit]: ["pushed"] }) });
+    expect(place.links).toMatchObject([{ kind: "pull-request" }]);
+    expect(wishes[0]?.undo.map(({ commit }) => commit)).toEqual([v2.commit, "pushed"]);
   });
 
   test("is a branch as well where GitHub cannot do it by itself", async () => {

@@ -68,6 +68,8 @@ describe("a comment", () => {
         const [story] = tellStories(journal(opening, ...deeds));
         const text = renderComment(toldOf({ story, notes: Array(50).fill(reason.repeat(9)) }), own);
         expect(text.length).toBeLessThan(65_536);
+        // No more is left out than has to be.
+        if (text.includes("are left out here")) expect(text.length).toBeGreaterThan(58_000);
         expect(provenanceOf(text)).toEqual(own);
         expect(text).toContain("kept up to date");
         for (const line of text.split("\n").filter((each) => each.startsWith("| "))) expect(line).toMatch(/ \|$/);
