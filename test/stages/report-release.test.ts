@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RefusedError, ServiceError } from "../../src/kit/errors.ts";
+import { CancelledError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import type { PullRequest } from "../../src/stages/ports/github.ts";
 import type { CommitFact, Repository } from "../../src/stages/ports/repository.ts";
 import type { RevertWish } from "../../src/stages/ports/reverter.ts";
@@ -217,6 +217,31 @@ describe("two reports at once", () => {
     expect(bodies()[0]).toContain("is live and verified good");
   });
 
+  test("of one release: who finds a comment by somebody who knew more does not even begin with what is over", async () => {
+    const { bench, place, options, bodies } = await scene();
+    await write(bench, opening);
+    const github = memoryGitHub(place);
+    const seen: string[] = [];
+    const overtaken: typeof github = {
+      ...github,
+      async pullRequestsOf(...asked) {
+        await write(bench, good);
+        await reportRelease(bench.run({ id: "7/1/report" }), options());
+        return github.pullRequestsOf(...asked);
+      },
+      async writeComments(wishes) {
+        seen.push(...wishes.map(({ body }) => body));
+        return github.writeComments(wishes);
+      },
+    };
+    await reportRelease(
+      bench.run({ id: "7/1/started" }),
+      options({ moment: "started", github: async () => overtaken }),
+    );
+    expect(seen.filter((body) => !body.includes("is live and verified good"))).toEqual([]);
+    expect(bodies()).toEqual([expect.stringContaining("is live and verified good")]);
+  });
+
   test("an older release leaves the comment of a newer one alone", async () => {
     const { bench, report, bodies, place } = await scene();
     const v3 = releaseOf(3, "green");
@@ -288,6 +313,12 @@ describe("a GitHub that does not help", () => {
     await write(bench, opening, good);
     const { told } = await report({ github: async () => null });
     expect(told?.notes).toEqual(["Brought by the pull requests 7."]);
+  });
+
+  test("because the run was cancelled ends the report", async () => {
+    const { report, place } = await scene();
+    place.fail = () => new CancelledError("the run was cancelled");
+    await expect(report()).rejects.toMatchObject({ code: "cancelled" });
   });
 
   test("masks what is secret before it leaves", async () => {
