@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
 
 export type Fact = Readonly<Record<string, unknown>> & { readonly event: string };
 
@@ -17,9 +16,6 @@ export interface Child {
   /** Sends SIGTERM and waits. */
   stop(): Promise<number | null>;
 }
-
-// These tests start real programs, and the machine may be busy with others.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** How long `vi.waitFor` waits for another process. */
 export const patiently = { interval: 10, timeout: 10_000 };
