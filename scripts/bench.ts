@@ -4,6 +4,7 @@ import { availableParallelism, constants, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import type { Figure } from "./bench/figures.ts";
+import { measureGitHub } from "./bench/github.ts";
 import { measureJournal } from "./bench/journal.ts";
 import { help, type Part, readWish, type Wish } from "./bench/options.ts";
 import type { Place } from "./bench/scene.ts";
@@ -18,6 +19,7 @@ const measures: Readonly<Record<Part, Measure>> = {
   journal: measureJournal,
   traffic: measureTraffic,
   push: measurePush,
+  github: measureGitHub,
 };
 
 async function bench(args: readonly string[]): Promise<number> {

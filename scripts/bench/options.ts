@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { unknownName } from "../../src/kit/nearest.ts";
 
 /** What can be measured, in this order. */
-export const parts = ["start", "journal", "traffic", "push"] as const;
+export const parts = ["start", "journal", "traffic", "push", "github"] as const;
 export type Part = (typeof parts)[number];
 
 export type Wish =
@@ -12,7 +12,6 @@ export type Wish =
   | { readonly kind: "wrong"; readonly problems: readonly string[] };
 
 const options = {
-  only: { type: "string" },
   json: { type: "boolean" },
   dist: { type: "string" },
   help: { type: "boolean", short: "h" },
@@ -20,16 +19,18 @@ const options = {
 
 /** What is printed for `--help`. */
 export const help = `Measures what deploy-actions promises. Ratios come from one run, with the runs of both sides taking turns.
-Nothing else should run on the machine meanwhile; the load average is told. It takes about three minutes.
+Nothing else should run on the machine meanwhile; the load average is told. It takes about four minutes.
 
   npm run bench
-  npm run bench -- --only start --json
+  npm run bench -- start github --json
 
-  --only <part>     measure one part:
-                      start     start of every action until its first refusal, over an empty Node script
-                      journal   reading the journal after 10,000 entries, over 10 entries
-                      traffic   a failing check until the traffic is back; requests failed because of a switch
-                      push      the same with the journal on a remote that takes a second for each push
+Parts, all of them unless some are named:
+  start             start of every action until its first refusal, over an empty Node script
+  journal           reading the journal after 10,000 entries, over 10 entries
+  traffic           a failing check until the traffic is back; requests failed because of a switch
+  push              the same with the journal on a remote that takes a second for each push
+  github            what is asked of GitHub by a deployment, by a rollback, by the look for what was good
+
   --json            print one JSON object instead of the table
   --dist <folder>   measure this build instead of \`dist\`
   --help            print this
@@ -42,25 +43,28 @@ export function readWish(args: readonly string[]): Wish {
   const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const named = tokens.filter((token) => token.kind === "option");
   const unknown = named.filter(({ name }) => !(name in options));
-  const withValue = ["only", "dist"];
+  const withValue = ["dist"];
+  const wanted = tokens.flatMap((token) => (token.kind === "positional" ? token.value : []));
   const problems = [
     ...unknown.map(({ name }) => unknownName("option", name, Object.keys(options))),
     ...named
       .filter(({ name, value }) => name in options && withValue.includes(name) !== (value !== undefined))
       .map(({ name, rawName }) => `${rawName}: ${withValue.includes(name) ? "needs a value" : "takes no value"}`),
     // What follows an unknown option may be its value.
-    ...(unknown.length > 0 ? [] : tokens.filter((token) => token.kind === "positional")).map(
-      ({ value }) => `\`${value}\` is no option`,
+    ...(unknown.length > 0 ? [] : wanted.filter((name) => !isPart(name))).map((name) =>
+      unknownName("part", name, parts),
     ),
   ];
-  const only = parts.filter((part) => values.only === undefined || values.only === part);
-  if (typeof values.only === "string" && only.length === 0) problems.push(unknownName("part", values.only, parts));
   if (problems.length > 0) return { kind: "wrong", problems };
   if (values.help === true) return { kind: "help" };
   return {
     kind: "run",
-    parts: only,
+    parts: parts.filter((part) => wanted.length === 0 || wanted.includes(part)),
     json: values.json === true,
     dist: typeof values.dist === "string" ? values.dist : null,
   };
+}
+
+function isPart(name: string): boolean {
+  return parts.some((part) => part === name);
 }

@@ -48,8 +48,8 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-/** Opens a quickstart of its own in the folder, with steps that are quick. */
-export async function openRunner(folder: string): Promise<Runner> {
+/** Opens a quickstart of its own in the folder, with steps that are quick, of the bundle in `dist`. */
+export async function openRunner(folder: string, dist = join(root, "dist")): Promise<Runner> {
   const world = await openWorld(folder);
   furnish(folder, (file) => {
     const shift = file["traffic-shift"] as Record<string, unknown>;
@@ -61,7 +61,11 @@ export async function openRunner(folder: string): Promise<Runner> {
   const start = (action: string, options: StepOptions = {}): RunningStep => {
     const files = commandFiles(temporary);
     const env = { ...runnerEnvironment(world, temporary, sha), ...files, ...inputsOf(options.with), ...options.env };
-    const child = spawn(process.execPath, [bundleOf(action)], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [bundleOf(dist, action)], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     return watchStep(child, files);
   };
   return {
@@ -84,8 +88,8 @@ export function declaredOutputs(action: string): readonly string[] {
   return Object.keys(outputs).sort();
 }
 
-function bundleOf(action: string): string {
-  const path = join(root, "dist", `${action}.js`);
+function bundleOf(dist: string, action: string): string {
+  const path = join(dist, `${action}.js`);
   if (!existsSync(path)) throw new Error("there is no bundle; `npm run build` makes it");
   return path;
 }
