@@ -64,6 +64,7 @@ describe.each(named(actions))("the contract of %s", (name, action) => {
 
   test("sets every output that it declares", () => {
     const files = [`src/actions/${name}.ts`, "src/actions/begin.ts", "src/actions/deploy.ts", "src/main.ts"];
+    if (name === "plan") files.push("src/actions/proposal/static-plan.ts");
     const code = files.map((path) => withoutDeclaration(read(path))).join("\n");
     expect(Object.keys(outputsOf(action)).filter((output) => !isSet(output, code))).toEqual([]);
   });

@@ -3,20 +3,25 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type FakeGitHub, openFakeGitHub } from "../github/fake.ts";
 import { openRunner, type Runner, type Step } from "./runner.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "deploy-actions-origin-"));
 const bare = join(folder, "origin.git");
 let runner: Runner;
+let github: FakeGitHub;
 
 beforeAll(async () => {
   runner = await openRunner(folder);
   runner.checkOut("v1");
   execFileSync("git", ["init", "--quiet", "--bare", bare]);
   runner.world.git("remote", "add", "origin", bare);
+  const origin = runner.world.git("rev-parse", "--absolute-git-dir").trim();
+  github = await openFakeGitHub({ origin, seed: { repository: { full_name: "shop/quickstart" } } });
 });
 afterAll(async () => {
   await runner?.close();
+  await github?.[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -30,10 +35,12 @@ const given = {
   "env-allow": "DATABASE, BACKUPS, DBMATE, SLOTS, BLUE_PORT, GREEN_PORT, DOOR, FLAGS, API_TOKEN",
 };
 
+const api = () => ({ GITHUB_API_URL: github.url, GITHUB_GRAPHQL_URL: github.graphqlUrl });
+
 let deployed: Step;
 
 test("the journal is kept at the remote, and the checkout holds nothing of it", async () => {
-  deployed = await runner.step("deploy", { with: given, env: { API_TOKEN: planted.password } });
+  deployed = await runner.step("deploy", { with: given, env: { API_TOKEN: planted.password, ...api() } });
   expect(deployed.outputs, deployed.log).toMatchObject({ outcome: "success", weight: "100" });
   const at = (...words: string[]) => execFileSync("git", ["--git-dir", bare, ...words], { encoding: "utf8" });
   expect(at("for-each-ref", "--format=%(refname)")).toBe(`${ref}\n`);
@@ -63,6 +70,7 @@ test("a secret is masked before anything else is said, and stands in no line, ou
   for (const secret of Object.values(planted)) {
     expect(lines.filter((line) => line.includes(secret))).toEqual([]);
     expect(JSON.stringify(deployed.outputs) + deployed.summary).not.toContain(secret);
+    expect(JSON.stringify(github.state)).not.toContain(secret);
     expect(filesWith(secret)).toEqual([]);
     expect(objectsWith(secret)).toEqual([]);
   }
