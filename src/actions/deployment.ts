@@ -2,7 +2,6 @@ import { openGitJournal } from "../adapters/journals/git.ts";
 import { gitRepository } from "../adapters/repositories/git.ts";
 import type { JournalState } from "../core/journal.ts";
 import { InputError, type Problem } from "../kit/errors.ts";
-import { askHolder } from "../stages/ask-holder.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
 import type { LeaseTerms } from "../stages/lease.ts";
@@ -12,6 +11,7 @@ import type { Repository } from "../stages/ports/repository.ts";
 import { deploymentPublisher } from "../stages/publish-deployment.ts";
 import { openSession, type Session } from "../stages/session.ts";
 import { type Survey, survey } from "../stages/survey.ts";
+import { jobStillWorks } from "../stages/who-works.ts";
 import { conditionsOf } from "./conditions.ts";
 import { githubOf } from "./github.ts";
 import { planValues } from "./release-times.ts";
@@ -147,7 +147,7 @@ export async function underLease<T>(
     length: onRunner ? 15 * minute : minute / 2,
     wait: common.wait,
     requestAbort,
-    askLiveness: (holder) => askHolder(deployment.github, holder),
+    askLiveness: (holder) => jobStillWorks(holder, { ...deployment, effects }),
   };
   await using session = await openSession(journal, effects, terms);
   const publisher = deploymentPublisher({ ...deployment, effects, url: publicUrl(deployment, session) });

@@ -3,6 +3,7 @@ import { decideLease, describeHolder, type Liveness } from "../core/lease.ts";
 import type { Effects } from "../kit/effects.ts";
 import { RefusedError } from "../kit/errors.ts";
 import type { Journal, JournalHead } from "./ports/journal.ts";
+import { processStillRuns } from "./who-works.ts";
 import { appendDeciding, fullEntry } from "./writer.ts";
 
 export interface LeaseTerms {
@@ -12,7 +13,7 @@ export interface LeaseTerms {
   readonly wait: number;
   /** A rollback does not queue: it asks the holder to stop. */
   readonly requestAbort: { readonly reason: string /** Milliseconds. */; readonly within: number } | null;
-  /** Asks somebody who may know whether a holder elsewhere still runs; asked now and then only. */
+  /** Asks somebody who may know whether a holder elsewhere still runs; asked now and then only. No answer is `unknown`, never a failure. */
   readonly askLiveness?: (holder: Writer) => Promise<Liveness>;
 }
 
@@ -80,29 +81,24 @@ function held(lease: Lease, terms: LeaseTerms): RefusedError {
 }
 
 /** Whether the holder still runs, as far as it can be seen from here; `ask` is asked about one that cannot. */
-export async function livenessOf(
+async function livenessOf(
   lease: Lease | null,
   effects: Effects,
-  ask: (lease: Lease) => Promise<Liveness> = async () => "unknown",
+  ask: (lease: Lease) => Promise<Liveness>,
 ): Promise<Liveness> {
   if (lease === null) return "ended";
-  if (lease.holder.host !== effects.run.host) return ask(lease);
-  const { pid, startedAt } = lease.holder;
-  return (await effects.exec.isAlive({ pid, startedAt })) ? "alive" : "ended";
+  const seen = await processStillRuns(lease.holder, effects);
+  return seen === "unknown" ? ask(lease) : seen;
 }
 
-/** Asks once, and again about the same holder only after a while; no answer leaves it unknown. */
+/** Asks once, and again about the same holder only after a while. */
 function patientQuestion(effects: Effects, ask: LeaseTerms["askLiveness"]): (lease: Lease) => Promise<Liveness> {
   let known: { readonly epoch: number; readonly at: number } | null = null;
   return async ({ epoch, holder }) => {
     const now = effects.monotonic();
     if (ask === undefined || (known?.epoch === epoch && now - known.at < askEvery)) return "unknown";
     known = { epoch, at: now };
-    return ask(holder).catch((error: unknown) => {
-      if (effects.signal.aborted) throw effects.signal.reason;
-      effects.log.warn(`Whether ${holder.actor}'s run still works could not be asked: ${(error as Error).message}`);
-      return "unknown" as const;
-    });
+    return ask(holder);
   };
 }
 

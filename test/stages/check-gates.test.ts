@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { OpenRelease } from "../../src/core/journal.ts";
 import { CancelledError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import { digestPlan, refuseOtherPlan } from "../../src/stages/approved-plan.ts";
-import { askHolder } from "../../src/stages/ask-holder.ts";
 import { checkGates, gatesToCheck } from "../../src/stages/check-gates.ts";
 import { entry, lease, opened, stateAfter, writer } from "../core/entries.ts";
 import { githubPlace, memoryGitHub, rulesOf } from "../doubles/github.ts";
@@ -96,24 +95,4 @@ test("plans that are equal have equal digests, and what differs is named", () =>
   // Equal parts do not make up for another whole: only the first digest decides.
   const forged = [other.slice(0, 64), ...approved.split("-").slice(1)].join("-");
   expect(() => refuseOtherPlan(forged, approved, names)).toThrow("plan changed since approval");
-});
-
-test.each<["running" | "ended" | "unknown", Partial<typeof job>, string]>([
-  ["ended", {}, "ended"],
-  ["unknown", {}, "unknown"],
-  ["running", {}, "ended"],
-  ["running", { status: "in_progress" }, "alive"],
-  ["running", { status: "in_progress", attempt: 2 }, "ended"],
-])("a holder whose run is %s and whose job is %o is %s", async (state, parts, liveness) => {
-  const { place, options } = asking();
-  if (state !== "unknown") place.runs.set("77", state);
-  place.jobs.set("77", [{ ...job, name: "deploy / act", ...parts }]);
-  expect(await askHolder(options.github, { ...writer, id: "77/1/act" })).toBe(liveness);
-});
-
-test("about a holder at a terminal, or without a token, nobody can be asked", async () => {
-  const { place, options } = asking();
-  expect(await askHolder(options.github, { ...writer, id: "a-uuid" })).toBe("unknown");
-  expect(place.requests).toEqual([]);
-  expect(await askHolder(async () => null, { ...writer, id: "77/1/act" })).toBe("unknown");
 });

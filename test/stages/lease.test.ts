@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { Writer } from "../../src/core/journal.ts";
 import type { RunIdentity } from "../../src/kit/effects.ts";
-import { RefusedError } from "../../src/kit/errors.ts";
+import { RefusedError, ServiceError } from "../../src/kit/errors.ts";
+import { jobStillWorks } from "../../src/stages/who-works.ts";
 import { fullEntry } from "../../src/stages/writer.ts";
 import { type Bench, openBench, v2 } from "../doubles/bench.ts";
 import { memoryJournal } from "../doubles/journal.ts";
@@ -241,9 +243,11 @@ test("nobody is asked about a holder that can be seen from here", async () => {
 
 test("an answer that does not come leaves the holder unknown, and says so", async () => {
   const bench = await openBench();
-  await leaveLease(bench, { host: "build-2" });
+  await leaveLease(bench, { host: "build-2", id: "77/1/act" });
   const effects = bench.run();
-  const terms = { askLiveness: () => Promise.reject(new Error("GitHub is away")) };
-  await refusal(bench.session(effects, terms));
-  expect(effects.lines).toContain("warn: Whether alice's run still works could not be asked: GitHub is away");
+  const github = () => Promise.reject(new ServiceError("GitHub is away"));
+  await refusal(
+    bench.session(effects, { askLiveness: (holder: Writer) => jobStillWorks(holder, { effects, github }) }),
+  );
+  expect(effects.lines).toContain("warn: Whether run 77 still works could not be asked: GitHub is away");
 });
