@@ -47,16 +47,21 @@ export interface ClientOptions {
 export function openClient({ effects, token, address, repository }: ClientOptions): Client {
   const [owner = "", repo = ""] = repository.split("/");
   let calls = 0;
+  // Once GitHub has been away for a whole question, the next ones of this run do not wait for it as long again.
+  let isAway = false;
   let loaded: Promise<Octokit> | undefined;
   const sent = () => void calls++;
   const quote = (text: string) => shortened(effects.redact(text));
   const load = () => (loaded ??= loadOctokit({ effects, token, address: address.rest, sent }));
   const asked = async <T>(ask: Ask, call: (octokit: Octokit, request: Record<string, unknown>) => Promise<T>) => {
     const octokit = await load();
-    const request = { patience: openPatience(effects), ...(ask.isCreate === true ? { retries: 0 } : {}) };
+    const request = { patience: openPatience(effects), ...(ask.isCreate === true || isAway ? { retries: 0 } : {}) };
     try {
-      return await call(octokit, request);
+      const answer = await call(octokit, request);
+      isAway = false;
+      return answer;
     } catch (error) {
+      isAway = isRequestFailure(error) && error.status >= 500;
       if (effects.signal.aborted) throw cancelled(effects.signal, ask);
       throw isRequestFailure(error) ? explain(error, ask, { now: effects.now(), quote }) : error;
     }

@@ -36,6 +36,17 @@ describe("a read", () => {
     expect(script.github.calls).toBe(4);
   });
 
+  test("is tried once where GitHub was away for the whole question before, until it answers again", async () => {
+    const away = { status: 503 };
+    await using script = await openScript([away, away, away, away, away, repository, away, repository]);
+    await expect(script.github.defaultBranch()).rejects.toThrow("503");
+    await expect(script.github.defaultBranch()).rejects.toThrow("503");
+    expect(script.github.calls).toBe(5);
+    expect(await script.github.defaultBranch()).toBe("main");
+    expect(await script.github.defaultBranch()).toBe("main");
+    expect(script.waits).toEqual([1000, 4000, 9000, 1000]);
+  });
+
   test("says that GitHub cannot be reached, and why", async () => {
     await using script = await openScript([null]);
     const error = await script.github.defaultBranch().catch((reason) => reason);
