@@ -2,31 +2,35 @@ import * as z from "zod/mini";
 import { InputError, ServiceError } from "../../../kit/errors.ts";
 import type { Manifest } from "../../../stages/ports/store.ts";
 
-const count = z.int().check(z.nonnegative());
-const text = z.string().check(z.minLength(1));
+/** Made when the first one is read: a step that reads none need not pay for it. */
+function makeShape() {
+  const count = z.int().check(z.nonnegative());
+  const text = z.string().check(z.minLength(1));
+  return z.strictObject({
+    format: z.literal(1),
+    name: text,
+    createdAt: z.iso.datetime(),
+    application: z.string(),
+    environment: z.string(),
+    commit: z.string(),
+    database: z.strictObject({ adapter: text, engine: text, name: text, version: z.string() }),
+    file: text,
+    bytes: count,
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    verified: z.enum(["restored", "none"]),
+    facts: z.strictObject({
+      tables: z.record(z.string(), count),
+      objects: z.record(z.string(), count),
+      integrity: z.array(z.string()),
+      orphans: z.array(z.string()),
+      migrationHead: z.optional(z.string()),
+    }),
+    fingerprint: z.string(),
+    took: z.strictObject({ dump: z.number(), restore: z.number() }),
+  });
+}
 
-const shape = z.strictObject({
-  format: z.literal(1),
-  name: text,
-  createdAt: z.iso.datetime(),
-  application: z.string(),
-  environment: z.string(),
-  commit: z.string(),
-  database: z.strictObject({ adapter: text, engine: text, name: text, version: z.string() }),
-  file: text,
-  bytes: count,
-  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  verified: z.enum(["restored", "none"]),
-  facts: z.strictObject({
-    tables: z.record(z.string(), count),
-    objects: z.record(z.string(), count),
-    integrity: z.array(z.string()),
-    orphans: z.array(z.string()),
-    migrationHead: z.optional(z.string()),
-  }),
-  fingerprint: z.string(),
-  took: z.strictObject({ dump: z.number(), restore: z.number() }),
-});
+let made: ReturnType<typeof makeShape> | undefined;
 
 /** What keeps a text from being the manifest of that name, or the manifest itself. */
 export function parseManifest(name: string, written: string): Manifest | { readonly broken: string } {
@@ -36,7 +40,8 @@ export function parseManifest(name: string, written: string): Manifest | { reado
   } catch {
     return { broken: "is not JSON" };
   }
-  const outcome = shape.safeParse(value);
+  made ??= makeShape();
+  const outcome = made.safeParse(value);
   if (!outcome.success) {
     const issues = outcome.error.issues.map(({ path, code }) => `\`${path.join(".") || "the whole"}\` (${code})`);
     return { broken: `does not have the form of a backup manifest: ${issues.join(", ")}` };
