@@ -1,6 +1,6 @@
 import { nextStage } from "../core/chain.ts";
-import type { OpenRelease } from "../core/journal.ts";
-import { defineAction } from "../kit/action.ts";
+import type { JournalState, OpenRelease } from "../core/journal.ts";
+import { defineAction, type Outcome } from "../kit/action.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import { integer } from "../kit/fields.ts";
 import { type Chain, shapeOf } from "../stages/chain.ts";
@@ -40,8 +40,7 @@ export const continueRelease = defineAction({
   async run(task) {
     const deployment = await openDeployment(task);
     const { state } = await deployment.journal.head();
-    if (state.open === null)
-      throw new InputError([{ where: "release", what: "no release is open, so there is nothing to continue" }]);
+    if (state.open === null) return alreadyLive(deployment, state);
     const { commit, version } = state.open;
     const sections = sectionsFor(deployment, commit);
     const [own] = sections.settings.items(contract);
@@ -68,6 +67,16 @@ export const continueRelease = defineAction({
     });
   },
 });
+
+/** The step before may have had nothing left to wait for: a release that has all the traffic is finished at once. */
+async function alreadyLive(deployment: Deployment, { live, good }: JournalState): Promise<Outcome> {
+  const { task, release } = deployment;
+  if (live?.commit !== release.commit)
+    throw new InputError([{ where: "release", what: "no release is open, so there is nothing to continue" }]);
+  task.effects.log.info(`Nothing is left to do: ${live.version} is live and verified good`);
+  const previous = good.find(({ commit }) => commit !== live.commit)?.commit ?? "";
+  return withOutputs(deployment, async () => ({ weight: "100", slot: live.slot, "previous-release": previous }));
+}
 
 function hasToGo(open: OpenRelease | null): boolean {
   return open !== null && (open.failure !== null || open.rollingBack);

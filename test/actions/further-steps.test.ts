@@ -93,3 +93,13 @@ test("a gate that was rejected at 50 % leaves the weight, and what follows may t
   expect(failure?.message).toBe(undefined);
   expect(outputs).toMatchObject({ "restored-release": quickstart.world.commit("v1"), changed: "false" });
 }, 30_000);
+
+test("a step for what is live already finds nothing left to do; for what was taken back nothing to continue", async () => {
+  const before = quickstart.traces();
+  const { outputs, failure } = await quickstart.run("continue", { ...further, to: "100", release: "v1" });
+  expect(failure?.message).toBe(undefined);
+  expect(outputs).toMatchObject({ weight: "100", release: quickstart.world.commit("v1"), "previous-release": "" });
+  const other = await quickstart.run("continue", { ...further, to: "100" });
+  expect(other.failure?.message).toContain("no release is open, so there is nothing to continue");
+  expect(quickstart.traces()).toEqual(before);
+});
