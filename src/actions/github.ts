@@ -1,4 +1,4 @@
-import { openGitHub } from "../adapters/github/open.ts";
+import type { Effects } from "../kit/effects.ts";
 import type { GitHub } from "../stages/ports/github.ts";
 import type { DeployTask } from "./task.ts";
 
@@ -6,7 +6,13 @@ import type { DeployTask } from "./task.ts";
 export function githubOf({ common, effects }: DeployTask): () => Promise<GitHub | null> {
   let opened: Promise<GitHub | null> | undefined;
   return () => {
-    opened ??= openGitHub({ effects, token: common["github-token"] });
+    opened ??= open(common["github-token"], effects);
     return opened;
   };
+}
+
+/** Whoever asks nothing does not load it. */
+async function open(token: string | undefined, effects: Effects): Promise<GitHub | null> {
+  const { openGitHub } = await import("../adapters/github/open.ts");
+  return openGitHub({ effects, token });
 }
