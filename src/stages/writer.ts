@@ -28,7 +28,34 @@ export function fullEntry(draft: Draft, effects: Effects, epoch: number): EntryB
     at: new Date(effects.now()).toISOString(),
     run: effects.run,
   };
-  return redacted(entry, effects) as EntryBody;
+  return discreet(entry, effects) as EntryBody;
+}
+
+/**
+ * What runs are steered by: names, ids, times, counts. A secret that happens to read `start`, `green`, `sqlite` or
+ * `2026` must not change what the journal says was done.
+ */
+const steering: ReadonlySet<string> = new Set(
+  (
+    "id nonce at phase deed of item host startedAt commit version slot kind name " +
+    "to from active status verdict versions applied outcome age gate run moment due effect"
+  ).split(" "),
+);
+
+/** Texts that people and programs have written: nothing in them steers a run, whatever its key. */
+const told: ReadonlySet<string> = new Set(["with", "evidence"]);
+
+/** As `redacted`, except for what runs are steered by. */
+function discreet(value: unknown, effects: Effects, key = ""): unknown {
+  if (typeof value === "string") return steering.has(key) ? value : effects.redact(value);
+  if (Array.isArray(value)) return value.map((child) => discreet(child, effects, key));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [
+      name,
+      told.has(name) ? redacted(child, effects) : discreet(child, effects, name),
+    ]),
+  );
 }
 
 /** The value with every secret hidden in every text of it. */
