@@ -65,7 +65,8 @@ async function actUnderLease(tending: Tending, duty: Extract<Duty, { kind: "roll
     await underLease(deployment, null, async (context, session) => {
       hasLease = true;
       // What was decided was decided about this state: whoever has worked in between may have done it all.
-      if (session.state.open?.id !== open.id || session.state.epoch !== state.epoch + 1) {
+      const isOther = session.state.open?.id !== open.id || session.state.epoch !== state.epoch + 1;
+      if (isOther || (await hasStepped(deployment, state))) {
         return looked.see(`another run has taken up ${open.version} in the meantime`);
       }
       effects.log.warn(`Take up ${open.version}: ${duty.why}`);
@@ -80,6 +81,12 @@ async function actUnderLease(tending: Tending, duty: Extract<Duty, { kind: "roll
     if (hasLease || !(error instanceof RefusedError)) throw error;
     looked.see(`the lease could not be taken: ${error.message}`);
   }
+}
+
+/** Whether whoever held the lease has given it back: its step came to an end while it was waited for. */
+async function hasStepped({ journal }: Deployment, { lease, epoch }: JournalState): Promise<boolean> {
+  if (lease === null) return false;
+  return (await journal.entries(reach)).some((entry) => entry.deed === "release-lease" && entry.epoch === epoch);
 }
 
 /** A red run is how those learn of it whom nobody tells. */

@@ -139,6 +139,25 @@ describe("a release that a workflow run has opened", () => {
     expect(state()).toMatchObject({ open: null, live: { version: "v1" }, bad: [] });
   });
 
+  test("is left alone where its step ends while its lease is waited for: what was unfinished then is finished now", async () => {
+    const release = { commit: quickstart.world.commit("v2"), version: "v2", slot: "blue" as const };
+    const epoch = state().epoch + 1;
+    const [intend, done] = change("prepare", { epoch, asked: { slot: "blue" } });
+    const id = randomUUID();
+    await quickstart.tell([
+      own(entry("done", "take-lease", { epoch, asked: { length: 60_000 } })),
+      own(entry("done", "open", { epoch, release })),
+      { ...own(intend), id },
+    ]);
+    const looking = quickstart.run("watch", { wait: "2m" });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await quickstart.tell([{ ...own(done), of: id }, own(entry("done", "release-lease", { epoch }))]);
+    const { failure, outputs, summary } = await looking;
+    expect([failure?.message, outputs.duty]).toEqual([undefined, ""]);
+    expect(summary).toContain("another run has taken up v2 in the meantime");
+    expect(state()).toMatchObject({ lease: null, open: { version: "v2", prepared: true, rollingBack: false } });
+  });
+
   test("is left alone where GitHub cannot be asked", async () => {
     await openedByRun77();
     const head = ref();
