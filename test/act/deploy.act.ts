@@ -18,10 +18,17 @@ describe.skipIf(act === null)("the workflow of the front page, run by act", () =
     await company?.close();
   });
   afterEach(async () => {
+    expect(company.github.problems).toEqual([]);
+    // A job that lacks a permission would be told so here.
+    expect(company.github.calls.filter(({ status }) => status >= 300)).toEqual([]);
     if (customers === undefined) return;
     expect(customers.unanswered).toEqual([]);
     expect(customers.refused).toEqual([]);
   });
+
+  /** What the deployments of the environment have come to, oldest first. */
+  const statuses = () =>
+    company.github.state.deployments.map(({ sha, statuses }) => [sha, ...statuses.map(({ state }) => state)]);
 
   test("puts the first release live", async () => {
     const run = await company.run("v1");
@@ -29,12 +36,15 @@ describe.skipIf(act === null)("the workflow of the front page, run by act", () =
     expect(run.jobs.act?.result).toBe("success");
     expect(run.ran.filter((step) => step.startsWith("act/")).length).toBeGreaterThan(5);
     expect(run.summary).toContain("is live and verified good");
+    expect(statuses()).toEqual([[company.commit("v1"), "in_progress", "success"]]);
     await expectLive(company, "v1");
     expectDiscreet(company, run);
     customers = openCustomers(company.world.door);
   });
 
-  test("puts the next one live in two watched steps, and nobody notices", async () => {
+  test("puts the next one live in two watched steps, and nobody notices but the readers of its pull request", async () => {
+    const { calls, state } = company.github;
+    const before = calls.length;
     const run = await company.run("v2");
     expect(run.code, run.log).toBe(0);
     expect(run.log).toContain("Verdict at 50 %: pass");
@@ -42,14 +52,23 @@ describe.skipIf(act === null)("the workflow of the front page, run by act", () =
     await expectLive(company, "v2");
     expect(company.database().columns).toContain("priority");
     expectDiscreet(company, run);
+    expect(state.comments).toMatchObject([{ number: 7, body: expect.stringContaining("is live and verified good") }]);
+    expect(run.ran.filter((step) => /^(announce|started|report)\/1$/.test(step)).length).toBe(3);
+    expect(statuses()).toEqual([
+      [company.commit("v1"), "in_progress", "success", "inactive"],
+      [company.commit("v2"), "in_progress", "success"],
+    ]);
+    const made = calls.slice(before).map(({ operation }) => operation);
+    console.log(`GitHub was called ${made.length} times by the whole workflow, one pull request included`);
+    expect(made.length, made.join("\n")).toBeLessThanOrEqual(25 + 2);
   });
 
   test("changes nothing when it is run for what is live already", async () => {
     const state = () => [company.journal()?.live, company.journal()?.backups.length, company.database().columns];
-    const before = state();
+    const before = [...state(), ...statuses()];
     const run = await company.run("v2");
     expect(run.jobs.act).toBe(undefined);
-    expect(state()).toEqual(before);
+    expect([...state(), ...statuses()]).toEqual(before);
     await expectLive(company, "v2");
   });
 
@@ -59,6 +78,7 @@ describe.skipIf(act === null)("the workflow of the front page, run by act", () =
     expect(run.ran).not.toContain("act/shift");
     expect(run.log).not.toContain("of the traffic to slot");
     expect(run.log).toContain("v3-smoke was taken back");
+    expect(statuses().at(-1)).toEqual([company.commit("v3-smoke"), "in_progress", "failure"]);
     await expectLive(company, "v2");
     expectDiscreet(company, run);
   });
@@ -71,8 +91,14 @@ describe.skipIf(act === null)("the workflow of the front page, run by act", () =
       verdict: "fail",
       weight: "0",
     });
+    expect(statuses().slice(1)).toEqual([
+      [company.commit("v2"), "in_progress", "success"],
+      [company.commit("v3-smoke"), "in_progress", "failure"],
+      [company.commit("v3"), "in_progress", "failure"],
+    ]);
     await expectLive(company, "v2");
     expect(company.journal()?.bad.map(({ commit }) => commit)).toContain(company.commit("v3"));
+    expect(run.summary).toContain("was **rolled back**");
     expectDiscreet(company, run);
   });
 

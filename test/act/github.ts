@@ -1,56 +1,81 @@
 import { join } from "node:path";
-import { type FakeGitHub, openFakeGitHub } from "../github/fake.ts";
+import { type FakeGitHub, openFakeGitHub, type Token } from "../github/fake.ts";
 import { commitsOf } from "../github/origin.ts";
-import { add } from "../github/seed.ts";
+import { add, type Seed } from "../github/seed.ts";
 
 /** Names that GitHub and the workflows share. */
 export const repository = "shop/quickstart";
-const gate = "production-approve";
+
+/** Environments that somebody has to approve. */
+const gates = ["production-approve", "production-ramp-100"] as const;
 
 /** GitHub, as far as a run needs it, and the person who approves. */
 export interface GitHubSide {
   readonly fake: FakeGitHub;
-  /** Makes a run known, and answers its gate at once: act itself has no environments and waits for nobody. */
+  /** Makes a run known, and answers its gates at once: act itself has no environments and waits for nobody. */
   begin(run: Begun): void;
+  /** The run is over, well or not. */
+  end(id: number): void;
   close(): Promise<void>;
 }
+
+/** By gate: a no, or a gate whose job has run although nobody has said anything. */
+export type Answers = Readonly<Partial<Record<(typeof gates)[number], "rejected" | "none">>>;
 
 /** A run that begins, and what the approver will say to it. */
 export interface Begun {
   readonly id: number;
   readonly commit: string;
-  readonly tag: string;
-  readonly review: "approved" | "rejected";
+  readonly branch: string;
+  readonly workflow: string;
+  /** What the approver does at gates that get no yes. */
+  readonly answers: Answers;
+  /** Milliseconds since the gates were passed. */
+  readonly approvedAgo: number;
 }
 
-/** Opens GitHub for the repository in the folder: its commits, green; its environments; the pull request that brought v2. */
-export async function openGitHubFor(folder: string): Promise<GitHubSide> {
+/**
+ * Opens GitHub for the repository in the folder: private, with the tokens of its jobs; its commits, green; its
+ * environments; the pull request that brought v2.
+ */
+export async function openGitHubFor(folder: string, tokens: Readonly<Record<string, Token>>): Promise<GitHubSide> {
   const commits = commitsOf(join(folder, "repository"));
   const second = commits.find(({ message }) => message === "Ticket desk v2")?.sha ?? "";
+  const reviewed = gates.map((name) => ({ name, reviewers: ["alice"] }));
   const fake = await openFakeGitHub({
     origin: join(folder, "origin.git"),
+    tokens,
     seed: {
-      repository: { full_name: repository },
+      repository: { full_name: repository, isPrivate: true },
       checks: commits.map(({ sha }) => ({ sha, name: "test" })),
       pulls: [{ number: 7, title: "Priorities", mergeCommit: second, headSha: second }],
-      environments: [{ name: gate, reviewers: ["alice"] }, { name: "production" }],
+      environments: [...reviewed, { name: "production" }, { name: "staging" }],
     },
   });
+  const now = () => new Date().toISOString();
   return {
     fake,
-    begin: (run) => add(fake.state, seedOf(run), new Date().toISOString()),
+    begin: (run) => add(fake.state, seedOf(run), now()),
+    end: (id) => add(fake.state, { runs: [{ id, status: "completed", conclusion: "success" }] }, now()),
     async close() {
       await fake[Symbol.asyncDispose]();
     },
   };
 }
 
-function seedOf({ id, commit, tag, review }: Begun) {
-  const conclusion = review === "approved" ? "success" : "failure";
-  const facts = { sha: commit, branch: tag, name: "release", path: ".github/workflows/release.yml", actor: "octocat" };
+function seedOf({ id, commit, branch, workflow, answers, approvedAgo }: Begun): Seed {
+  const facts = { sha: commit, branch, name: workflow, path: `.github/workflows/${workflow}.yml`, actor: "octocat" };
+  const completedAt = new Date(Date.now() - approvedAgo).toISOString();
+  const said = { run: id, user: "alice", comment: "Looks good" };
   return {
     runs: [{ id, ...facts }],
-    jobs: [{ run: id, name: `deploy / gate ${gate}`, conclusion }],
-    reviews: [{ run: id, environments: [gate], state: review, user: "alice", comment: "Looks good" }],
+    jobs: gates.map((gate) => {
+      const conclusion = answers[gate] === "rejected" ? "failure" : "success";
+      return { run: id, name: `deploy / gate ${gate}`, conclusion, completedAt };
+    }),
+    reviews: gates.flatMap((gate) => {
+      const state = answers[gate] ?? "approved";
+      return state === "none" ? [] : [{ ...said, environments: [gate], state }];
+    }),
   };
 }

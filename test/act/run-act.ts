@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import process from "node:process";
 import { createInterface } from "node:readline";
 
 /** A line of act's own JSON log. */
@@ -53,6 +55,8 @@ export interface RunningWorkflow {
   readonly process: ChildProcess;
   /** Resolves once the log holds this text. */
   says(text: string): Promise<void>;
+  /** Ends act and every program that it has started, at once, as the loss of the machine would. */
+  kill(): void;
   readonly done: Promise<WorkflowRun>;
 }
 
@@ -77,6 +81,10 @@ export function startAct({ program, args, folder, env }: ActCall): RunningWorkfl
   return {
     process: child,
     done,
+    kill() {
+      const [act = 0] = [child.pid];
+      for (const pid of [act, ...descendantsOf(act)]) process.kill(pid, "SIGKILL");
+    },
     async says(text) {
       const isSaid = () => texts.some((line) => line.includes(text));
       while (!isSaid()) {
@@ -85,6 +93,17 @@ export function startAct({ program, args, folder, env }: ActCall): RunningWorkfl
       }
     },
   };
+}
+
+/** Everybody who was started by the process or by somebody whom it has started, and still belongs to them. */
+function descendantsOf(pid: number): readonly number[] {
+  const threads = `/proc/${pid}/task`;
+  const children = readdirSync(threads).flatMap((thread) =>
+    readFileSync(`${threads}/${thread}/children`, "utf8")
+      .split(" ")
+      .filter((word) => word !== ""),
+  );
+  return children.flatMap((child) => [Number(child), ...descendantsOf(Number(child))]);
 }
 
 function told(code: number | null, texts: readonly string[]): WorkflowRun {
