@@ -91,15 +91,39 @@ async function livenessOf(
   return seen === "unknown" ? ask(lease) : seen;
 }
 
-/** Asks once, and again about the same holder only after a while. */
+/**
+ * Asks once, and again about the same holder only after a while. Nobody waits long for the answer, which may take minutes
+ * where it has to come from afar: until it is there, nothing is known.
+ */
 function patientQuestion(effects: Effects, ask: LeaseTerms["askLiveness"]): (lease: Lease) => Promise<Liveness> {
-  let known: { readonly epoch: number; readonly at: number } | null = null;
-  return async ({ epoch, holder }) => {
+  let asked: { readonly lease: string; readonly at: number; answer: Promise<Liveness> | null } | null = null;
+  return async ({ epoch, nonce, holder }) => {
+    if (ask === undefined) return "unknown";
+    const lease = `${epoch} ${nonce}`;
     const now = effects.monotonic();
-    if (ask === undefined || (known?.epoch === epoch && now - known.at < askEvery)) return "unknown";
-    known = { epoch, at: now };
-    return ask(holder);
+    // A late answer is about the holder as it was asked about: one that has written since was not dead.
+    if (asked === null || (asked.answer === null && now - asked.at >= askEvery) || !asked.lease.startsWith(`${epoch} `))
+      asked = { lease, at: now, answer: ask(holder) };
+    const { answer } = asked;
+    if (answer === null) return "unknown";
+    const early = await soonEnough(effects, answer);
+    if (early === null) return "unknown";
+    asked.answer = null;
+    return asked.lease === lease ? early : "unknown";
   };
+}
+
+async function soonEnough(effects: Effects, answer: Promise<Liveness>): Promise<Liveness | null> {
+  const waiting = new AbortController();
+  const patience = effects.sleep(poll, waiting.signal).then(
+    () => null,
+    () => null,
+  );
+  try {
+    return await Promise.race([answer, patience]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 /** For how long the same epoch and nonce have been seen, on this process's own clock. */

@@ -251,3 +251,38 @@ test("an answer that does not come leaves the holder unknown, and says so", asyn
   );
   expect(effects.lines).toContain("warn: Whether run 77 still works could not be asked: GitHub is away");
 });
+
+test("a rollback asks the holder to stop at once, however long it takes to hear whether that one still runs", async () => {
+  const bench = await openBench();
+  const holder = await bench.session(bench.run({ actor: "alice", pid: 42, host: "build-2" }), { length: 900_000 });
+  await holder.write({ phase: "done", deed: "open", release: v2 });
+  const effects = bench.run({ actor: "bob", host: "build-3" });
+  const askLiveness = () => effects.sleep(94_000).then(() => "unknown" as const);
+  const taking = bench.session(effects, { requestAbort: { reason: "errors", within: 60_000 }, askLiveness });
+  await bench.clock.pass(2_000);
+  expect(bench.entries("abort-requested")).toMatchObject([{ reason: "errors" }]);
+  await holder[Symbol.asyncDispose]();
+  await using session = await bench.clock.run(taking);
+  expect(bench.clock.elapsed()).toBeLessThan(5_000);
+  expect(session.state.lease?.holder.actor).toBe("bob");
+});
+
+test("a late answer that the holder has ended is believed unless that one has written since it was asked about", async () => {
+  const bench = await openBench();
+  const holder = await bench.session(bench.run({ actor: "alice", pid: 42, host: "build-2" }), { length: 900_000 });
+  const effects = bench.run({ actor: "bob", host: "build-3" });
+  const asked: number[] = [];
+  const askLiveness = async () => {
+    asked.push(bench.clock.elapsed());
+    await effects.sleep(5_000);
+    return "ended" as const;
+  };
+  const taking = bench.session(effects, { wait: 600_000, askLiveness });
+  await bench.clock.pass(2_000);
+  await holder.write({ phase: "note", deed: "renew" });
+  await bench.clock.pass(20_000);
+  expect(bench.entries("take-lease").at(-1)?.run.actor).toBe("alice");
+  await using _session = await bench.clock.run(taking);
+  expect(asked).toHaveLength(2);
+  expect(bench.clock.elapsed()).toBeLessThan(60_000);
+});
