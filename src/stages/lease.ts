@@ -26,7 +26,7 @@ const askEvery = 30_000;
 export async function takeLease(journal: Journal, effects: Effects, terms: LeaseTerms): Promise<JournalHead> {
   const started = effects.monotonic();
   const watch = silenceWatch(effects);
-  const ask = patientQuestion(effects, terms.askLiveness);
+  const ask = patientQuestion(effects, terms);
   let head = await journal.head();
   for (;;) {
     const decision = decideLease(head.state, await livenessOf(head.state.lease, effects, ask), watch(head.state.lease));
@@ -92,24 +92,26 @@ async function livenessOf(
 }
 
 /**
- * Asks once, and again about the same holder only after a while. Nobody waits long for the answer, which may take minutes
- * where it has to come from afar: until it is there, nothing is known.
+ * Asks once, and again about the same holder only after a while. Whoever is about to ask the holder to stop does not wait
+ * long for the answer, which may take minutes where GitHub is away: until it is there, nothing is known.
  */
-function patientQuestion(effects: Effects, ask: LeaseTerms["askLiveness"]): (lease: Lease) => Promise<Liveness> {
-  let asked: { readonly lease: string; readonly at: number; answer: Promise<Liveness> | null } | null = null;
-  return async ({ epoch, nonce, holder }) => {
-    if (ask === undefined) return "unknown";
-    const lease = `${epoch} ${nonce}`;
+function patientQuestion(
+  effects: Effects,
+  { askLiveness, requestAbort }: LeaseTerms,
+): (lease: Lease) => Promise<Liveness> {
+  let asked: { readonly about: Lease; readonly at: number; answer: Promise<Liveness> | null } | null = null;
+  return async (lease) => {
+    if (askLiveness === undefined) return "unknown";
     const now = effects.monotonic();
-    // A late answer is about the holder as it was asked about: one that has written since was not dead.
-    if (asked === null || (asked.answer === null && now - asked.at >= askEvery) || !asked.lease.startsWith(`${epoch} `))
-      asked = { lease, at: now, answer: ask(holder) };
-    const { answer } = asked;
+    const isDue = asked === null || (asked.answer === null && now - asked.at >= askEvery);
+    if (asked === null || isDue || asked.about.epoch !== lease.epoch)
+      asked = { about: lease, at: now, answer: askLiveness(lease.holder) };
+    if (asked.answer === null) return "unknown";
+    const answer = requestAbort === null ? await asked.answer : await soonEnough(effects, asked.answer);
     if (answer === null) return "unknown";
-    const early = await soonEnough(effects, answer);
-    if (early === null) return "unknown";
     asked.answer = null;
-    return asked.lease === lease ? early : "unknown";
+    // A late answer is about the holder as it was asked about: one that has written since was not dead.
+    return asked.about.nonce === lease.nonce ? answer : "unknown";
   };
 }
 

@@ -277,7 +277,7 @@ test("a late answer that the holder has ended is believed unless that one has wr
     await effects.sleep(5_000);
     return "ended" as const;
   };
-  const taking = bench.session(effects, { wait: 600_000, askLiveness });
+  const taking = bench.session(effects, { requestAbort: { reason: "errors", within: 600_000 }, askLiveness });
   await bench.clock.pass(2_000);
   await holder.write({ phase: "note", deed: "renew" });
   await bench.clock.pass(20_000);
@@ -285,4 +285,13 @@ test("a late answer that the holder has ended is believed unless that one has wr
   await using _session = await bench.clock.run(taking);
   expect(asked).toHaveLength(2);
   expect(bench.clock.elapsed()).toBeLessThan(60_000);
+});
+
+test("a run that may not wait for the holder does wait for the answer whether there still is one", async () => {
+  const bench = await openBench();
+  await leaveLease(bench, { host: "build-2" });
+  const effects = bench.run();
+  const askLiveness = () => effects.sleep(3_000).then(() => "ended" as const);
+  await using session = await bench.clock.run(bench.session(effects, { wait: 0, askLiveness }));
+  expect(session.state.lease?.holder.id).toBe(effects.run.id);
 });
