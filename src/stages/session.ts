@@ -1,4 +1,4 @@
-import type { EntryBody, JournalState, ReleaseRecord } from "../core/journal.ts";
+import { type EntryBody, freeDeeds, type JournalState, type ReleaseRecord } from "../core/journal.ts";
 import { describeHolder } from "../core/lease.ts";
 import type { Effects } from "../kit/effects.ts";
 import { AbortedError, CancelledError, CommandError, RefusedError, TimeoutError } from "../kit/errors.ts";
@@ -37,7 +37,8 @@ export async function openSession(place: Journal, effects: Effects, terms: Lease
       // Others may see the entry long before a slow journal says that it was taken: the lease counts from the asking.
       const asked = effects.monotonic();
       const next = await place.append(entry, after);
-      renewedAt = asked;
+      // What needs no lease keeps none alive either.
+      if (!freeDeeds.includes(entry.deed)) renewedAt = asked;
       return next;
     },
   };

@@ -226,6 +226,17 @@ test("a lease that could not be renewed for its whole length counts as lost, bec
   await session[Symbol.asyncDispose]();
 });
 
+test("telling people something prolongs no lease: whoever watches the holder does not see it as a sign of life", async () => {
+  const bench = await openBench();
+  const session = await bench.session(bench.run(), { length: 900_000 });
+  await bench.clock.pass(299_000);
+  await session.write({ phase: "done", deed: "publish", release: v2, after: { deployment: 7 } });
+  bench.journal.isReachable = false;
+  await bench.clock.pass(602_000);
+  expect(session.signal.reason).toBeInstanceOf(RefusedError);
+  await session[Symbol.asyncDispose]();
+});
+
 test("a journal that never answers does not hide that the lease has run out", async () => {
   const bench = await openBench();
   const session = await bench.session();
