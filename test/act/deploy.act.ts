@@ -83,7 +83,7 @@ describe.skipIf(act === null)("the workflow of the front page, run by act", () =
     expectDiscreet(company, run);
   });
 
-  test("puts everybody back when a watched step fails", async () => {
+  test("puts everybody back when a watched step fails, tells its pull request and opens the revert", async () => {
     const run = await company.run("v3");
     expect(run.code).toBe(1);
     expect(run.log).toMatch(/Verdict at 50 %: fail/);
@@ -99,6 +99,11 @@ describe.skipIf(act === null)("the workflow of the front page, run by act", () =
     await expectLive(company, "v2");
     expect(company.journal()?.bad.map(({ commit }) => commit)).toContain(company.commit("v3"));
     expect(run.summary).toContain("was **rolled back**");
+    const { comments, pulls } = company.github.state;
+    expect(comments.map(({ number }) => number)).toEqual([7, 8]);
+    expect(comments[1]?.body).toContain("was **rolled back**");
+    // `rollback: { revert-pull-request: true }`
+    expect(pulls.slice(2)).toMatchObject([{ title: expect.stringContaining("Revert"), base: "main", state: "open" }]);
     expectDiscreet(company, run);
   });
 

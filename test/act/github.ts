@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type FakeGitHub, openFakeGitHub, type Token } from "../github/fake.ts";
 import { commitsOf } from "../github/origin.ts";
 import { add, type Seed } from "../github/seed.ts";
+import type { Tag } from "./repository.ts";
 
 /** Names that GitHub and the workflows share. */
 export const repository = "shop/quickstart";
@@ -36,11 +37,14 @@ export interface Begun {
 
 /**
  * Opens GitHub for the repository in the folder: private, with the tokens of its jobs; its commits, green; its
- * environments; the pull request that brought v2.
+ * environments; the pull requests that brought v2 and v3.
  */
 export async function openGitHubFor(folder: string, tokens: Readonly<Record<string, Token>>): Promise<GitHubSide> {
   const commits = commitsOf(join(folder, "repository"));
-  const second = commits.find(({ message }) => message === "Ticket desk v2")?.sha ?? "";
+  const pull = (number: number, title: string, tag: Tag) => {
+    const { sha = "" } = commits.find(({ message }) => message === `Ticket desk ${tag}`) ?? {};
+    return { number, title, mergeCommit: sha, headSha: sha };
+  };
   const reviewed = gates.map((name) => ({ name, reviewers: ["alice"] }));
   const fake = await openFakeGitHub({
     origin: join(folder, "origin.git"),
@@ -48,7 +52,7 @@ export async function openGitHubFor(folder: string, tokens: Readonly<Record<stri
     seed: {
       repository: { full_name: repository, isPrivate: true },
       checks: commits.map(({ sha }) => ({ sha, name: "test" })),
-      pulls: [{ number: 7, title: "Priorities", mergeCommit: second, headSha: second }],
+      pulls: [pull(7, "Priorities", "v2"), pull(8, "Faster", "v3")],
       environments: [...reviewed, { name: "production" }, { name: "staging" }],
     },
   });

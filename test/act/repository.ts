@@ -45,18 +45,20 @@ export function layRepository(folder: string, origin: string, places: Places): R
   };
   execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", origin]);
   git("init", "--quiet", "--initial-branch=main");
-  put(".github/deploy.yml", stringify(configuration(places)));
+  const file = configuration(places);
+  put(".github/deploy.yml", stringify(file));
   const workflows = callers(places.production.DATABASE_URL ?? "");
   for (const [name, { text }] of Object.entries(workflows)) put(`.github/workflows/${name}.yml`, text);
   for (const [tag, { after, layers }] of Object.entries(releases)) {
     if (after !== null) git("checkout", "--quiet", after);
     for (const layer of layers) cpSync(join(quickstart, layer), folder, { recursive: true });
+    if (tag === "v3") put(".github/deploy.yml", stringify({ ...file, rollback: { "revert-pull-request": true } }));
     if (tag === "v2-single") put(".github/deploy.yml", "application: single\n");
     git("add", "--all");
     git("commit", "--quiet", "--allow-empty", "--message", `Ticket desk ${tag}`);
     git("tag", tag);
   }
-  git("checkout", "--quiet", "-B", "main", "v3");
+  git("checkout", "--quiet", "-B", "main", "v2");
   git("remote", "add", "origin", origin);
   git("push", "--quiet", "--tags", "origin", "main");
   return workflows;
