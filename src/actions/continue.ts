@@ -1,5 +1,6 @@
 import { nextStage } from "../core/chain.ts";
 import type { JournalState, OpenRelease } from "../core/journal.ts";
+import { runOf } from "../core/lease.ts";
 import { defineAction, type Outcome } from "../kit/action.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import { integer } from "../kit/fields.ts";
@@ -46,7 +47,9 @@ export const continueRelease = defineAction({
     const [own] = sections.settings.items(contract);
     const chain = upTo(openChain(sections), own?.values.to);
     return withOutputs({ ...deployment, release: { commit, version } }, async (told) => {
-      if (deployment.task.common.gate !== undefined) refuseOther(deployment, { commit, version });
+      // A job that says how far means the release of its run; run again, it may find another one that waits at a gate.
+      const isStep = own?.values.to !== undefined && runOf(task.effects.run) !== null;
+      if (isStep || task.common.gate !== undefined) refuseOther(deployment, { commit, version });
       // The way back waits for nobody's approval.
       const approvals = hasToGo(state.open) ? [] : await checkGates(gatesOf(deployment, sections));
       refuseUsed(approvals, state, state.open);
@@ -92,7 +95,8 @@ interface Rising {
 /** What has all the traffic is finished in a freeze as well, and what has failed goes back: neither is safer half-way. */
 async function refuseRising({ deployment, sections, chain, open }: Rising): Promise<void> {
   if (open === null || hasToGo(open) || nextStage(open, shapeOf(chain)) === "finish") return;
-  refuseObstacles(await risingTimeObstacles(sections, deployment.task.common["override-freeze"]));
+  // Whoever let it out in spite of a freeze has said so for all of its steps.
+  refuseObstacles(await risingTimeObstacles(sections, deployment.task.common["override-freeze"] ?? open.overridden));
 }
 
 function upTo(chain: Chain, to: number | undefined): Chain {

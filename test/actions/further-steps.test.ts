@@ -65,6 +65,12 @@ test("an approval is about the commit of its run: another one that is open does 
   expect(why).toMatch(/^not approved: v2 \([0-9a-f]{8}\) is open, and this run's approval is about /);
 });
 
+test("the last job of another run, run again, does not take the open release past its gates", async () => {
+  const release = quickstart.world.commit("v1");
+  const { why } = await refuse({ "github-token": "a-token-of-the-run", release, to: "100" });
+  expect(why).toMatch(/^not approved: v2 \(.* is open, and this run's approval is about/);
+});
+
 test("a freeze keeps more traffic away, and changes nothing", async () => {
   configure({ freeze: [{ cron: "* * * * *", for: "2m", why: "sale" }] });
   const { why } = await refuse({ ...further, to: "50" });
