@@ -1,5 +1,6 @@
 import type { Approval } from "../core/approval.ts";
 import type { JournalState, MigrationRecord } from "../core/journal.ts";
+import { runOf } from "../core/lease.ts";
 import { idleSlot, isUntouched } from "../core/preflight.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { refuseOtherPlan } from "../stages/approved-plan.ts";
@@ -33,11 +34,26 @@ interface Asking {
 /** Asks everything that has to hold before this step may touch anything: its gates, and for a release that begins, its plan. */
 export async function admit(asking: Asking): Promise<Admission> {
   const { deployment, sections, state } = asking;
-  if (state.open?.commit !== deployment.release.commit) return admitOpening(asking);
+  if (state.open?.commit !== deployment.release.commit) {
+    await refuseTakenBack(deployment);
+    return admitOpening(asking);
+  }
   const gates = gatesOf(deployment, sections);
   const approvals = await checkGates({ ...gates, gates: gatesToCheck(state.open, gates) });
   refuseUsed(approvals, state, state.open);
   return { surveyed: state, approvals };
+}
+
+/** How many entries are looked back over: more than a release writes between two steps and until it is taken back. */
+const reach = 200;
+
+/** Each step may open the release; but not once more what this very job has opened and somebody else has closed. */
+async function refuseTakenBack({ journal, task, release }: Deployment): Promise<void> {
+  const { run } = task.effects;
+  if (runOf(run) === null) return;
+  const entries = await journal.entries(reach);
+  const opened = entries.find(({ deed, release: known }) => deed === "open" && known?.commit === release.commit);
+  if (opened?.run.id === run.id) throw overtaken(release.version);
 }
 
 /** As `admit`, for a release that is opened, whatever is open now. */
