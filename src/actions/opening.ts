@@ -80,7 +80,10 @@ async function refuseChanged(
 ): Promise<void> {
   const { plan, digest, parts } = await surveyFor(deployment, sections, chain, state);
   refuseObstacles(plan.obstacles);
-  refuseOtherPlan(deployment.task.common["approved-digest"], digest, parts);
+  const { common, effects } = deployment.task;
+  const approved = common["approved-digest"];
+  // An output goes out with its secrets hidden, and the digits of a short one may turn up in any digest.
+  refuseOtherPlan(approved === undefined ? approved : effects.redact(approved), effects.redact(digest), parts);
 }
 
 async function holdAgainstGitHub(deployment: Deployment, state: JournalState): Promise<void> {

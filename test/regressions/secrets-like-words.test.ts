@@ -43,3 +43,14 @@ test("secrets that read like a word of the journal hide nothing that a release a
   expect(back.failure?.message).toBe(undefined);
   expect(back.outputs).toMatchObject({ "restored-release": live?.commit });
 }, 60_000);
+
+test("a plan whose digest holds the digits of a secret is the one that was approved all the same", async () => {
+  const { outputs } = await quickstart.run("plan", { version: "v2" });
+  const digits = outputs.digest?.slice(10, 14) ?? "";
+  const given = { version: "v2", dotenv: `PIN=${digits}` };
+  const other = await quickstart.run("backup", { ...given, "approved-digest": "0".repeat(64) });
+  expect(other.failure?.message).toContain("plan changed since approval");
+  const shown = outputs.digest?.replaceAll(digits, "***") ?? "";
+  const { failure } = await quickstart.run("backup", { ...given, "approved-digest": shown });
+  expect(failure?.message).toBe(undefined);
+}, 60_000);

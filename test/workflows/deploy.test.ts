@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { render } from "./expressions.ts";
 import { complaints, read } from "./language.ts";
 import { play, type Story } from "./simulated-run.ts";
 
@@ -94,6 +95,13 @@ describe("deploy.yml", () => {
     expect(jobs.gate).toMatchObject({ permissions: {}, environment: { name: "${{ inputs.environment }}-approve" } });
     expect(JSON.stringify(jobs.gate)).not.toMatch(/secrets|uses/);
     for (const name of ["plan", "act"]) expect(jobs[name]?.environment?.name).toBe("${{ inputs.environment }}");
+  });
+
+  test("opens nothing where GitHub has dropped the plan's digest: an empty one would ask for no plan at all", () => {
+    const [, given = ""] = /approved-digest: (.*?)(?: #.*)?\n/.exec(text) ?? [];
+    const withDigest = (digest: string) => render(given, { needs: { plan: { outputs: { digest } } } });
+    expect(withDigest("ab12")).toBe("ab12");
+    expect(withDigest("")).not.toBe("");
   });
 
   test("makes no deployment of GitHub's own, which would stand beside the journal", () => {
