@@ -50,7 +50,7 @@ export const stepInputs = {
   }),
   dotenv: secret({
     description:
-      "Variables for `$NAME` as the lines of a .env file, where they cannot be handed over one by one; every value is masked.",
+      "Variables for `$NAME` as the lines of a .env file, where they cannot be handed over one by one; every value that could be a secret is masked.",
   }),
   "github-token": secret({
     description:
