@@ -10,16 +10,17 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   carryOn: () => (/* binding */ carryOn),
 /* harmony export */   deploy: () => (/* binding */ deploy)
 /* harmony export */ });
-/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9951);
-/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1839);
+/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9951);
+/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1839);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
 /* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3210);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9108);
-/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3158);
-/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4311);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1903);
-/* harmony import */ var _sections_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4079);
-/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9530);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1917);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5459);
+/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9944);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9681);
+/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1453);
+/* harmony import */ var _sections_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4079);
+/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9530);
 
 
 
@@ -30,11 +31,12 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const deploy = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_8__/* .defineAction */ .Q)({
+
+const deploy = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_9__/* .defineAction */ .Q)({
     name: "deploy",
     isRepeatable: false,
     adapters: [],
-    inputs: _sections_index_js__WEBPACK_IMPORTED_MODULE_6__/* .rootInputs */ .uM,
+    inputs: _sections_index_js__WEBPACK_IMPORTED_MODULE_7__/* .rootInputs */ .uM,
     summary: "Ship a release: proven backup, migrations, idle slot, smoke test, watched traffic, and everything back when a check fails.",
     outputs: {
         weight: "Percent of the traffic on the new release.",
@@ -46,8 +48,7 @@ const deploy = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_8__/* .defineAction */
         const sections = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .sectionsFor */ .AD)(deployment, deployment.release.commit);
         const chain = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .openChain */ .yP)(sections);
         const { state } = await deployment.journal.head();
-        (0,_stages_survey_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseObstacles */ .T)((await (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .surveyFor */ .Kd)(deployment, sections, chain, state)).plan.obstacles);
-        (0,_stages_survey_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseObstacles */ .T)(state.open === null || (0,_core_preflight_js__WEBPACK_IMPORTED_MODULE_9__/* .isUntouched */ .O2)(state.open)
+        (0,_stages_survey_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseObstacles */ .T)(state.open?.commit !== deployment.release.commit || (0,_core_preflight_js__WEBPACK_IMPORTED_MODULE_10__/* .isUntouched */ .O2)(state.open)
             ? []
             : [
                 {
@@ -56,11 +57,14 @@ const deploy = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_8__/* .defineAction */
                     what: `${state.open.version} is open already; \`continue\` it or take it back with \`rollback\``,
                 },
             ]);
-        return (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .withOutputs */ .Fk)(deployment, (told) => (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .underLease */ .zV)(deployment, null, async (context, session) => {
-            const work = { deployment, sections, chain, context, session };
-            await (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .openRelease */ .gS)(work, state);
-            return carryOn(work, told);
-        }));
+        return (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .withOutputs */ .Fk)(deployment, async (told) => {
+            const admission = await (0,_opening_js__WEBPACK_IMPORTED_MODULE_6__/* .admitOpening */ .SH)({ deployment, sections, chain, state });
+            return (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .underLease */ .zV)(deployment, null, async (context, session) => {
+                const work = { deployment, sections, chain, context, session };
+                await (0,_opening_js__WEBPACK_IMPORTED_MODULE_6__/* .openRelease */ .gS)(work, admission);
+                return carryOn(work, told);
+            });
+        });
     },
 });
 async function carryOn(work, told) {
@@ -72,16 +76,17 @@ async function carryOn(work, told) {
     if (open !== null && chain.migrate !== null && open.migration?.applied !== true)
         await (0,_stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOwnFiles */ .f)(deployment.repository, chain.migrate.migrator.port, open.commit);
     try {
-        const result = await (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .orPutBack */ .ib)(work, () => (0,_stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__/* .runPipeline */ .aI)(work.context, work.chain));
+        const guarded = (0,_opening_js__WEBPACK_IMPORTED_MODULE_6__/* .mayMigrate */ .b6)(work);
+        const result = await (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .orPutBack */ .ib)(work, () => (0,_stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__/* .runPipeline */ .aI)(work.context, guarded));
         told.weight = String(result.weight);
         if (result.state === "waiting" && result.isHeld)
-            throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(result.why, { hint: _traffic_shift_js__WEBPACK_IMPORTED_MODULE_7__.holdHint });
+            throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(result.why, { hint: _traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__.holdHint });
         if (result.state === "waiting")
             work.context.effects.log.info(`The release waits: ${result.why}`);
         return told;
     }
     catch (error) {
-        told.weight = (0,_traffic_shift_js__WEBPACK_IMPORTED_MODULE_7__.weightIn)(work.session.state);
+        told.weight = (0,_traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__.weightIn)(work.session.state);
         throw error;
     }
     finally {
@@ -103,10 +108,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1839);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9108);
-/* harmony import */ var _stages_shift_traffic_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(397);
-/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4311);
-/* harmony import */ var _sections_traffic_shift_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2869);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1917);
+/* harmony import */ var _stages_shift_traffic_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1872);
+/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9944);
+/* harmony import */ var _sections_traffic_shift_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1875);
 
 
 

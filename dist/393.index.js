@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2310);
 /* harmony import */ var _core_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2343);
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1839);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1903);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9681);
 
 
 
@@ -40,7 +40,7 @@ function describeState(state) {
             ? "live    nothing was ever verified good"
             : `live    ${live.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(live.commit)} in slot ${live.slot} since ${live.at}`,
         ...(open === null ? ["open    no release"] : describeOpen(open)),
-        `lease   ${lease === null ? "free" : (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_3__/* .describeHolder */ .s)(lease)}`,
+        `lease   ${lease === null ? "free" : (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_3__/* .describeHolder */ .sG)(lease)}`,
         `backup  ${backup === undefined ? "none yet" : `${backup.name} (${backup.verified ? "proven" : "not proven"})`}`,
         ...bad
             .slice(0, 3)

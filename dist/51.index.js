@@ -17,8 +17,10 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_process_ = __webpack_require__(1708);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(7975);
-// EXTERNAL MODULE: ./tmp/build/actions/task.js + 6 modules
-var task = __webpack_require__(6273);
+// EXTERNAL MODULE: ./tmp/build/actions/common.js
+var common = __webpack_require__(7025);
+// EXTERNAL MODULE: ./tmp/build/actions/task.js + 4 modules
+var task = __webpack_require__(1362);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
 var errors = __webpack_require__(3134);
 // EXTERNAL MODULE: ./tmp/build/kit/nearest.js
@@ -41,9 +43,13 @@ const commands = {
     run: stage("deploy"),
     continue: stage("continue"),
     rollback: { ...stage("rollback"), preset: { which: "any" } },
-    status: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(221), __webpack_require__.e(393)]).then(__webpack_require__.bind(__webpack_require__, 5393))).status, preset: {} },
-    log: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(221), __webpack_require__.e(769)]).then(__webpack_require__.bind(__webpack_require__, 2769))).log, preset: {} },
-    check: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(221), __webpack_require__.e(43)]).then(__webpack_require__.bind(__webpack_require__, 1043))).check, preset: {} },
+    status: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(393)]).then(__webpack_require__.bind(__webpack_require__, 5393))).status, preset: {} },
+    log: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(769)]).then(__webpack_require__.bind(__webpack_require__, 2769))).log, preset: {} },
+    stats: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(595)]).then(__webpack_require__.bind(__webpack_require__, 7595))).stats, preset: {} },
+    init: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(213), __webpack_require__.e(311), __webpack_require__.e(669)]).then(__webpack_require__.bind(__webpack_require__, 6669))).init, preset: {} },
+    check: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(213), __webpack_require__.e(311), __webpack_require__.e(635)]).then(__webpack_require__.bind(__webpack_require__, 4635))).check, preset: {} },
+    watch: stage("watch"),
+    promote: stage("promote"),
     report: stage("report"),
     backup: stage("backup"),
     migrate: stage("migrate"),
@@ -54,8 +60,6 @@ const commands = {
 
 // EXTERNAL MODULE: ./tmp/build/runtime/effects.js + 11 modules
 var runtime_effects = __webpack_require__(8169);
-// EXTERNAL MODULE: ./tmp/build/actions/common.js
-var common = __webpack_require__(7025);
 ;// CONCATENATED MODULE: ./tmp/build/runtime/help.js
 
 const width = 100;
@@ -211,6 +215,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const exitCodes = { success: 0, failure: 1, refused: 3, cancelled: 130 };
 async function cli(args) {
     external_node_process_.exitCode = await run(args);
@@ -276,11 +281,18 @@ function parse(name, action, args, preset) {
     });
     if (problems.length > 0)
         throw new errors/* InputError */.dz(problems, { hint: `\`deploy-actions ${name} --help\` lists them.` });
-    const { values } = parseOrExplain(args, options);
+    const { values } = parseOrExplain(withFlags(args, { ...common/* commonInputs */.j$, ...action.inputs }), options);
     const { progress = "text", ...given } = values;
     if (progress !== "text" && progress !== "json")
         throw new errors/* InputError */.dz([{ where: "--progress", what: "must be text or json" }]);
     return { command: name, given: { ...(given.release === undefined ? preset : {}), ...given }, progress };
+}
+function withFlags(args, inputs) {
+    return args.flatMap((arg, i) => {
+        const isFlag = arg.startsWith("--") && inputs[arg.slice(2)]?.kind === "flag";
+        const next = args[i + 1];
+        return isFlag && (next === undefined || next.startsWith("--")) ? [arg, "true"] : [arg];
+    });
 }
 function parseOrExplain(args, options) {
     try {

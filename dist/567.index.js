@@ -14,7 +14,7 @@ class HttpClient {
         this.#options = options;
     }
     async getJson(...request) {
-        const real = await __webpack_require__.e(/* import() */ 942).then(__webpack_require__.bind(__webpack_require__, 4942));
+        const real = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(942)]).then(__webpack_require__.bind(__webpack_require__, 4942));
         return new real.HttpClient(...this.#options).getJson(...request);
     }
 }

@@ -9,13 +9,21 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   continueRelease: () => (/* binding */ continueRelease)
 /* harmony export */ });
-/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1839);
+/* harmony import */ var _core_chain_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3877);
+/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(2310);
+/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1839);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _stages_roll_back_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1601);
-/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4311);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(259);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1903);
-/* harmony import */ var _sections_rollback_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7767);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2356);
+/* harmony import */ var _stages_chain_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(4537);
+/* harmony import */ var _stages_check_gates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8123);
+/* harmony import */ var _stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1601);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5459);
+/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9944);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(259);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9681);
+/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1453);
+/* harmony import */ var _release_times_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1672);
+/* harmony import */ var _sections_rollback_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(7767);
 
 
 
@@ -23,11 +31,28 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const continueRelease = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_6__/* .defineAction */ .Q)({
+
+
+
+
+
+
+
+
+const contract = {
     name: "continue",
     isRepeatable: false,
     adapters: [],
-    inputs: {},
+    inputs: {
+        to: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .nd)({
+            min: 1,
+            max: 100,
+            description: "Go no further than this weight, whatever `traffic-shift: to` says.",
+        }),
+    },
+};
+const continueRelease = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_11__/* .defineAction */ .Q)({
+    ...contract,
     summary: "Take the open release on from where the journal says it is: the next step, the finish, or the way back.",
     outputs: {
         weight: "Percent of the traffic on the new release.",
@@ -35,30 +60,61 @@ const continueRelease = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_6__/* .define
         "previous-release": "The commit that a rollback returns to; empty before the first good release.",
     },
     async run(task) {
-        const deployment = await (0,_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .openDeployment */ .Q6)(task);
+        const deployment = await (0,_deployment_js__WEBPACK_IMPORTED_MODULE_7__/* .openDeployment */ .Q6)(task);
         const { state } = await deployment.journal.head();
         if (state.open === null)
-            throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: "release", what: "no release is open, so there is nothing to continue" }]);
+            return alreadyLive(deployment, state);
         const { commit, version } = state.open;
-        const sections = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .sectionsFor */ .AD)(deployment, commit);
-        const chain = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .openChain */ .yP)(sections);
-        return (0,_begin_js__WEBPACK_IMPORTED_MODULE_2__/* .withOutputs */ .Fk)({ ...deployment, release: { commit, version } }, (told) => (0,_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .underLease */ .zV)(deployment, null, async (context, session) => {
-            const { open } = session.state;
-            if (open?.id !== state.open?.id)
-                throw otherRun(version);
-            if (open !== null && (open.failure !== null || open.rollingBack)) {
-                const options = (0,_sections_rollback_js__WEBPACK_IMPORTED_MODULE_5__/* .openRollback */ .B)(sections, session.state);
-                const result = await (0,_stages_roll_back_js__WEBPACK_IMPORTED_MODULE_1__/* .rollBack */ .F)(context, options);
-                throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(result.told);
-            }
-            return (0,_deploy_js__WEBPACK_IMPORTED_MODULE_3__.carryOn)({ deployment, sections, chain, context, session }, told);
-        }));
+        const sections = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_7__/* .sectionsFor */ .AD)(deployment, commit);
+        const [own] = sections.settings.items(contract);
+        const chain = upTo((0,_deployment_js__WEBPACK_IMPORTED_MODULE_7__/* .openChain */ .yP)(sections), own?.values.to);
+        return (0,_begin_js__WEBPACK_IMPORTED_MODULE_5__/* .withOutputs */ .Fk)({ ...deployment, release: { commit, version } }, async (told) => {
+            const isStep = own?.values.to !== undefined && (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_12__/* .runOf */ .ng)(task.effects.run) !== null;
+            if (isStep || task.common.gate !== undefined)
+                refuseOther(deployment, { commit, version });
+            const approvals = hasToGo(state.open) ? [] : await (0,_stages_check_gates_js__WEBPACK_IMPORTED_MODULE_2__/* .checkGates */ .P7)((0,_opening_js__WEBPACK_IMPORTED_MODULE_8__/* .gatesOf */ .og)(deployment, sections));
+            (0,_stages_check_gates_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseUsed */ .G4)(approvals, state, state.open);
+            await refuseRising({ deployment, sections, chain, open: state.open });
+            return (0,_deployment_js__WEBPACK_IMPORTED_MODULE_7__/* .underLease */ .zV)(deployment, null, async (context, session) => {
+                const { open } = session.state;
+                if (open === null || open.id !== state.open?.id)
+                    throw (0,_opening_js__WEBPACK_IMPORTED_MODULE_8__/* .overtaken */ .K1)(version);
+                if (hasToGo(open)) {
+                    const result = await (0,_stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__/* .rollBack */ .F)(context, (0,_sections_rollback_js__WEBPACK_IMPORTED_MODULE_10__/* .openRollback */ .B)(sections, session.state));
+                    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(result.told);
+                }
+                const work = { deployment, sections, chain, context, session };
+                (0,_stages_check_gates_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseUsed */ .G4)(approvals, session.state, open);
+                await refuseRising({ deployment, sections, chain, open });
+                await (0,_opening_js__WEBPACK_IMPORTED_MODULE_8__/* .writeApprovals */ .Cu)(work, approvals);
+                return (0,_deploy_js__WEBPACK_IMPORTED_MODULE_6__.carryOn)(work, told);
+            });
+        });
     },
 });
-function otherRun(version) {
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`${version} was finished or taken back by another run in the meantime`, {
-        hint: "Look at `deploy-actions status`; nothing was changed by this run.",
-    });
+async function alreadyLive(deployment, { live, good }) {
+    const { task, release } = deployment;
+    if (live?.commit !== release.commit)
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: "release", what: "no release is open, so there is nothing to continue" }]);
+    task.effects.log.info(`Nothing is left to do: ${live.version} is live and verified good`);
+    const previous = good.find(({ commit }) => commit !== live.commit)?.commit ?? "";
+    return (0,_begin_js__WEBPACK_IMPORTED_MODULE_5__/* .withOutputs */ .Fk)(deployment, async () => ({ weight: "100", slot: live.slot, "previous-release": previous }));
+}
+function hasToGo(open) {
+    return open !== null && (open.failure !== null || open.rollingBack);
+}
+async function refuseRising({ deployment, sections, chain, open }) {
+    if (open === null || hasToGo(open) || (0,_core_chain_js__WEBPACK_IMPORTED_MODULE_13__/* .nextStage */ .m)(open, (0,_stages_chain_js__WEBPACK_IMPORTED_MODULE_14__/* .shapeOf */ .F)(chain)) === "finish")
+        return;
+    (0,_stages_survey_js__WEBPACK_IMPORTED_MODULE_4__/* .refuseObstacles */ .T)(await (0,_release_times_js__WEBPACK_IMPORTED_MODULE_9__/* .risingTimeObstacles */ .gF)(sections, deployment.task.common["override-freeze"] ?? open.overridden));
+}
+function upTo(chain, to) {
+    return to === undefined ? chain : { ...chain, shifts: chain.shifts.map((step) => ({ ...step, to })) };
+}
+function refuseOther({ release }, open) {
+    if (release.commit === open.commit)
+        return;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`not approved: ${open.version} (${open.commit.slice(0, 8)}) is open, and this run's approval is about ${release.version} (${release.commit.slice(0, 8)})`, { hint: "Name the open release in `release`, or take it back with `deploy-actions rollback`." });
 }
 
 
@@ -72,16 +128,17 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   carryOn: () => (/* binding */ carryOn),
 /* harmony export */   deploy: () => (/* binding */ deploy)
 /* harmony export */ });
-/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9951);
-/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1839);
+/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9951);
+/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1839);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
 /* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3210);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9108);
-/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3158);
-/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4311);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1903);
-/* harmony import */ var _sections_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4079);
-/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9530);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1917);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5459);
+/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9944);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9681);
+/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1453);
+/* harmony import */ var _sections_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4079);
+/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9530);
 
 
 
@@ -92,11 +149,12 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const deploy = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_8__/* .defineAction */ .Q)({
+
+const deploy = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_9__/* .defineAction */ .Q)({
     name: "deploy",
     isRepeatable: false,
     adapters: [],
-    inputs: _sections_index_js__WEBPACK_IMPORTED_MODULE_6__/* .rootInputs */ .uM,
+    inputs: _sections_index_js__WEBPACK_IMPORTED_MODULE_7__/* .rootInputs */ .uM,
     summary: "Ship a release: proven backup, migrations, idle slot, smoke test, watched traffic, and everything back when a check fails.",
     outputs: {
         weight: "Percent of the traffic on the new release.",
@@ -108,8 +166,7 @@ const deploy = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_8__/* .defineAction */
         const sections = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .sectionsFor */ .AD)(deployment, deployment.release.commit);
         const chain = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .openChain */ .yP)(sections);
         const { state } = await deployment.journal.head();
-        (0,_stages_survey_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseObstacles */ .T)((await (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .surveyFor */ .Kd)(deployment, sections, chain, state)).plan.obstacles);
-        (0,_stages_survey_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseObstacles */ .T)(state.open === null || (0,_core_preflight_js__WEBPACK_IMPORTED_MODULE_9__/* .isUntouched */ .O2)(state.open)
+        (0,_stages_survey_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseObstacles */ .T)(state.open?.commit !== deployment.release.commit || (0,_core_preflight_js__WEBPACK_IMPORTED_MODULE_10__/* .isUntouched */ .O2)(state.open)
             ? []
             : [
                 {
@@ -118,11 +175,14 @@ const deploy = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_8__/* .defineAction */
                     what: `${state.open.version} is open already; \`continue\` it or take it back with \`rollback\``,
                 },
             ]);
-        return (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .withOutputs */ .Fk)(deployment, (told) => (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .underLease */ .zV)(deployment, null, async (context, session) => {
-            const work = { deployment, sections, chain, context, session };
-            await (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .openRelease */ .gS)(work, state);
-            return carryOn(work, told);
-        }));
+        return (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .withOutputs */ .Fk)(deployment, async (told) => {
+            const admission = await (0,_opening_js__WEBPACK_IMPORTED_MODULE_6__/* .admitOpening */ .SH)({ deployment, sections, chain, state });
+            return (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .underLease */ .zV)(deployment, null, async (context, session) => {
+                const work = { deployment, sections, chain, context, session };
+                await (0,_opening_js__WEBPACK_IMPORTED_MODULE_6__/* .openRelease */ .gS)(work, admission);
+                return carryOn(work, told);
+            });
+        });
     },
 });
 async function carryOn(work, told) {
@@ -134,16 +194,17 @@ async function carryOn(work, told) {
     if (open !== null && chain.migrate !== null && open.migration?.applied !== true)
         await (0,_stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOwnFiles */ .f)(deployment.repository, chain.migrate.migrator.port, open.commit);
     try {
-        const result = await (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .orPutBack */ .ib)(work, () => (0,_stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__/* .runPipeline */ .aI)(work.context, work.chain));
+        const guarded = (0,_opening_js__WEBPACK_IMPORTED_MODULE_6__/* .mayMigrate */ .b6)(work);
+        const result = await (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .orPutBack */ .ib)(work, () => (0,_stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__/* .runPipeline */ .aI)(work.context, guarded));
         told.weight = String(result.weight);
         if (result.state === "waiting" && result.isHeld)
-            throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(result.why, { hint: _traffic_shift_js__WEBPACK_IMPORTED_MODULE_7__.holdHint });
+            throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(result.why, { hint: _traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__.holdHint });
         if (result.state === "waiting")
             work.context.effects.log.info(`The release waits: ${result.why}`);
         return told;
     }
     catch (error) {
-        told.weight = (0,_traffic_shift_js__WEBPACK_IMPORTED_MODULE_7__.weightIn)(work.session.state);
+        told.weight = (0,_traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__.weightIn)(work.session.state);
         throw error;
     }
     finally {
@@ -165,10 +226,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1839);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9108);
-/* harmony import */ var _stages_shift_traffic_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(397);
-/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4311);
-/* harmony import */ var _sections_traffic_shift_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2869);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1917);
+/* harmony import */ var _stages_shift_traffic_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1872);
+/* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9944);
+/* harmony import */ var _sections_traffic_shift_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1875);
 
 
 

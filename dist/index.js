@@ -232,7 +232,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
-/***/ 3136:
+/***/ 755:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
@@ -16038,8 +16038,28 @@ const stepInputs = {
         description: "Environment variables that `$NAME` in the configuration may read on a runner. Not settable in deploy.yml: the file that uses a name cannot be the one that allows it.",
     }),
     "allow-bad-commit": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ default: "false", description: "Deploy a commit that was taken back before." }),
+    "allow-older": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({
+        default: "false",
+        description: "Deploy a commit that is older than what is live: going back is what you want.",
+    }),
+    gate: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)({
+        description: "Environments whose approval this step needs: each has to have been approved in this very run, not too long ago, and for nothing else.",
+    }),
+    "approved-digest": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({
+        description: "The plan's digest that was approved; a plan that is another one by now is refused.",
+    }),
+    "if-configured": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({
+        default: "false",
+        description: "Leave this stage out, successfully, where neither deploy.yml nor the step configures it.",
+    }),
+    "override-freeze": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({
+        description: "Why this release goes out in spite of a freeze or outside its window; goes into the journal with your name.",
+    }),
+    dotenv: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .secret */ .rJ)({
+        description: "Variables for `$NAME` as the lines of a .env file, where they cannot be handed over one by one; every value that could be a secret is masked.",
+    }),
     "github-token": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .secret */ .rJ)({
-        description: "Token for the journal on `origin`. Without it, the credentials of actions/checkout are used.",
+        description: "Token for the journal on `origin` and for GitHub's API. Without it, the journal uses the credentials of actions/checkout, and nothing is asked of GitHub.",
     }),
     "working-directory": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ default: ".", description: "The checkout, relative to the workspace." }),
 };
@@ -16049,6 +16069,7 @@ const commonOutputs = {
     reason: "Why it did not succeed: one of the codes below; empty on success.",
     release: "The commit that was worked on.",
     journal: "The id of the last journal entry that was written.",
+    changed: "`true` where this release has changed anything outside the journal that is there when the step ends; empty where that is not known.",
 };
 
 
@@ -16061,29 +16082,1871 @@ const commonOutputs = {
 /* harmony export */   o: () => (/* binding */ actions)
 /* harmony export */ });
 const actions = {
-    deploy: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(806), __nccwpck_require__.e(259)]).then(__nccwpck_require__.bind(__nccwpck_require__, 259))).deploy,
-    plan: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(863)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2863))).plan,
-    backup: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(806), __nccwpck_require__.e(190)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1190))).backup,
-    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(806), __nccwpck_require__.e(787)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4787))).migrate,
-    "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(806), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2628))).deploySlot,
-    "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(806), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9816))).smokeTest,
-    "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(806), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9530))).trafficShift,
-    continue: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(806), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 793))).continueRelease,
-    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9168))).rollback,
-    report: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(17)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2017))).report,
+    deploy: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(259)]).then(__nccwpck_require__.bind(__nccwpck_require__, 259))).deploy,
+    plan: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(525)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4525))).plan,
+    backup: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(190)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1190))).backup,
+    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(787)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4787))).migrate,
+    "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2628))).deploySlot,
+    "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9816))).smokeTest,
+    "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9530))).trafficShift,
+    continue: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 793))).continueRelease,
+    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9168))).rollback,
+    report: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(72)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2072))).report,
+    notify: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9029))).notify,
+    watch: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5112))).watch,
+    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5421))).promote,
 };
 
 
 /***/ }),
 
-/***/ 1514:
+/***/ 7233:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bb: () => (/* binding */ openProposal),
+/* harmony export */   h7: () => (/* binding */ isProposed),
+/* harmony export */   pV: () => (/* binding */ refuseProposed)
+/* harmony export */ });
+/* harmony import */ var _adapters_repositories_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8151);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3134);
+
+
+function isProposed(effects) {
+    return eventOf(effects).startsWith("pull_request");
+}
+function eventOf(effects) {
+    return effects.env("GITHUB_EVENT_NAME") ?? "";
+}
+function refuseProposed(action, effects) {
+    if (!isProposed(effects) || action === "plan")
+        return;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusedError */ .fk(`\`${action}\` does nothing on a \`${eventOf(effects)}\` event: whoever opens a pull request could have written what it would run`, {
+        hint: "Use `plan` here: it reads deploy.yml from the base branch, resolves no `$NAME` and runs nothing. Deploy on `push` or `workflow_dispatch`.",
+    });
+}
+async function openProposal(effects) {
+    const repository = (0,_adapters_repositories_git_js__WEBPACK_IMPORTED_MODULE_0__/* .gitRepository */ .x)(effects);
+    const { number, base, head } = await readEvent(effects);
+    if (!(await repository.holds(base.commit))) {
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([{ where: "checkout", what: `does not hold ${base.commit.slice(0, 8)}, the commit of the base branch` }], {
+            hint: "Set `fetch-depth: 0` in actions/checkout: deploy.yml is read from there and not from the pull request.",
+        });
+    }
+    const merged = eventOf(effects) === "pull_request" ? effects.env("GITHUB_SHA") : undefined;
+    for (const commit of [head, merged]) {
+        if (commit !== undefined && isCommit(commit) && (await repository.holds(commit))) {
+            return { number, base, head: commit, repository };
+        }
+    }
+    return { number, base, head: null, repository };
+}
+async function readEvent(effects) {
+    const path = effects.env("GITHUB_EVENT_PATH");
+    const text = path === undefined ? null : await effects.exec.readFile(path);
+    const { pull_request: told } = parsed(text);
+    const { number, base, head } = told ?? {};
+    if (Number.isSafeInteger(number) && isCommit(base?.sha) && typeof base?.ref === "string" && isCommit(head?.sha)) {
+        return { number: number, base: { commit: base.sha, branch: base.ref }, head: head.sha };
+    }
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([
+        { where: "GITHUB_EVENT_PATH", what: "does not tell of a pull request with a base and a head commit" },
+    ]);
+}
+function parsed(text) {
+    try {
+        return (JSON.parse(text ?? "{}") ?? {});
+    }
+    catch {
+        return {};
+    }
+}
+function isCommit(value) {
+    return typeof value === "string" && /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(value);
+}
+
+
+/***/ }),
+
+/***/ 5637:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ backupSection),
+/* harmony export */   s: () => (/* binding */ openBackups)
+/* harmony export */ });
+/* harmony import */ var _adapters_databases_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2246);
+/* harmony import */ var _adapters_stores_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8871);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2468);
+
+
+
+
+
+const backupSection = {
+    name: "backup",
+    isRepeatable: true,
+    adapters: [_adapters_databases_index_js__WEBPACK_IMPORTED_MODULE_0__/* .databases */ .L, _adapters_stores_index_js__WEBPACK_IMPORTED_MODULE_1__/* .stores */ .z],
+    inputs: {
+        verify: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)({
+            choices: ["restore"],
+            default: "restore",
+            description: "How the backup is proven before it counts: `restore` puts it into a scratch database and compares every count.",
+        }),
+        standalone: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)({
+            default: "false",
+            description: "`true`: a backup outside of any release, for a nightly job. A commit that is live already is backed up so anyway.",
+        }),
+        ..._shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .hookInputs */ .Zl,
+    },
+};
+function openBackups(context) {
+    return context.settings.items(backupSection).map((item) => ({
+        item: item.name,
+        database: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openPort */ .ib)(_adapters_databases_index_js__WEBPACK_IMPORTED_MODULE_0__/* .databases */ .L, item, context),
+        store: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openPort */ .ib)(_adapters_stores_index_js__WEBPACK_IMPORTED_MODULE_1__/* .stores */ .z, item, context),
+        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .hooksOf */ .uj)(item.values),
+    }));
+}
+
+
+/***/ }),
+
+/***/ 2468:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ib: () => (/* binding */ openPort),
+/* harmony export */   nA: () => (/* binding */ reopenPort),
+/* harmony export */   uj: () => (/* binding */ hooksOf)
+/* harmony export */ });
+function openPort(registry, item, context) {
+    return opened(registry, item.chosen(registry.kind), context);
+}
+function reopenPort(registry, recorded, context) {
+    return opened(registry, context.settings.reopen(registry, recorded), context);
+}
+function opened(registry, chosen, context) {
+    return {
+        port: registry.open(chosen, context),
+        record: { kind: chosen.kind, name: chosen.name, with: chosen.recorded },
+    };
+}
+function hooksOf({ before = [], after = [], "time-limit": timeLimit }) {
+    const commands = { before: before.map(toWords), after: after.map(toWords) };
+    return timeLimit === undefined ? commands : { ...commands, timeLimit };
+}
+function toWords(command) {
+    const [program = "", ...rest] = typeof command === "string" ? command.split(/\s+/) : command;
+    return [program, ...rest];
+}
+
+
+/***/ }),
+
+/***/ 4501:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ openDeploySlot),
+/* harmony export */   n: () => (/* binding */ deploySlotSection)
+/* harmony export */ });
+/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4625);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2468);
+
+
+
+
+const deploySlotSection = {
+    name: "deploy-slot",
+    isRepeatable: false,
+    adapters: [_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S],
+    inputs: {
+        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({
+            default: "60s",
+            description: "How long the new release may take until it answers as its commit.",
+        }),
+        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({
+            default: "10s",
+            description: "How long requests in flight may take before a slot is stopped, and how long its process may take to end.",
+        }),
+        "after-promote": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)({
+            choices: ["stop", "keep"],
+            default: "stop",
+            description: "What becomes of the previous release once the new one is verified good.",
+        }),
+        ..._shapes_js__WEBPACK_IMPORTED_MODULE_2__/* .hookInputs */ .Zl,
+    },
+};
+function openDeploySlot(context) {
+    const [item] = context.settings.items(deploySlotSection);
+    if (item === undefined)
+        return null;
+    const { values } = item;
+    return {
+        host: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .openPort */ .ib)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S, item, context),
+        readyTimeout: values["ready-timeout"],
+        drain: values.drain,
+        afterPromote: values["after-promote"],
+        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .hooksOf */ .uj)(values),
+    };
+}
+
+
+/***/ }),
+
+/***/ 4079:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QN: () => (/* binding */ sectionNames),
+/* harmony export */   V0: () => (/* binding */ sections),
+/* harmony export */   uM: () => (/* binding */ rootInputs)
+/* harmony export */ });
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5395);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5637);
+/* harmony import */ var _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4501);
+/* harmony import */ var _migrate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4970);
+/* harmony import */ var _notify_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3798);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2692);
+/* harmony import */ var _promote_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9671);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(841);
+/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7767);
+/* harmony import */ var _smoke_test_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7155);
+/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1875);
+/* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3372);
+
+
+
+
+
+
+
+
+
+
+
+
+
+const sections = [
+    _plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planSection */ .lA,
+    _backup_js__WEBPACK_IMPORTED_MODULE_1__/* .backupSection */ .Q,
+    _migrate_js__WEBPACK_IMPORTED_MODULE_3__/* .migrateSection */ .P,
+    _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__/* .deploySlotSection */ .n,
+    _smoke_test_js__WEBPACK_IMPORTED_MODULE_9__/* .smokeTestSection */ .r,
+    _traffic_shift_js__WEBPACK_IMPORTED_MODULE_10__/* .trafficShiftSection */ .v,
+    _rollback_js__WEBPACK_IMPORTED_MODULE_8__/* .rollbackSection */ .i,
+    _watch_js__WEBPACK_IMPORTED_MODULE_11__/* .watchSection */ .p1,
+    _promote_js__WEBPACK_IMPORTED_MODULE_6__/* .promoteSection */ .C,
+    _report_js__WEBPACK_IMPORTED_MODULE_7__/* .reportSection */ .i,
+    _notify_js__WEBPACK_IMPORTED_MODULE_4__/* .notifySection */ .f,
+];
+const sectionNames = sections.map(({ name }) => name);
+const map = zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .unknown */ .L5J());
+const rootInputs = Object.fromEntries(sections.map(({ name, isRepeatable }) => {
+    const description = `The \`${name}\` section as YAML, laid over deploy.yml; the inputs are those of the action \`${name}\`.`;
+    return [name, (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(isRepeatable ? zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .union */ .KCZ([map, zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .array */ .YOg(map)]) : map, { description })];
+}));
+
+
+/***/ }),
+
+/***/ 4970:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ migrateSection),
+/* harmony export */   o: () => (/* binding */ openMigrate)
+/* harmony export */ });
+/* harmony import */ var _adapters_migrators_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7090);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2468);
+
+
+
+const migrateSection = {
+    name: "migrate",
+    isRepeatable: false,
+    adapters: [_adapters_migrators_index_js__WEBPACK_IMPORTED_MODULE_0__/* .migrators */ .r],
+    inputs: { ..._shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .hookInputs */ .Zl },
+};
+function openMigrate(context) {
+    const [item] = context.settings.items(migrateSection);
+    return item === undefined ? null : { migrator: (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .openPort */ .ib)(_adapters_migrators_index_js__WEBPACK_IMPORTED_MODULE_0__/* .migrators */ .r, item, context), hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .hooksOf */ .uj)(item.values) };
+}
+
+
+/***/ }),
+
+/***/ 3798:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ backupSection),
-  s: () => (/* binding */ openBackups)
+  f: () => (/* binding */ notifySection),
+  y: () => (/* binding */ openNotify)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/registry.js
+var registry = __nccwpck_require__(2818);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
+var schemas = __nccwpck_require__(5395);
+// EXTERNAL MODULE: ./tmp/build/core/announcement.js
+var announcement = __nccwpck_require__(9441);
+// EXTERNAL MODULE: ./tmp/build/core/moments.js
+var moments = __nccwpck_require__(7377);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(3134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(2356);
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/address.js
+
+function checkAddress(input, address, options) {
+    const url = URL.parse(address);
+    const what = problemOf(url, input, options.allowsHttp);
+    if (what === null)
+        return address;
+    throw new errors/* InputError */.dz([{ where: input, what }]);
+}
+function problemOf(url, input, allowsHttp) {
+    if (url === null || !/^https?:$/.test(url.protocol))
+        return "must be an https address (it is not shown)";
+    if (url.username !== "" || url.password !== "")
+        return "must not hold a user name or password";
+    if (url.protocol === "https:" || allowsHttp || isThisMachine(url.hostname))
+        return null;
+    return `must begin with https; where the way to it is safe, set \`${input.replace(/-url$/, "-http")}: true\``;
+}
+function isThisMachine(host) {
+    return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/body.js
+const most = 4 * 1024 * 1024;
+async function readBody(response) {
+    const decoder = new TextDecoder();
+    let [text, bytes] = ["", 0];
+    try {
+        for await (const chunk of response.body ?? []) {
+            bytes += chunk.byteLength;
+            if (bytes > most)
+                return null;
+            text += decoder.decode(chunk, { stream: true });
+        }
+        return text + decoder.decode();
+    }
+    catch {
+        return null;
+    }
+}
+
+// EXTERNAL MODULE: ./tmp/build/stages/ports/channel.js
+var channel = __nccwpck_require__(1560);
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/failures.js
+
+
+const notSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+const untrusted = /CERT|SIGNATURE|TLS|SSL/;
+const doubt = "the message may have arrived or not";
+function silence(to, error, late) {
+    const { cause, name } = error;
+    const code = cause?.code ?? name;
+    const isUnsent = late === null && notSent.test(code);
+    if (isUnsent || (late === null && untrusted.test(code))) {
+        return { failure: new channel/* DeliveryError */.V(`${to} cannot be reached (${code})`, { cause: error }), mayTryAgain: isUnsent };
+    }
+    const what = late === null ? `broke the connection off (${code})` : `did not answer within ${late} ms`;
+    const failure = new channel/* DeliveryError */.V(`${to} ${what}: ${doubt}`, { cause: error, isAmbiguous: true });
+    return { failure, mayTryAgain: false };
+}
+function refusal(to, status, said) {
+    if (status >= 300 && status < 400) {
+        const hint = "Give the address that it leads to: a redirect is not followed, because it could lead anywhere.";
+        return new channel/* DeliveryError */.V(`${to} answered with a redirect (${status})`, { status, hint });
+    }
+    const words = (0,announcement/* oneLine */.TN)(said, 120);
+    const quoted = words === "" ? "" : `: ${words}`;
+    const isAmbiguous = status === 502 || status === 504;
+    return new channel/* DeliveryError */.V(`${to} answered ${status}${quoted}`, { status, isAmbiguous });
+}
+function inDoubt(failure) {
+    const { message, status } = failure;
+    if (message.endsWith(doubt))
+        return failure;
+    return new channel/* DeliveryError */.V(`${message}; ${doubt}`, { cause: failure, status, isAmbiguous: true });
+}
+function impatient(failure, wait, isAmbiguous) {
+    const { message, status } = failure;
+    const asks = `asks to wait ${Math.ceil(wait / 1000)} s more, which is too long for a deployment`;
+    return new channel/* DeliveryError */.V(`${message}; it ${asks}`, { cause: failure, status, isAmbiguous });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/send.js
+
+
+const pauses = [1_000, 2_000, 4_000];
+const mostPatience = 60_000;
+async function send(effects, outgoing, { timeout, signal }) {
+    let [waited, isAmbiguous] = [0, false];
+    for (const pause of [...pauses, null]) {
+        const outcome = await attempt(effects, outgoing, timeout, signal);
+        if ("answer" in outcome)
+            return outcome.answer;
+        const { failure, mayTryAgain, retryAfter } = outcome;
+        isAmbiguous ||= failure.isAmbiguous;
+        const wait = Math.max(retryAfter ?? 0, pause ?? 0);
+        if (pause === null || !mayTryAgain)
+            throw isAmbiguous ? inDoubt(failure) : failure;
+        waited += wait;
+        if (waited > mostPatience)
+            throw impatient(failure, wait, isAmbiguous);
+        await effects.sleep(wait, signal);
+    }
+    throw new Error("the last attempt ends the loop");
+}
+async function attempt(effects, outgoing, timeout, signal) {
+    const { to, url, method = "POST", headers = {}, body } = outgoing;
+    const late = AbortSignal.timeout(Math.max(1, timeout));
+    try {
+        const response = await effects.fetch(url, {
+            method,
+            redirect: "manual",
+            headers: { connection: "close", "content-type": "application/json", ...headers },
+            ...(body === undefined ? {} : { body }),
+            signal: AbortSignal.any([late, signal]),
+        });
+        const text = await readBody(response);
+        const { status } = response;
+        if (response.ok)
+            return { answer: { status, text } };
+        const mayTryAgain = status === 420 || status === 429 || status >= 500;
+        const retryAfter = waitAskedFor(response.headers.get("retry-after"), effects.now());
+        return { failure: refusal(to, status, effects.redact(text ?? "")), mayTryAgain, retryAfter };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        return { ...silence(to, error, late.aborted ? timeout : null), retryAfter: null };
+    }
+}
+function waitAskedFor(header, now) {
+    if (header === null)
+        return null;
+    const at = /^\d+$/.test(header.trim()) ? now + Number(header) * 1000 : Date.parse(header);
+    return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/email.js
+
+
+
+
+
+
+
+
+const email = (0,registry/* defineAdapter */.Db)()({
+    name: "email",
+    summary: "E-mail, by the JSON interface of a mail service.",
+    inputs: {
+        "email-url": (0,fields/* secret */.rJ)({ description: "Address of the service's interface for sending.", required: true }),
+        "email-to": (0,fields/* list */.p_)({ description: "Recipients.", required: true }),
+        "email-from": (0,fields/* text */.Qq)({ description: "Sender.", required: true }),
+        "email-token": (0,fields/* secret */.rJ)({ description: "Value of the header that proves who asks, such as `Bearer ...`." }),
+        "email-token-header": (0,fields/* text */.Qq)({ default: "authorization", description: "Name of that header." }),
+        "email-body": (0,fields/* structure */.QK)(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()), {
+            default: '{ from: "{from}", to: "{to}", subject: "{subject}", text: "{text}" }',
+            description: "What is posted: any map, in whose texts `{from}`, `{to}`, `{subject}` and `{text}` are filled in.",
+        }),
+        "email-http": (0,fields/* flag */.Jt)({ default: "false", description: "Allow http where the way to the receiver is safe." }),
+    },
+    open(inputs, { effects }) {
+        const url = checkAddress("email-url", inputs["email-url"], { allowsHttp: inputs["email-http"] });
+        const addresses = {
+            to: inputs["email-to"].map((address) => checkMail("email-to", address)).join(", "),
+            from: checkMail("email-from", inputs["email-from"]),
+        };
+        const headers = tokenHeader(inputs["email-token-header"], inputs["email-token"]);
+        return {
+            moments: moments/* moments */.Cl,
+            keepsOpen: false,
+            async deliver(message, options) {
+                const body = JSON.stringify(filled(inputs["email-body"], { ...addresses, ...letter(message) }));
+                const { status } = await send(effects, { to: "the mail service", url, body, headers }, options);
+                return { status, ref: null };
+            },
+        };
+    },
+});
+function letter({ title, text, facts }) {
+    return { subject: (0,announcement/* oneLine */.TN)(title, 200), text: facts.url === "" ? text : `${text}\n\n${facts.url}` };
+}
+function filled(value, parts) {
+    if (typeof value === "string")
+        return value.replace(/\{(from|to|subject|text)\}/g, (_, name) => parts[name] ?? "");
+    if (Array.isArray(value))
+        return value.map((child) => filled(child, parts));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, filled(child, parts)]));
+}
+function checkMail(where, address) {
+    const bare = /^[^<>]*<([^<>]+)>$/.exec(address)?.[1] ?? address;
+    if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(bare))
+        return address;
+    throw new errors/* InputError */.dz([{ where, what: `\`${address}\` is no mail address` }]);
+}
+function tokenHeader(name, token) {
+    if (!/^[A-Za-z0-9-]+$/.test(name))
+        throw new errors/* InputError */.dz([{ where: "email-token-header", what: `\`${name}\` is no name of a header` }]);
+    if (token !== undefined && !/^[\t\x20-\x7e]+$/.test(token))
+        throw new errors/* InputError */.dz([{ where: "email-token", what: "holds characters that a header cannot (it is not shown)" }]);
+    return token === undefined ? {} : { [name]: token };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/slack.js
+
+
+
+
+
+
+const slack = (0,registry/* defineAdapter */.Db)()({
+    name: "slack",
+    summary: "An incoming webhook of Slack.",
+    inputs: {
+        "slack-url": (0,fields/* secret */.rJ)({ description: "Address of the incoming webhook.", required: true }),
+        "slack-http": (0,fields/* flag */.Jt)({ default: "false", description: "Allow http where the way to the receiver is safe." }),
+    },
+    open(inputs, { effects }) {
+        const url = checkAddress("slack-url", inputs["slack-url"], { allowsHttp: inputs["slack-http"] });
+        return {
+            moments: moments/* moments */.Cl,
+            keepsOpen: false,
+            async deliver(message, options) {
+                const body = JSON.stringify(slackMessage(message));
+                const { status } = await send(effects, { to: "Slack", url, body }, options);
+                return { status, ref: null };
+            },
+        };
+    },
+});
+function slackMessage({ title, text, audience, facts }) {
+    const told = [audience, facts.environment].filter((part) => part !== "").join(", ");
+    const link = facts.url === "" ? [] : [{ type: "actions", elements: [slack_button(facts.url)] }];
+    return {
+        text: escaped(title, 3000),
+        mrkdwn: false,
+        unfurl_links: false,
+        unfurl_media: false,
+        blocks: [
+            { type: "header", text: words(title, 150) },
+            { type: "section", text: words(text, 3000) },
+            { type: "context", elements: [words(told, 300)] },
+            ...link,
+        ],
+    };
+}
+function slack_button(url) {
+    return { type: "button", text: words("Open the run", 75), url };
+}
+function words(text, most) {
+    return { type: "plain_text", text: escaped(text, most), emoji: false };
+}
+const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+function escaped(text, most) {
+    const entitled = (raw) => raw.replace(/[&<>]/g, (character) => entities[character] ?? character);
+    let length = Math.min(text.length, most);
+    for (;;) {
+        const whole = entitled((0,announcement/* cut */.Jj)(text, length));
+        if (whole.length <= most || length <= 3)
+            return whole;
+        length = Math.max(3, length - Math.max(1, Math.ceil((whole.length - most) / 5)));
+    }
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
+var deploy_file = __nccwpck_require__(6437);
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/statuspage/incidents.js
+
+
+
+
+const ended = ["resolved", "completed", "postmortem"];
+const metadataName = "deploy_actions";
+function incidents(effects, { url, key, page }) {
+    const ask = (method, path, options, incident) => {
+        const request = {
+            to: "Statuspage",
+            url: `${url}/pages/${page}/incidents${path}`,
+            method,
+            headers: { authorization: `OAuth ${key}` },
+            ...(incident === undefined ? {} : { body: JSON.stringify({ incident }) }),
+        };
+        return send(effects, request, options);
+    };
+    return {
+        async find(about, options) {
+            const { status, text } = await ask("GET", "?limit=50", options);
+            const all = parse(text);
+            if (!Array.isArray(all))
+                throw unreadable(status, false);
+            const found = all.find((one) => (0,deploy_file/* isMap */.j)(one) && !ended.includes(one.status) && isAbout(one.metadata, about));
+            return { status, id: found === undefined ? null : idOf(found) };
+        },
+        async create(incident, options) {
+            const { status, text } = await ask("POST", "", options, incident);
+            const id = idOf(parse(text));
+            if (id === null)
+                throw unreadable(status, true);
+            return { status, ref: id };
+        },
+        async change(id, incident, options) {
+            const { status } = await ask("PATCH", `/${encodeURIComponent(id)}`, options, incident);
+            return { status, ref: id };
+        },
+    };
+}
+function checkId(where, id) {
+    if (/^[A-Za-z0-9_-]+$/.test(id))
+        return id;
+    throw new errors/* InputError */.dz([{ where, what: `\`${id}\` is no id of Statuspage` }]);
+}
+function isAbout(metadata, about) {
+    const ours = (0,deploy_file/* isMap */.j)(metadata) ? metadata[metadataName] : undefined;
+    return (0,deploy_file/* isMap */.j)(ours) && Object.entries(about).every(([name, value]) => ours[name] === value);
+}
+function idOf(incident) {
+    return (0,deploy_file/* isMap */.j)(incident) && typeof incident.id === "string" && incident.id !== "" ? incident.id : null;
+}
+function parse(text) {
+    try {
+        return JSON.parse(text ?? "");
+    }
+    catch {
+        return null;
+    }
+}
+function unreadable(status, isAmbiguous) {
+    return new channel/* DeliveryError */.V(`Statuspage answered ${status} with something that is no incident`, { status, isAmbiguous });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/statuspage/wording.js
+
+
+function opening(style, message, about, now) {
+    const isMaintenance = style.kind === "maintenance";
+    const until = new Date(now + style.length).toISOString();
+    const schedule = {
+        scheduled_for: new Date(now).toISOString(),
+        scheduled_until: until,
+        scheduled_remind_prior: false,
+        scheduled_auto_in_progress: false,
+        scheduled_auto_completed: false,
+    };
+    return {
+        name: wording_words(`${isMaintenance ? "Maintenance" : "Deployment"} of ${about.application}`, 255),
+        status: isMaintenance ? "in_progress" : "identified",
+        ...(isMaintenance ? schedule : { impact_override: "none" }),
+        ...changes(style, message, "under_maintenance"),
+        component_ids: style.components,
+        metadata: { [metadataName]: { ...about, delivery: message.delivery } },
+    };
+}
+function update(style, message) {
+    const isOver = message.moment === "done" || message.moment === "rolled-back" || message.moment === "failed";
+    const status = isOver
+        ? { maintenance: "completed", incident: "resolved" }
+        : { maintenance: "in_progress", incident: "identified" };
+    return {
+        status: status[style.kind],
+        ...changes(style, message, isOver ? "operational" : "under_maintenance"),
+    };
+}
+function changes({ components, tellsSubscribers }, message, state) {
+    return {
+        body: wording_words(message.brief, 2000),
+        deliver_notifications: tellsSubscribers,
+        ...(components.length === 0 ? {} : { components: Object.fromEntries(components.map((id) => [id, state])) }),
+    };
+}
+function wording_words(text, most) {
+    const like = { "<": "‹", ">": "›", "[": "(", "]": ")", "*": "∗", "`": "'" };
+    return (0,announcement/* cut */.Jj)(text.replace(/[<>[\]*`]/g, (character) => like[character] ?? " ").replace(/&(?=#|\w+;)/g, "& "), most);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/statuspage.js
+
+
+
+
+
+
+const known = ["started", "done", "rolled-back", "held", "failed"];
+const statuspage = (0,registry/* defineAdapter */.Db)()({
+    name: "statuspage",
+    summary: "A maintenance or an incident on a page of Atlassian Statuspage.",
+    inputs: {
+        "statuspage-key": (0,fields/* secret */.rJ)({ description: "API key.", required: true }),
+        "statuspage-page": (0,fields/* text */.Qq)({ description: "Id of the page.", required: true }),
+        "statuspage-kind": (0,fields/* choice */.Yq)({
+            choices: ["maintenance", "incident"],
+            default: "maintenance",
+            description: "What is opened at `started`.",
+        }),
+        "statuspage-components": (0,fields/* list */.p_)({ default: "", description: "Ids of the components that it is about." }),
+        "statuspage-length": (0,fields/* duration */.p0)({
+            default: "1h",
+            description: "How long the page says that a maintenance will take.",
+        }),
+        "statuspage-subscribers": (0,fields/* flag */.Jt)({ default: "false", description: "Let the page write to its subscribers." }),
+        "statuspage-url": (0,fields/* text */.Qq)({ default: "https://api.statuspage.io/v1", description: "Address of the API." }),
+        "statuspage-http": (0,fields/* flag */.Jt)({ default: "false", description: "Allow http where the way to the receiver is safe." }),
+    },
+    open(inputs, { effects, application, environment }) {
+        const allowsHttp = inputs["statuspage-http"];
+        const api = incidents(effects, {
+            url: checkAddress("statuspage-url", inputs["statuspage-url"], { allowsHttp }).replace(/\/+$/, ""),
+            key: inputs["statuspage-key"],
+            page: checkId("statuspage-page", inputs["statuspage-page"]),
+        });
+        const style = {
+            kind: inputs["statuspage-kind"],
+            components: inputs["statuspage-components"].map((id) => checkId("statuspage-components", id)),
+            length: Math.max(60_000, inputs["statuspage-length"]),
+            tellsSubscribers: inputs["statuspage-subscribers"],
+        };
+        return {
+            moments: known,
+            keepsOpen: true,
+            async deliver(message, options) {
+                const about = { application, environment, commit: message.facts.commit };
+                const found = options.ref === null ? await api.find(about, options) : { status: 200, id: options.ref };
+                if (message.moment === "started" && found.id !== null)
+                    return { status: found.status, ref: found.id };
+                if (message.moment === "started")
+                    return api.create(opening(style, message, about, effects.now()), options);
+                if (found.id === null)
+                    throw nothingOpen(found.status);
+                return api.change(found.id, update(style, message), options);
+            },
+        };
+    },
+});
+function nothingOpen(status) {
+    return new channel/* DeliveryError */.V("the status page shows nothing of this release that could be changed", {
+        status,
+        hint: "Add `started` to the item's `moments`: that is when something is opened there.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/teams.js
+
+
+
+
+
+
+const teams = (0,registry/* defineAdapter */.Db)()({
+    name: "teams",
+    summary: "A webhook of the Workflows app of Microsoft Teams.",
+    inputs: {
+        "teams-url": (0,fields/* secret */.rJ)({ description: "Address of the workflow's webhook.", required: true }),
+        "teams-http": (0,fields/* flag */.Jt)({ default: "false", description: "Allow http where the way to the receiver is safe." }),
+    },
+    open(inputs, { effects }) {
+        const url = checkAddress("teams-url", inputs["teams-url"], { allowsHttp: inputs["teams-http"] });
+        return {
+            moments: moments/* moments */.Cl,
+            keepsOpen: false,
+            async deliver(message, options) {
+                const body = JSON.stringify(teamsMessage(message));
+                const { status } = await send(effects, { to: "Teams", url, body }, options);
+                return { status, ref: null };
+            },
+        };
+    },
+});
+function teamsMessage({ title, text, audience, facts }) {
+    const told = [audience, facts.environment].filter((part) => part !== "").join(", ");
+    const open = { type: "Action.OpenUrl", title: "Open the run", url: facts.url };
+    return {
+        type: "message",
+        attachments: [
+            {
+                contentType: "application/vnd.microsoft.card.adaptive",
+                contentUrl: null,
+                content: {
+                    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+                    type: "AdaptiveCard",
+                    version: "1.4",
+                    body: [
+                        teams_words(title, { weight: "Bolder", size: "Medium" }),
+                        teams_words(text, {}),
+                        teams_words(told, { isSubtle: true, size: "Small" }),
+                    ],
+                    ...(facts.url === "" ? {} : { actions: [open] }),
+                },
+            },
+        ],
+    };
+}
+function teams_words(text, style) {
+    return { type: "RichTextBlock", inlines: [{ type: "TextRun", text: inert((0,announcement/* cut */.Jj)(text, 3000)), ...style }] };
+}
+function inert(text) {
+    return text.replace(/([{$])(?=\{)/g, "$1\u200b");
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/webhook.js
+
+
+
+
+
+
+
+const webhook = (0,registry/* defineAdapter */.Db)()({
+    name: "webhook",
+    summary: "JSON to any address, signed with a shared secret.",
+    inputs: {
+        "webhook-url": (0,fields/* secret */.rJ)({ description: "Address that the message is posted to.", required: true }),
+        "webhook-secret": (0,fields/* secret */.rJ)({ description: "Shared secret that the body is signed with (HMAC-SHA256)." }),
+        "webhook-unsigned": (0,fields/* flag */.Jt)({
+            default: "false",
+            description: "`true`: no signature; the receiver cannot tell who has sent it.",
+        }),
+        "webhook-http": (0,fields/* flag */.Jt)({ default: "false", description: "Allow http where the way to the receiver is safe." }),
+    },
+    open(inputs, { effects }) {
+        const url = checkAddress("webhook-url", inputs["webhook-url"], { allowsHttp: inputs["webhook-http"] });
+        const key = checkSecret(inputs["webhook-secret"], inputs["webhook-unsigned"]);
+        return {
+            moments: moments/* moments */.Cl,
+            keepsOpen: false,
+            async deliver(message, options) {
+                const body = JSON.stringify(webhookMessage(message));
+                const signature = key === null ? {} : { [header]: signatureOf(key, body, Math.floor(effects.now() / 1000)) };
+                const headers = { ...signature, "x-deploy-actions-delivery": message.delivery };
+                const { status } = await send(effects, { to: "the webhook's receiver", url, body, headers }, options);
+                return { status, ref: null };
+            },
+        };
+    },
+});
+const header = "x-deploy-actions-signature";
+function signatureOf(key, body, at) {
+    return `t=${at},v1=${(0,external_node_crypto_.createHmac)("sha256", key).update(`${at}.${body}`).digest("hex")}`;
+}
+function webhookMessage(message) {
+    const { delivery, moment, isWithdrawal, isRepeated, audience, title, text, facts, at } = message;
+    return { format: 1, delivery, at, moment, isWithdrawal, isRepeated, audience, title, text, ...facts };
+}
+function checkSecret(key, isUnsigned) {
+    if ((key === undefined) === isUnsigned)
+        return key ?? null;
+    const what = isUnsigned
+        ? "is given, but `webhook-unsigned: true` says that nothing is signed; remove one of the two"
+        : "is required; where the receiver needs no proof, say `webhook-unsigned: true`";
+    throw new errors/* InputError */.dz([{ where: "webhook-secret", what }]);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/channels/index.js
+
+
+
+
+
+
+const channels = (0,registry/* registry */.u5)("channel", { description: "Where the message goes." }, [
+    slack,
+    teams,
+    webhook,
+    email,
+    statuspage,
+]);
+
+// EXTERNAL MODULE: ./tmp/build/kit/nearest.js
+var nearest = __nccwpck_require__(7387);
+// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
+var shapes = __nccwpck_require__(5802);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
+var sections_context = __nccwpck_require__(2468);
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/notify.js
+
+
+
+
+
+
+
+
+const notifySection = {
+    name: "notify",
+    isRepeatable: true,
+    adapters: [channels],
+    inputs: {
+        moments: (0,fields/* list */.p_)({
+            default: "started, done, rolled-back, held, failed",
+            description: `When to tell: ${moments/* moments */.Cl.map((name) => `\`${name}\``).join(", ")}.`,
+        }),
+        moment: (0,fields/* choice */.Yq)({
+            choices: moments/* moments */.Cl,
+            description: "The moment that this step tells of. Without it, the one that the journal says has come.",
+        }),
+        audience: (0,fields/* text */.Qq)({ description: "Who is told, for message and journal. Without it, the item's name." }),
+        message: (0,fields/* text */.Qq)({
+            description: `The text, instead of the built-in one. May hold ${announcement/* placeholders */.Ft.map((name) => `\`{${name}}\``).join(", ")}.`,
+        }),
+        "stable-after": (0,fields/* duration */.p0)({
+            default: "1h",
+            description: "How long a release has to be live and good until `stable` is told.",
+        }),
+        required: (0,fields/* flag */.Jt)({
+            default: "false",
+            description: "`true`: the step fails where this message is not delivered. Otherwise it warns.",
+        }),
+        timeout: (0,fields/* duration */.p0)({ default: "10s", description: "How long a receiver may take to answer." }),
+        ...shapes/* hookInputs */.Zl,
+    },
+};
+function openNotify(context) {
+    const problems = [];
+    const steps = context.settings.items(notifySection).flatMap((item) => {
+        const { name, values } = item;
+        const where = (input) => `notify (${name}): ${input}`;
+        problems.push(...wrongMoments(where("moments"), values.moments));
+        for (const unknown of (0,announcement/* unknownPlaceholders */.hX)(values.message ?? "")) {
+            problems.push({ where: where("message"), what: (0,nearest/* unknownName */.U)("placeholder", unknown, announcement/* placeholders */.Ft) });
+        }
+        try {
+            const { port, record } = (0,sections_context/* openPort */.ib)(channels, item, context);
+            return [
+                {
+                    item: name,
+                    channel: record.name,
+                    port,
+                    moments: values.moments,
+                    audience: values.audience ?? name,
+                    template: values.message ?? null,
+                    stableAfter: values["stable-after"],
+                    required: values.required,
+                    timeout: values.timeout,
+                    hooks: (0,sections_context/* hooksOf */.uj)(values),
+                },
+            ];
+        }
+        catch (error) {
+            if (!(error instanceof errors/* InputError */.dz))
+                throw error;
+            problems.push(...error.problems.map(({ where: input, what }) => ({ where: where(input), what })));
+            return [];
+        }
+    });
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    return steps;
+}
+function wrongMoments(where, names) {
+    const strange = names.filter((name) => !moments/* moments */.Cl.some((moment) => moment === name));
+    return strange.map((name) => ({ where, what: (0,nearest/* unknownName */.U)("moment", name, moments/* moments */.Cl) }));
+}
+
+
+/***/ }),
+
+/***/ 2692:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   lA: () => (/* binding */ planSection)
+/* harmony export */ });
+/* unused harmony exports occasion, checklistItem, contact */
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5395);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3305);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5802);
+
+
+
+const occasion = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+    cron: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._minLength */ .m9(1)),
+    for: _shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .time */ .kB,
+    "time-zone": zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    why: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+});
+const checklistItem = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+    item: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._minLength */ .m9(1)),
+    role: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    check: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    evidence: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    by: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    at: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    "max-age": zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .time */ .kB),
+    missing: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(["refuse", "warn"])),
+});
+const contact = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({ role: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reach: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
+const planSection = {
+    name: "plan",
+    isRepeatable: false,
+    adapters: [],
+    inputs: {
+        branches: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)({
+            description: "Branch patterns (`main`, `release/*`; `**` also crosses `/`); the commit has to be on one of these branches of `origin`. Without it, any commit.",
+        }),
+        checks: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq)({
+            choices: ["green", "ignore"],
+            default: "green",
+            description: "`green`: no check run and no commit status of the commit may have failed or be running still; this run's own do not count.",
+        }),
+        "required-checks": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)({
+            description: "Names of check runs or commit statuses that have to be there and to have succeeded; skipped is not enough, a job of this run is.",
+        }),
+        "verified-in": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({
+            description: "Environment in which this commit has to be verified good before, such as `staging`.",
+        }),
+        "min-age": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({
+            default: "0s",
+            description: "How long the commit has to have been good there.",
+        }),
+        "gate-reviewers": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq)({
+            choices: ["required", "not-enforced"],
+            default: "required",
+            description: "`required`: a gate without required reviewers refuses the release. `not-enforced`: it is only said; for private repositories on plans that have no reviewers.",
+        }),
+        "approval-valid-for": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({
+            default: "24h",
+            description: "How old an approval may be when the release begins.",
+        }),
+        freeze: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(occasion), {
+            description: "Times in which nothing begins, is migrated or gets more traffic: `{ cron, for, time-zone, why }`, in UTC without a zone. Rollbacks are exempt; `override-freeze` says why one release is, too.",
+        }),
+        window: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(occasion), {
+            description: "Times in which a release may begin, looked at by `plan`, after the approval and before migrating; what has begun may finish later. Without it, always.",
+        }),
+        checklist: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(checklistItem), {
+            description: "What has to be shown: `{ item, role, check | evidence, by, at, max-age, missing: refuse | warn }`. Copied into the journal.",
+        }),
+        contacts: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(contact), { description: "Whom to call, shown in the plan: `{ role, reach }`." }),
+    },
+};
+
+
+/***/ }),
+
+/***/ 9671:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ promoteSection),
+/* harmony export */   h: () => (/* binding */ promoteValues)
+/* harmony export */ });
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+
+const promoteSection = {
+    name: "promote",
+    isRepeatable: false,
+    adapters: [],
+    inputs: {
+        from: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ default: "staging", description: "The environment in which the release has proven itself." }),
+        "min-age": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({ default: "48h", description: "How long it has to have been live and good there." }),
+        "critical-log": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)({
+            description: "A command that prints the critical log lines since `$SINCE` (ISO 8601): any line refuses the promotion. Without it, no log is looked at, and the plan says so.",
+        }),
+    },
+};
+function promoteValues({ settings }) {
+    const [item] = settings.items(promoteSection);
+    if (item === undefined)
+        throw new Error("promote is always one item");
+    return item.values;
+}
+
+
+/***/ }),
+
+/***/ 841:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ reportSection)
+/* harmony export */ });
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+
+const reportSection = {
+    name: "report",
+    isRepeatable: false,
+    adapters: [],
+    inputs: {
+        comment: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({
+            default: "true",
+            description: "Write one comment on each pull request that the release brings, edited in place.",
+        }),
+        moment: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq)({
+            choices: ["planned", "started", "ended"],
+            description: "What has come for the release of this step: it waits for approval, it begins, or its run has ended. Without it, the newest release of the journal is told of, as it stands.",
+        }),
+    },
+};
+
+
+/***/ }),
+
+/***/ 7767:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ openRollback),
+/* harmony export */   i: () => (/* binding */ rollbackSection)
+/* harmony export */ });
+/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4625);
+/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6208);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3134);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2468);
+
+
+
+
+
+
+const rollbackSection = {
+    name: "rollback",
+    isRepeatable: false,
+    adapters: [],
+    inputs: {
+        database: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .choice */ .Yq)({
+            choices: ["auto", "leave"],
+            default: "auto",
+            description: "`auto`: the schema stays where that is known to be safe, else a person decides. `leave`: a person's word that it may stay.",
+        }),
+        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
+            default: "60s",
+            description: "How long the last good release may take to start again, if it was stopped.",
+        }),
+        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
+            default: "10s",
+            description: "How long requests in flight may take before the slot is stopped.",
+        }),
+        which: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .choice */ .Yq)({
+            choices: ["own", "any"],
+            default: "own",
+            description: "`own`: take back only the release that this workflow run has opened (at a terminal: the one of this commit). `any`: whatever release is open.",
+        }),
+        within: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
+            default: "20m",
+            description: "How long a run that holds the lease may take to stop after it was asked to.",
+        }),
+        "revert-pull-request": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .flag */ .Jt)({
+            default: "false",
+            description: "Let `report` open the pull request that reverts the commit. What serves does not depend on it.",
+        }),
+        reason: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)({ default: "asked for by a person", description: "Why, for the journal." }),
+        ..._shapes_js__WEBPACK_IMPORTED_MODULE_4__/* .hookInputs */ .Zl,
+    },
+};
+function openRollback(context, state) {
+    const [item] = context.settings.items(rollbackSection);
+    if (item === undefined)
+        throw new Error("rollback is always one item");
+    const { values } = item;
+    const recorded = state.open?.adapters ?? [];
+    const host = recorded.find(({ kind }) => kind === _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S.kind);
+    const recordedRouters = recorded.filter(({ kind }) => kind === _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L.kind);
+    return {
+        reason: values.reason,
+        policy: values.database,
+        readyTimeout: values["ready-timeout"],
+        drain: values.drain,
+        ...openHost(host, context),
+        routers: recordedRouters.map((record) => ({ item: record.item, router: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .reopenPort */ .nA)(_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, record, context) })),
+        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .hooksOf */ .uj)(values),
+    };
+}
+function openHost(recorded, context) {
+    if (recorded === undefined)
+        return { host: null, hostProblem: null };
+    try {
+        return { host: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .reopenPort */ .nA)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S, recorded, context), hostProblem: null };
+    }
+    catch (error) {
+        if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz))
+            throw error;
+        return { host: null, hostProblem: error };
+    }
+}
+
+
+/***/ }),
+
+/***/ 7155:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ smokeTestSection),
+/* harmony export */   z: () => (/* binding */ openSmokeTests)
+/* harmony export */ });
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5395);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2468);
+
+
+
+
+const inputs = {
+    url: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({
+        description: "The public address; checked once the release has all the traffic. The idle slot's address comes from its host.",
+    }),
+    "release-check": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseCheck */ .ME, {
+        description: "How the release proves its identity, before anything else is checked: `{ get: /health, json: $.commit, equals: $RELEASE }`.",
+    }),
+    checks: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6), { description: "What is requested and what has to come back." }),
+    timeout: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({ default: "10s", description: "How long one request may take." }),
+    target: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq)({
+        choices: ["idle", "live"],
+        default: "idle",
+        description: "What the step checks: the idle slot of the open release, or the public address. The whole chain does both in turn.",
+    }),
+    ..._shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .hookInputs */ .Zl,
+};
+const smokeTestSection = { name: "smoke-test", isRepeatable: true, adapters: [], inputs };
+function openSmokeTests(context, slot) {
+    return context.settings.items(smokeTestSection, slot).map(toStep);
+}
+function toStep({ name, values }) {
+    const identity = values["release-check"];
+    return {
+        item: name,
+        liveUrl: values.url ?? null,
+        releaseCheck: identity === undefined
+            ? null
+            : { path: identity.get, json: identity.json, equals: identity.equals, times: identity.times ?? 3 },
+        checks: (values.checks ?? []).map(toCheck),
+        timeout: values.timeout,
+        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .hooksOf */ .uj)(values),
+    };
+}
+function toCheck(input) {
+    const { method, path } = (0,_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .methodOf */ .NY)(input);
+    const isText = input.body === undefined || typeof input.body === "string";
+    return {
+        name: input.name ?? `${method} ${path}`,
+        method,
+        path,
+        headers: { ...(isText ? {} : { "content-type": "application/json" }), ...input.headers },
+        body: input.body === undefined ? null : isText ? String(input.body) : JSON.stringify(input.body),
+        expect: input.expect ?? {},
+    };
+}
+
+
+/***/ }),
+
+/***/ 1875:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ openShifts),
+/* harmony export */   v: () => (/* binding */ trafficShiftSection)
+/* harmony export */ });
+/* harmony import */ var _adapters_metrics_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8131);
+/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6208);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2468);
+
+
+
+
+
+const trafficShiftSection = {
+    name: "traffic-shift",
+    isRepeatable: true,
+    adapters: [_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, _adapters_metrics_index_js__WEBPACK_IMPORTED_MODULE_0__/* .metrics */ .q],
+    inputs: {
+        steps: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .percents */ .hx)({
+            default: "10, 50, 100",
+            description: "Weights of the new release, rising to 100. A first release goes straight to 100.",
+        }),
+        to: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .integer */ .nd)({
+            min: 1,
+            max: 100,
+            default: "100",
+            description: "Go no further than this weight; `continue` goes on from there.",
+        }),
+        watch: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({ default: "60s", description: "How long each weight is watched while the job runs." }),
+        soak: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({
+            default: "0s",
+            description: "How long each weight has to be in effect before the next one; `continue` goes on afterwards.",
+        }),
+        "max-error-rate": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .percent */ .KN)({ default: "1%", description: "Highest share of failed requests that still passes." }),
+        "max-latency-p95": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({ description: "Highest 95th percentile of latency that still passes." }),
+        "min-requests": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .integer */ .nd)({
+            min: 1,
+            default: "20",
+            description: "Fewer requests than this prove nothing: the verdict is inconclusive.",
+        }),
+        "on-no-data": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)({
+            choices: ["hold", "fail", "pass"],
+            default: "hold",
+            description: "What silence means: keep the weight and wait for a person, put everything back, or go on.",
+        }),
+        ..._shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .hookInputs */ .Zl,
+    },
+};
+function openShifts(context) {
+    return context.settings.items(trafficShiftSection).map((item) => {
+        const { values } = item;
+        return {
+            item: item.name,
+            router: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openPort */ .ib)(_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, item, context),
+            metrics: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openPort */ .ib)(_adapters_metrics_index_js__WEBPACK_IMPORTED_MODULE_0__/* .metrics */ .q, item, context).port,
+            steps: values.steps,
+            to: values.to,
+            watch: values.watch,
+            soak: values.soak,
+            limits: {
+                maxErrorRate: values["max-error-rate"],
+                maxLatencyP95: values["max-latency-p95"],
+                minRequests: values["min-requests"],
+                onNoData: values["on-no-data"],
+            },
+            hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .hooksOf */ .uj)(values),
+        };
+    });
+}
+
+
+/***/ }),
+
+/***/ 3372:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   XW: () => (/* binding */ watchPlan),
+/* harmony export */   p1: () => (/* binding */ watchSection)
+/* harmony export */ });
+/* unused harmony export followUp */
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5395);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3305);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3134);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5802);
+
+
+
+
+const followUp = zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .strictObject */ .rej({ what: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* ._minLength */ .m9(1)), after: _shapes_js__WEBPACK_IMPORTED_MODULE_2__/* .time */ .kB });
+const watchSection = {
+    name: "watch",
+    isRepeatable: false,
+    adapters: [],
+    inputs: {
+        ages: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)({
+            default: "2h, 24h, 7d",
+            description: "Ages of the live release at which its checks and its traffic are looked at again.",
+        }),
+        "on-failure": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)({
+            choices: ["tell", "fail"],
+            default: "fail",
+            description: "What follows where the live release fails then: `fail` ends the run as failed and tells everybody, `tell` only tells.",
+        }),
+        "follow-ups": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(followUp), {
+            description: "What has to be done some time after a release is live: `{ what, after }`; becomes an issue when due.",
+        }),
+    },
+};
+const length = (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({ description: "An age.", required: true });
+function watchPlan({ settings }) {
+    const [item] = settings.items(watchSection);
+    if (item === undefined)
+        throw new Error("watch is always one item");
+    const { ages, "on-failure": onFailure, "follow-ups": followUps = [] } = item.values;
+    const problems = [];
+    const read = (name) => {
+        try {
+            return [{ name, after: length.parse(name) }];
+        }
+        catch (error) {
+            if (!(error instanceof _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldProblem */ .k4))
+                throw error;
+            problems.push({ where: "watch: ages", what: error.message });
+            return [];
+        }
+    };
+    const plan = { ages: ages.flatMap(read), failsStep: onFailure === "fail", followUps };
+    if (problems.length > 0)
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
+    return plan;
+}
+
+
+/***/ }),
+
+/***/ 5802:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ME: () => (/* binding */ releaseCheck),
+/* harmony export */   NY: () => (/* binding */ methodOf),
+/* harmony export */   Zl: () => (/* binding */ hookInputs),
+/* harmony export */   kB: () => (/* binding */ time),
+/* harmony export */   z6: () => (/* binding */ check)
+/* harmony export */ });
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5395);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3305);
+/* harmony import */ var _core_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3895);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+
+
+
+const words = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()).check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._minLength */ .m9(1))]);
+const jsonPath = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .refine */ .YPB(_core_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonPath */ .Km, { error: "must be a path such as $.status or $.items[0].id" }));
+const milliseconds = (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({ description: "A time.", required: true });
+const time = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((text) => milliseconds.parse(text)));
+const path = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._regex */ .Fk(/^\//, { error: "must begin with /" }));
+const expectation = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
+    status: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._gte */ .qm(100), zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._lte */ .Zm(599))),
+    json: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(jsonPath, zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J())),
+    contains: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    within: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(time),
+});
+const methods = ["get", "post", "put", "patch", "delete", "head"];
+const check = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
+    name: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    get: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
+    post: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
+    put: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
+    patch: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
+    delete: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
+    head: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
+    headers: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP())),
+    body: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J()),
+    expect: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(expectation),
+})
+    .check(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .refine */ .YPB((value) => methods.filter((method) => value[method] !== undefined).length === 1, {
+    error: `must have exactly one of ${methods.join(", ")}`,
+}));
+const releaseCheck = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
+    get: path,
+    json: jsonPath,
+    equals: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._minLength */ .m9(1)),
+    times: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._gte */ .qm(1), zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._lte */ .Zm(20))),
+});
+function methodOf(value) {
+    const method = methods.find((name) => value[name] !== undefined) ?? "get";
+    return { method: method.toUpperCase(), path: value[method] ?? "/" };
+}
+const hookInputs = {
+    before: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(words), {
+        description: "Commands (argument lists) to run before this stage; each is in the journal.",
+    }),
+    after: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(words), {
+        description: "Commands (argument lists) to run after this stage; each is in the journal.",
+    }),
+    "time-limit": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({
+        description: "How long this stage may take, its commands included. Then it is stopped with every program it has started, and what follows is what follows its failure; what puts things back is never stopped. Without it, as long as the job.",
+    }),
+};
+
+
+/***/ }),
+
+/***/ 1362:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  B: () => (/* binding */ knownInputs),
+  g: () => (/* binding */ readTask)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
+var deploy_file = __nccwpck_require__(6437);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(3134);
+// EXTERNAL MODULE: ./tmp/build/kit/expand.js
+var expand = __nccwpck_require__(5681);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(2356);
+;// CONCATENATED MODULE: ./tmp/build/kit/secrets.js
+
+function givesNothingAway(text) {
+    const literal = (0,expand/* withoutReferences */.X)(text);
+    if (literal === null)
+        return false;
+    if (literal === "")
+        return true;
+    if (/^(?:sqlite3?|file):[^@?]*$/i.test(literal))
+        return true;
+    const [url, user = "", rest = ""] = /^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/([^/?#@]*@)?([^@]*)$/i.exec(literal) ?? [];
+    if (url === undefined)
+        return false;
+    const hidesPassword = user === "" || /^[^:]*:@$/.test(user);
+    return hidesPassword && credentials(rest).every(([, value]) => value === "");
+}
+function secretParts(value, taken) {
+    const url = /^(?:(?:sqlite3?|file):|(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/(?:[^:@/?#]*:(.*)@)?)/i.exec(value);
+    const parts = url === null ? taken : [...taken.filter((text) => /^[\w~+=-]{20,}$/.test(text)), url[1] ?? ""];
+    const all = [value, ...parts, ...credentials(value).map(([, text]) => text)];
+    const lines = all.flatMap((text) => [text, decoded(text), ...text.split("\n")]);
+    return [...new Set(lines.map((line) => line.trim()))].filter((line) => line !== "");
+}
+function secretsOfVariable(name, value) {
+    if (credential.test(name))
+        return secretParts(value, [value]);
+    const password = /^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/[^:@/?#]*:(.+)@/i.exec(value)?.[1];
+    return password === undefined ? [] : secretParts(value, []);
+}
+const credential = /pass|pwd|secret|token|key|sig|auth|cred/i;
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function credentials(url) {
+    const pairs = [...url.matchAll(/[?&;]([^=&;#]+)=([^&;#]*)/g)].map(([, name = "", value = ""]) => [name, value]);
+    return pairs.filter(([name]) => credential.test(name));
+}
+const credentialName = /(?:^|[_.-])(?:pass|passwd|password|pwd|secret|token|(?:api|private|access|signing|encryption)[_-]?key|credentials?)(?:$|[_.-])/i;
+function secretsWrittenOut(value) {
+    if (typeof value !== "object" || value === null)
+        return [];
+    return Object.entries(value).flatMap(([name, child]) => {
+        if (typeof child === "object")
+            return secretsWrittenOut(child);
+        const isWrittenOut = credentialName.test(name) && String(child).trim() !== "" && !givesNothingAway(String(child));
+        return isWrittenOut ? [name] : [];
+    });
+}
+function variableFor(name) {
+    return name.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/section-inputs.js
+var section_inputs = __nccwpck_require__(8062);
+// EXTERNAL MODULE: ./tmp/build/kit/texts.js
+var texts = __nccwpck_require__(7441);
+;// CONCATENATED MODULE: ./tmp/build/kit/field-reader.js
+
+
+
+
+
+function fieldReader(source, problems) {
+    return ({ where, field, raw, isFromStep = false, isLiteral = false, isRecorded = false }) => {
+        const note = (what) => problems.push({ where, what });
+        const given = (0,section_inputs/* isUnset */.K$)(raw) ? field.default : raw;
+        if (given === undefined) {
+            if (field.required)
+                note("is required");
+            return undefined;
+        }
+        try {
+            const asWritten = field.kind === "structure" && typeof given === "string" ? (0,texts/* parseYaml */.hN)(given) : given;
+            for (const name of isRecorded && field.kind === "structure" ? secretsWrittenOut(asWritten) : []) {
+                note(`\`${name}\` looks like a secret that is written out; write \`$${variableFor(name)}\` and set it in the environment`);
+            }
+            const isTaken = isLiteral || (isFromStep && field.kind === "secret");
+            const { value, taken, missing, forbidden } = isTaken ? literally(asWritten) : (0,expand/* expand */.f)(asWritten, source.names);
+            if (field.kind === "secret")
+                for (const part of secretParts(String(value), taken))
+                    source.mask(part);
+            for (const name of missing)
+                note(`the environment variable ${name} is not set`);
+            for (const name of forbidden)
+                note(`${name} may not be read here; add it to \`env-allow\` in the workflow step`);
+            if (missing.length + forbidden.length > 0)
+                return undefined;
+            if (!(0,section_inputs/* isUnset */.K$)(value))
+                return field.parse(value);
+            if (field.required)
+                note("is required");
+        }
+        catch (error) {
+            if (!(error instanceof fields/* FieldProblem */.k4))
+                throw error;
+            note(field.kind === "secret" ? "is not valid (its value is not shown)" : error.message);
+        }
+        return undefined;
+    };
+}
+function literally(value) {
+    return { value, taken: [], missing: [], forbidden: [] };
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/nearest.js
+var nearest = __nccwpck_require__(7387);
+// EXTERNAL MODULE: ./tmp/build/kit/layers.js
+var kit_layers = __nccwpck_require__(5363);
+;// CONCATENATED MODULE: ./tmp/build/kit/settings.js
+
+
+
+
+
+
+function openSettings(source) {
+    const layersOf = (section) => ({
+        section: source.file?.base[section],
+        overlay: source.file?.overlay[section],
+        rootStep: source.rootStep?.[section],
+        step: section === source.action ? source.step : {},
+        only: section === source.action ? source.only : undefined,
+    });
+    return {
+        has(section) {
+            const { section: base, overlay, rootStep, step } = layersOf(section);
+            return [base, overlay, rootStep].some((layer) => layer !== undefined) || Object.keys(step).length > 0;
+        },
+        items(contract, slot = "idle") {
+            const problems = [];
+            const raws = (0,kit_layers/* layItems */.b)(contract, layersOf(contract.name), problems);
+            const read = fieldReader(withSlot(source, slot), problems);
+            const items = raws.map((raw) => readItem(contract, raw, read, raws.length > 1));
+            if (problems.length > 0)
+                throw new errors/* InputError */.dz(problems);
+            return items;
+        },
+        reopen(registry, recorded, slot = "idle") {
+            const problems = [];
+            const chosen = readRecorded(registry, recorded, fieldReader(withSlot(source, slot), problems), problems);
+            if (problems.length > 0) {
+                throw new errors/* InputError */.dz(problems, {
+                    hint: "The journal names these inputs; give the same environment as the deployment had.",
+                });
+            }
+            return chosen;
+        },
+        fingerprintText: canonical([source.file, source.rootStep ?? {}, stepKeys(source)]),
+    };
+}
+function stepKeys({ action, step }) {
+    const keys = Object.keys(step).sort();
+    return keys.length === 0 ? [] : [action, keys];
+}
+function canonical(value) {
+    return JSON.stringify(value, (_, node) => {
+        if (typeof node !== "object" || node === null || Array.isArray(node))
+            return node;
+        return Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1)));
+    });
+}
+function withSlot(source, slot) {
+    const { names, mask } = source;
+    return { names: { ...names, builtIn: { ...names.builtIn, SLOT: slot } }, mask };
+}
+function readItem(contract, item, read, isOneOfMany) {
+    const section = isOneOfMany ? `${contract.name} (${item.name})` : contract.name;
+    const readInput = (name, field, isRecorded = false) => {
+        const isFromStep = item.fromStep.has(name);
+        return read({ where: `${section}: ${name}`, field, raw: item.raw[name], isFromStep, isRecorded });
+    };
+    const values = Object.entries(contract.inputs).map(([name, field]) => [name, readInput(name, field)]);
+    const chosen = new Map();
+    for (const registry of contract.adapters) {
+        const name = read({
+            where: `${section}: ${registry.kind}`,
+            field: registry.chooser,
+            raw: item.raw[registry.kind],
+            isLiteral: true,
+        });
+        if (typeof name !== "string")
+            continue;
+        const isRecordable = (input, field) => {
+            return !(field.kind === "secret" && item.fromStep.has(input)) && mayBeWritten(field, item.raw[input]);
+        };
+        const readRecordable = (input, field) => readInput(input, field, true);
+        chosen.set(registry.kind, readAdapter(registry, name, item.raw, readRecordable, isRecordable));
+    }
+    return {
+        name: item.name,
+        values: Object.fromEntries(values),
+        chosen(kind) {
+            const found = chosen.get(kind);
+            if (found !== undefined)
+                return found;
+            const where = `${section}: ${kind}`;
+            throw new errors/* InputError */.dz([{ where, what: "is needed here; name one in deploy.yml or in `with:`" }]);
+        },
+    };
+}
+function readRecorded(registry, recorded, read, problems) {
+    const where = `${recorded.kind} ${recorded.name}`;
+    const adapter = registry.find(recorded.name);
+    if (adapter === undefined) {
+        const known = registry.adapters.map(({ name }) => name);
+        problems.push({ where: "journal", what: (0,nearest/* unknownName */.U)(recorded.kind, recorded.name, known) });
+    }
+    for (const input of Object.keys(recorded.with)) {
+        if (adapter === undefined || input in adapter.inputs)
+            continue;
+        problems.push({ where, what: (0,nearest/* unknownName */.U)("input", input, Object.keys(adapter.inputs)) });
+    }
+    const readInput = (input, field) => {
+        return read({ where: `${where}: ${input}`, field, raw: recorded.with[input] });
+    };
+    return readAdapter(registry, recorded.name, recorded.with, readInput, (input, field) => {
+        return mayBeWritten(field, recorded.with[input]);
+    });
+}
+function readAdapter(registry, name, raw, read, isRecordable) {
+    const inputs = Object.entries(registry.find(name)?.inputs ?? {});
+    const values = inputs.map(([input, field]) => [input, read(input, field)]);
+    const recorded = inputs
+        .filter(([input, field]) => !(0,section_inputs/* isUnset */.K$)(raw[input]) && isRecordable(input, field))
+        .map(([input]) => [input, raw[input]]);
+    return { kind: registry.kind, name, values: Object.fromEntries(values), recorded: Object.fromEntries(recorded) };
+}
+function mayBeWritten(field, raw) {
+    return field.kind !== "secret" || (typeof raw === "string" && givesNothingAway(raw));
+}
+
+// EXTERNAL MODULE: ./tmp/build/actions/common.js
+var actions_common = __nccwpck_require__(7025);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./tmp/build/actions/dotenv.js
+
+
+const plainWord = /^(?:[a-z]{1,16}|\d{1,5}|\w{1,3})$/;
+function readDotenv(text, effects) {
+    const found = Object.entries((0,external_node_util_.parseEnv)(text ?? "")).flatMap(([name, value]) => value === undefined || value === "" ? [] : [[name, value]]);
+    for (const [name, value] of found) {
+        if (!plainWord.test(value)) {
+            for (const line of [value, ...value.split("\n")])
+                if (line.trim() !== "")
+                    effects.mask(line.trim());
+        }
+        for (const part of secretsOfVariable(name, value))
+            effects.mask(part);
+    }
+    return Object.fromEntries(found);
+}
+
+// EXTERNAL MODULE: ./tmp/build/actions/proposal/event.js
+var proposal_event = __nccwpck_require__(7233);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/index.js
+var sections = __nccwpck_require__(4079);
+;// CONCATENATED MODULE: ./tmp/build/actions/task.js
+
+
+
+
+
+
+
+
+
+
+
+
+async function readTask(action, given, effects) {
+    (0,proposal_event/* refuseProposed */.pV)(action.name, effects);
+    const isRoot = action.name === "deploy";
+    const own = (0,section_inputs/* inputNames */.vj)(action);
+    const problems = unknownInputs(given, knownInputs(action));
+    const environment = given.environment ?? actions_common/* commonInputs */.j$.environment.default ?? "production";
+    const file = await readFile(given.config, environment, effects, problems);
+    const dotenv = readDotenv(given.dotenv, effects);
+    const isStatic = (0,proposal_event/* isProposed */.h7)(effects);
+    const onRunner = effects.env("GITHUB_ACTIONS") === "true";
+    const listed = () => actions_common/* commonInputs */.j$["env-allow"].parse(given["env-allow"] ?? "") ?? [];
+    const allowed = onRunner ? new Set([...listed(), ...Object.keys(dotenv)]) : null;
+    const lookUp = (name) => {
+        const value = effects.env(name) ?? dotenv[name];
+        for (const part of secretsOfVariable(name, value ?? ""))
+            effects.mask(part);
+        return value;
+    };
+    const names = (release) => isStatic ? unresolved : { builtIn: { RELEASE: release, ENVIRONMENT: environment }, env: lookUp, allowed };
+    const read = fieldReader({ names: names(""), mask: effects.mask }, problems);
+    const values = Object.entries(actions_common/* commonInputs */.j$).map(([name, field]) => {
+        const fromFile = name in actions_common/* fileInputs */.wQ ? (file?.overlay[name] ?? file?.base[name]) : undefined;
+        return [name, read({ where: name, field, raw: given[name] ?? fromFile, isFromStep: name in given })];
+    });
+    const rootStep = isRoot ? readRoot(given, problems) : {};
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    const common = Object.fromEntries(values);
+    const step = Object.fromEntries(Object.entries(given).filter(([name]) => !isRoot && own.includes(name)));
+    const configure = (commit) => {
+        return openSettings({
+            file,
+            action: action.name,
+            step,
+            rootStep,
+            only: common.only,
+            names: names(commit),
+            mask: effects.mask,
+        });
+    };
+    return { common, configure, effects };
+}
+const unresolved = { builtIn: {}, env: (name) => `$${name}`, allowed: null };
+function knownInputs(action) {
+    return [...Object.keys(actions_common/* commonInputs */.j$), ...(0,section_inputs/* inputNames */.vj)(action)];
+}
+function unknownInputs(given, known) {
+    const strange = Object.keys(given).filter((name) => !known.includes(name));
+    return strange.map((name) => ({ where: "with", what: (0,nearest/* unknownName */.U)("input", name, known) }));
+}
+async function readFile(path, environment, effects, problems) {
+    const name = path ?? actions_common/* commonInputs */.j$.config.default ?? "";
+    const text = await readText(name, effects);
+    if (text !== null)
+        return (0,deploy_file/* readDeployFile */.e)(name, text, environment, { common: Object.keys(actions_common/* fileInputs */.wQ), sections: sections/* sectionNames */.QN });
+    if (path !== undefined && !(0,proposal_event/* isProposed */.h7)(effects))
+        problems.push({ where: "config", what: `the file \`${path}\` does not exist` });
+    return null;
+}
+async function readText(name, effects) {
+    if (!(0,proposal_event/* isProposed */.h7)(effects))
+        return effects.exec.readFile((0,external_node_path_.isAbsolute)(name) ? name : (0,external_node_path_.join)(effects.folder, name));
+    const { repository, base } = await (0,proposal_event/* openProposal */.Bb)(effects);
+    return repository.fileAt(base.commit, name);
+}
+function readRoot(given, problems) {
+    const entries = Object.entries(sections/* rootInputs */.uM).flatMap(([name, field]) => {
+        const text = given[name];
+        if (text === undefined)
+            return [];
+        try {
+            return [[name, field.parse(text)]];
+        }
+        catch (error) {
+            problems.push({ where: name, what: error.message });
+            return [];
+        }
+    });
+    return Object.fromEntries(entries);
+}
+
+
+/***/ }),
+
+/***/ 2246:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ databases)
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
@@ -16292,2024 +18155,6 @@ async function censusOf(path) {
 
 
 const databases = (0,registry/* registry */.u5)("database", { description: "The database to back up." }, [sqliteDatabase]);
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
-var mini_schemas = __nccwpck_require__(5395);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(3305);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(8532);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/schemas.js + 2 modules
-var core_schemas = __nccwpck_require__(1041);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/iso.js
-
-
-const ZodMiniISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniISODateTime", (inst, def) => {
-    core_schemas/* $ZodISODateTime */.Ko.init(inst, def);
-    mini_schemas/* ZodMiniStringFormat */.zUr.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function datetime(params) {
-    return api/* _isoDateTime */.G1(ZodMiniISODateTime, params);
-}
-const ZodMiniISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODate", (inst, def) => {
-    core.$ZodISODate.init(inst, def);
-    schemas.ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function date(params) {
-    return core._isoDate(ZodMiniISODate, params);
-}
-const ZodMiniISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISOTime", (inst, def) => {
-    core.$ZodISOTime.init(inst, def);
-    schemas.ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function time(params) {
-    return core._isoTime(ZodMiniISOTime, params);
-}
-const ZodMiniISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODuration", (inst, def) => {
-    core.$ZodISODuration.init(inst, def);
-    schemas.ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function duration(params) {
-    return core._isoDuration(ZodMiniISODuration, params);
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/manifest.js
-
-
-const count = mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI());
-const manifest_text = mini_schemas/* string */.YjP().check(api/* _minLength */.m9(1));
-const shape = mini_schemas/* strictObject */.rej({
-    format: mini_schemas/* literal */.euz(1),
-    name: manifest_text,
-    createdAt: datetime(),
-    application: mini_schemas/* string */.YjP(),
-    environment: mini_schemas/* string */.YjP(),
-    commit: mini_schemas/* string */.YjP(),
-    database: mini_schemas/* strictObject */.rej({ adapter: manifest_text, engine: manifest_text, name: manifest_text, version: mini_schemas/* string */.YjP() }),
-    file: manifest_text,
-    bytes: count,
-    sha256: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{64}$/)),
-    verified: mini_schemas/* enum */.k5n(["restored", "none"]),
-    facts: mini_schemas/* strictObject */.rej({
-        tables: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), count),
-        objects: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), count),
-        integrity: mini_schemas/* array */.YOg(mini_schemas/* string */.YjP()),
-        orphans: mini_schemas/* array */.YOg(mini_schemas/* string */.YjP()),
-        migrationHead: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-    }),
-    fingerprint: mini_schemas/* string */.YjP(),
-    took: mini_schemas/* strictObject */.rej({ dump: mini_schemas/* number */.aig(), restore: mini_schemas/* number */.aig() }),
-});
-function parseManifest(name, written) {
-    let value;
-    try {
-        value = JSON.parse(written);
-    }
-    catch {
-        return { broken: "is not JSON" };
-    }
-    const outcome = shape.safeParse(value);
-    if (!outcome.success) {
-        const issues = outcome.error.issues.map(({ path, code }) => `\`${path.join(".") || "the whole"}\` (${code})`);
-        return { broken: `does not have the form of a backup manifest: ${issues.join(", ")}` };
-    }
-    if (outcome.data.name !== name)
-        return { broken: `is the manifest of \`${outcome.data.name}\`` };
-    const { file } = outcome.data;
-    if ((file !== name && !file.startsWith(`${name}.`)) || !isFileName(file)) {
-        return { broken: `names the foreign file \`${file}\`` };
-    }
-    return outcome.data;
-}
-function formatManifest(name, manifest) {
-    const written = `${JSON.stringify(manifest, null, 2)}\n`;
-    const parsed = parseManifest(name, written);
-    if (!("broken" in parsed))
-        return written;
-    throw new errors/* ServiceError */._7(`the manifest of backup \`${name}\` cannot be written: it ${parsed.broken}`, {
-        hint: "This is a defect in deploy-actions; report it with this line.",
-    });
-}
-function checkName(name, extension = "") {
-    if (!isFileName(name) || name.length > 200) {
-        throw new errors/* InputError */.dz(`\`${name}\` cannot be the name of a backup`, {
-            hint: "Use letters, digits, `.`, `_` and `-`, at most 200, and no dot at the beginning.",
-        });
-    }
-    if (/^(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)?$/.test(extension) && !/(?:^|\.)json$/i.test(extension))
-        return;
-    throw new errors/* InputError */.dz(`\`${extension}\` cannot be the extension of a backup`, {
-        hint: "Use letters and digits; `json` is kept for manifests.",
-    });
-}
-function isFileName(name) {
-    return /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name);
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/shelf.js
-
-
-
-
-async function list(folder) {
-    const manifests = [];
-    const broken = [];
-    for (const file of await namesIn(folder)) {
-        if (file.startsWith(".") || !file.endsWith(".json"))
-            continue;
-        const manifest = await look(folder, file.slice(0, -".json".length));
-        if (manifest === null)
-            continue;
-        if ("broken" in manifest)
-            broken.push(`\`${file}\` ${manifest.broken}`);
-        else
-            manifests.push(manifest);
-    }
-    if (broken.length > 0) {
-        throw new errors/* ServiceError */._7(`\`${folder}\` holds ${broken.length} broken manifest(s): ${broken.join("; ")}`, {
-            hint: "Move these files out of the folder and find out what changed them; it has to hold backups alone.",
-        });
-    }
-    return manifests.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.name < b.name ? 1 : -1));
-}
-async function namesIn(folder) {
-    try {
-        return await (0,promises_.readdir)(folder);
-    }
-    catch (error) {
-        if (error.code === "ENOENT")
-            return [];
-        throw error;
-    }
-}
-async function look(folder, name) {
-    const written = await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.json`), "utf8").catch(whenMissing);
-    if (written === null)
-        return null;
-    const manifest = parseManifest(name, written);
-    if ("broken" in manifest)
-        return manifest;
-    const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, manifest.file)).catch(whenMissing);
-    if (found === null) {
-        const isGone = (await (0,promises_.stat)((0,external_node_path_.join)(folder, `${name}.json`)).catch(whenMissing)) === null;
-        return isGone ? null : { broken: `names the file \`${manifest.file}\`, which is not there` };
-    }
-    if (found.size === manifest.bytes)
-        return manifest;
-    return { broken: `says ${manifest.bytes} bytes, but \`${manifest.file}\` has ${found.size}` };
-}
-async function find(folder, name) {
-    checkName(name);
-    const manifest = await look(folder, name);
-    if (manifest === null) {
-        throw new errors/* InputError */.dz(`there is no backup \`${name}\` in \`${folder}\``, { hint: "Name one that is listed." });
-    }
-    if (!("broken" in manifest))
-        return manifest;
-    throw new errors/* ServiceError */._7(`backup \`${name}\` in \`${folder}\` is broken: \`${name}.json\` ${manifest.broken}`, {
-        hint: "Use another backup, and find out what changed this one.",
-    });
-}
-function whenMissing(error) {
-    if (error.code === "ENOENT")
-        return null;
-    throw error;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/content.js
-
-
-
-async function digestOf(opening) {
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    let bytes = 0;
-    for await (const chunk of await opening) {
-        hash.update(chunk);
-        bytes += chunk.length;
-    }
-    return { bytes, sha256: hash.digest("hex") };
-}
-async function readBack(path, explain) {
-    try {
-        return (0,disk/* readFrom */.zP)(await (0,promises_.open)(path, "r"), explain);
-    }
-    catch (error) {
-        throw explain(error);
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/leftovers.js
-
-
-
-const stagingPrefix = ".staging-";
-const staleAfter = 24 * 60 * 60 * 1000;
-async function removeLeftovers(folder, now) {
-    const names = (await (0,promises_.readdir)(folder)).filter((name) => name.startsWith(stagingPrefix));
-    for (const name of names.sort()) {
-        const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, name)).catch(() => null);
-        if (found === null || found.mtimeMs >= now - staleAfter)
-            continue;
-        await removeUnlisted(folder, name, found.ino);
-        await (0,promises_.rm)((0,external_node_path_.join)(folder, name), { force: true });
-    }
-}
-async function removeUnlisted(folder, staging, inode) {
-    const manifest = readDraft(await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${staging}.json`), "utf8").catch(() => ""));
-    if (manifest === null || (await (0,promises_.readdir)(folder)).includes(`${manifest.name}.json`))
-        return;
-    const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, manifest.file)).catch(() => null);
-    if (found?.ino === inode)
-        await (0,promises_.rm)((0,external_node_path_.join)(folder, manifest.file), { force: true });
-}
-function readDraft(written) {
-    try {
-        const { name } = JSON.parse(written);
-        const manifest = parseManifest(String(name), written);
-        return "broken" in manifest ? null : manifest;
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/names.js
-
-
-
-
-
-async function writeWhole(path, content) {
-    const file = (0,disk/* writeTo */.jH)(await (0,promises_.open)(path, "wx", 0o600), (error) => error);
-    file.end(content);
-    await (0,external_node_stream_promises_.finished)(file);
-}
-async function linkNew(from, to, name) {
-    try {
-        await (0,promises_.link)(from, to);
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === "EEXIST")
-            throw taken(name, to);
-        if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP")
-            throw error;
-        throw new errors/* ServiceError */._7(`backup \`${name}\` cannot be published: \`${to}\` may not be linked (${code})`, {
-            hint: "Name a folder on a file system with hard links, so that nothing can be overwritten.",
-            cause: error,
-        });
-    }
-}
-async function refuseTaken(folder, name, file) {
-    const names = new Set(await (0,promises_.readdir)(folder));
-    for (const used of [`${name}.json`, file])
-        if (names.has(used))
-            throw taken(name, (0,external_node_path_.join)(folder, used));
-}
-function taken(name, path) {
-    return new errors/* RefusedError */.fk(`backup \`${name}\` is not written: \`${path}\` is there already`, {
-        hint: "Backups are never overwritten; use another name, or move that file away.",
-    });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/staging.js
-
-
-
-
-
-
-
-
-
-async function stageIn(folder, name, extension, now) {
-    checkName(name, extension);
-    const explain = (error) => (0,disk/* diskFailure */.C9)(`write backup \`${name}\``, folder, error);
-    const file = extension === "" ? name : `${name}.${extension}`;
-    const staging = (0,external_node_path_.join)(folder, `${stagingPrefix}${(0,external_node_crypto_.randomUUID)()}`);
-    try {
-        await (0,promises_.mkdir)(folder, { recursive: true, mode: 0o700 });
-        await removeLeftovers(folder, now);
-        await refuseTaken(folder, name, file);
-        const write = (0,disk/* writeTo */.jH)(await (0,promises_.open)(staging, "wx", 0o600), explain);
-        return staged({ folder, name, file, staging, write, explain });
-    }
-    catch (error) {
-        throw explain(error);
-    }
-}
-function staged(draft) {
-    const { folder, name, file, staging, write, explain } = draft;
-    let isOver = false;
-    const refuseWhenOver = () => {
-        if (isOver)
-            throw new errors/* RefusedError */.fk(`backup \`${name}\` was published or thrown away already`);
-    };
-    return {
-        write,
-        async read() {
-            refuseWhenOver();
-            return readBack(staging, explain);
-        },
-        async publish(manifest) {
-            refuseWhenOver();
-            await publish(draft, manifest);
-            isOver = true;
-            return { location: (0,external_node_path_.join)(folder, file) };
-        },
-        async discard() {
-            if (isOver)
-                return;
-            isOver = true;
-            write.destroy();
-            await removeStaging(draft);
-        },
-    };
-}
-async function publish(draft, manifest) {
-    const { folder, name, file, staging, explain } = draft;
-    const written = formatManifest(name, manifest);
-    let isNamed = false;
-    try {
-        await checkContent(draft, manifest);
-        await writeWhole(`${staging}.json`, written);
-        await linkNew(staging, (0,external_node_path_.join)(folder, file), name);
-        isNamed = true;
-        await (0,disk/* syncFolder */.Yw)(folder);
-        await linkNew(`${staging}.json`, (0,external_node_path_.join)(folder, `${name}.json`), name);
-    }
-    catch (error) {
-        if (isNamed)
-            await (0,promises_.rm)((0,external_node_path_.join)(folder, file), { force: true });
-        await (0,promises_.rm)(`${staging}.json`, { force: true });
-        throw explain(error);
-    }
-    await removeStaging(draft);
-    await staging_confirm(draft, written);
-}
-async function removeStaging({ staging, explain }) {
-    try {
-        await (0,promises_.rm)(staging, { force: true });
-        await (0,promises_.rm)(`${staging}.json`, { force: true });
-    }
-    catch (error) {
-        throw explain(error);
-    }
-}
-async function staging_confirm({ folder, name, explain }, written) {
-    try {
-        await (0,disk/* syncFolder */.Yw)(folder);
-        if ((await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.json`), "utf8")) === written)
-            return;
-    }
-    catch (error) {
-        throw explain(error);
-    }
-    throw new errors/* ServiceError */._7(`the manifest of backup \`${name}\` in \`${folder}\` is not what was written`);
-}
-async function checkContent({ name, file, staging, write, explain }, manifest) {
-    if (!write.writableFinished)
-        throw new errors/* RefusedError */.fk(`backup \`${name}\` is not written to its end yet`);
-    const { bytes, sha256 } = await digestOf(readBack(staging, explain));
-    if (bytes === manifest.bytes && sha256 === manifest.sha256 && file === manifest.file)
-        return;
-    throw new errors/* ServiceError */._7(`backup \`${name}\` on the disk (\`${file}\`, ${bytes} bytes, sha256 ${sha256}) is not what its manifest says ` +
-        `(\`${manifest.file}\`, ${manifest.bytes} bytes, sha256 ${manifest.sha256})`, { hint: "Look at the disk; make the backup again." });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory.js
-
-
-
-
-
-
-
-
-
-const directoryStore = (0,registry/* defineAdapter */.Db)()({
-    name: "directory",
-    summary: "A folder on this machine or on a mounted disk, kept for backups alone.",
-    inputs: {
-        "directory-path": (0,fields/* text */.Qq)({ description: "The folder; made on the first backup.", required: true }),
-    },
-    open(inputs, { effects }) {
-        const folder = (0,external_node_path_.resolve)(effects.folder, inputs["directory-path"]);
-        const guarded = async (doing, act) => {
-            try {
-                return await act();
-            }
-            catch (error) {
-                throw (0,disk/* diskFailure */.C9)(doing, folder, error);
-            }
-        };
-        return {
-            location: folder,
-            stage: (name, extension) => stageIn(folder, name, extension, effects.now()),
-            list: () => guarded("list the backups", () => list(folder)),
-            read: (name) => guarded(`read backup \`${name}\``, () => read(folder, name)),
-            remove: (name) => guarded(`remove backup \`${name}\``, () => remove(folder, name)),
-        };
-    },
-});
-async function read(folder, name) {
-    const manifest = await find(folder, name);
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    const check = (chunk) => {
-        if (chunk !== null) {
-            hash.update(chunk);
-            return;
-        }
-        const found = hash.digest("hex");
-        if (found === manifest.sha256)
-            return;
-        throw new errors/* ServiceError */._7(`backup \`${name}\` is damaged: its sha256 is ${found}, not ${manifest.sha256}`, {
-            hint: "Throw away what was restored from it and use another backup.",
-        });
-    };
-    const file = await (0,promises_.open)((0,external_node_path_.join)(folder, manifest.file), "r");
-    return (0,disk/* readFrom */.zP)(file, (error) => (0,disk/* diskFailure */.C9)(`read backup \`${name}\``, folder, error), check);
-}
-async function remove(folder, name) {
-    const { file } = await find(folder, name);
-    await (0,promises_.rm)((0,external_node_path_.join)(folder, `${name}.json`));
-    await (0,disk/* syncFolder */.Yw)(folder);
-    await (0,promises_.rm)((0,external_node_path_.join)(folder, file), { force: true });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/index.js
-
-
-const stores = (0,registry/* registry */.u5)("store", { description: "Where backups are kept." }, [directoryStore]);
-
-// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
-var shapes = __nccwpck_require__(5802);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
-var sections_context = __nccwpck_require__(2468);
-;// CONCATENATED MODULE: ./tmp/build/actions/sections/backup.js
-
-
-
-
-
-const backupSection = {
-    name: "backup",
-    isRepeatable: true,
-    adapters: [databases, stores],
-    inputs: {
-        verify: (0,fields/* choice */.Yq)({
-            choices: ["restore"],
-            default: "restore",
-            description: "How the backup is proven before it counts: `restore` puts it into a scratch database and compares every count.",
-        }),
-        standalone: (0,fields/* flag */.Jt)({
-            default: "false",
-            description: "`true`: a backup outside of any release, for a nightly job. A commit that is live already is backed up so anyway.",
-        }),
-        ...shapes/* hookInputs */.Zl,
-    },
-};
-function openBackups(context) {
-    return context.settings.items(backupSection).map((item) => ({
-        item: item.name,
-        database: (0,sections_context/* openPort */.ib)(databases, item, context),
-        store: (0,sections_context/* openPort */.ib)(stores, item, context),
-        hooks: (0,sections_context/* hooksOf */.uj)(item.values),
-    }));
-}
-
-
-/***/ }),
-
-/***/ 2468:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ib: () => (/* binding */ openPort),
-/* harmony export */   nA: () => (/* binding */ reopenPort),
-/* harmony export */   uj: () => (/* binding */ hooksOf)
-/* harmony export */ });
-function openPort(registry, item, context) {
-    return opened(registry, item.chosen(registry.kind), context);
-}
-function reopenPort(registry, recorded, context) {
-    return opened(registry, context.settings.reopen(registry, recorded), context);
-}
-function opened(registry, chosen, context) {
-    return {
-        port: registry.open(chosen, context),
-        record: { kind: chosen.kind, name: chosen.name, with: chosen.recorded },
-    };
-}
-function hooksOf({ before = [], after = [] }) {
-    return { before: before.map(toWords), after: after.map(toWords) };
-}
-function toWords(command) {
-    const [program = "", ...rest] = typeof command === "string" ? command.split(/\s+/) : command;
-    return [program, ...rest];
-}
-
-
-/***/ }),
-
-/***/ 4501:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ openDeploySlot),
-/* harmony export */   n: () => (/* binding */ deploySlotSection)
-/* harmony export */ });
-/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4625);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2468);
-
-
-
-
-const deploySlotSection = {
-    name: "deploy-slot",
-    isRepeatable: false,
-    adapters: [_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S],
-    inputs: {
-        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({
-            default: "60s",
-            description: "How long the new release may take until it answers as its commit.",
-        }),
-        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({
-            default: "10s",
-            description: "How long requests in flight may take before a slot is stopped, and how long its process may take to end.",
-        }),
-        "after-promote": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)({
-            choices: ["stop", "keep"],
-            default: "stop",
-            description: "What becomes of the previous release once the new one is verified good.",
-        }),
-        ..._shapes_js__WEBPACK_IMPORTED_MODULE_2__/* .hookInputs */ .Zl,
-    },
-};
-function openDeploySlot(context) {
-    const [item] = context.settings.items(deploySlotSection);
-    if (item === undefined)
-        return null;
-    const { values } = item;
-    return {
-        host: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .openPort */ .ib)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S, item, context),
-        readyTimeout: values["ready-timeout"],
-        drain: values.drain,
-        afterPromote: values["after-promote"],
-        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .hooksOf */ .uj)(values),
-    };
-}
-
-
-/***/ }),
-
-/***/ 4079:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   QN: () => (/* binding */ sectionNames),
-/* harmony export */   uM: () => (/* binding */ rootInputs)
-/* harmony export */ });
-/* unused harmony export sections */
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5395);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
-/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1514);
-/* harmony import */ var _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4501);
-/* harmony import */ var _migrate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4438);
-/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7767);
-/* harmony import */ var _smoke_test_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7155);
-/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2869);
-
-
-
-
-
-
-
-
-const sections = [
-    _backup_js__WEBPACK_IMPORTED_MODULE_1__/* .backupSection */ .Q,
-    _migrate_js__WEBPACK_IMPORTED_MODULE_3__/* .migrateSection */ .P,
-    _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__/* .deploySlotSection */ .n,
-    _smoke_test_js__WEBPACK_IMPORTED_MODULE_5__/* .smokeTestSection */ .r,
-    _traffic_shift_js__WEBPACK_IMPORTED_MODULE_6__/* .trafficShiftSection */ .v,
-    _rollback_js__WEBPACK_IMPORTED_MODULE_4__/* .rollbackSection */ .i,
-];
-const sectionNames = sections.map(({ name }) => name);
-const map = zod_mini__WEBPACK_IMPORTED_MODULE_7__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J());
-const rootInputs = Object.fromEntries(sections.map(({ name, isRepeatable }) => {
-    const description = `The \`${name}\` section as YAML, laid over deploy.yml; the inputs are those of the action \`${name}\`.`;
-    return [name, (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(isRepeatable ? zod_mini__WEBPACK_IMPORTED_MODULE_7__/* .union */ .KCZ([map, zod_mini__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(map)]) : map, { description })];
-}));
-
-
-/***/ }),
-
-/***/ 4438:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  P: () => (/* binding */ migrateSection),
-  o: () => (/* binding */ openMigrate)
-});
-
-// EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
-// EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/file.js
-var file = __nccwpck_require__(9909);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./tmp/build/adapters/disk.js
-var disk = __nccwpck_require__(4206);
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/files.js
-
-
-
-
-const migrationFile = /^(\d+).*\.sql$/;
-const input = "dbmate-migrations";
-async function readMigrations(folder) {
-    const names = await namesIn(folder);
-    const migrations = names
-        .map((name) => ({ version: migrationFile.exec(name)?.[1] ?? "", name }))
-        .filter(({ version }) => version !== "")
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-    if (migrations.length === 0)
-        throw refusal(`\`${folder}\` holds no migration (files like \`20260131120000_add_x.sql\`)`);
-    const twins = migrations.filter(({ version }) => migrations.filter((one) => one.version === version).length > 1);
-    if (twins.length === 0)
-        return migrations;
-    throw refusal(`two migrations have the same version: ${twins.map(({ name }) => `\`${name}\``).join(", ")}`);
-}
-async function readHalves(folder, name) {
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, name), "utf8").catch((error) => {
-        if (error.code === "ENOENT")
-            return null;
-        throw (0,disk/* diskFailure */.C9)(`read migration \`${name}\``, folder, error);
-    });
-    return text === null ? {} : splitHalves(text);
-}
-function splitHalves(text) {
-    const marks = [...text.matchAll(/^--\s*migrate:(up|down)(?=\s|$).*$/gm)];
-    const [up, down] = marks;
-    const isInOrder = up?.[1] === "up" && (down === undefined || down[1] === "down") && marks.length <= 2;
-    if (!isInOrder || hasStatement(text.slice(0, up.index)))
-        return {};
-    if (down === undefined)
-        return { up: text.slice(up.index) };
-    const taken = text.slice(down.index);
-    return { up: text.slice(up.index, down.index), ...(hasStatement(taken) ? { down: taken } : {}) };
-}
-function hasStatement(sql) {
-    return sql.replace(/--.*$|\/\*[\s\S]*?\*\/|[\s;]/gm, "") !== "";
-}
-async function namesIn(folder) {
-    try {
-        return await (0,promises_.readdir)(folder);
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === "ENOENT")
-            throw refusal(`there is no folder \`${folder}\``);
-        if (code === "ENOTDIR")
-            throw refusal(`\`${folder}\` is not a folder`);
-        throw (0,disk/* diskFailure */.C9)("list the migrations", folder, error);
-    }
-}
-function refusal(what) {
-    const hint = `Set \`${input}\` to the folder of the migration files, and check that the checkout holds it.`;
-    return new errors/* InputError */.dz([{ where: input, what }], { hint });
-}
-
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js
-var catalogue = __nccwpck_require__(6798);
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/history.js
-
-
-async function readHistory(path, table) {
-    return (0,file/* reading */.hF)(path, async (database) => {
-        const [known] = await database.all("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table);
-        if (known === undefined)
-            return [];
-        const rows = await database.all(`SELECT version FROM ${(0,catalogue/* quote */.hD)(table)} ORDER BY version`);
-        return rows.map(({ version }) => String(version));
-    });
-}
-function compare(files, history) {
-    const done = new Set(history);
-    const applied = history.map((version) => files.find((file) => file.version === version) ?? { version, name: version });
-    const pending = files.filter(({ version }) => !done.has(version));
-    const newest = history.at(-1) ?? "";
-    const known = new Set(files.map(({ version }) => version));
-    const missing = history
-        .filter((version) => !known.has(version))
-        .map((version) => ({
-        kind: "missing-file",
-        version,
-        what: `migration \`${version}\` is applied, but this checkout has no file for it: it is older than the database`,
-    }));
-    const late = pending
-        .filter(({ version }) => version <= newest)
-        .map(({ version, name }) => ({
-        kind: "out-of-order",
-        version,
-        what: `migration \`${name}\` is pending, but \`${newest}\` is applied already; give it a higher number`,
-    }));
-    return { applied, pending, problems: [...missing, ...late] };
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/url.js
-
-
-const url_input = "dbmate-url";
-function sqlitePath(url, folder) {
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-    if (scheme !== "sqlite" && scheme !== "sqlite3") {
-        throw url_refusal(scheme === undefined
-            ? "is not a database URL"
-            : `names a \`${scheme}\` database; only \`sqlite:\` URLs are handled today`, "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
-    }
-    const rest = url.slice(scheme.length + 1);
-    if (/^\/\/[^/]/.test(rest) || rest === "") {
-        throw url_refusal("does not name a file", "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
-    }
-    const path = rest.startsWith("/") ? decode(decode(rest.replace(/^\/+/, "/"))) : rest;
-    if (rest.includes("?") || path.startsWith("file:") || path === ":memory:")
-        throw foreignPart();
-    return (0,external_node_path_.resolve)(folder, path);
-}
-function sqliteUrl(path) {
-    if (path.includes("?"))
-        throw foreignPart();
-    const parts = path.split("/").map((part) => encodeURIComponent(part.replaceAll("%", "%25")));
-    return `sqlite:${parts.join("/")}`;
-}
-function foreignPart() {
-    const hint = "Name the file alone, without `?` and `file:`.";
-    return url_refusal("has a part that dbmate does not take for the file's name", hint);
-}
-function decode(path) {
-    try {
-        return decodeURIComponent(path);
-    }
-    catch {
-        throw url_refusal("has a percent sign that encodes nothing", "Write `%2525` for a percent sign in an absolute path: dbmate decodes it twice.");
-    }
-}
-function url_refusal(what, hint) {
-    return new errors/* InputError */.dz([{ where: url_input, what }], { hint });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate.js
-
-
-
-
-
-
-
-
-const dbmateMigrator = (0,registry/* defineAdapter */.Db)()({
-    name: "dbmate",
-    summary: "dbmate 2 on a SQLite file: numbered SQL files with an up and a down half.",
-    inputs: {
-        "dbmate-url": (0,fields/* secret */.rJ)({
-            description: "`sqlite:/absolute/file.db` or `sqlite:relative.db`; handed over as DATABASE_URL.",
-            required: true,
-        }),
-        "dbmate-migrations": (0,fields/* text */.Qq)({ description: "Folder of the migration files.", default: "db/migrations" }),
-        "dbmate-command": (0,fields/* words */.aL)({ description: "How dbmate is called.", default: "dbmate" }),
-        "dbmate-table": (0,fields/* text */.Qq)({ description: "The table that tells what is applied.", default: "schema_migrations" }),
-    },
-    open(inputs, { effects }) {
-        const { folder, exec } = effects;
-        const database = sqlitePath(inputs["dbmate-url"], folder);
-        const given = inputs["dbmate-migrations"];
-        const common = { exec, folder, database, command: inputs["dbmate-command"], table: inputs["dbmate-table"] };
-        const inFolder = (base) => ({
-            ...migrator({ ...common, migrations: (0,external_node_path_.resolve)(base, given) }),
-            from: (other) => inFolder((0,external_node_path_.resolve)(folder, other)),
-        });
-        return inFolder(folder);
-    },
-});
-function migrator(setup) {
-    return {
-        identity: () => (0,file/* identify */.ls)(setup.database, "dbmate-url"),
-        async state() {
-            const path = await (0,file/* locate */.x5)(setup.database, "dbmate-url");
-            const files = await readMigrations(setup.migrations);
-            return compare(files, await readHistory(path, setup.table));
-        },
-        async preview({ name }) {
-            return readHalves(setup.migrations, name);
-        },
-        async apply(signal) {
-            const path = await (0,file/* locate */.x5)(setup.database, "dbmate-url");
-            await readMigrations(setup.migrations);
-            const ended = await migrate(setup, path, signal);
-            if (ended.code !== 0)
-                throw failure(setup.command, ended);
-        },
-    };
-}
-async function migrate(setup, path, signal) {
-    const { command, migrations, table, folder } = setup;
-    const options = ["--no-dump-schema", "--env-file", "/dev/null", "--migrations-dir", migrations];
-    try {
-        return await setup.exec.run([...command, ...options, "--migrations-table", table, "migrate", "--strict"], {
-            cwd: folder,
-            env: { DATABASE_URL: sqliteUrl(path) },
-            okCodes: [1, 2],
-            ...(signal === undefined ? {} : { signal }),
-        });
-    }
-    catch (error) {
-        if (!isMissing(error))
-            throw error;
-        throw new errors/* InputError */.dz([{ where: "dbmate-command", what: `\`${command[0]}\` is not installed here, or may not be executed` }], {
-            hint: "Install it (`npm install --save-dev dbmate`, `brew install dbmate`, or https://github.com/amacneil/dbmate/releases), or name it by `dbmate-command`.",
-            cause: error,
-        });
-    }
-}
-function isMissing(error) {
-    if (!(error instanceof errors/* CommandError */.Qd))
-        return false;
-    return ["ENOENT", "EACCES"].includes(error.cause?.code ?? "");
-}
-function failure(command, { code, stdout, stderr }) {
-    const output = stderr.trim();
-    const file = stdout
-        .match(/^Applying: (.+)$/gm)
-        ?.at(-1)
-        ?.slice("Applying: ".length);
-    const where = file === undefined ? "before the first migration" : `in migration \`${file}\``;
-    const line = /^Error: (.+)$/m.exec(output)?.[1] ?? output.split("\n")[0] ?? "";
-    const said = line === "" ? "it gave no reason" : line.slice(0, 400);
-    return new errors/* CommandError */.Qd(`\`${command[0]}\` stopped ${where} (exit code ${code}): ${said}`, {
-        exitCode: code,
-        output,
-        hint: file === undefined
-            ? "Correct what it names; nothing was applied."
-            : `Earlier migrations stay applied. \`${file}\` was rolled back as a whole, unless it says \`transaction:false\`: then look what it has left.`,
-    });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/index.js
-
-
-const migrators = (0,registry/* registry */.u5)("tool", { description: "The tool that applies the migrations." }, [
-    dbmateMigrator,
-]);
-
-// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
-var shapes = __nccwpck_require__(5802);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
-var sections_context = __nccwpck_require__(2468);
-;// CONCATENATED MODULE: ./tmp/build/actions/sections/migrate.js
-
-
-
-const migrateSection = {
-    name: "migrate",
-    isRepeatable: false,
-    adapters: [migrators],
-    inputs: { ...shapes/* hookInputs */.Zl },
-};
-function openMigrate(context) {
-    const [item] = context.settings.items(migrateSection);
-    return item === undefined ? null : { migrator: (0,sections_context/* openPort */.ib)(migrators, item, context), hooks: (0,sections_context/* hooksOf */.uj)(item.values) };
-}
-
-
-/***/ }),
-
-/***/ 7767:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ openRollback),
-/* harmony export */   i: () => (/* binding */ rollbackSection)
-/* harmony export */ });
-/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4625);
-/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6208);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3134);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2468);
-
-
-
-
-
-
-const rollbackSection = {
-    name: "rollback",
-    isRepeatable: false,
-    adapters: [],
-    inputs: {
-        database: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .choice */ .Yq)({
-            choices: ["auto", "leave"],
-            default: "auto",
-            description: "`auto`: the schema stays where that is known to be safe, else a person decides. `leave`: a person's word that it may stay.",
-        }),
-        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
-            default: "60s",
-            description: "How long the last good release may take to start again, if it was stopped.",
-        }),
-        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
-            default: "10s",
-            description: "How long requests in flight may take before the slot is stopped.",
-        }),
-        which: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .choice */ .Yq)({
-            choices: ["own", "any"],
-            default: "own",
-            description: "`own`: take back only the release of this step's commit. `any`: whatever release is open.",
-        }),
-        within: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
-            default: "20m",
-            description: "How long a run that holds the lease may take to stop after it was asked to.",
-        }),
-        reason: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)({ default: "asked for by a person", description: "Why, for the journal." }),
-        ..._shapes_js__WEBPACK_IMPORTED_MODULE_4__/* .hookInputs */ .Zl,
-    },
-};
-function openRollback(context, state) {
-    const [item] = context.settings.items(rollbackSection);
-    if (item === undefined)
-        throw new Error("rollback is always one item");
-    const { values } = item;
-    const recorded = state.open?.adapters ?? [];
-    const host = recorded.find(({ kind }) => kind === _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S.kind);
-    const recordedRouters = recorded.filter(({ kind }) => kind === _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L.kind);
-    return {
-        reason: values.reason,
-        policy: values.database,
-        readyTimeout: values["ready-timeout"],
-        drain: values.drain,
-        ...openHost(host, context),
-        routers: recordedRouters.map((record) => ({ item: record.item, router: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .reopenPort */ .nA)(_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, record, context) })),
-        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .hooksOf */ .uj)(values),
-    };
-}
-function openHost(recorded, context) {
-    if (recorded === undefined)
-        return { host: null, hostProblem: null };
-    try {
-        return { host: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .reopenPort */ .nA)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S, recorded, context), hostProblem: null };
-    }
-    catch (error) {
-        if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz))
-            throw error;
-        return { host: null, hostProblem: error };
-    }
-}
-
-
-/***/ }),
-
-/***/ 7155:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ smokeTestSection),
-/* harmony export */   z: () => (/* binding */ openSmokeTests)
-/* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5395);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2468);
-
-
-
-
-const inputs = {
-    url: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({
-        description: "The public address; checked once the release has all the traffic. The idle slot's address comes from its host.",
-    }),
-    "release-check": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseCheck */ .ME, {
-        description: "How the release proves its identity, before anything else is checked: `{ get: /health, json: $.commit, equals: $RELEASE }`.",
-    }),
-    checks: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6), { description: "What is requested and what has to come back." }),
-    timeout: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({ default: "10s", description: "How long one request may take." }),
-    target: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq)({
-        choices: ["idle", "live"],
-        default: "idle",
-        description: "What the step checks: the idle slot of the open release, or the public address. The whole chain does both in turn.",
-    }),
-    ..._shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .hookInputs */ .Zl,
-};
-const smokeTestSection = { name: "smoke-test", isRepeatable: true, adapters: [], inputs };
-function openSmokeTests(context, slot) {
-    return context.settings.items(smokeTestSection, slot).map(toStep);
-}
-function toStep({ name, values }) {
-    const identity = values["release-check"];
-    return {
-        item: name,
-        liveUrl: values.url ?? null,
-        releaseCheck: identity === undefined
-            ? null
-            : { path: identity.get, json: identity.json, equals: identity.equals, times: identity.times ?? 3 },
-        checks: (values.checks ?? []).map(toCheck),
-        timeout: values.timeout,
-        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .hooksOf */ .uj)(values),
-    };
-}
-function toCheck(input) {
-    const { method, path } = (0,_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .methodOf */ .NY)(input);
-    const isText = input.body === undefined || typeof input.body === "string";
-    return {
-        name: input.name ?? `${method} ${path}`,
-        method,
-        path,
-        headers: { ...(isText ? {} : { "content-type": "application/json" }), ...input.headers },
-        body: input.body === undefined ? null : isText ? String(input.body) : JSON.stringify(input.body),
-        expect: input.expect ?? {},
-    };
-}
-
-
-/***/ }),
-
-/***/ 2869:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ openShifts),
-  v: () => (/* binding */ trafficShiftSection)
-});
-
-// EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
-// EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
-// EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
-;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/pace.js
-const longestCatchUp = 1000;
-const usualDelay = 100;
-async function shootOnTime({ sleep, monotonic }, rate, signal, shoot, counts) {
-    const interval = 1000 / rate;
-    const start = monotonic();
-    for (let due = 0; !signal.aborted;) {
-        const late = monotonic() - start - due * interval;
-        if (late > longestCatchUp) {
-            const skipped = Math.floor(late / interval);
-            counts.missed += skipped;
-            due += skipped;
-        }
-        const dueNow = Math.floor((monotonic() - start) / interval) + 1;
-        for (; due < dueNow; due++)
-            shoot();
-        const asleep = monotonic();
-        const wait = Math.max(0, start + due * interval - asleep);
-        await sleep(wait, signal).catch(() => { });
-        const over = monotonic() - asleep - wait;
-        if (over > usualDelay)
-            counts.stalled += over;
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/constant-rate.js
-
-function fireAtConstantRate(effects, fire) {
-    const stop = new AbortController();
-    const counts = { sent: 0, missed: 0, stalled: 0 };
-    const { shoot, drop, settled } = gun(effects, fire, counts);
-    const loop = shootOnTime(effects, fire.rate, stop.signal, shoot, counts);
-    const end = async () => {
-        stop.abort();
-        await loop;
-        await settled(Number.POSITIVE_INFINITY);
-    };
-    return {
-        get sent() {
-            return counts.sent;
-        },
-        get missed() {
-            return counts.missed;
-        },
-        settled,
-        finish: end,
-        async [Symbol.asyncDispose]() {
-            drop();
-            await end();
-        },
-    };
-}
-function gun({ now, monotonic }, fire, counts) {
-    const dropping = new AbortController();
-    const outstanding = new Map();
-    return {
-        shoot() {
-            const at = now();
-            if (outstanding.size >= fire.mostOutstanding)
-                return fire.overflowed(at);
-            const started = monotonic();
-            const before = counts.stalled;
-            const stalled = () => counts.stalled - before;
-            counts.sent++;
-            const flight = (async () => fire.send(dropping.signal, stalled))().then((result) => fire.landed({ at, milliseconds: monotonic() - started, stalled: stalled(), result }), () => { });
-            outstanding.set(flight, at);
-            void flight.finally(() => outstanding.delete(flight));
-        },
-        drop: () => dropping.abort(),
-        async settled(before) {
-            await Promise.all([...outstanding].filter(([, at]) => at < before).map(([flight]) => flight));
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe/records.js
-function keepRecords(most = 100_000) {
-    const ring = [];
-    let next = 0;
-    let since = Number.POSITIVE_INFINITY;
-    return {
-        begin(at) {
-            since = Math.min(since, at);
-        },
-        add(entry) {
-            const forgotten = ring[next];
-            if (forgotten !== undefined)
-                since = Math.max(since, forgotten.at + 1);
-            ring[next] = entry;
-            next = (next + 1) % most;
-        },
-        sample({ slot, from, to }, slotHeader) {
-            const first = Math.max(from.getTime(), since);
-            const range = { from: new Date(Math.min(first, to.getTime())), to };
-            const seen = ring.filter(({ at }) => at >= first && at < to.getTime());
-            if (seen.length === 0)
-                return { none: "broken", why: "no request was sent in this time" };
-            const counted = seen.filter(({ answer }) => belongsTo(slot, answer));
-            if (counted.length > 0)
-                return { ...countsOf(counted), ...range };
-            if (seen.some(({ answer }) => answer.slot !== null)) {
-                return { none: "idle", why: `none of ${seen.length} requests reached slot \`${slot}\`` };
-            }
-            return { none: "broken", why: `none of ${seen.length} answers says in \`${slotHeader}\` which slot it is from` };
-        },
-    };
-}
-function belongsTo(slot, answer) {
-    return answer.slot === slot || (answer.slot === null && !answer.isOk);
-}
-function countsOf(entries) {
-    const times = entries.flatMap(({ milliseconds }) => milliseconds ?? []).sort((a, b) => a - b);
-    const percentile = (share) => times[Math.ceil(times.length * share) - 1] ?? Number.NaN;
-    return {
-        requests: entries.length,
-        errors: entries.filter(({ answer }) => !answer.isOk).length,
-        ...(times.length === 0
-            ? {}
-            : { latencies: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), n: times.length } }),
-    };
-}
-
-// EXTERNAL MODULE: ./tmp/build/core/slots.js
-var slots = __nccwpck_require__(2501);
-;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe/request.js
-
-async function visit(effects, target, abort, stalled) {
-    const over = new AbortController();
-    const late = timeOut(effects, target.timeout, stalled, over.signal);
-    const signal = AbortSignal.any([abort, late]);
-    let slot = null;
-    try {
-        const response = await effects.fetch(target.url, {
-            signal,
-            redirect: "manual",
-            credentials: "omit",
-            headers: { "cache-control": "no-cache" },
-        });
-        const named = response.headers.get(target.slotHeader);
-        slot = (0,slots/* isSlot */.RK)(named) ? named : null;
-        for await (const _ of response.body ?? [])
-            ;
-        return { slot, status: response.status, isOk: response.status < 500 };
-    }
-    catch {
-        abort.throwIfAborted();
-        return { slot, status: null, isOk: false };
-    }
-    finally {
-        over.abort();
-    }
-}
-function timeOut(effects, milliseconds, stalled, over) {
-    const late = new AbortController();
-    const wait = async () => {
-        await effects.sleep(milliseconds, over);
-        await effects.sleep(1, over);
-        const excused = Math.min(milliseconds, stalled());
-        if (excused > 0)
-            await effects.sleep(excused, over);
-        late.abort();
-    };
-    wait().catch(() => { });
-    return late.signal;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe.js
-
-
-
-
-
-
-const mostSockets = 5000;
-const probeMetrics = (0,registry/* defineAdapter */.Db)()({
-    name: "probe",
-    summary: "Requests of its own at a constant rate, each as a new visitor.",
-    inputs: {
-        "probe-url": (0,fields/* text */.Qq)({ description: "Public address and path that the requests go to.", required: true }),
-        "probe-rate": (0,fields/* integer */.nd)({ description: "Requests per second.", default: "20", min: 1, max: 1000 }),
-        "probe-timeout": (0,fields/* duration */.p0)({ description: "An answer that takes longer is a failure.", default: "2s" }),
-        "probe-slot-header": (0,fields/* text */.Qq)({ description: "Header that says which slot has answered.", default: "x-slot" }),
-    },
-    open(inputs, { effects }) {
-        const target = {
-            url: checkUrl(inputs["probe-url"]),
-            slotHeader: checkHeader(inputs["probe-slot-header"]),
-            timeout: Math.max(1, inputs["probe-timeout"]),
-        };
-        return prober(effects, target, inputs["probe-rate"]);
-    },
-});
-function prober(effects, target, rate) {
-    const records = keepRecords();
-    const running = new Set();
-    return {
-        async observe() {
-            records.begin(effects.now());
-            const fire = fireAtConstantRate(effects, {
-                rate,
-                mostOutstanding: Math.min(mostSockets, Math.ceil((rate * target.timeout) / 1000) + rate),
-                send: (signal, stalled) => visit(effects, target, signal, stalled),
-                landed: ({ at, milliseconds, stalled, result }) => {
-                    records.add({ at, milliseconds: stalled > 0 ? null : milliseconds, answer: result });
-                },
-                overflowed: (at) => records.add({ at, milliseconds: null, answer: unanswered }),
-            });
-            running.add(fire);
-            return {
-                async [Symbol.asyncDispose]() {
-                    running.delete(fire);
-                    await fire[Symbol.asyncDispose]();
-                },
-            };
-        },
-        async sample(query) {
-            const landed = Promise.all([...running].map((fire) => fire.settled(query.to.getTime())));
-            await unlessCancelled(effects.signal, landed);
-            return records.sample(query, target.slotHeader);
-        },
-    };
-}
-async function unlessCancelled(signal, landed) {
-    if (signal.aborted)
-        return;
-    const over = new AbortController();
-    const cancelled = new Promise((told) => {
-        signal.addEventListener("abort", () => told(), { once: true, signal: over.signal });
-    });
-    await Promise.race([landed, cancelled]);
-    over.abort();
-}
-const unanswered = { slot: null, status: null, isOk: false };
-function checkUrl(url) {
-    const parsed = URL.parse(url);
-    const isHttp = parsed !== null && /^https?:$/.test(parsed.protocol);
-    if (isHttp && parsed.username === "" && parsed.password === "")
-        return url;
-    throw new errors/* InputError */.dz([{ where: "probe-url", what: "must be an http address without a user name or password" }]);
-}
-function checkHeader(name) {
-    if (/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name))
-        return name;
-    throw new errors/* InputError */.dz([{ where: "probe-slot-header", what: `\`${name}\` is no name of a header` }]);
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/index.js
-
-
-const metrics = (0,registry/* registry */.u5)("metrics", { description: "What tells how the release behaves.", default: "probe" }, [probeMetrics]);
-
-// EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 6 modules
-var routers = __nccwpck_require__(6208);
-// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
-var shapes = __nccwpck_require__(5802);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
-var sections_context = __nccwpck_require__(2468);
-;// CONCATENATED MODULE: ./tmp/build/actions/sections/traffic-shift.js
-
-
-
-
-
-const trafficShiftSection = {
-    name: "traffic-shift",
-    isRepeatable: true,
-    adapters: [routers/* routers */.L, metrics],
-    inputs: {
-        steps: (0,fields/* percents */.hx)({
-            default: "10, 50, 100",
-            description: "Weights of the new release, rising to 100. A first release goes straight to 100.",
-        }),
-        to: (0,fields/* integer */.nd)({
-            min: 1,
-            max: 100,
-            default: "100",
-            description: "Go no further than this weight; `continue` goes on from there.",
-        }),
-        watch: (0,fields/* duration */.p0)({ default: "60s", description: "How long each weight is watched while the job runs." }),
-        soak: (0,fields/* duration */.p0)({
-            default: "0s",
-            description: "How long each weight has to be in effect before the next one; `continue` goes on afterwards.",
-        }),
-        "max-error-rate": (0,fields/* percent */.KN)({ default: "1%", description: "Highest share of failed requests that still passes." }),
-        "max-latency-p95": (0,fields/* duration */.p0)({ description: "Highest 95th percentile of latency that still passes." }),
-        "min-requests": (0,fields/* integer */.nd)({
-            min: 1,
-            default: "20",
-            description: "Fewer requests than this prove nothing: the verdict is inconclusive.",
-        }),
-        "on-no-data": (0,fields/* choice */.Yq)({
-            choices: ["hold", "fail", "pass"],
-            default: "hold",
-            description: "What silence means: keep the weight and wait for a person, put everything back, or go on.",
-        }),
-        ...shapes/* hookInputs */.Zl,
-    },
-};
-function openShifts(context) {
-    return context.settings.items(trafficShiftSection).map((item) => {
-        const { values } = item;
-        return {
-            item: item.name,
-            router: (0,sections_context/* openPort */.ib)(routers/* routers */.L, item, context),
-            metrics: (0,sections_context/* openPort */.ib)(metrics, item, context).port,
-            steps: values.steps,
-            to: values.to,
-            watch: values.watch,
-            soak: values.soak,
-            limits: {
-                maxErrorRate: values["max-error-rate"],
-                maxLatencyP95: values["max-latency-p95"],
-                minRequests: values["min-requests"],
-                onNoData: values["on-no-data"],
-            },
-            hooks: (0,sections_context/* hooksOf */.uj)(values),
-        };
-    });
-}
-
-
-/***/ }),
-
-/***/ 5802:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ME: () => (/* binding */ releaseCheck),
-/* harmony export */   NY: () => (/* binding */ methodOf),
-/* harmony export */   Zl: () => (/* binding */ hookInputs),
-/* harmony export */   z6: () => (/* binding */ check)
-/* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5395);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3305);
-/* harmony import */ var _core_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3895);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
-
-
-
-const words = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()).check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._minLength */ .m9(1))]);
-const jsonPath = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .refine */ .YPB(_core_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonPath */ .Km, { error: "must be a path such as $.status or $.items[0].id" }));
-const milliseconds = (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({ description: "A time.", required: true });
-const time = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((text) => milliseconds.parse(text)));
-const path = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._regex */ .Fk(/^\//, { error: "must begin with /" }));
-const expectation = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
-    status: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._gte */ .qm(100), zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._lte */ .Zm(599))),
-    json: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(jsonPath, zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J())),
-    contains: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    within: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(time),
-});
-const methods = ["get", "post", "put", "patch", "delete", "head"];
-const check = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
-    name: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    get: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
-    post: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
-    put: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
-    patch: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
-    delete: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
-    head: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(path),
-    headers: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP())),
-    body: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J()),
-    expect: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(expectation),
-})
-    .check(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .refine */ .YPB((value) => methods.filter((method) => value[method] !== undefined).length === 1, {
-    error: `must have exactly one of ${methods.join(", ")}`,
-}));
-const releaseCheck = zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
-    get: path,
-    json: jsonPath,
-    equals: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._minLength */ .m9(1)),
-    times: zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._gte */ .qm(1), zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ._lte */ .Zm(20))),
-});
-function methodOf(value) {
-    const method = methods.find((name) => value[name] !== undefined) ?? "get";
-    return { method: method.toUpperCase(), path: value[method] ?? "/" };
-}
-const hookInputs = {
-    before: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(words), {
-        description: "Commands (argument lists) to run before this stage; each is in the journal.",
-    }),
-    after: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(words), {
-        description: "Commands (argument lists) to run after this stage; each is in the journal.",
-    }),
-};
-
-
-/***/ }),
-
-/***/ 6273:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  B: () => (/* binding */ knownInputs),
-  g: () => (/* binding */ readTask)
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
-var deploy_file = __nccwpck_require__(6437);
-// EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
-;// CONCATENATED MODULE: ./tmp/build/kit/expand.js
-function expand(value, names) {
-    const taken = [];
-    const missing = [];
-    const forbidden = [];
-    const lookUp = (name) => {
-        const own = names.builtIn[name];
-        if (own !== undefined)
-            return own;
-        if (names.allowed !== null && !names.allowed.has(name)) {
-            forbidden.push(name);
-            return "";
-        }
-        const found = names.env(name);
-        if (found === undefined)
-            missing.push(name);
-        else
-            taken.push(found);
-        return found ?? "";
-    };
-    const walk = (node) => {
-        if (typeof node === "string")
-            return replaceNames(node, lookUp);
-        if (Array.isArray(node))
-            return node.map(walk);
-        if (typeof node === "object" && node !== null) {
-            return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, walk(child)]));
-        }
-        return node;
-    };
-    const expanded = walk(value);
-    return { value: expanded, taken, missing: [...new Set(missing)], forbidden: [...new Set(forbidden)] };
-}
-function withoutReferences(text) {
-    let found = false;
-    const literal = replaceNames(text, () => {
-        found = true;
-        return "";
-    });
-    return found ? literal : null;
-}
-function replaceNames(text, lookUp) {
-    return text.replace(/\$(\$|[A-Z_][A-Z0-9_]*(?![A-Za-z0-9_]))/g, (_, name) => {
-        return name === "$" ? "$" : lookUp(name);
-    });
-}
-
-// EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
-;// CONCATENATED MODULE: ./tmp/build/kit/secrets.js
-
-function givesNothingAway(text) {
-    const literal = withoutReferences(text);
-    if (literal === null)
-        return false;
-    if (literal === "")
-        return true;
-    if (/^(?:sqlite3?|file):[^@?]*$/i.test(literal))
-        return true;
-    const [url, user = "", rest = ""] = /^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/([^/?#@]*@)?([^@]*)$/i.exec(literal) ?? [];
-    if (url === undefined)
-        return false;
-    const hidesPassword = user === "" || /^[^:]*:@$/.test(user);
-    return hidesPassword && credentials(rest).every(([, value]) => value === "");
-}
-function secretParts(value, taken) {
-    const url = /^(?:(?:sqlite3?|file):|(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/(?:[^:@/?#]*:(.*)@)?)/i.exec(value);
-    const parts = url === null ? taken : [...taken.filter((text) => /^[\w~+=-]{20,}$/.test(text)), url[1] ?? ""];
-    const all = [value, ...parts, ...credentials(value).map(([, text]) => text)];
-    const lines = all.flatMap((text) => [text, decoded(text), ...text.split("\n")]);
-    return [...new Set(lines.map((line) => line.trim()))].filter((line) => line !== "");
-}
-function secretsOfVariable(name, value) {
-    if (credential.test(name))
-        return secretParts(value, [value]);
-    const password = /^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\/[^:@/?#]*:(.+)@/i.exec(value)?.[1];
-    return password === undefined ? [] : secretParts(value, []);
-}
-const credential = /pass|pwd|secret|token|key|sig|auth|cred/i;
-function decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-function credentials(url) {
-    const pairs = [...url.matchAll(/[?&;]([^=&;#]+)=([^&;#]*)/g)].map(([, name = "", value = ""]) => [name, value]);
-    return pairs.filter(([name]) => credential.test(name));
-}
-const credentialName = /(?:^|[_.-])(?:pass|passwd|password|pwd|secret|token|(?:api|private|access|signing|encryption)[_-]?key|credentials?)(?:$|[_.-])/i;
-function secretsWrittenOut(value) {
-    if (typeof value !== "object" || value === null)
-        return [];
-    return Object.entries(value).flatMap(([name, child]) => {
-        if (typeof child === "object")
-            return secretsWrittenOut(child);
-        const isWrittenOut = credentialName.test(name) && String(child).trim() !== "" && !givesNothingAway(String(child));
-        return isWrittenOut ? [name] : [];
-    });
-}
-function variableFor(name) {
-    return name.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
-}
-
-;// CONCATENATED MODULE: ./tmp/build/kit/section-inputs.js
-function sectionInputs(contract) {
-    const named = (inputs, onlyFor) => Object.entries(inputs).map(([name, field]) => ({ name, field, onlyFor }));
-    const adapters = contract.adapters.flatMap((registry) => [
-        ...named({ [registry.kind]: registry.chooser }, null),
-        ...registry.adapters.flatMap((adapter) => named(adapter.inputs, `${registry.kind}: ${adapter.name}`)),
-    ]);
-    return [...adapters, ...named(contract.inputs, null)];
-}
-function inputNames(contract) {
-    return sectionInputs(contract).map(({ name }) => name);
-}
-function isUnset(value) {
-    return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
-}
-function strayInputs(contract, map) {
-    return contract.adapters.flatMap((registry) => {
-        const chosen = map[registry.kind];
-        if (typeof chosen !== "string" || registry.find(chosen) === undefined)
-            return [];
-        return given(registry, map).filter(({ owner }) => owner !== chosen);
-    });
-}
-function undecidedInputs(contract, map) {
-    return contract.adapters.flatMap((registry) => {
-        if (!isUnset(map[registry.kind]) || registry.chooser.required)
-            return [];
-        return given(registry, map).filter(({ owner }) => owner !== registry.chooser.default);
-    });
-}
-function withoutOthers(registry, map, chosen) {
-    if (chosen === undefined || chosen === map[registry.kind])
-        return map;
-    const dropped = new Set(given(registry, map).flatMap(({ input, owner }) => (owner === chosen ? [] : [input])));
-    return Object.fromEntries(Object.entries(map).filter(([key]) => !dropped.has(key)));
-}
-function given(registry, map) {
-    return registry.adapters.flatMap((adapter) => {
-        const names = Object.keys(adapter.inputs).filter((input) => !isUnset(map[input]));
-        return names.map((input) => ({ input, kind: registry.kind, owner: adapter.name }));
-    });
-}
-
-// EXTERNAL MODULE: ./tmp/build/kit/texts.js
-var texts = __nccwpck_require__(7441);
-;// CONCATENATED MODULE: ./tmp/build/kit/field-reader.js
-
-
-
-
-
-function fieldReader(source, problems) {
-    return ({ where, field, raw, isFromStep = false, isLiteral = false, isRecorded = false }) => {
-        const note = (what) => problems.push({ where, what });
-        const given = isUnset(raw) ? field.default : raw;
-        if (given === undefined) {
-            if (field.required)
-                note("is required");
-            return undefined;
-        }
-        try {
-            const asWritten = field.kind === "structure" && typeof given === "string" ? (0,texts/* parseYaml */.hN)(given) : given;
-            for (const name of isRecorded && field.kind === "structure" ? secretsWrittenOut(asWritten) : []) {
-                note(`\`${name}\` looks like a secret that is written out; write \`$${variableFor(name)}\` and set it in the environment`);
-            }
-            const isTaken = isLiteral || (isFromStep && field.kind === "secret");
-            const { value, taken, missing, forbidden } = isTaken ? literally(asWritten) : expand(asWritten, source.names);
-            if (field.kind === "secret")
-                for (const part of secretParts(String(value), taken))
-                    source.mask(part);
-            for (const name of missing)
-                note(`the environment variable ${name} is not set`);
-            for (const name of forbidden)
-                note(`${name} may not be read here; add it to \`env-allow\` in the workflow step`);
-            if (missing.length + forbidden.length > 0)
-                return undefined;
-            if (!isUnset(value))
-                return field.parse(value);
-            if (field.required)
-                note("is required");
-        }
-        catch (error) {
-            if (!(error instanceof fields/* FieldProblem */.k4))
-                throw error;
-            note(field.kind === "secret" ? "is not valid (its value is not shown)" : error.message);
-        }
-        return undefined;
-    };
-}
-function literally(value) {
-    return { value, taken: [], missing: [], forbidden: [] };
-}
-
-// EXTERNAL MODULE: ./tmp/build/kit/nearest.js
-var nearest = __nccwpck_require__(7387);
-;// CONCATENATED MODULE: ./tmp/build/kit/layers.js
-
-
-
-function layItems(contract, layers, problems) {
-    const base = readLayer(contract, layers.section, contract.name, problems);
-    const overlay = readLayer(contract, layers.overlay, `environments: ${contract.name}`, problems);
-    const root = readLayer(contract, layers.rootStep, `with: ${contract.name}`, problems);
-    const merged = merge(contract, merge(contract, base, overlay, problems), root, problems);
-    const items = merged.items.length === 0 ? [{ name: contract.name, map: {} }] : merged.items;
-    const chosen = layers_select(contract, items, layers.only, problems);
-    checkStep(contract, layers.step, chosen.length, layers.only, problems);
-    return chosen.map(({ name, map }) => {
-        const raw = over(contract, map, layers.step);
-        const isAlone = items.length === 1 && map.name === undefined;
-        const item = {
-            name: isAlone ? defaultName(contract, raw) : name,
-            raw,
-            fromStep: new Set(Object.keys(layers.step)),
-        };
-        checkUndecided(contract, item, problems);
-        return item;
-    });
-}
-function readLayer(contract, value, where, problems) {
-    const isList = Array.isArray(value);
-    const items = toMaps(contract, value, where, problems).map((map, i) => {
-        checkKeys(contract, map, isList ? `${where}[${i}]` : where, problems);
-        const given = Object.fromEntries(Object.entries(map).filter(([, text]) => !isUnset(text)));
-        return { name: String(given.name ?? defaultName(contract, given)), map: given };
-    });
-    const names = items.map((item) => item.name);
-    for (const name of new Set(names.filter((candidate, i) => names.indexOf(candidate) !== i))) {
-        problems.push({ where, what: `two items are called \`${name}\`; give each a \`name\` of its own` });
-    }
-    return { where, isList, items };
-}
-function toMaps(contract, value, where, problems) {
-    if (value === undefined || value === null)
-        return [];
-    if ((0,deploy_file/* isMap */.j)(value))
-        return [value];
-    if (!Array.isArray(value) || !value.every(deploy_file/* isMap */.j)) {
-        problems.push({ where, what: contract.isRepeatable ? "must be a map, or a list of maps" : "must be a map" });
-        return [];
-    }
-    if (contract.isRepeatable)
-        return value;
-    problems.push({ where, what: "takes one map, not a list" });
-    return [];
-}
-function defaultName(contract, map) {
-    const [first] = contract.adapters;
-    return first === undefined ? contract.name : String(map[first.kind] ?? first.chooser.default ?? contract.name);
-}
-function checkKeys(contract, map, where, problems) {
-    const known = [...(contract.isRepeatable ? ["name"] : []), ...inputNames(contract)];
-    for (const key of Object.keys(map)) {
-        if (!known.includes(key))
-            problems.push({ where, what: (0,nearest/* unknownName */.U)("key", key, known) });
-    }
-    if (contract.isRepeatable && !["string", "undefined"].includes(typeof map.name)) {
-        problems.push({ where: `${where}: name`, what: "must be text" });
-    }
-    for (const stray of strayInputs(contract, map)) {
-        problems.push({ where: `${where}: ${stray.input}`, what: `belongs to \`${stray.kind}: ${stray.owner}\`` });
-    }
-}
-function merge(contract, below, above, problems) {
-    const isList = below.isList || above.isList;
-    const [lone] = above.items;
-    if (lone === undefined)
-        return below;
-    if (!above.isList && below.items.length > 0 && (!below.isList || lone.map.name === undefined)) {
-        if (below.items.length > 1)
-            checkEveryItem(contract, lone.map, below.items.length, above.where, problems);
-        const items = below.items.map(({ name, map }) => {
-            const laid = over(contract, map, lone.map);
-            return { name: below.isList ? name : String(laid.name ?? defaultName(contract, laid)), map: laid };
-        });
-        return { where: below.where, isList, items };
-    }
-    const merged = below.items.map(({ name, map }) => {
-        const match = above.items.find((item) => item.name === name);
-        return { name, map: match === undefined ? map : over(contract, map, match.map) };
-    });
-    const added = above.items.filter((item) => !below.items.some((known) => known.name === item.name));
-    return { where: below.where, isList, items: [...merged, ...added] };
-}
-function over(contract, below, above) {
-    const kept = contract.adapters.reduce((map, registry) => withoutOthers(registry, map, above[registry.kind]), below);
-    return { ...kept, ...above };
-}
-function layers_select(contract, items, only, problems) {
-    if (only === undefined)
-        return items;
-    const chosen = items.filter((item) => item.name === only);
-    if (chosen.length > 0)
-        return chosen;
-    const known = items.map((item) => item.name);
-    problems.push({ where: "only", what: (0,nearest/* unknownName */.U)(`item of ${contract.name}`, only, known) });
-    return [];
-}
-function checkStep(contract, step, count, only, problems) {
-    for (const stray of strayInputs(contract, step)) {
-        problems.push({ where: stray.input, what: `belongs to \`${stray.kind}: ${stray.owner}\`` });
-    }
-    if (count < 2 || only !== undefined)
-        return;
-    for (const key of Object.keys(step).filter((name) => !(name in contract.inputs))) {
-        problems.push({ where: key, what: `${contract.name} has ${count} items; say which one with \`only\`` });
-    }
-}
-function checkEveryItem(contract, map, count, where, problems) {
-    for (const key of Object.keys(map).filter((name) => !(name in contract.inputs))) {
-        problems.push({
-            where: `${where}: ${key}`,
-            what: `${contract.name} has ${count} items; say which one with \`name\``,
-        });
-    }
-}
-function checkUndecided(contract, item, problems) {
-    for (const { input, kind, owner } of undecidedInputs(contract, item.raw)) {
-        problems.push({
-            where: `${contract.name}: ${input}`,
-            what: `is only read with \`${kind}: ${owner}\`; add that line`,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/kit/settings.js
-
-
-
-
-
-
-function openSettings(source) {
-    const layersOf = (section) => ({
-        section: source.file?.base[section],
-        overlay: source.file?.overlay[section],
-        rootStep: source.rootStep?.[section],
-        step: section === source.action ? source.step : {},
-        only: section === source.action ? source.only : undefined,
-    });
-    return {
-        has(section) {
-            const { section: base, overlay, rootStep, step } = layersOf(section);
-            return [base, overlay, rootStep].some((layer) => layer !== undefined) || Object.keys(step).length > 0;
-        },
-        items(contract, slot = "idle") {
-            const problems = [];
-            const raws = layItems(contract, layersOf(contract.name), problems);
-            const read = fieldReader(withSlot(source, slot), problems);
-            const items = raws.map((raw) => readItem(contract, raw, read, raws.length > 1));
-            if (problems.length > 0)
-                throw new errors/* InputError */.dz(problems);
-            return items;
-        },
-        reopen(registry, recorded, slot = "idle") {
-            const problems = [];
-            const chosen = readRecorded(registry, recorded, fieldReader(withSlot(source, slot), problems), problems);
-            if (problems.length > 0) {
-                throw new errors/* InputError */.dz(problems, {
-                    hint: "The journal names these inputs; give the same environment as the deployment had.",
-                });
-            }
-            return chosen;
-        },
-        fingerprintText: canonical([source.file, source.rootStep ?? {}, stepKeys(source)]),
-    };
-}
-function stepKeys({ action, step }) {
-    const keys = Object.keys(step).sort();
-    return keys.length === 0 ? [] : [action, keys];
-}
-function canonical(value) {
-    return JSON.stringify(value, (_, node) => {
-        if (typeof node !== "object" || node === null || Array.isArray(node))
-            return node;
-        return Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1)));
-    });
-}
-function withSlot(source, slot) {
-    const { names, mask } = source;
-    return { names: { ...names, builtIn: { ...names.builtIn, SLOT: slot } }, mask };
-}
-function readItem(contract, item, read, isOneOfMany) {
-    const section = isOneOfMany ? `${contract.name} (${item.name})` : contract.name;
-    const readInput = (name, field, isRecorded = false) => {
-        const isFromStep = item.fromStep.has(name);
-        return read({ where: `${section}: ${name}`, field, raw: item.raw[name], isFromStep, isRecorded });
-    };
-    const values = Object.entries(contract.inputs).map(([name, field]) => [name, readInput(name, field)]);
-    const chosen = new Map();
-    for (const registry of contract.adapters) {
-        const name = read({
-            where: `${section}: ${registry.kind}`,
-            field: registry.chooser,
-            raw: item.raw[registry.kind],
-            isLiteral: true,
-        });
-        if (typeof name !== "string")
-            continue;
-        const isRecordable = (input, field) => {
-            return !(field.kind === "secret" && item.fromStep.has(input)) && mayBeWritten(field, item.raw[input]);
-        };
-        const readRecordable = (input, field) => readInput(input, field, true);
-        chosen.set(registry.kind, readAdapter(registry, name, item.raw, readRecordable, isRecordable));
-    }
-    return {
-        name: item.name,
-        values: Object.fromEntries(values),
-        chosen(kind) {
-            const found = chosen.get(kind);
-            if (found !== undefined)
-                return found;
-            const where = `${section}: ${kind}`;
-            throw new errors/* InputError */.dz([{ where, what: "is needed here; name one in deploy.yml or in `with:`" }]);
-        },
-    };
-}
-function readRecorded(registry, recorded, read, problems) {
-    const where = `${recorded.kind} ${recorded.name}`;
-    const adapter = registry.find(recorded.name);
-    if (adapter === undefined) {
-        const known = registry.adapters.map(({ name }) => name);
-        problems.push({ where: "journal", what: (0,nearest/* unknownName */.U)(recorded.kind, recorded.name, known) });
-    }
-    for (const input of Object.keys(recorded.with)) {
-        if (adapter === undefined || input in adapter.inputs)
-            continue;
-        problems.push({ where, what: (0,nearest/* unknownName */.U)("input", input, Object.keys(adapter.inputs)) });
-    }
-    const readInput = (input, field) => {
-        return read({ where: `${where}: ${input}`, field, raw: recorded.with[input] });
-    };
-    return readAdapter(registry, recorded.name, recorded.with, readInput, (input, field) => {
-        return mayBeWritten(field, recorded.with[input]);
-    });
-}
-function readAdapter(registry, name, raw, read, isRecordable) {
-    const inputs = Object.entries(registry.find(name)?.inputs ?? {});
-    const values = inputs.map(([input, field]) => [input, read(input, field)]);
-    const recorded = inputs
-        .filter(([input, field]) => !isUnset(raw[input]) && isRecordable(input, field))
-        .map(([input]) => [input, raw[input]]);
-    return { kind: registry.kind, name, values: Object.fromEntries(values), recorded: Object.fromEntries(recorded) };
-}
-function mayBeWritten(field, raw) {
-    return field.kind !== "secret" || (typeof raw === "string" && givesNothingAway(raw));
-}
-
-// EXTERNAL MODULE: ./tmp/build/actions/common.js
-var actions_common = __nccwpck_require__(7025);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/index.js
-var sections = __nccwpck_require__(4079);
-;// CONCATENATED MODULE: ./tmp/build/actions/task.js
-
-
-
-
-
-
-
-
-
-
-async function readTask(action, given, effects) {
-    const isRoot = action.name === "deploy";
-    const own = inputNames(action);
-    const problems = unknownInputs(given, knownInputs(action));
-    const environment = given.environment ?? actions_common/* commonInputs */.j$.environment.default ?? "production";
-    const file = await readFile(given.config, environment, effects, problems);
-    const onRunner = effects.env("GITHUB_ACTIONS") === "true";
-    const allowed = onRunner ? new Set(actions_common/* commonInputs */.j$["env-allow"].parse(given["env-allow"] ?? "")) : null;
-    const names = (release) => ({
-        builtIn: { RELEASE: release, ENVIRONMENT: environment },
-        env: (name) => {
-            const value = effects.env(name);
-            for (const part of secretsOfVariable(name, value ?? ""))
-                effects.mask(part);
-            return value;
-        },
-        allowed,
-    });
-    const read = fieldReader({ names: names(""), mask: effects.mask }, problems);
-    const values = Object.entries(actions_common/* commonInputs */.j$).map(([name, field]) => {
-        const fromFile = name in actions_common/* fileInputs */.wQ ? (file?.overlay[name] ?? file?.base[name]) : undefined;
-        return [name, read({ where: name, field, raw: given[name] ?? fromFile, isFromStep: name in given })];
-    });
-    const rootStep = isRoot ? readRoot(given, problems) : {};
-    if (problems.length > 0)
-        throw new errors/* InputError */.dz(problems);
-    const common = Object.fromEntries(values);
-    const step = Object.fromEntries(Object.entries(given).filter(([name]) => !isRoot && own.includes(name)));
-    const configure = (commit) => {
-        return openSettings({
-            file,
-            action: action.name,
-            step,
-            rootStep,
-            only: common.only,
-            names: names(commit),
-            mask: effects.mask,
-        });
-    };
-    return { common, configure, effects };
-}
-function knownInputs(action) {
-    return [...Object.keys(actions_common/* commonInputs */.j$), ...inputNames(action)];
-}
-function unknownInputs(given, known) {
-    const strange = Object.keys(given).filter((name) => !known.includes(name));
-    return strange.map((name) => ({ where: "with", what: (0,nearest/* unknownName */.U)("input", name, known) }));
-}
-async function readFile(path, environment, effects, problems) {
-    const name = path ?? actions_common/* commonInputs */.j$.config.default ?? "";
-    const text = await effects.exec.readFile((0,external_node_path_.isAbsolute)(name) ? name : (0,external_node_path_.join)(effects.folder, name));
-    if (text !== null)
-        return (0,deploy_file/* readDeployFile */.e)(name, text, environment, { common: Object.keys(actions_common/* fileInputs */.wQ), sections: sections/* sectionNames */.QN });
-    if (path !== undefined)
-        problems.push({ where: "config", what: `the file \`${path}\` does not exist` });
-    return null;
-}
-function readRoot(given, problems) {
-    const entries = Object.entries(sections/* rootInputs */.uM).flatMap(([name, field]) => {
-        const text = given[name];
-        if (text === undefined)
-            return [];
-        try {
-            return [[name, field.parse(text)]];
-        }
-        catch (error) {
-            problems.push({ where: name, what: error.message });
-            return [];
-        }
-    });
-    return Object.fromEntries(entries);
-}
 
 
 /***/ }),
@@ -19424,6 +19269,677 @@ const hosts = (0,registry/* registry */.u5)("host", { description: "Where releas
 
 /***/ }),
 
+/***/ 8131:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ metrics)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/registry.js
+var registry = __nccwpck_require__(2818);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(3134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(2356);
+;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/pace.js
+const longestCatchUp = 1000;
+const usualDelay = 100;
+async function shootOnTime({ sleep, monotonic }, rate, signal, shoot, counts) {
+    const interval = 1000 / rate;
+    const start = monotonic();
+    for (let due = 0; !signal.aborted;) {
+        const late = monotonic() - start - due * interval;
+        if (late > longestCatchUp) {
+            const skipped = Math.floor(late / interval);
+            counts.missed += skipped;
+            due += skipped;
+        }
+        const dueNow = Math.floor((monotonic() - start) / interval) + 1;
+        for (; due < dueNow; due++)
+            shoot();
+        const asleep = monotonic();
+        const wait = Math.max(0, start + due * interval - asleep);
+        await sleep(wait, signal).catch(() => { });
+        const over = monotonic() - asleep - wait;
+        if (over > usualDelay)
+            counts.stalled += over;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/constant-rate.js
+
+function fireAtConstantRate(effects, fire) {
+    const stop = new AbortController();
+    const counts = { sent: 0, missed: 0, stalled: 0 };
+    const { shoot, drop, settled } = gun(effects, fire, counts);
+    const loop = shootOnTime(effects, fire.rate, stop.signal, shoot, counts);
+    const end = async () => {
+        stop.abort();
+        await loop;
+        await settled(Number.POSITIVE_INFINITY);
+    };
+    return {
+        get sent() {
+            return counts.sent;
+        },
+        get missed() {
+            return counts.missed;
+        },
+        settled,
+        finish: end,
+        async [Symbol.asyncDispose]() {
+            drop();
+            await end();
+        },
+    };
+}
+function gun({ now, monotonic }, fire, counts) {
+    const dropping = new AbortController();
+    const outstanding = new Map();
+    return {
+        shoot() {
+            const at = now();
+            if (outstanding.size >= fire.mostOutstanding)
+                return fire.overflowed(at);
+            const started = monotonic();
+            const before = counts.stalled;
+            const stalled = () => counts.stalled - before;
+            counts.sent++;
+            const flight = (async () => fire.send(dropping.signal, stalled))().then((result) => fire.landed({ at, milliseconds: monotonic() - started, stalled: stalled(), result }), () => { });
+            outstanding.set(flight, at);
+            void flight.finally(() => outstanding.delete(flight));
+        },
+        drop: () => dropping.abort(),
+        async settled(before) {
+            await Promise.all([...outstanding].filter(([, at]) => at < before).map(([flight]) => flight));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe/records.js
+function keepRecords(most = 100_000) {
+    const ring = [];
+    let next = 0;
+    let since = Number.POSITIVE_INFINITY;
+    return {
+        begin(at) {
+            since = Math.min(since, at);
+        },
+        add(entry) {
+            const forgotten = ring[next];
+            if (forgotten !== undefined)
+                since = Math.max(since, forgotten.at + 1);
+            ring[next] = entry;
+            next = (next + 1) % most;
+        },
+        sample({ slot, from, to }, slotHeader) {
+            const first = Math.max(from.getTime(), since);
+            const range = { from: new Date(Math.min(first, to.getTime())), to };
+            const seen = ring.filter(({ at }) => at >= first && at < to.getTime());
+            if (seen.length === 0)
+                return { none: "broken", why: "no request was sent in this time" };
+            const counted = seen.filter(({ answer }) => belongsTo(slot, answer));
+            if (counted.length > 0)
+                return { ...countsOf(counted), ...range };
+            if (seen.some(({ answer }) => answer.slot !== null)) {
+                return { none: "idle", why: `none of ${seen.length} requests reached slot \`${slot}\`` };
+            }
+            return { none: "broken", why: `none of ${seen.length} answers says in \`${slotHeader}\` which slot it is from` };
+        },
+    };
+}
+function belongsTo(slot, answer) {
+    return answer.slot === slot || (answer.slot === null && !answer.isOk);
+}
+function countsOf(entries) {
+    const times = entries.flatMap(({ milliseconds }) => milliseconds ?? []).sort((a, b) => a - b);
+    const percentile = (share) => times[Math.ceil(times.length * share) - 1] ?? Number.NaN;
+    return {
+        requests: entries.length,
+        errors: entries.filter(({ answer }) => !answer.isOk).length,
+        ...(times.length === 0
+            ? {}
+            : { latencies: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), n: times.length } }),
+    };
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/slots.js
+var slots = __nccwpck_require__(2501);
+;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe/request.js
+
+async function visit(effects, target, abort, stalled) {
+    const over = new AbortController();
+    const late = timeOut(effects, target.timeout, stalled, over.signal);
+    const signal = AbortSignal.any([abort, late]);
+    let slot = null;
+    try {
+        const response = await effects.fetch(target.url, {
+            signal,
+            redirect: "manual",
+            credentials: "omit",
+            headers: { "cache-control": "no-cache" },
+        });
+        const named = response.headers.get(target.slotHeader);
+        slot = (0,slots/* isSlot */.RK)(named) ? named : null;
+        for await (const _ of response.body ?? [])
+            ;
+        return { slot, status: response.status, isOk: response.status < 500 };
+    }
+    catch {
+        abort.throwIfAborted();
+        return { slot, status: null, isOk: false };
+    }
+    finally {
+        over.abort();
+    }
+}
+function timeOut(effects, milliseconds, stalled, over) {
+    const late = new AbortController();
+    const wait = async () => {
+        await effects.sleep(milliseconds, over);
+        await effects.sleep(1, over);
+        const excused = Math.min(milliseconds, stalled());
+        if (excused > 0)
+            await effects.sleep(excused, over);
+        late.abort();
+    };
+    wait().catch(() => { });
+    return late.signal;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe.js
+
+
+
+
+
+
+const mostSockets = 5000;
+const probeMetrics = (0,registry/* defineAdapter */.Db)()({
+    name: "probe",
+    summary: "Requests of its own at a constant rate, each as a new visitor.",
+    inputs: {
+        "probe-url": (0,fields/* text */.Qq)({ description: "Public address and path that the requests go to.", required: true }),
+        "probe-rate": (0,fields/* integer */.nd)({ description: "Requests per second.", default: "20", min: 1, max: 1000 }),
+        "probe-timeout": (0,fields/* duration */.p0)({ description: "An answer that takes longer is a failure.", default: "2s" }),
+        "probe-slot-header": (0,fields/* text */.Qq)({ description: "Header that says which slot has answered.", default: "x-slot" }),
+    },
+    open(inputs, { effects }) {
+        const target = {
+            url: checkUrl(inputs["probe-url"]),
+            slotHeader: checkHeader(inputs["probe-slot-header"]),
+            timeout: Math.max(1, inputs["probe-timeout"]),
+        };
+        return prober(effects, target, inputs["probe-rate"]);
+    },
+});
+function prober(effects, target, rate) {
+    const records = keepRecords();
+    const running = new Set();
+    return {
+        async observe() {
+            records.begin(effects.now());
+            const fire = fireAtConstantRate(effects, {
+                rate,
+                mostOutstanding: Math.min(mostSockets, Math.ceil((rate * target.timeout) / 1000) + rate),
+                send: (signal, stalled) => visit(effects, target, signal, stalled),
+                landed: ({ at, milliseconds, stalled, result }) => {
+                    records.add({ at, milliseconds: stalled > 0 ? null : milliseconds, answer: result });
+                },
+                overflowed: (at) => records.add({ at, milliseconds: null, answer: unanswered }),
+            });
+            running.add(fire);
+            return {
+                async [Symbol.asyncDispose]() {
+                    running.delete(fire);
+                    await fire[Symbol.asyncDispose]();
+                },
+            };
+        },
+        async sample(query) {
+            const landed = Promise.all([...running].map((fire) => fire.settled(query.to.getTime())));
+            await unlessCancelled(effects.signal, landed);
+            return records.sample(query, target.slotHeader);
+        },
+    };
+}
+async function unlessCancelled(signal, landed) {
+    if (signal.aborted)
+        return;
+    const over = new AbortController();
+    const cancelled = new Promise((told) => {
+        signal.addEventListener("abort", () => told(), { once: true, signal: over.signal });
+    });
+    await Promise.race([landed, cancelled]);
+    over.abort();
+}
+const unanswered = { slot: null, status: null, isOk: false };
+function checkUrl(url) {
+    const parsed = URL.parse(url);
+    const isHttp = parsed !== null && /^https?:$/.test(parsed.protocol);
+    if (isHttp && parsed.username === "" && parsed.password === "")
+        return url;
+    throw new errors/* InputError */.dz([{ where: "probe-url", what: "must be an http address without a user name or password" }]);
+}
+function checkHeader(name) {
+    if (/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name))
+        return name;
+    throw new errors/* InputError */.dz([{ where: "probe-slot-header", what: `\`${name}\` is no name of a header` }]);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/index.js
+
+
+const metrics = (0,registry/* registry */.u5)("metrics", { description: "What tells how the release behaves.", default: "probe" }, [probeMetrics]);
+
+
+/***/ }),
+
+/***/ 7090:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ migrators)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/registry.js
+var registry = __nccwpck_require__(2818);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(3134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(2356);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/file.js
+var file = __nccwpck_require__(9909);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./tmp/build/adapters/disk.js
+var disk = __nccwpck_require__(4206);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/files.js
+
+
+
+
+const migrationFile = /^(\d+).*\.sql$/;
+const input = "dbmate-migrations";
+async function readMigrations(folder) {
+    const names = await namesIn(folder);
+    const migrations = names
+        .map((name) => ({ version: migrationFile.exec(name)?.[1] ?? "", name }))
+        .filter(({ version }) => version !== "")
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (migrations.length === 0)
+        throw refusal(`\`${folder}\` holds no migration (files like \`20260131120000_add_x.sql\`)`);
+    const twins = migrations.filter(({ version }) => migrations.filter((one) => one.version === version).length > 1);
+    if (twins.length === 0)
+        return migrations;
+    throw refusal(`two migrations have the same version: ${twins.map(({ name }) => `\`${name}\``).join(", ")}`);
+}
+async function readHalves(folder, name) {
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, name), "utf8").catch((error) => {
+        if (error.code === "ENOENT")
+            return null;
+        throw (0,disk/* diskFailure */.C9)(`read migration \`${name}\``, folder, error);
+    });
+    return text === null ? {} : splitHalves(text);
+}
+function splitHalves(text) {
+    const marks = [...text.matchAll(/^--\s*migrate:(up|down)(?=\s|$).*$/gm)];
+    const [up, down] = marks;
+    const isInOrder = up?.[1] === "up" && (down === undefined || down[1] === "down") && marks.length <= 2;
+    if (!isInOrder || hasStatement(text.slice(0, up.index)))
+        return {};
+    if (down === undefined)
+        return { up: text.slice(up.index) };
+    const taken = text.slice(down.index);
+    return { up: text.slice(up.index, down.index), ...(hasStatement(taken) ? { down: taken } : {}) };
+}
+function hasStatement(sql) {
+    return sql.replace(/--.*$|\/\*[\s\S]*?\*\/|[\s;]/gm, "") !== "";
+}
+async function namesIn(folder) {
+    try {
+        return await (0,promises_.readdir)(folder);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === "ENOENT")
+            throw refusal(`there is no folder \`${folder}\``);
+        if (code === "ENOTDIR")
+            throw refusal(`\`${folder}\` is not a folder`);
+        throw (0,disk/* diskFailure */.C9)("list the migrations", folder, error);
+    }
+}
+function refusal(what) {
+    const hint = `Set \`${input}\` to the folder of the migration files, and check that the checkout holds it.`;
+    return new errors/* InputError */.dz([{ where: input, what }], { hint });
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js
+var catalogue = __nccwpck_require__(6798);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/history.js
+
+
+async function readHistory(path, table) {
+    return (0,file/* reading */.hF)(path, async (database) => {
+        const [known] = await database.all("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table);
+        if (known === undefined)
+            return [];
+        const rows = await database.all(`SELECT version FROM ${(0,catalogue/* quote */.hD)(table)} ORDER BY version`);
+        return rows.map(({ version }) => String(version));
+    });
+}
+function compare(files, history) {
+    const done = new Set(history);
+    const applied = history.map((version) => files.find((file) => file.version === version) ?? { version, name: version });
+    const pending = files.filter(({ version }) => !done.has(version));
+    const newest = history.at(-1) ?? "";
+    const known = new Set(files.map(({ version }) => version));
+    const missing = history
+        .filter((version) => !known.has(version))
+        .map((version) => ({
+        kind: "missing-file",
+        version,
+        what: `migration \`${version}\` is applied, but this checkout has no file for it: it is older than the database`,
+    }));
+    const late = pending
+        .filter(({ version }) => version <= newest)
+        .map(({ version, name }) => ({
+        kind: "out-of-order",
+        version,
+        what: `migration \`${name}\` is pending, but \`${newest}\` is applied already; give it a higher number`,
+    }));
+    return { applied, pending, problems: [...missing, ...late] };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/url.js
+
+
+const url_input = "dbmate-url";
+function sqlitePath(url, folder) {
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+    if (scheme !== "sqlite" && scheme !== "sqlite3") {
+        throw url_refusal(scheme === undefined
+            ? "is not a database URL"
+            : `names a \`${scheme}\` database; only \`sqlite:\` URLs are handled today`, "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
+    }
+    const rest = url.slice(scheme.length + 1);
+    if (/^\/\/[^/]/.test(rest) || rest === "") {
+        throw url_refusal("does not name a file", "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
+    }
+    const path = rest.startsWith("/") ? decode(decode(rest.replace(/^\/+/, "/"))) : rest;
+    if (rest.includes("?") || path.startsWith("file:") || path === ":memory:")
+        throw foreignPart();
+    return (0,external_node_path_.resolve)(folder, path);
+}
+function sqliteUrl(path) {
+    if (path.includes("?"))
+        throw foreignPart();
+    const parts = path.split("/").map((part) => encodeURIComponent(part.replaceAll("%", "%25")));
+    return `sqlite:${parts.join("/")}`;
+}
+function foreignPart() {
+    const hint = "Name the file alone, without `?` and `file:`.";
+    return url_refusal("has a part that dbmate does not take for the file's name", hint);
+}
+function decode(path) {
+    try {
+        return decodeURIComponent(path);
+    }
+    catch {
+        throw url_refusal("has a percent sign that encodes nothing", "Write `%2525` for a percent sign in an absolute path: dbmate decodes it twice.");
+    }
+}
+function url_refusal(what, hint) {
+    return new errors/* InputError */.dz([{ where: url_input, what }], { hint });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate.js
+
+
+
+
+
+
+
+
+const dbmateMigrator = (0,registry/* defineAdapter */.Db)()({
+    name: "dbmate",
+    summary: "dbmate 2 on a SQLite file: numbered SQL files with an up and a down half.",
+    inputs: {
+        "dbmate-url": (0,fields/* secret */.rJ)({
+            description: "`sqlite:/absolute/file.db` or `sqlite:relative.db`; handed over as DATABASE_URL.",
+            required: true,
+        }),
+        "dbmate-migrations": (0,fields/* text */.Qq)({ description: "Folder of the migration files.", default: "db/migrations" }),
+        "dbmate-command": (0,fields/* words */.aL)({ description: "How dbmate is called.", default: "dbmate" }),
+        "dbmate-table": (0,fields/* text */.Qq)({ description: "The table that tells what is applied.", default: "schema_migrations" }),
+    },
+    open(inputs, { effects }) {
+        const { folder, exec } = effects;
+        const database = sqlitePath(inputs["dbmate-url"], folder);
+        const given = inputs["dbmate-migrations"];
+        const common = { exec, folder, database, command: inputs["dbmate-command"], table: inputs["dbmate-table"] };
+        const inFolder = (base) => ({
+            ...migrator({ ...common, migrations: (0,external_node_path_.resolve)(base, given) }),
+            from: (other) => inFolder((0,external_node_path_.resolve)(folder, other)),
+        });
+        return inFolder(folder);
+    },
+});
+function migrator(setup) {
+    return {
+        identity: () => (0,file/* identify */.ls)(setup.database, "dbmate-url"),
+        async state() {
+            const path = await (0,file/* locate */.x5)(setup.database, "dbmate-url");
+            const files = await readMigrations(setup.migrations);
+            return compare(files, await readHistory(path, setup.table));
+        },
+        async preview({ name }) {
+            return readHalves(setup.migrations, name);
+        },
+        async apply(signal) {
+            const path = await (0,file/* locate */.x5)(setup.database, "dbmate-url");
+            await readMigrations(setup.migrations);
+            const ended = await migrate(setup, path, signal);
+            if (ended.code !== 0)
+                throw failure(setup.command, ended);
+        },
+    };
+}
+async function migrate(setup, path, signal) {
+    const { command, migrations, table, folder } = setup;
+    const options = ["--no-dump-schema", "--env-file", "/dev/null", "--migrations-dir", migrations];
+    try {
+        return await setup.exec.run([...command, ...options, "--migrations-table", table, "migrate", "--strict"], {
+            cwd: folder,
+            env: { DATABASE_URL: sqliteUrl(path) },
+            okCodes: [1, 2],
+            ...(signal === undefined ? {} : { signal }),
+        });
+    }
+    catch (error) {
+        if (!isMissing(error))
+            throw error;
+        throw new errors/* InputError */.dz([{ where: "dbmate-command", what: `\`${command[0]}\` is not installed here, or may not be executed` }], {
+            hint: "Install it (`npm install --save-dev dbmate`, `brew install dbmate`, or https://github.com/amacneil/dbmate/releases), or name it by `dbmate-command`.",
+            cause: error,
+        });
+    }
+}
+function isMissing(error) {
+    if (!(error instanceof errors/* CommandError */.Qd))
+        return false;
+    return ["ENOENT", "EACCES"].includes(error.cause?.code ?? "");
+}
+function failure(command, { code, stdout, stderr }) {
+    const output = stderr.trim();
+    const file = stdout
+        .match(/^Applying: (.+)$/gm)
+        ?.at(-1)
+        ?.slice("Applying: ".length);
+    const where = file === undefined ? "before the first migration" : `in migration \`${file}\``;
+    const line = /^Error: (.+)$/m.exec(output)?.[1] ?? output.split("\n")[0] ?? "";
+    const said = line === "" ? "it gave no reason" : line.slice(0, 400);
+    return new errors/* CommandError */.Qd(`\`${command[0]}\` stopped ${where} (exit code ${code}): ${said}`, {
+        exitCode: code,
+        output,
+        hint: file === undefined
+            ? "Correct what it names; nothing was applied."
+            : `Earlier migrations stay applied. \`${file}\` was rolled back as a whole, unless it says \`transaction:false\`: then look what it has left.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/index.js
+
+
+const migrators = (0,registry/* registry */.u5)("tool", { description: "The tool that applies the migrations." }, [
+    dbmateMigrator,
+]);
+
+
+/***/ }),
+
+/***/ 8151:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  x: () => (/* binding */ gitRepository)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(3134);
+;// CONCATENATED MODULE: ./tmp/build/adapters/repositories/commits.js
+function commitsOf(git) {
+    const format = "--format=tformat:%H%x00%P%x00%ct%x00%s";
+    return {
+        async commitsBetween(from, to, most) {
+            const range = from === null ? ["--no-walk", to] : [to, `^${from}`];
+            const args = ["rev-list", "--topo-order", `--max-count=${most}`, format];
+            const { code, stdout } = await git([...args, ...range, "--"], [128]);
+            return code === 0 ? read(stdout) : null;
+        },
+        async commitFacts(commits) {
+            if (commits.length === 0)
+                return [];
+            const { stdout } = await git(["rev-list", "--no-walk=unsorted", "--ignore-missing", format, ...commits, "--"]);
+            return read(stdout);
+        },
+    };
+}
+function read(output) {
+    return output.split("\n").flatMap((line) => {
+        const [commit = "", parents = "", seconds = "", ...subject] = line.split("\0");
+        if (seconds === "")
+            return [];
+        const ids = parents === "" ? [] : parents.split(" ");
+        return [{ commit, parents: ids, at: Number(seconds) * 1000, subject: subject.join("\0") }];
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/repositories/history.js
+
+function historyOf(git) {
+    return {
+        async branchesWith(commit) {
+            const { code } = await git(["config", "--get", "remote.origin.url"], [1]);
+            const where = code === 0 ? "refs/remotes/origin/" : "refs/heads/";
+            const { stdout } = await git(["for-each-ref", `--contains=${commit}`, "--format=%(refname)", where]);
+            const names = linesIn(stdout, "\n").map((ref) => ref.slice(where.length));
+            return names.filter((name) => name !== "HEAD");
+        },
+        async isAncestor(earlier, later) {
+            const { code } = await git(["merge-base", "--is-ancestor", earlier, later], [1]);
+            return code === 0;
+        },
+        async forkPoint(one, other) {
+            const { code, stdout } = await git(["merge-base", one, other], [1, 128]);
+            return code === 0 ? stdout.trim() : null;
+        },
+        async changesBetween(from, to) {
+            const raw = ["diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--name-status"];
+            const { stdout } = await git([...raw, "--end-of-options", from, to]);
+            const words = linesIn(stdout, "\0");
+            return words.flatMap((status, i) => (i % 2 === 0 ? [{ status, path: words[i + 1] ?? "" }] : []));
+        },
+        async fileAt(commit, path) {
+            if (path.startsWith("/")) {
+                throw new errors/* InputError */.dz([{ where: "config", what: `must be relative here, not \`${path}\`` }]);
+            }
+            const name = `${commit}:./${path}`;
+            const { code } = await git(["cat-file", "-e", name], [1, 128]);
+            if (code !== 0)
+                return null;
+            return (await git(["cat-file", "blob", name])).stdout;
+        },
+    };
+}
+function linesIn(text, separator) {
+    return text.split(separator).filter((line) => line !== "");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/repositories/git.js
+
+
+
+function gitRepository({ exec, folder }) {
+    const git = async (args, okCodes = []) => {
+        try {
+            return await exec.run(["git", "--no-optional-locks", ...args], { cwd: folder, okCodes });
+        }
+        catch (error) {
+            if (error instanceof errors/* CommandError */.Qd && /not a git repository/i.test(error.output))
+                throw noRepository(folder, error);
+            throw error;
+        }
+    };
+    return {
+        async resolve(revision) {
+            const { code, stdout } = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`], [1, 128]);
+            if (code === 0)
+                return stdout.trim();
+            await git(["rev-parse", "--git-dir"]);
+            throw new errors/* InputError */.dz([{ where: "release", what: `the repository has no commit \`${revision}\`` }], {
+                hint: "Fetch it; in a shallow checkout set `fetch-depth: 0`.",
+            });
+        },
+        async holds(commit) {
+            const { code } = await git(["cat-file", "-e", `${commit}^{commit}`], [1, 128]);
+            return code === 0;
+        },
+        async isShallow() {
+            const { stdout } = await git(["rev-parse", "--is-shallow-repository"]);
+            return stdout.trim() === "true";
+        },
+        async changes() {
+            const { stdout } = await git(["status", "--porcelain", "-z", "--untracked-files=all"]);
+            return stdout
+                .split("\0")
+                .filter((line) => line !== "")
+                .map((line) => line.slice(3));
+        },
+        ...historyOf(git),
+        ...commitsOf(git),
+    };
+}
+function noRepository(folder, cause) {
+    return new errors/* InputError */.dz([{ where: "release", what: `\`${folder}\` is not a git repository` }], {
+        cause,
+        hint: "Run this inside the repository, or add actions/checkout before this step.",
+    });
+}
+
+
+/***/ }),
+
 /***/ 6208:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -19892,6 +20408,591 @@ const routers = (0,registry/* registry */.u5)("router", { description: "What spl
 
 /***/ }),
 
+/***/ 8871:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  z: () => (/* binding */ stores)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/registry.js
+var registry = __nccwpck_require__(2818);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(3134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(2356);
+// EXTERNAL MODULE: ./tmp/build/adapters/disk.js
+var disk = __nccwpck_require__(4206);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
+var mini_schemas = __nccwpck_require__(5395);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(3305);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(8532);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/schemas.js + 2 modules
+var core_schemas = __nccwpck_require__(1041);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/iso.js
+
+
+const ZodMiniISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniISODateTime", (inst, def) => {
+    core_schemas/* $ZodISODateTime */.Ko.init(inst, def);
+    mini_schemas/* ZodMiniStringFormat */.zUr.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function datetime(params) {
+    return api/* _isoDateTime */.G1(ZodMiniISODateTime, params);
+}
+const ZodMiniISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODate", (inst, def) => {
+    core.$ZodISODate.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function date(params) {
+    return core._isoDate(ZodMiniISODate, params);
+}
+const ZodMiniISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISOTime", (inst, def) => {
+    core.$ZodISOTime.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function time(params) {
+    return core._isoTime(ZodMiniISOTime, params);
+}
+const ZodMiniISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODuration", (inst, def) => {
+    core.$ZodISODuration.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function duration(params) {
+    return core._isoDuration(ZodMiniISODuration, params);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/manifest.js
+
+
+function makeShape() {
+    const count = mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI());
+    const text = mini_schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+    return mini_schemas/* strictObject */.rej({
+        format: mini_schemas/* literal */.euz(1),
+        name: text,
+        createdAt: datetime(),
+        application: mini_schemas/* string */.YjP(),
+        environment: mini_schemas/* string */.YjP(),
+        commit: mini_schemas/* string */.YjP(),
+        database: mini_schemas/* strictObject */.rej({ adapter: text, engine: text, name: text, version: mini_schemas/* string */.YjP() }),
+        file: text,
+        bytes: count,
+        sha256: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{64}$/)),
+        verified: mini_schemas/* enum */.k5n(["restored", "none"]),
+        facts: mini_schemas/* strictObject */.rej({
+            tables: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), count),
+            objects: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), count),
+            integrity: mini_schemas/* array */.YOg(mini_schemas/* string */.YjP()),
+            orphans: mini_schemas/* array */.YOg(mini_schemas/* string */.YjP()),
+            migrationHead: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+        }),
+        fingerprint: mini_schemas/* string */.YjP(),
+        took: mini_schemas/* strictObject */.rej({ dump: mini_schemas/* number */.aig(), restore: mini_schemas/* number */.aig() }),
+    });
+}
+let made;
+function parseManifest(name, written) {
+    let value;
+    try {
+        value = JSON.parse(written);
+    }
+    catch {
+        return { broken: "is not JSON" };
+    }
+    made ??= makeShape();
+    const outcome = made.safeParse(value);
+    if (!outcome.success) {
+        const issues = outcome.error.issues.map(({ path, code }) => `\`${path.join(".") || "the whole"}\` (${code})`);
+        return { broken: `does not have the form of a backup manifest: ${issues.join(", ")}` };
+    }
+    if (outcome.data.name !== name)
+        return { broken: `is the manifest of \`${outcome.data.name}\`` };
+    const { file } = outcome.data;
+    if ((file !== name && !file.startsWith(`${name}.`)) || !isFileName(file)) {
+        return { broken: `names the foreign file \`${file}\`` };
+    }
+    return outcome.data;
+}
+function formatManifest(name, manifest) {
+    const written = `${JSON.stringify(manifest, null, 2)}\n`;
+    const parsed = parseManifest(name, written);
+    if (!("broken" in parsed))
+        return written;
+    throw new errors/* ServiceError */._7(`the manifest of backup \`${name}\` cannot be written: it ${parsed.broken}`, {
+        hint: "This is a defect in deploy-actions; report it with this line.",
+    });
+}
+function checkName(name, extension = "") {
+    if (!isFileName(name) || name.length > 200) {
+        throw new errors/* InputError */.dz(`\`${name}\` cannot be the name of a backup`, {
+            hint: "Use letters, digits, `.`, `_` and `-`, at most 200, and no dot at the beginning.",
+        });
+    }
+    if (/^(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)?$/.test(extension) && !/(?:^|\.)json$/i.test(extension))
+        return;
+    throw new errors/* InputError */.dz(`\`${extension}\` cannot be the extension of a backup`, {
+        hint: "Use letters and digits; `json` is kept for manifests.",
+    });
+}
+function isFileName(name) {
+    return /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/shelf.js
+
+
+
+
+async function list(folder) {
+    const manifests = [];
+    const broken = [];
+    for (const file of await namesIn(folder)) {
+        if (file.startsWith(".") || !file.endsWith(".json"))
+            continue;
+        const manifest = await look(folder, file.slice(0, -".json".length));
+        if (manifest === null)
+            continue;
+        if ("broken" in manifest)
+            broken.push(`\`${file}\` ${manifest.broken}`);
+        else
+            manifests.push(manifest);
+    }
+    if (broken.length > 0) {
+        throw new errors/* ServiceError */._7(`\`${folder}\` holds ${broken.length} broken manifest(s): ${broken.join("; ")}`, {
+            hint: "Move these files out of the folder and find out what changed them; it has to hold backups alone.",
+        });
+    }
+    return manifests.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.name < b.name ? 1 : -1));
+}
+async function namesIn(folder) {
+    try {
+        return await (0,promises_.readdir)(folder);
+    }
+    catch (error) {
+        if (error.code === "ENOENT")
+            return [];
+        throw error;
+    }
+}
+async function look(folder, name) {
+    const written = await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.json`), "utf8").catch(whenMissing);
+    if (written === null)
+        return null;
+    const manifest = parseManifest(name, written);
+    if ("broken" in manifest)
+        return manifest;
+    const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, manifest.file)).catch(whenMissing);
+    if (found === null) {
+        const isGone = (await (0,promises_.stat)((0,external_node_path_.join)(folder, `${name}.json`)).catch(whenMissing)) === null;
+        return isGone ? null : { broken: `names the file \`${manifest.file}\`, which is not there` };
+    }
+    if (found.size === manifest.bytes)
+        return manifest;
+    return { broken: `says ${manifest.bytes} bytes, but \`${manifest.file}\` has ${found.size}` };
+}
+async function find(folder, name) {
+    checkName(name);
+    const manifest = await look(folder, name);
+    if (manifest === null) {
+        throw new errors/* InputError */.dz(`there is no backup \`${name}\` in \`${folder}\``, { hint: "Name one that is listed." });
+    }
+    if (!("broken" in manifest))
+        return manifest;
+    throw new errors/* ServiceError */._7(`backup \`${name}\` in \`${folder}\` is broken: \`${name}.json\` ${manifest.broken}`, {
+        hint: "Use another backup, and find out what changed this one.",
+    });
+}
+function whenMissing(error) {
+    if (error.code === "ENOENT")
+        return null;
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/content.js
+
+
+
+async function digestOf(opening) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    let bytes = 0;
+    for await (const chunk of await opening) {
+        hash.update(chunk);
+        bytes += chunk.length;
+    }
+    return { bytes, sha256: hash.digest("hex") };
+}
+async function readBack(path, explain) {
+    try {
+        return (0,disk/* readFrom */.zP)(await (0,promises_.open)(path, "r"), explain);
+    }
+    catch (error) {
+        throw explain(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/leftovers.js
+
+
+
+const stagingPrefix = ".staging-";
+const staleAfter = 24 * 60 * 60 * 1000;
+async function removeLeftovers(folder, now) {
+    const names = (await (0,promises_.readdir)(folder)).filter((name) => name.startsWith(stagingPrefix));
+    for (const name of names.sort()) {
+        const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, name)).catch(() => null);
+        if (found === null || found.mtimeMs >= now - staleAfter)
+            continue;
+        await removeUnlisted(folder, name, found.ino);
+        await (0,promises_.rm)((0,external_node_path_.join)(folder, name), { force: true });
+    }
+}
+async function removeUnlisted(folder, staging, inode) {
+    const manifest = readDraft(await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${staging}.json`), "utf8").catch(() => ""));
+    if (manifest === null || (await (0,promises_.readdir)(folder)).includes(`${manifest.name}.json`))
+        return;
+    const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, manifest.file)).catch(() => null);
+    if (found?.ino === inode)
+        await (0,promises_.rm)((0,external_node_path_.join)(folder, manifest.file), { force: true });
+}
+function readDraft(written) {
+    try {
+        const { name } = JSON.parse(written);
+        const manifest = parseManifest(String(name), written);
+        return "broken" in manifest ? null : manifest;
+    }
+    catch {
+        return null;
+    }
+}
+
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __nccwpck_require__(6466);
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/names.js
+
+
+
+
+
+async function writeWhole(path, content) {
+    const file = (0,disk/* writeTo */.jH)(await (0,promises_.open)(path, "wx", 0o600), (error) => error);
+    file.end(content);
+    await (0,external_node_stream_promises_.finished)(file);
+}
+async function linkNew(from, to, name) {
+    try {
+        await (0,promises_.link)(from, to);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === "EEXIST")
+            throw taken(name, to);
+        if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP")
+            throw error;
+        throw new errors/* ServiceError */._7(`backup \`${name}\` cannot be published: \`${to}\` may not be linked (${code})`, {
+            hint: "Name a folder on a file system with hard links, so that nothing can be overwritten.",
+            cause: error,
+        });
+    }
+}
+async function refuseTaken(folder, name, file) {
+    const names = new Set(await (0,promises_.readdir)(folder));
+    for (const used of [`${name}.json`, file])
+        if (names.has(used))
+            throw taken(name, (0,external_node_path_.join)(folder, used));
+}
+function taken(name, path) {
+    return new errors/* RefusedError */.fk(`backup \`${name}\` is not written: \`${path}\` is there already`, {
+        hint: "Backups are never overwritten; use another name, or move that file away.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/staging.js
+
+
+
+
+
+
+
+
+
+async function stageIn(folder, name, extension, now) {
+    checkName(name, extension);
+    const explain = (error) => (0,disk/* diskFailure */.C9)(`write backup \`${name}\``, folder, error);
+    const file = extension === "" ? name : `${name}.${extension}`;
+    const staging = (0,external_node_path_.join)(folder, `${stagingPrefix}${(0,external_node_crypto_.randomUUID)()}`);
+    try {
+        await (0,promises_.mkdir)(folder, { recursive: true, mode: 0o700 });
+        await removeLeftovers(folder, now);
+        await refuseTaken(folder, name, file);
+        const write = (0,disk/* writeTo */.jH)(await (0,promises_.open)(staging, "wx", 0o600), explain);
+        return staged({ folder, name, file, staging, write, explain });
+    }
+    catch (error) {
+        throw explain(error);
+    }
+}
+function staged(draft) {
+    const { folder, name, file, staging, write, explain } = draft;
+    let isOver = false;
+    const refuseWhenOver = () => {
+        if (isOver)
+            throw new errors/* RefusedError */.fk(`backup \`${name}\` was published or thrown away already`);
+    };
+    return {
+        write,
+        async read() {
+            refuseWhenOver();
+            return readBack(staging, explain);
+        },
+        async publish(manifest) {
+            refuseWhenOver();
+            await publish(draft, manifest);
+            isOver = true;
+            return { location: (0,external_node_path_.join)(folder, file) };
+        },
+        async discard() {
+            if (isOver)
+                return;
+            isOver = true;
+            write.destroy();
+            await removeStaging(draft);
+        },
+    };
+}
+async function publish(draft, manifest) {
+    const { folder, name, file, staging, explain } = draft;
+    const written = formatManifest(name, manifest);
+    let isNamed = false;
+    try {
+        await checkContent(draft, manifest);
+        await writeWhole(`${staging}.json`, written);
+        await linkNew(staging, (0,external_node_path_.join)(folder, file), name);
+        isNamed = true;
+        await (0,disk/* syncFolder */.Yw)(folder);
+        await linkNew(`${staging}.json`, (0,external_node_path_.join)(folder, `${name}.json`), name);
+    }
+    catch (error) {
+        if (isNamed)
+            await (0,promises_.rm)((0,external_node_path_.join)(folder, file), { force: true });
+        await (0,promises_.rm)(`${staging}.json`, { force: true });
+        throw explain(error);
+    }
+    await removeStaging(draft);
+    await staging_confirm(draft, written);
+}
+async function removeStaging({ staging, explain }) {
+    try {
+        await (0,promises_.rm)(staging, { force: true });
+        await (0,promises_.rm)(`${staging}.json`, { force: true });
+    }
+    catch (error) {
+        throw explain(error);
+    }
+}
+async function staging_confirm({ folder, name, explain }, written) {
+    try {
+        await (0,disk/* syncFolder */.Yw)(folder);
+        if ((await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.json`), "utf8")) === written)
+            return;
+    }
+    catch (error) {
+        throw explain(error);
+    }
+    throw new errors/* ServiceError */._7(`the manifest of backup \`${name}\` in \`${folder}\` is not what was written`);
+}
+async function checkContent({ name, file, staging, write, explain }, manifest) {
+    if (!write.writableFinished)
+        throw new errors/* RefusedError */.fk(`backup \`${name}\` is not written to its end yet`);
+    const { bytes, sha256 } = await digestOf(readBack(staging, explain));
+    if (bytes === manifest.bytes && sha256 === manifest.sha256 && file === manifest.file)
+        return;
+    throw new errors/* ServiceError */._7(`backup \`${name}\` on the disk (\`${file}\`, ${bytes} bytes, sha256 ${sha256}) is not what its manifest says ` +
+        `(\`${manifest.file}\`, ${manifest.bytes} bytes, sha256 ${manifest.sha256})`, { hint: "Look at the disk; make the backup again." });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory.js
+
+
+
+
+
+
+
+
+
+const directoryStore = (0,registry/* defineAdapter */.Db)()({
+    name: "directory",
+    summary: "A folder on this machine or on a mounted disk, kept for backups alone.",
+    inputs: {
+        "directory-path": (0,fields/* text */.Qq)({ description: "The folder; made on the first backup.", required: true }),
+    },
+    open(inputs, { effects }) {
+        const folder = (0,external_node_path_.resolve)(effects.folder, inputs["directory-path"]);
+        const guarded = async (doing, act) => {
+            try {
+                return await act();
+            }
+            catch (error) {
+                throw (0,disk/* diskFailure */.C9)(doing, folder, error);
+            }
+        };
+        return {
+            location: folder,
+            stage: (name, extension) => stageIn(folder, name, extension, effects.now()),
+            list: () => guarded("list the backups", () => list(folder)),
+            read: (name) => guarded(`read backup \`${name}\``, () => read(folder, name)),
+            remove: (name) => guarded(`remove backup \`${name}\``, () => remove(folder, name)),
+        };
+    },
+});
+async function read(folder, name) {
+    const manifest = await find(folder, name);
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    const check = (chunk) => {
+        if (chunk !== null) {
+            hash.update(chunk);
+            return;
+        }
+        const found = hash.digest("hex");
+        if (found === manifest.sha256)
+            return;
+        throw new errors/* ServiceError */._7(`backup \`${name}\` is damaged: its sha256 is ${found}, not ${manifest.sha256}`, {
+            hint: "Throw away what was restored from it and use another backup.",
+        });
+    };
+    const file = await (0,promises_.open)((0,external_node_path_.join)(folder, manifest.file), "r");
+    return (0,disk/* readFrom */.zP)(file, (error) => (0,disk/* diskFailure */.C9)(`read backup \`${name}\``, folder, error), check);
+}
+async function remove(folder, name) {
+    const { file } = await find(folder, name);
+    await (0,promises_.rm)((0,external_node_path_.join)(folder, `${name}.json`));
+    await (0,disk/* syncFolder */.Yw)(folder);
+    await (0,promises_.rm)((0,external_node_path_.join)(folder, file), { force: true });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/index.js
+
+
+const stores = (0,registry/* registry */.u5)("store", { description: "Where backups are kept." }, [directoryStore]);
+
+
+/***/ }),
+
+/***/ 9441:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ft: () => (/* binding */ placeholders),
+/* harmony export */   Jj: () => (/* binding */ cut),
+/* harmony export */   KC: () => (/* binding */ presentable),
+/* harmony export */   KI: () => (/* binding */ outcomes),
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   hX: () => (/* binding */ unknownPlaceholders),
+/* harmony export */   iP: () => (/* binding */ announce)
+/* harmony export */ });
+/* unused harmony export fillIn */
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2343);
+
+const placeholders = [
+    "version",
+    "commit",
+    "environment",
+    "application",
+    "actor",
+    "reason",
+    "url",
+    "outcome",
+];
+const named = /\{([A-Za-z][\w-]*)\}/g;
+function unknownPlaceholders(template) {
+    const names = [...template.matchAll(named)].map(([, name = ""]) => name);
+    return [...new Set(names)].filter((name) => !placeholders.some((known) => known === name));
+}
+function fillIn(template, facts) {
+    return template.replace(named, (whole, name) => {
+        const known = placeholders.find((placeholder) => placeholder === name);
+        return known === undefined ? whole : facts[known];
+    });
+}
+const longest = 500;
+function oneLine(text, most = longest) {
+    const line = text
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+        .replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g, "")
+        .toWellFormed()
+        .trim();
+    return cut(line, most);
+}
+function cut(text, most) {
+    if (text.length <= most)
+        return text;
+    return `${text.slice(0, Math.max(0, most - 3)).replace(/[\uD800-\uDBFF]$/, "")}...`;
+}
+function presentable(facts) {
+    return Object.fromEntries(placeholders.map((name) => [name, name === "url" ? webAddress(facts.url) : oneLine(facts[name])]));
+}
+function webAddress(url) {
+    return /^https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/.test(url) && url.length <= 1000 ? url : "";
+}
+function announce({ moment, facts, stableAfter, isWithdrawal, isRepeated, template }) {
+    const headline = isWithdrawal
+        ? `${facts.application} ${facts.version} in ${facts.environment}, announced as good, was rolled back`
+        : headlines[moment](facts, readableSpan(stableAfter));
+    const marks = `${isRepeated ? "Repeated (it may have arrived before): " : ""}${isWithdrawal ? "Withdrawn: " : ""}`;
+    const own = template === null ? null : `${marks}${cut(fillIn(template, facts), 3000)}`;
+    return {
+        title: oneLine(`${marks}${headline}`, 300),
+        text: own ?? `${marks}${headline}. ${details(facts)}`,
+        brief: own ?? `${marks}${headline}.`,
+    };
+}
+const headlines = {
+    planned: ({ application, version, environment }) => `${application} ${version} waits for approval in ${environment}`,
+    started: ({ application, version, environment }) => `${application} ${version} is being deployed to ${environment}`,
+    done: ({ application, version, environment }) => `${application} ${version} is live in ${environment} and verified good`,
+    stable: ({ application, version, environment }, span) => `${application} ${version} has been good in ${environment} for ${span}`,
+    "rolled-back": ({ application, version, environment }) => `${application} ${version} was rolled back in ${environment}`,
+    held: ({ application, version, environment }) => `${application} ${version} is held in ${environment}: a person has to decide`,
+    failed: ({ application, version, environment }) => `${application} ${version} could not be deployed to ${environment}`,
+};
+const outcomes = {
+    planned: "waits for approval",
+    started: "is being deployed",
+    done: "verified good",
+    stable: "stable",
+    "rolled-back": "rolled back",
+    held: "held",
+    failed: "failed",
+};
+function details({ reason, actor, commit }) {
+    const why = reason === "" ? "" : `Why: ${reason.replace(/\.$/, "")}. `;
+    return `${why}Commit ${commit.slice(0, 12)}, by ${actor}.`;
+}
+function readableSpan(milliseconds) {
+    const hours = milliseconds / 3_600_000;
+    if (hours < 1 || !Number.isInteger(hours))
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .readableTime */ .GI)(milliseconds);
+    return hours % 24 === 0 && hours > 24 ? `${hours / 24} d` : `${hours} h`;
+}
+
+
+/***/ }),
+
 /***/ 3895:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -19956,6 +21057,146 @@ function isSame(found, wanted) {
 function show(value) {
     const told = value === undefined ? "absent" : JSON.stringify(value);
     return told.length > 100 ? `${told.slice(0, 100)}…` : told;
+}
+
+
+/***/ }),
+
+/***/ 2343:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CS: () => (/* binding */ prose),
+/* harmony export */   GI: () => (/* binding */ readableTime),
+/* harmony export */   R: () => (/* binding */ hidden),
+/* harmony export */   aM: () => (/* binding */ tame),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   nf: () => (/* binding */ link),
+/* harmony export */   pj: () => (/* binding */ plain),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+const zero = "\u200b";
+const turning = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g;
+function tame(text) {
+    return text
+        .toWellFormed()
+        .replace(/[\r\n\t\u2028\u2029\u0085]+/g, " ")
+        .replace(/\p{Cc}/gu, "")
+        .replace(turning, "");
+}
+function plain(text) {
+    return tame(text)
+        .replace(/::/g, `:${zero}:`)
+        .replace(/:\/\//g, `:${zero}//`)
+        .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}${zero}.`)
+        .replace(/\bgh-(?=\d)/gi, (found) => `${found}${zero}`)
+        .replace(/\b(mailto|xmpp):/gi, `$1${zero}:`)
+        .replace(/&(?=#|\w+;)/g, `&${zero}`)
+        .replace(/([\\`*_{}[\]<>#|~$])/g, "\\$1")
+        .replace(/[@#$]/g, `$&${zero}`)
+        .replace(/^(\s*)([-+](?=\s|$)|--|=)/, "$1\\$2")
+        .replace(/^(\s*\d+)([.)])(?=\s|$)/, "$1\\$2");
+}
+function prose(text) {
+    const parts = text.replace(/[\r\n]+/g, " ").split(/(`[^`]+`)/);
+    return parts.map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : plain(part))).join("");
+}
+function code(text) {
+    const inside = tame(text).replace(/`+/g, " ").replace(/\|/g, "¦").replace(/::/g, `:${zero}:`);
+    return `\`${inside.trim() === "" ? " " : inside}\``;
+}
+function link(text, address) {
+    const isSafe = address !== null && /^https?:\/\/[\w.~:/?#@!$&'*+,;=%-]+$/.test(address) && address.length <= 2000;
+    return isSafe ? `[${text}](${address})` : text;
+}
+function hidden(...words) {
+    const encoded = words.map((word) => encodeURIComponent(word.toWellFormed()).replace(/-/g, "%2D"));
+    return `<!-- ${encoded.join(" ")} -->`;
+}
+function table(head, rows) {
+    const row = (cells) => `| ${cells.map((cell) => cell.replace(/\r?\n/g, " ").replace(/\\?\|/g, "¦")).join(" | ")} |`;
+    return [row(head), row(head.map(() => "---")), ...rows.map(row)];
+}
+function readableTime(milliseconds) {
+    if (milliseconds < 1000)
+        return `${Math.round(milliseconds)} ms`;
+    if (milliseconds < 60_000)
+        return `${(milliseconds / 1000).toFixed(1)} s`;
+    return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
+}
+
+
+/***/ }),
+
+/***/ 7377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cl: () => (/* binding */ moments),
+/* harmony export */   H8: () => (/* binding */ refOf),
+/* harmony export */   Zn: () => (/* binding */ momentsOf),
+/* harmony export */   m8: () => (/* binding */ whetherToTell),
+/* harmony export */   n4: () => (/* binding */ telltaleOf)
+/* harmony export */ });
+const moments = ["planned", "started", "done", "stable", "rolled-back", "held", "failed"];
+const endings = ["done", "rolled-back", "failed"];
+const announcements = ["done", "stable"];
+function whetherToTell({ item, moments: wanted, known, keepsOpen }, moment, { told, begun }) {
+    const has = (all, ...names) => all.some((one) => one.item === item && names.includes(one.moment));
+    if (has(told, moment))
+        return "told already";
+    if (moment === "rolled-back" && has([...told, ...begun], ...announcements))
+        return "withdraw";
+    if (has(told, "rolled-back") && moment !== "held" && moment !== "failed")
+        return "over";
+    if (!known.includes(moment))
+        return "not wanted";
+    if (keepsOpen && moment !== "started") {
+        if (!has([...told, ...begun], "started"))
+            return "not wanted";
+        if (endings.includes(moment))
+            return "tell";
+    }
+    return wanted.includes(moment) ? "tell" : "not wanted";
+}
+function refOf(told, item) {
+    return told.findLast((one) => one.item === item && one.ref !== null)?.ref ?? null;
+}
+function telltaleOf(state, entries, commit) {
+    const opened = entries.findIndex(({ deed, release }) => deed === "open" && release?.commit === commit);
+    const recent = opened < 0 ? entries : entries.slice(0, opened);
+    const own = recent.filter(({ deed, release }) => deed === "notify" && release?.commit === commit).reverse();
+    const fromState = state.publication?.commit === commit ? state.publication.told : [];
+    const fromEntries = own.filter(({ phase }) => phase === "done").map(toTold);
+    const isNew = (one) => !fromState.some(({ moment, item }) => moment === one.moment && item === one.item);
+    const told = [...fromState, ...fromEntries.filter(isNew)];
+    const settled = new Set(own.filter((entry) => entry.phase !== "intend" && !isInDoubt(entry)).map(({ of }) => of));
+    const begun = own.filter(({ phase, id }) => phase === "intend" && !settled.has(id)).map(toBegun);
+    return { told, begun };
+}
+function isInDoubt({ phase, evidence }) {
+    return phase === "failed" && evidence?.isAmbiguous === true;
+}
+function toTold({ item, after }) {
+    const { moment, ref = null } = after;
+    return { moment, item: item ?? "", ref };
+}
+function toBegun({ id, item, asked }) {
+    const { moment, delivery } = asked;
+    return { moment, item: item ?? "", delivery: delivery ?? id };
+}
+function momentsOf(state, story, commit) {
+    const { open, lease } = state;
+    if (open?.commit === commit) {
+        if (open.failure === null && !open.rollingBack)
+            return ["started"];
+        return lease === null ? ["held"] : [];
+    }
+    if (story === undefined)
+        return state.live?.commit === commit ? ["done", "stable"] : ["planned"];
+    if (story.outcome === "good")
+        return state.live?.commit === commit ? ["done", "stable"] : ["done"];
+    return [story.outcome === "rolled back" ? "rolled-back" : "failed"];
 }
 
 
@@ -20148,6 +21389,62 @@ function describeProblems(problems) {
 
 /***/ }),
 
+/***/ 5681:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ withoutReferences),
+/* harmony export */   f: () => (/* binding */ expand)
+/* harmony export */ });
+function expand(value, names) {
+    const taken = [];
+    const missing = [];
+    const forbidden = [];
+    const lookUp = (name) => {
+        const own = names.builtIn[name];
+        if (own !== undefined)
+            return own;
+        if (names.allowed !== null && !names.allowed.has(name)) {
+            forbidden.push(name);
+            return "";
+        }
+        const found = names.env(name);
+        if (found === undefined)
+            missing.push(name);
+        else
+            taken.push(found);
+        return found ?? "";
+    };
+    const walk = (node) => {
+        if (typeof node === "string")
+            return replaceNames(node, lookUp);
+        if (Array.isArray(node))
+            return node.map(walk);
+        if (typeof node === "object" && node !== null) {
+            return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, walk(child)]));
+        }
+        return node;
+    };
+    const expanded = walk(value);
+    return { value: expanded, taken, missing: [...new Set(missing)], forbidden: [...new Set(forbidden)] };
+}
+function withoutReferences(text) {
+    let found = false;
+    const literal = replaceNames(text, () => {
+        found = true;
+        return "";
+    });
+    return found ? literal : null;
+}
+function replaceNames(text, lookUp) {
+    return text.replace(/\$(\$|[A-Z_][A-Z0-9_]*(?![A-Za-z0-9_]))/g, (_, name) => {
+        return name === "$" ? "$" : lookUp(name);
+    });
+}
+
+
+/***/ }),
+
 /***/ 2356:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -20249,6 +21546,147 @@ function described(kind, options) {
 
 /***/ }),
 
+/***/ 5363:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ layItems)
+/* harmony export */ });
+/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6437);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7387);
+/* harmony import */ var _section_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8062);
+
+
+
+function layItems(contract, layers, problems) {
+    const base = readLayer(contract, layers.section, contract.name, problems);
+    const overlay = readLayer(contract, layers.overlay, `environments: ${contract.name}`, problems);
+    const root = readLayer(contract, layers.rootStep, `with: ${contract.name}`, problems);
+    const merged = merge(contract, merge(contract, base, overlay, problems), root, problems);
+    const items = merged.items.length === 0 ? [{ name: contract.name, map: {} }] : merged.items;
+    const chosen = select(contract, items, layers.only, problems);
+    checkStep(contract, layers.step, chosen.length, layers.only, problems);
+    return chosen.map(({ name, map }) => {
+        const raw = over(contract, map, layers.step);
+        const isAlone = items.length === 1 && map.name === undefined;
+        const item = {
+            name: isAlone ? defaultName(contract, raw) : name,
+            raw,
+            fromStep: new Set(Object.keys(layers.step)),
+        };
+        checkUndecided(contract, item, problems);
+        return item;
+    });
+}
+function readLayer(contract, value, where, problems) {
+    const isList = Array.isArray(value);
+    const items = toMaps(contract, value, where, problems).map((map, i) => {
+        checkKeys(contract, map, isList ? `${where}[${i}]` : where, problems);
+        const given = Object.fromEntries(Object.entries(map).filter(([, text]) => !(0,_section_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnset */ .K$)(text)));
+        return { name: String(given.name ?? defaultName(contract, given)), map: given };
+    });
+    const names = items.map((item) => item.name);
+    for (const name of new Set(names.filter((candidate, i) => names.indexOf(candidate) !== i))) {
+        problems.push({ where, what: `two items are called \`${name}\`; give each a \`name\` of its own` });
+    }
+    return { where, isList, items };
+}
+function toMaps(contract, value, where, problems) {
+    if (value === undefined || value === null)
+        return [];
+    if ((0,_deploy_file_js__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .j)(value))
+        return [value];
+    if (!Array.isArray(value) || !value.every(_deploy_file_js__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .j)) {
+        problems.push({ where, what: contract.isRepeatable ? "must be a map, or a list of maps" : "must be a map" });
+        return [];
+    }
+    if (contract.isRepeatable)
+        return value;
+    problems.push({ where, what: "takes one map, not a list" });
+    return [];
+}
+function defaultName(contract, map) {
+    const [first] = contract.adapters;
+    return first === undefined ? contract.name : String(map[first.kind] ?? first.chooser.default ?? contract.name);
+}
+function checkKeys(contract, map, where, problems) {
+    const known = [...(contract.isRepeatable ? ["name"] : []), ...(0,_section_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNames */ .vj)(contract)];
+    for (const key of Object.keys(map)) {
+        if (!known.includes(key))
+            problems.push({ where, what: (0,_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .unknownName */ .U)("key", key, known) });
+    }
+    if (contract.isRepeatable && !["string", "undefined"].includes(typeof map.name)) {
+        problems.push({ where: `${where}: name`, what: "must be text" });
+    }
+    for (const stray of (0,_section_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .strayInputs */ .Rv)(contract, map)) {
+        problems.push({ where: `${where}: ${stray.input}`, what: `belongs to \`${stray.kind}: ${stray.owner}\`` });
+    }
+}
+function merge(contract, below, above, problems) {
+    const isList = below.isList || above.isList;
+    const [lone] = above.items;
+    if (lone === undefined)
+        return below;
+    if (!above.isList && below.items.length > 0 && (!below.isList || lone.map.name === undefined)) {
+        if (below.items.length > 1)
+            checkEveryItem(contract, lone.map, below.items.length, above.where, problems);
+        const items = below.items.map(({ name, map }) => {
+            const laid = over(contract, map, lone.map);
+            return { name: below.isList ? name : String(laid.name ?? defaultName(contract, laid)), map: laid };
+        });
+        return { where: below.where, isList, items };
+    }
+    const merged = below.items.map(({ name, map }) => {
+        const match = above.items.find((item) => item.name === name);
+        return { name, map: match === undefined ? map : over(contract, map, match.map) };
+    });
+    const added = above.items.filter((item) => !below.items.some((known) => known.name === item.name));
+    return { where: below.where, isList, items: [...merged, ...added] };
+}
+function over(contract, below, above) {
+    const kept = contract.adapters.reduce((map, registry) => (0,_section_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutOthers */ .Wc)(registry, map, above[registry.kind]), below);
+    return { ...kept, ...above };
+}
+function select(contract, items, only, problems) {
+    if (only === undefined)
+        return items;
+    const chosen = items.filter((item) => item.name === only);
+    if (chosen.length > 0)
+        return chosen;
+    const known = items.map((item) => item.name);
+    problems.push({ where: "only", what: (0,_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .unknownName */ .U)(`item of ${contract.name}`, only, known) });
+    return [];
+}
+function checkStep(contract, step, count, only, problems) {
+    for (const stray of (0,_section_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .strayInputs */ .Rv)(contract, step)) {
+        problems.push({ where: stray.input, what: `belongs to \`${stray.kind}: ${stray.owner}\`` });
+    }
+    if (count < 2 || only !== undefined)
+        return;
+    for (const key of Object.keys(step).filter((name) => !(name in contract.inputs))) {
+        problems.push({ where: key, what: `${contract.name} has ${count} items; say which one with \`only\`` });
+    }
+}
+function checkEveryItem(contract, map, count, where, problems) {
+    for (const key of Object.keys(map).filter((name) => !(name in contract.inputs))) {
+        problems.push({
+            where: `${where}: ${key}`,
+            what: `${contract.name} has ${count} items; say which one with \`name\``,
+        });
+    }
+}
+function checkUndecided(contract, item, problems) {
+    for (const { input, kind, owner } of (0,_section_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .undecidedInputs */ .JT)(contract, item.raw)) {
+        problems.push({
+            where: `${contract.name}: ${input}`,
+            what: `is only read with \`${kind}: ${owner}\`; add that line`,
+        });
+    }
+}
+
+
+/***/ }),
+
 /***/ 7387:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -20339,6 +21777,62 @@ function checkRegistry(kind, fallback, adapters) {
             owners.set(input, name);
         }
     }
+}
+
+
+/***/ }),
+
+/***/ 8062:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JT: () => (/* binding */ undecidedInputs),
+/* harmony export */   K$: () => (/* binding */ isUnset),
+/* harmony export */   Rv: () => (/* binding */ strayInputs),
+/* harmony export */   Wc: () => (/* binding */ withoutOthers),
+/* harmony export */   vj: () => (/* binding */ inputNames)
+/* harmony export */ });
+/* unused harmony export sectionInputs */
+function sectionInputs(contract) {
+    const named = (inputs, onlyFor) => Object.entries(inputs).map(([name, field]) => ({ name, field, onlyFor }));
+    const adapters = contract.adapters.flatMap((registry) => [
+        ...named({ [registry.kind]: registry.chooser }, null),
+        ...registry.adapters.flatMap((adapter) => named(adapter.inputs, `${registry.kind}: ${adapter.name}`)),
+    ]);
+    return [...adapters, ...named(contract.inputs, null)];
+}
+function inputNames(contract) {
+    return sectionInputs(contract).map(({ name }) => name);
+}
+function isUnset(value) {
+    return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+}
+function strayInputs(contract, map) {
+    return contract.adapters.flatMap((registry) => {
+        const chosen = map[registry.kind];
+        if (typeof chosen !== "string" || registry.find(chosen) === undefined)
+            return [];
+        return given(registry, map).filter(({ owner }) => owner !== chosen);
+    });
+}
+function undecidedInputs(contract, map) {
+    return contract.adapters.flatMap((registry) => {
+        if (!isUnset(map[registry.kind]) || registry.chooser.required)
+            return [];
+        return given(registry, map).filter(({ owner }) => owner !== registry.chooser.default);
+    });
+}
+function withoutOthers(registry, map, chosen) {
+    if (chosen === undefined || chosen === map[registry.kind])
+        return map;
+    const dropped = new Set(given(registry, map).flatMap(({ input, owner }) => (owner === chosen ? [] : [input])));
+    return Object.fromEntries(Object.entries(map).filter(([key]) => !dropped.has(key)));
+}
+function given(registry, map) {
+    return registry.adapters.flatMap((adapter) => {
+        const names = Object.keys(adapter.inputs).filter((input) => !isUnset(map[input]));
+        return names.map((input) => ({ input, kind: registry.kind, owner: adapter.name }));
+    });
 }
 
 
@@ -20477,8 +21971,8 @@ var external_node_process_ = __nccwpck_require__(1708);
 var common = __nccwpck_require__(7025);
 // EXTERNAL MODULE: ./tmp/build/actions/index.js
 var actions = __nccwpck_require__(974);
-// EXTERNAL MODULE: ./tmp/build/actions/task.js + 6 modules
-var task = __nccwpck_require__(6273);
+// EXTERNAL MODULE: ./tmp/build/actions/task.js + 4 modules
+var task = __nccwpck_require__(1362);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
 var errors = __nccwpck_require__(3134);
 // EXTERNAL MODULE: ./tmp/build/runtime/effects.js + 11 modules
@@ -21408,6 +22902,27 @@ function createRedactor(onMask) {
 }
 
 
+/***/ }),
+
+/***/ 1560:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ DeliveryError)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3134);
+
+class DeliveryError extends _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7 {
+    status;
+    isAmbiguous;
+    constructor(message, details = {}) {
+        super(message, details);
+        this.status = details.status ?? null;
+        this.isAmbiguous = details.isAmbiguous ?? false;
+    }
+}
+
+
 /***/ })
 
 /******/ });
@@ -21432,7 +22947,7 @@ function createRedactor(onMask) {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
