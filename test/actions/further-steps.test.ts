@@ -17,7 +17,10 @@ beforeAll(async () => {
   // Opened at a terminal: what follows is asked of run 77.
   const { outputs, failure } = await quickstart.run("deploy", {
     version: "v2",
-    "traffic-shift": quick.replace("{", "{ to: 10,"),
+    // Enough requests that 10 % of them are some, whatever the dice say.
+    "traffic-shift": quick
+      .replace("{", "{ to: 10,")
+      .replace("watch: 300ms, probe-rate: 60", "watch: 1s, probe-rate: 150"),
   });
   expect(failure?.message).toBe(undefined);
   expect(outputs).toMatchObject({ weight: "10", changed: "true" });
