@@ -5,7 +5,7 @@ export type Words = readonly [string, ...string[]];
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** Added to the environment of this process; `undefined` removes a name. */
+  /** Added to the environment that programs have there; `undefined` removes a name. Secrets travel so: no value is ever on a command line. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: Readable | string | Uint8Array;
   /** Milliseconds until the whole process group is killed. */
@@ -45,7 +45,10 @@ export interface StartOptions {
 
 /** Runs programs in one place: this machine, a server over ssh, a pod. Commands are argument lists. */
 export interface Executor {
+  /** For the operator: `this machine`, `deploy@db.example.com`, `pod postgres-0`. */
   readonly where: string;
+  /** True where files and sockets are those of this process. */
+  readonly isHere: boolean;
   run(words: Words, options?: RunOptions): Promise<CommandResult>;
   stream(words: Words, options?: RunOptions): CommandStream;
   /** Connects the programs without a shell and awaits every exit code. */
@@ -63,6 +66,8 @@ export interface Executor {
   /** Writes beside the target and renames into place; creates missing folders. */
   writeFile(path: string, data: string | Uint8Array, options: { mode: number }): Promise<void>;
   makeFolder(path: string): Promise<void>;
+  /** A new folder that only its owner may read, absolute; whoever asks for it removes it. */
+  makePrivateFolder(prefix: string): Promise<string>;
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Names in the folder; empty when there is no such folder. */

@@ -1,4 +1,5 @@
 import type { Effects } from "./effects.ts";
+import type { Executor } from "./executor.ts";
 import { choice, type Field, type Fields, type Values } from "./fields.ts";
 
 /** The adapter that a section chose: its name, its parsed inputs, and what may be written into the journal. */
@@ -13,6 +14,8 @@ export interface Chosen {
 /** What the release being deployed is called; hosts and routers label what they start with it. */
 export interface AdapterContext {
   readonly effects: Effects;
+  /** Where the section's commands run: this machine where it is absent. */
+  readonly executor?: Executor;
   readonly application: string;
   readonly environment: string;
 }

@@ -30,7 +30,7 @@ export function realEffects({ log, redactor, folder, summary }: EffectsOptions):
     sleep,
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    exec: localExecutor({ folder: root, redact: redactor.redact, environment: inherited() }),
+    exec: localExecutor({ folder: root, redact: redactor.redact, temporary, environment: inherited() }),
     fetch: (...request) => fetch(...request),
     signal: cancelSignal(),
     summary,

@@ -1,22 +1,31 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ServiceError } from "../../kit/errors.ts";
 import type { Executor } from "../../kit/executor.ts";
 
-type Files = Pick<Executor, "readFile" | "writeFile" | "makeFolder" | "remove" | "rename" | "list">;
+type Files = Pick<
+  Executor,
+  "readFile" | "writeFile" | "makeFolder" | "makePrivateFolder" | "remove" | "rename" | "list"
+>;
 
-/** The files of this machine; relative paths start from `folder`. */
-export function localFiles(folder: string): Files {
+/** The files of this machine; relative paths start from `folder`, private folders are made in `temporary`. */
+export function localFiles(folder: string, temporary: string): Files {
   const at = (path: string) => resolve(folder, path);
   return {
     readFile: (path) => attempt("read", path, () => readFile(at(path), "utf8"), null),
     writeFile: (path, data, { mode }) => attempt("write", path, () => replace(at(path), data, mode)),
     makeFolder: (path) => attempt("create", path, async () => void (await mkdir(at(path), { recursive: true }))),
+    makePrivateFolder: (prefix) => attempt("create", temporary, () => privateFolder(temporary, prefix)),
     remove: (path) => attempt("remove", path, () => rm(at(path), { recursive: true, force: true })),
     rename: (from, to) => attempt("rename", from, () => rename(at(from), at(to))),
     list: (path) => attempt("list", path, async () => (await readdir(at(path))).sort(), []),
   };
+}
+
+async function privateFolder(temporary: string, prefix: string): Promise<string> {
+  await mkdir(temporary, { recursive: true });
+  return mkdtemp(join(temporary, prefix));
 }
 
 /** Opens a file that programs append to; only its owner may read it. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import process from "node:process";
 import { Readable } from "node:stream";
@@ -18,6 +19,8 @@ export interface LocalOptions {
   readonly folder: string;
   /** Hides secrets in everything that a program prints. */
   redact(text: string): string;
+  /** Where private folders are made; the system's own folder when absent. */
+  readonly temporary?: string;
   /** What programs inherit; the environment of this process when absent. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -26,7 +29,8 @@ export interface LocalOptions {
 export function localExecutor(options: LocalOptions): Executor {
   return {
     where: "this machine",
-    ...localFiles(options.folder),
+    isHere: true,
+    ...localFiles(options.folder, options.temporary ?? tmpdir()),
     run: (words, how = {}) => run(options, words, how),
     stream: (words, how = {}) => pipe(options, [words], how),
     pipe: (stages, how = {}) => pipe(options, stages, how),

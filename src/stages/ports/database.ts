@@ -1,11 +1,15 @@
 import type { Readable } from "node:stream";
 
 export interface DatabaseIdentity {
+  /** `sqlite`, `postgres`, `mysql`, `mariadb`, `redis`, `files`. */
   readonly engine: string;
-  /** The database's name, or the absolute path of its file. Never holds a password. */
+  /** The database's name, or the absolute path of its file or folder. Never holds a password. */
   readonly name: string;
   readonly host?: string;
+  /** The server's version. */
   readonly version: string;
+  /** The version of the program that dumps, where it is another one. */
+  readonly client?: string;
 }
 
 /** What a database holds: exact rows per table, the number of objects per kind, and what its own check complains about. */
@@ -17,31 +21,80 @@ export interface Facts {
   /** Rows that break a foreign key: a fault of the data that a true copy has as well. */
   readonly orphans: readonly string[];
   readonly migrationHead?: string;
+  /** A digest of the rows of each table, whatever their order; only where it was asked for. */
+  readonly hashes?: Readonly<Record<string, string>>;
+}
+
+/** How a database is at this moment; an estimate is enough. */
+export interface Vitals {
+  /** Bytes that it takes on its server. */
+  readonly bytes: number;
+  readonly tables: number;
+  /** Milliseconds that it is behind; null where it is no replica. */
+  readonly replicationLag: number | null;
 }
 
 /** A database of its own to restore into: proven empty, removed when disposed. */
 export interface Scratch extends AsyncDisposable {
-  /** For the operator; holds no secret. */
+  /** For the operator, and to find it again (`reopenScratch`); holds no secret. */
   readonly name: string;
+  /** The address for tools that work on the copy; may hold a password. Absent where there is none. */
+  readonly url?: string;
+}
+
+export interface ScratchOptions {
+  /** True where a later step works on it: it has to outlive this process, and to be found again by its name. */
+  readonly isKept?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface DumpOptions {
+  /** Digest the rows of every table as well, of the same snapshot. */
+  readonly hashRows?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 export interface Dump {
+  /** Ends only if the program behind it ended well; is destroyed with the cause otherwise. */
   readonly body: Readable;
   /** File extension without the dot. */
   readonly extension: string;
-  /** What the snapshot holds; resolves once `body` has ended. */
+  /** What the snapshot holds; resolves once `body` has ended. Rejects where the program or its exit code says that something is wrong. */
   facts(): Promise<Facts>;
 }
 
-/** A database that can be copied while it is in use, and compared with its copy. Only `restore` writes. */
+/** A column whose values are hidden in a copy. */
+export interface MaskedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** `null` empties it, `hash` puts a digest in the place of each value, anything else is put in as it is. */
+  readonly with: string;
+}
+
+export interface Replaced {
+  /** Where what was there before can be found again; null where only the backup of it is left. */
+  readonly kept: string | null;
+}
+
+/** A database that can be copied while it is in use, and compared with its copy. Only `restore`, `mask` and `replace` write. */
 export interface Database {
-  /** Throws an InputError when the database is not there; never creates it. */
+  /** Throws an InputError when the database is not there; never creates it. Checks the versions of server and client, and what the user may not read. */
   identity(): Promise<DatabaseIdentity>;
+  vitals(): Promise<Vitals>;
   /** One consistent snapshot, taken while others write. */
-  dump(signal?: AbortSignal): Promise<Dump>;
-  openScratch(): Promise<Scratch>;
+  dump(options?: DumpOptions): Promise<Dump>;
+  /** Reads a dump to its end without restoring it; throws where it is cut short or damaged. */
+  inspect(body: Readable, signal?: AbortSignal): Promise<void>;
+  openScratch(options?: ScratchOptions): Promise<Scratch>;
+  /** Takes over a scratch that an earlier process has kept. Throws an InputError where no scratch of ours has that name. */
+  reopenScratch(name: string): Promise<Scratch>;
+  /** Into an empty scratch; a RefusedError where it holds anything. Checks that all of it has arrived. */
   restore(body: Readable, into: Scratch, signal?: AbortSignal): Promise<void>;
-  census(target: Scratch): Promise<Facts>;
+  census(target: Scratch, options?: DumpOptions): Promise<Facts>;
   /** A digest of the catalogue (tables, columns, indexes, triggers, views): equal schemas, equal text. */
   fingerprint(target?: Scratch): Promise<string>;
+  /** Hides columns of a copy, and believes it only after reading it back. Absent where the engine has no columns. */
+  mask?(target: Scratch, columns: readonly MaskedColumn[]): Promise<void>;
+  /** Puts a dump in the place of what the database holds: whoever calls it has made a backup of the present state. `check` is called with the restored facts, before anything is replaced wherever the engine can do that, and throws where they are wrong. */
+  replace(body: Readable, check: (facts: Facts) => void, signal?: AbortSignal): Promise<Replaced>;
 }

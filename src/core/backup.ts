@@ -1,0 +1,18 @@
+/** How far a backup was proven, the weakest first. */
+export const levels = ["size", "checksum", "structure", "restored", "rows"] as const;
+/**
+ * `size`: every program ended well and something was written. `checksum`: the store holds what was sent. `structure`: the
+ * dump was read to its end. `restored`: it was restored elsewhere, and objects and exact row counts were equal. `rows`: the
+ * digest of every table's rows was equal as well.
+ */
+export type Level = (typeof levels)[number];
+
+/** True where a level says that it was restored and compared: only then it counts as a backup. */
+export function isProven(level: Level): boolean {
+  return levels.indexOf(level) >= levels.indexOf("restored");
+}
+
+/** The weakest of several; `size` where there is none. */
+export function weakest(all: readonly Level[]): Level {
+  return levels.find((level) => all.includes(level)) ?? "size";
+}
