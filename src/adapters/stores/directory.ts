@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
-import { open, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { open, rm, statfs } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { ServiceError } from "../../kit/errors.ts";
 import { text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Store } from "../../stages/ports/store.ts";
 import { diskFailure, readFrom, syncFolder } from "../disk.ts";
+import { partOf, watchFor } from "./content.ts";
+import { keptName } from "./directory/links.ts";
 import { find, list } from "./directory/shelf.ts";
 import { stageIn } from "./directory/staging.ts";
 
@@ -27,36 +28,46 @@ export const directoryStore = defineAdapter<Store>()({
     };
     return {
       location: folder,
-      stage: (name, extension) => stageIn(folder, name, extension, effects.now()),
+      isReadByOthers: false,
+      stage: (name) => stageIn(folder, name, effects.now()),
       list: () => guarded("list the backups", () => list(folder)),
-      read: (name) => guarded(`read backup \`${name}\``, () => read(folder, name)),
+      read: (name, file) => guarded(`read backup \`${name}\``, () => read(folder, name, file)),
       remove: (name) => guarded(`remove backup \`${name}\``, () => remove(folder, name)),
+      freeSpace: () => freeSpace(folder),
     };
   },
 });
 
-async function read(folder: string, name: string) {
-  const manifest = await find(folder, name);
-  const hash = createHash("sha256");
-  const check = (chunk: Buffer | null) => {
-    if (chunk !== null) {
-      hash.update(chunk);
-      return;
-    }
-    const found = hash.digest("hex");
-    if (found === manifest.sha256) return;
-    throw new ServiceError(`backup \`${name}\` is damaged: its sha256 is ${found}, not ${manifest.sha256}`, {
-      hint: "Throw away what was restored from it and use another backup.",
+/** A folder that was moved, or is mounted elsewhere, still has its files: the name is looked for, and the bytes are checked. */
+async function read(folder: string, name: string, file: string) {
+  const part = partOf(await find(folder, name), file, folder);
+  try {
+    const opened = await open(join(folder, keptName(name, file)), "r");
+    return readFrom(opened, (error) => diskFailure(`read backup \`${name}\``, folder, error), watchFor(name, part));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || part.store === folder) throw error;
+    throw new ServiceError(`\`${file}\` of backup \`${name}\` is not in \`${folder}\`: it lies in \`${part.store}\``, {
+      hint: "Read it from the store that it lies in.",
+      cause: error,
     });
-  };
-  const file = await open(join(folder, manifest.file), "r");
-  return readFrom(file, (error) => diskFailure(`read backup \`${name}\``, folder, error), check);
+  }
 }
 
 async function remove(folder: string, name: string): Promise<void> {
-  const { file } = await find(folder, name);
+  const { parts } = await find(folder, name);
   // Without its manifest it is no backup any more, also when this process dies before the next line.
   await rm(join(folder, `${name}.json`));
   await syncFolder(folder);
-  await rm(join(folder, file), { force: true });
+  for (const { file } of parts) await rm(join(folder, keptName(name, file)), { force: true });
+}
+
+/** Of the disk that the folder is on, or will be on. */
+async function freeSpace(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT" && dirname(folder) !== folder;
+    return isMissing ? freeSpace(dirname(folder)) : null;
+  }
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { manifestOf, put } from "../../contracts/store.ts";
+import { file, manifestOf, put } from "../../contracts/store.ts";
 import { asNobody } from "../nobody.ts";
 import { onSmallDisk } from "../small-disk.ts";
 import { fixture } from "./shelf.ts";
@@ -39,37 +39,44 @@ test.for([
   await using made = await fixture();
   await put(made.store, "good", "rows");
   const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
-  const staging = join(made.path, ".staging-1");
-  await writeFile(staging, "rows");
-  await utimes(staging, yesterday, yesterday);
-  await writeFile(`${staging}.json`, JSON.stringify(manifestOf("dead", "rows")));
-  await writeFile(join(made.path, ".staging-2.json"), '{"name":');
-  await utimes(join(made.path, ".staging-2.json"), yesterday, yesterday);
-  if (hasName) await link(staging, join(made.path, "dead.sql"));
+  const contents = { [file]: "rows", "b.tar": "more" };
+  const manifest = JSON.stringify(manifestOf("dead", contents, made.path));
+  const old = { ".staging-1.1": "rows", ".staging-1.2": "more", ".staging-1.json": manifest, ".staging-2.json": "{" };
+  for (const [name, content] of Object.entries(old)) {
+    await writeFile(join(made.path, name), content);
+    await utimes(join(made.path, name), yesterday, yesterday);
+  }
+  // Somebody who has written one file of two, and is still at the other.
+  for (const name of [".staging-3.1", ".staging-3.2"]) await writeFile(join(made.path, name), "rows");
+  await utimes(join(made.path, ".staging-3.1"), yesterday, yesterday);
+  if (hasName) await link(join(made.path, ".staging-1.1"), join(made.path, `dead.${file}`));
+  if (hasName) await link(join(made.path, ".staging-1.2"), join(made.path, "dead.b.tar"));
   expect(await made.store.list()).toHaveLength(1);
   await put(made.store, "dead", "a new beginning");
-  const left = (await made.everything()).filter((name) => name.startsWith("."));
-  expect(left).toEqual([".staging-1.json"]);
+  const left = (await made.everything()).filter((name) => name.startsWith(".") || name.endsWith("tar"));
+  expect(left).toEqual([".staging-3.1", ".staging-3.2"]);
   expect((await made.store.list()).map(({ name }) => name)).toEqual(["good", "dead"]);
-  expect(String(await buffer(await made.store.read("dead")))).toBe("a new beginning");
+  expect(String(await buffer(await made.store.read("dead", file)))).toBe("a new beginning");
 });
 
 test("a file that only looks like what a dead process has left stays", async () => {
   await using made = await fixture();
   await mkdir(made.path);
   const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
-  for (const name of [".staging-1", "dead.sql"]) await writeFile(join(made.path, name), "rows");
-  await writeFile(join(made.path, ".staging-1.json"), JSON.stringify(manifestOf("dead", "rows")));
+  for (const name of [".staging-1.1", `dead.${file}`]) await writeFile(join(made.path, name), "rows");
+  const manifest = JSON.stringify(manifestOf("dead", { [file]: "rows" }, made.path));
+  await writeFile(join(made.path, ".staging-1.json"), manifest);
   for (const name of await made.everything()) await utimes(join(made.path, name), yesterday, yesterday);
   await put(made.store, "next", "rows");
-  expect(await made.everything()).toEqual(["dead.sql", "next.json", "next.sql"]);
+  expect(await made.everything()).toEqual([`dead.${file}`, "next.json", `next.${file}`]);
 });
 
 test("throwing away what is half written closes its file", async () => {
   await using made = await fixture();
-  const staged = await made.store.stage("half", "sql");
+  const staged = await made.store.stage("half");
+  const { write } = await staged.part(file);
   const isOpen = () => readdirSync("/proc/self/fd").some((fd) => linkOf(fd).startsWith(made.path));
-  await new Promise((written) => staged.write.write("row", written));
+  await new Promise((written) => write.write("row", written));
   expect(isOpen()).toBe(true);
   await staged.discard();
   await expect.poll(isOpen).toBe(false);
@@ -79,12 +86,12 @@ test("what a process left that died just after publishing goes, and its backup s
   await using made = await fixture();
   await put(made.store, "daily", "rows");
   const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
-  await link(join(made.path, "daily.sql"), join(made.path, ".staging-1"));
+  await link(join(made.path, `daily.${file}`), join(made.path, ".staging-1.1"));
   await link(join(made.path, "daily.json"), join(made.path, ".staging-1.json"));
   for (const name of await made.everything()) await utimes(join(made.path, name), yesterday, yesterday);
   await put(made.store, "next", "rows");
-  expect(await made.everything()).toEqual(["daily.json", "daily.sql", "next.json", "next.sql"]);
-  expect(String(await buffer(await made.store.read("daily")))).toBe("rows");
+  expect(await made.everything()).toEqual(["daily.json", `daily.${file}`, "next.json", `next.${file}`]);
+  expect(String(await buffer(await made.store.read("daily", file)))).toBe("rows");
 });
 
 test("a full disk is a service error that names the folder, and nothing is left", async () => {
@@ -107,9 +114,9 @@ test("a folder without permission is a service error that names it", async () =>
   const refused = { code: "service_failed", message: expect.stringContaining(made.path) };
   const acts = [
     () => made.store.list(),
-    () => made.store.read("daily"),
+    () => made.store.read("daily", file),
     () => made.store.remove("daily"),
-    () => made.store.stage("next", "sql"),
+    () => made.store.stage("next"),
   ];
   for (const act of acts) expect(await asNobody(() => act().catch((error) => error))).toMatchObject(refused);
   await chmod(made.path, 0o700);
@@ -120,7 +127,7 @@ test("a folder that is a file is a service error", async () => {
   await using made = await fixture();
   await writeFile(made.path, "");
   await expect(made.store.list()).rejects.toMatchObject({ code: "service_failed" });
-  await expect(made.store.stage("daily", "sql")).rejects.toMatchObject({ code: "service_failed" });
+  await expect(made.store.stage("daily")).rejects.toMatchObject({ code: "service_failed" });
 });
 
 function linkOf(fd: string): string {

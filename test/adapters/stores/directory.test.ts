@@ -1,56 +1,67 @@
 import { once } from "node:events";
-import { mkdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, statfs, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { directoryStore } from "../../../src/adapters/stores/directory.ts";
 import { stores } from "../../../src/adapters/stores/index.ts";
-import { fill, manifestOf, put, storeContract } from "../../contracts/store.ts";
+import type { Manifest, Part } from "../../../src/stages/ports/store.ts";
+import { file, fill, manifestOf, put, storeContract } from "../../contracts/store.ts";
 import { fixture } from "./shelf.ts";
 
 storeContract("a directory", fixture);
 
-test("file and manifest are private, beside each other, and the folder is made on the first backup", async () => {
+test("files and manifest are private, beside each other, and the folder is made on the first backup", async () => {
   await using made = await fixture();
-  await put(made.store, "daily", "rows");
-  expect(await made.everything()).toEqual(["daily.json", "daily.sql"]);
+  const manifest = await put(made.store, "daily", { [file]: "rows", "b.tar": "more" });
+  expect(await made.everything()).toEqual(["daily.b.tar", "daily.json", "daily.shop.sql.age"]);
   for (const name of await made.everything()) expect((await stat(join(made.path, name))).mode & 0o777).toBe(0o600);
   expect((await stat(made.path)).mode & 0o777).toBe(0o700);
-  expect(JSON.parse(await readFile(join(made.path, "daily.json"), "utf8"))).toEqual(manifestOf("daily", "rows"));
+  expect(JSON.parse(await readFile(join(made.path, "daily.json"), "utf8"))).toEqual(manifest);
+  expect(made.store.isReadByOthers).toBe(false);
   expect(made.store.location).toBe(made.path);
 });
 
-test("a backup without an extension is stored under its name", async () => {
+test("free space is that of the disk, also before the folder is there", async () => {
   await using made = await fixture();
-  const staged = await made.store.stage("plain", "");
-  await fill(staged, "rows");
-  await staged.publish({ ...manifestOf("plain", "rows"), file: "plain" });
-  expect(String(await buffer(await made.store.read("plain")))).toBe("rows");
+  const before = await made.store.freeSpace();
+  await put(made.store, "daily", "rows");
+  const after = await made.store.freeSpace();
+  const { bavail, bsize } = await statfs(made.path);
+  for (const free of [before, after]) expect(Math.abs(Number(free) - bavail * bsize)).toBeLessThan(1024 ** 3);
 });
 
-test.for(["json", "sql.json", "../sql", "s/q", "."])("the extension %j is refused", async (extension) => {
+test("a folder that is mounted elsewhere still gives its files back", async () => {
   await using made = await fixture();
-  await expect(made.store.stage("daily", extension)).rejects.toMatchObject({ code: "invalid_input" });
+  await put(made.store, "daily", "rows");
+  await rename(made.path, `${made.path}-moved`);
+  const moved = made.open("backups-moved");
+  expect(await moved.list()).toHaveLength(1);
+  expect(String(await buffer(await moved.read("daily", file)))).toBe("rows");
+  await moved.remove("daily");
+  expect(await readdir(`${made.path}-moved`)).toEqual([]);
 });
 
 test("a file without a manifest is no backup, and is not overwritten", async () => {
   await using made = await fixture();
   await mkdir(made.path);
-  await writeFile(join(made.path, "daily.sql"), "what a dead process has left");
+  await writeFile(join(made.path, `daily.${file}`), "what a dead process has left");
   expect(await made.store.list()).toEqual([]);
   await expect(put(made.store, "daily", "new")).rejects.toMatchObject({
     code: "refused",
-    message: expect.stringContaining("daily.sql"),
+    message: expect.stringContaining(`daily.${file}`),
   });
-  expect(await readFile(join(made.path, "daily.sql"), "utf8")).toBe("what a dead process has left");
+  expect(await readFile(join(made.path, `daily.${file}`), "utf8")).toBe("what a dead process has left");
 });
 
 test("a file that comes into being while the backup is staged is not overwritten", async () => {
   await using made = await fixture();
-  const staged = await made.store.stage("daily", "sql");
-  await fill(staged, "rows");
+  const staged = await made.store.stage("daily");
+  await fill(staged, file, "rows");
   await writeFile(join(made.path, "daily.json"), "somebody else's");
-  await expect(staged.publish(manifestOf("daily", "rows"))).rejects.toMatchObject({ code: "refused" });
+  await expect(staged.publish(manifestOf("daily", { [file]: "rows" }, made.path))).rejects.toMatchObject({
+    code: "refused",
+  });
   await staged.discard();
   expect(await made.everything()).toEqual(["daily.json"]);
   expect(await readFile(join(made.path, "daily.json"), "utf8")).toBe("somebody else's");
@@ -58,11 +69,13 @@ test("a file that comes into being while the backup is staged is not overwritten
 
 test("bytes that change on the disk after staging are not published", async () => {
   await using made = await fixture();
-  const staged = await made.store.stage("daily", "sql");
-  await fill(staged, "rows");
+  const staged = await made.store.stage("daily");
+  await fill(staged, file, "rows");
   const [hidden = ""] = await made.everything();
   await writeFile(join(made.path, hidden), "r0ws");
-  await expect(staged.publish(manifestOf("daily", "rows"))).rejects.toMatchObject({ code: "service_failed" });
+  await expect(staged.publish(manifestOf("daily", { [file]: "rows" }, made.path))).rejects.toMatchObject({
+    code: "service_failed",
+  });
   await staged.discard();
   expect(await made.everything()).toEqual([]);
 });
@@ -70,9 +83,9 @@ test("bytes that change on the disk after staging are not published", async () =
 test("a changed byte ends the reading with an error after the last byte", async () => {
   await using made = await fixture();
   await put(made.store, "daily", "rows");
-  await writeFile(join(made.path, "daily.sql"), "r0ws");
+  await writeFile(join(made.path, `daily.${file}`), "r0ws");
   const chunks: Buffer[] = [];
-  const body = await made.store.read("daily");
+  const body = await made.store.read("daily", file);
   body.on("data", (chunk) => chunks.push(chunk));
   const [error] = await once(body, "error");
   expect(error).toMatchObject({ code: "service_failed", message: expect.stringContaining("`daily` is damaged") });
@@ -80,15 +93,20 @@ test("a changed byte ends the reading with an error after the last byte", async 
 });
 
 test.for([
-  ["is cut short", (path: string) => truncate(join(path, "bad.sql"), 2), "has 2"],
-  ["has no file", (path: string) => rm(join(path, "bad.sql")), "which is not there"],
-  ["is not JSON", (path: string) => writeFile(join(path, "bad.json"), '{"format":1'), "is not JSON"],
+  ["is cut short", (path: string) => truncate(join(path, `bad.${file}`), 2), "has 2"],
+  ["has no file", (path: string) => rm(join(path, `bad.${file}`)), "which is not there"],
+  ["is not JSON", (path: string) => writeFile(join(path, "bad.json"), '{"format":2'), "is not JSON"],
   ["is empty", (path: string) => writeFile(join(path, "bad.json"), ""), "is not JSON"],
   ["has an unknown key", (path: string) => edit(path, { extra: 1 }), "unrecognized_keys"],
-  ["lacks its facts", (path: string) => edit(path, { facts: undefined }), "`facts`"],
-  ["has an unknown format", (path: string) => edit(path, { format: 2 }), "`format`"],
-  ["points out of the folder", (path: string) => edit(path, { file: "bad/../../x" }), "foreign file"],
-  ["points at another's file", (path: string) => edit(path, { file: "good.sql" }), "foreign file"],
+  ["lacks its parts", (path: string) => edit(path, { parts: undefined }), "`parts`"],
+  ["has no part", (path: string) => edit(path, { parts: [] }), "`parts`"],
+  ["lacks its facts", (path: string) => editPart(path, { facts: undefined }), "`parts.0.facts`"],
+  ["is of an earlier version", (path: string) => edit(path, { format: 1 }), "restore it with the version that made it"],
+  ["is of a later version", (path: string) => edit(path, { format: 3 }), "use the version that made it"],
+  ["is of no format", (path: string) => edit(path, { format: "2" }), "`format`"],
+  ["points out of the folder", (path: string) => editPart(path, { file: "bad/../../x" }), "foreign file"],
+  ["passes a manifest off as its file", (path: string) => editPart(path, { file: "x.json" }), "foreign file"],
+  ["names a file twice", (path: string) => editParts(path, (part) => [part, part]), "twice"],
   [
     "was renamed",
     (path: string) => rename(join(path, "bad.json"), join(path, "bad2.json")),
@@ -102,14 +120,23 @@ test.for([
   const refused = { code: "service_failed", message: expect.stringContaining(message) };
   await expect(made.store.list()).rejects.toMatchObject(refused);
   await expect(made.store.list()).rejects.toThrow(/`bad2?\.json`/);
-  await expect(made.store.read("bad")).rejects.toMatchObject({ code: expect.stringMatching(/service|input/) });
-  expect(String(await buffer(await made.store.read("good")))).toBe("rows");
+  await expect(made.store.read("bad", file)).rejects.toMatchObject({ code: expect.stringMatching(/service|input/) });
+  expect(String(await buffer(await made.store.read("good", file)))).toBe("rows");
 });
 
 test("the registry names the adapter and needs a choice", () => {
-  expect(stores.chooser).toMatchObject({ required: true, choices: ["directory"] });
+  expect(stores.chooser).toMatchObject({ required: true, choices: expect.arrayContaining(["directory"]) });
   expect(stores.find("directory")).toBe(directoryStore);
 });
+
+function editPart(path: string, changes: Record<string, unknown>): Promise<void> {
+  return editParts(path, (part) => [{ ...part, ...changes }]);
+}
+
+async function editParts(path: string, change: (part: Part) => readonly unknown[]): Promise<void> {
+  const { parts } = JSON.parse(await readFile(join(path, "bad.json"), "utf8")) as Manifest;
+  await edit(path, { parts: parts.flatMap(change) });
+}
 
 async function edit(path: string, changes: Record<string, unknown>): Promise<void> {
   const manifest = JSON.parse(await readFile(join(path, "bad.json"), "utf8"));

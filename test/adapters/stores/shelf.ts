@@ -8,9 +8,10 @@ export async function fixture() {
   const folder = await temporaryFolder();
   const path = join(folder.path, "backups");
   const context = { effects: testEffects({ folder: folder.path }), application: "a", environment: "b" };
-  const store = directoryStore.open({ "directory-path": "backups" }, context);
+  const open = (path: string) => directoryStore.open({ "directory-path": path }, context);
   return {
-    store,
+    store: open("backups"),
+    open,
     path,
     everything: () => readdir(path).catch(() => []),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),

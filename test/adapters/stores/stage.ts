@@ -9,11 +9,12 @@ import { testEffects } from "../../effects.ts";
 const [path = "", mebibytes = "0"] = process.argv.slice(2);
 const context = { effects: testEffects({ folder: dirname(path) }), application: "shop", environment: "test" };
 const store = directoryStore.open({ "directory-path": path }, context);
-const staged = await store.stage("backup", "sql");
-staged.write.on("error", () => {});
+const staged = await store.stage("backup");
+const { write } = await staged.part("shop.sql.age");
+write.on("error", () => {});
 for (let written = 0; written < Number(mebibytes); written++) {
   const error = await new Promise<ActionError | null | undefined>((next) => {
-    staged.write.write(Buffer.alloc(1024 * 1024, "x"), (failure) => next(failure as ActionError | null | undefined));
+    write.write(Buffer.alloc(1024 * 1024, "x"), (failure) => next(failure as ActionError | null | undefined));
   });
   if (error === null || error === undefined) {
     process.stdout.write("staged\n");

@@ -2,7 +2,10 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, ServiceError } from "../../../kit/errors.ts";
 import type { Manifest } from "../../../stages/ports/store.ts";
-import { checkName, parseManifest } from "./manifest.ts";
+import { partsAt } from "../content.ts";
+import { newestFirst, parseManifest } from "../manifest.ts";
+import { checkName } from "../names.ts";
+import { keptName } from "./links.ts";
 
 /** All backups of the folder, newest first; one broken manifest is an error that names it. */
 export async function list(folder: string): Promise<readonly Manifest[]> {
@@ -21,7 +24,7 @@ export async function list(folder: string): Promise<readonly Manifest[]> {
       hint: "Move these files out of the folder and find out what changed them; it has to hold backups alone.",
     });
   }
-  return manifests.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.name < b.name ? 1 : -1));
+  return newestFirst(manifests);
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
@@ -33,19 +36,22 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** The manifest and a first look at its file; null when there is no such backup. */
+/** The manifest and a first look at its files here; null when there is no such backup. */
 async function look(folder: string, name: string): Promise<Manifest | { readonly broken: string } | null> {
   const written = await readFile(join(folder, `${name}.json`), "utf8").catch(whenMissing);
   if (written === null) return null;
   const manifest = parseManifest(name, written);
   if ("broken" in manifest) return manifest;
-  const found = await stat(join(folder, manifest.file)).catch(whenMissing);
-  if (found === null) {
-    const isGone = (await stat(join(folder, `${name}.json`)).catch(whenMissing)) === null;
-    return isGone ? null : { broken: `names the file \`${manifest.file}\`, which is not there` };
+  for (const { file, bytes } of partsAt(manifest, folder)) {
+    const kept = keptName(name, file);
+    const found = await stat(join(folder, kept)).catch(whenMissing);
+    if (found === null) {
+      const isGone = (await stat(join(folder, `${name}.json`)).catch(whenMissing)) === null;
+      return isGone ? null : { broken: `names the file \`${kept}\`, which is not there` };
+    }
+    if (found.size !== bytes) return { broken: `says ${bytes} bytes, but \`${kept}\` has ${found.size}` };
   }
-  if (found.size === manifest.bytes) return manifest;
-  return { broken: `says ${manifest.bytes} bytes, but \`${manifest.file}\` has ${found.size}` };
+  return manifest;
 }
 
 /** The manifest of one backup. */

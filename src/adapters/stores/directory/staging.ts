@@ -1,114 +1,100 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { RefusedError, ServiceError } from "../../../kit/errors.ts";
-import type { Manifest, Staged } from "../../../stages/ports/store.ts";
-import { diskFailure, syncFolder, writeTo } from "../../disk.ts";
-import { digestOf, readBack } from "./content.ts";
+import type { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import type { StagedPart, StagedSet } from "../../../stages/ports/store.ts";
+import { diskFailure, writeTo } from "../../disk.ts";
+import { refuseOver } from "../content.ts";
+import { checkFile, checkName } from "../names.ts";
 import { removeLeftovers, stagingPrefix } from "./leftovers.ts";
-import { checkName, formatManifest } from "./manifest.ts";
-import { linkNew, refuseTaken, writeWhole } from "./names.ts";
+import { keptName, refuseTaken } from "./links.ts";
+import { type Draft, publish, readBack, removeStaging } from "./publishing.ts";
 
-/** Opens a hidden file beside the backups; what dead processes left a day ago is removed first. */
-export async function stageIn(folder: string, name: string, extension: string, now: number): Promise<Staged> {
-  checkName(name, extension);
+/** Begins a set of hidden files beside the backups; what dead processes left a day ago is removed first. */
+export async function stageIn(folder: string, name: string, now: number): Promise<StagedSet> {
+  checkName(name);
   const explain = (error: unknown) => diskFailure(`write backup \`${name}\``, folder, error);
-  const file = extension === "" ? name : `${name}.${extension}`;
   const staging = join(folder, `${stagingPrefix}${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeLeftovers(folder, now);
-    await refuseTaken(folder, name, file);
-    const write = writeTo(await open(staging, "wx", 0o600), explain);
-    return staged({ folder, name, file, staging, write, explain });
+    await refuseTaken(folder, name, `${name}.json`);
   } catch (error) {
     throw explain(error);
   }
+  return staged({ folder, name, staging, files: new Map(), explain });
 }
 
-function staged(draft: Draft): Staged {
-  const { folder, name, file, staging, write, explain } = draft;
-  let isOver = false;
+function staged(draft: Draft): StagedSet {
+  const { folder, name, files } = draft;
+  const state = { isOver: false, begun: 0 };
   const refuseWhenOver = () => {
-    if (isOver) throw new RefusedError(`backup \`${name}\` was published or thrown away already`);
+    if (state.isOver) refuseOver(name);
   };
   return {
-    write,
-    async read() {
+    async part(file) {
+      checkFile(file);
       refuseWhenOver();
-      return readBack(staging, explain);
+      state.begun++;
+      return begin(draft, file, { number: state.begun, isOver: () => state.isOver });
     },
     async publish(manifest) {
       refuseWhenOver();
       await publish(draft, manifest);
-      isOver = true;
-      return { location: join(folder, file) };
+      state.isOver = true;
+      await removeStaging(draft);
+      return { location: join(folder, `${name}.json`) };
     },
     async discard() {
-      if (isOver) return;
-      isOver = true;
-      write.destroy();
+      if (state.isOver) return;
+      state.isOver = true;
+      for (const { write } of files.values()) await close(write);
       await removeStaging(draft);
     },
   };
 }
 
-interface Draft {
-  readonly folder: string;
-  readonly name: string;
-  readonly file: string;
-  readonly staging: string;
-  readonly write: Staged["write"];
-  explain(error: unknown): Error;
+interface Attempt {
+  /** Tells a file that is begun anew from the one that it replaces. */
+  readonly number: number;
+  /** True once nothing may be written any more. */
+  isOver(): boolean;
 }
 
-/** The file first, then its manifest: only the second name makes it a backup. A link never overwrites. */
-async function publish(draft: Draft, manifest: Manifest): Promise<void> {
-  const { folder, name, file, staging, explain } = draft;
-  const written = formatManifest(name, manifest);
-  let isNamed = false;
+async function begin(draft: Draft, file: string, { number, isOver }: Attempt): Promise<StagedPart> {
+  const { folder, name, staging, files, explain } = draft;
+  const path = `${staging}.${number}`;
   try {
-    await checkContent(draft, manifest);
-    await writeWhole(`${staging}.json`, written);
-    await linkNew(staging, join(folder, file), name);
-    isNamed = true;
-    await syncFolder(folder);
-    await linkNew(`${staging}.json`, join(folder, `${name}.json`), name);
-  } catch (error) {
-    if (isNamed) await rm(join(folder, file), { force: true });
-    await rm(`${staging}.json`, { force: true });
-    throw explain(error);
-  }
-  await removeStaging(draft);
-  await confirm(draft, written);
-}
-
-async function removeStaging({ staging, explain }: Draft): Promise<void> {
-  try {
-    await rm(staging, { force: true });
-    await rm(`${staging}.json`, { force: true });
+    const before = files.get(file);
+    files.delete(file);
+    if (before !== undefined) {
+      await close(before.write);
+      await rm(before.path, { force: true });
+    }
+    await refuseTaken(folder, name, keptName(name, file));
+    const write = writeTo(await open(path, "wx", 0o600), explain);
+    files.set(file, { path, write });
+    if (isOver()) {
+      await close(write);
+      await rm(path, { force: true });
+      refuseOver(name);
+    }
+    return {
+      write,
+      async read() {
+        if (isOver()) refuseOver(name);
+        return readBack(path, explain);
+      },
+    };
   } catch (error) {
     throw explain(error);
   }
 }
 
-async function confirm({ folder, name, explain }: Draft, written: string): Promise<void> {
-  try {
-    await syncFolder(folder);
-    if ((await readFile(join(folder, `${name}.json`), "utf8")) === written) return;
-  } catch (error) {
-    throw explain(error);
-  }
-  throw new ServiceError(`the manifest of backup \`${name}\` in \`${folder}\` is not what was written`);
-}
-
-async function checkContent({ name, file, staging, write, explain }: Draft, manifest: Manifest): Promise<void> {
-  if (!write.writableFinished) throw new RefusedError(`backup \`${name}\` is not written to its end yet`);
-  const { bytes, sha256 } = await digestOf(readBack(staging, explain));
-  if (bytes === manifest.bytes && sha256 === manifest.sha256 && file === manifest.file) return;
-  throw new ServiceError(
-    `backup \`${name}\` on the disk (\`${file}\`, ${bytes} bytes, sha256 ${sha256}) is not what its manifest says ` +
-      `(\`${manifest.file}\`, ${manifest.bytes} bytes, sha256 ${manifest.sha256})`,
-    { hint: "Look at the disk; make the backup again." },
-  );
+/** Ends a file that may be half written; nobody is told of it a second time. */
+async function close(write: Writable): Promise<void> {
+  const isClosed = finished(write).catch(() => {});
+  write.destroy();
+  await isClosed;
 }

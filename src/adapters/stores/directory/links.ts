@@ -4,6 +4,11 @@ import { finished } from "node:stream/promises";
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
 import { writeTo } from "../../disk.ts";
 
+/** The name under which the folder keeps a file of a set. */
+export function keptName(name: string, file: string): string {
+  return `${name}.${file}`;
+}
+
 /** Writes a new private file and brings it onto the disk. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const file = writeTo(await open(path, "wx", 0o600), (error) => error as Error);
@@ -27,9 +32,8 @@ export async function linkNew(from: string, to: string, name: string): Promise<v
 }
 
 /** Refuses early what the link would refuse late. */
-export async function refuseTaken(folder: string, name: string, file: string): Promise<void> {
-  const names = new Set(await readdir(folder));
-  for (const used of [`${name}.json`, file]) if (names.has(used)) throw taken(name, join(folder, used));
+export async function refuseTaken(folder: string, name: string, used: string): Promise<void> {
+  if ((await readdir(folder)).includes(used)) throw taken(name, join(folder, used));
 }
 
 function taken(name: string, path: string): RefusedError {
