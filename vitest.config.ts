@@ -5,6 +5,7 @@ export default defineConfig({
   logLevel: "error",
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: "test/servers/install.ts",
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Tests start real servers and watch clocks: more workers than cores would make them wait for each other.

@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { builtBy, type ProgramName } from "./programs.ts";
+
+/** How the package that Go compiles is called, or the program that has to be written around it. */
+const sources: Readonly<Partial<Record<ProgramName, Source>>> = {
+  versitygw: { install: "github.com/versity/versitygw/cmd/versitygw" },
+  // The repository of Kubernetes cannot be installed from outside: its main is a few lines around this library.
+  kubectl: {
+    requires: ["k8s.io/component-base", "k8s.io/kubectl"],
+    main: `package main
+
+import (
+	"k8s.io/component-base/cli"
+	"k8s.io/kubectl/pkg/cmd"
+	"k8s.io/kubectl/pkg/cmd/util"
+)
+
+func main() {
+	if err := cli.RunNoErrOutput(cmd.NewDefaultKubectlCommand()); err != nil {
+		util.CheckErr(err)
+	}
+}
+`,
+  },
+};
+
+type Source = { readonly install: string } | { readonly requires: readonly string[]; readonly main: string };
+
+/** Whether a Go that is new enough is on the path. */
+export function hasGo(): boolean {
+  try {
+    const version = execFileSync("go", ["env", "GOVERSION"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return Number(/^go1\.(\d+)/.exec(version)?.[1] ?? 0) >= 25;
+  } catch {
+    return false;
+  }
+}
+
+/** Builds the program in its one version into its own folder. Throws where Go cannot. */
+export function buildByGo(name: ProgramName): void {
+  const [source, built] = [sources[name], builtBy(name)];
+  if (source === undefined || built === null) throw new Error(`Go does not build \`${name}\``);
+  mkdirSync(built.folder, { recursive: true });
+  // What the machine wants of its own Go programs is not wanted here.
+  const env = { ...process.env, GOBIN: built.folder, GOFLAGS: "", GOTOOLCHAIN: "local", CGO_ENABLED: "0" };
+  if ("install" in source) go(["install", "-trimpath", `${source.install}@v${built.version}`], { env });
+  else buildMain(source, { ...built, env });
+}
+
+function buildMain(
+  { requires, main }: Extract<Source, { main: string }>,
+  { version, folder, env }: { readonly version: string; readonly folder: string; readonly env: NodeJS.ProcessEnv },
+): void {
+  const cwd = mkdtempSync(join(tmpdir(), "deploy-actions-"));
+  try {
+    // Kubernetes 1.x.y publishes its libraries as 0.x.y.
+    const library = version.replace(/^1\./, "0.");
+    const lines = requires.map((module) => `require ${module} v${library}`);
+    writeFileSync(join(cwd, "go.mod"), ["module kubectl", "go 1.25.0", ...lines, ""].join("\n"));
+    writeFileSync(join(cwd, "main.go"), main);
+    go(["mod", "tidy"], { cwd, env });
+    const told = `-X k8s.io/component-base/version.gitVersion=v${version}`;
+    go(["build", "-trimpath", "-ldflags", `-s -w ${told}`, "-o", folder, "."], { cwd, env });
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+function go(words: readonly string[], options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv }): void {
+  execFileSync("go", words, { ...options, stdio: ["ignore", "ignore", "inherit"] });
+}
