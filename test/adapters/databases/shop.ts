@@ -2,12 +2,20 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteDatabase } from "../../../src/adapters/databases/sqlite.ts";
+import type { Executor } from "../../../src/kit/executor.ts";
 import type { Database } from "../../../src/stages/ports/database.ts";
 import { temporaryFolder, testEffects } from "../../effects.ts";
 
-/** The adapter, opened in a folder. */
-export function openSqlite(folder: string, file: string): Database {
-  const context = { effects: testEffects({ folder }), application: "shop", environment: "test" };
+/** The adapter, opened in a folder; what is kept is kept in there. */
+export function openSqlite(folder: string, file: string, executor?: Executor): Database {
+  const env = (name: string) => (name === "RUNNER_TEMP" ? join(folder, "runner") : undefined);
+  const effects = testEffects({ folder, env });
+  const context = {
+    effects,
+    application: "shop",
+    environment: "test",
+    ...(executor === undefined ? {} : { executor }),
+  };
   return sqliteDatabase.open({ "sqlite-file": file }, context);
 }
 

@@ -61,7 +61,7 @@ test("a dump that is cancelled while it waits ends at once and leaves nothing", 
   const cancel = new AbortController();
   setTimeout(() => cancel.abort(), 100);
   const since = performance.now();
-  await expect(made.database.dump(cancel.signal)).rejects.toMatchObject({ code: "cancelled" });
+  await expect(made.database.dump({ signal: cancel.signal })).rejects.toMatchObject({ code: "cancelled" });
   expect(performance.now() - since).toBeLessThan(3000);
   expect(await made.temporary()).toEqual([]);
 });

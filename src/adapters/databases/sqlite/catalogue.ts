@@ -1,19 +1,23 @@
 import { createHash } from "node:crypto";
-import type { Facts } from "../../../stages/ports/database.ts";
-import type { Connection } from "./connection.ts";
-import { isDamage } from "./file.ts";
+import type { Facts, Vitals } from "../../../stages/ports/database.ts";
+import type { Connection, Queries } from "./connection.ts";
+import { digestQuery } from "./digest.ts";
+import { isDamage } from "./failures.ts";
+import { normalise, quote } from "./words.ts";
 
 /** Everything that a person made: the engine's own objects are called `sqlite_...`. */
 const own = "name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 const historyTable = "schema_migrations";
 
 /** Counts exactly, in the transaction that the caller has opened. */
-export async function takeCensus(database: Connection): Promise<Omit<Facts, "integrity">> {
+export async function takeCensus(database: Connection, hashRows = false): Promise<Omit<Facts, "integrity">> {
   const orphans = await findOrphans(database);
   const counted: [string, number][] = [];
+  const hashed: [string, string][] = [];
   for (const name of await tablesWithRows(database)) {
     const [row] = await database.all(`SELECT count(*) AS n FROM ${quote(name)}`);
     counted.push([name, Number(row?.n)]);
+    if (hashRows) hashed.push([name, await database.digest(await digestQuery(database, name))]);
   }
   const head = await migrationHead(database);
   return {
@@ -21,11 +25,12 @@ export async function takeCensus(database: Connection): Promise<Omit<Facts, "int
     objects: await countObjects(database),
     orphans,
     ...(head === undefined ? {} : { migrationHead: head }),
+    ...(hashRows ? { hashes: Object.fromEntries(hashed) } : {}),
   };
 }
 
 /** What the engine's own checks complain about; a file too damaged to be checked is a complaint, too. */
-export async function checkIntegrity(database: Connection): Promise<readonly string[]> {
+export async function checkIntegrity(database: Queries): Promise<readonly string[]> {
   try {
     const rows = await database.all("PRAGMA integrity_check(20)");
     const complaints = rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
@@ -38,7 +43,7 @@ export async function checkIntegrity(database: Connection): Promise<readonly str
 }
 
 /** A digest of the schema: equal for equal schemas, whatever the white space, the order of creation and the rows. */
-export async function fingerprintOf(database: Connection): Promise<string> {
+export async function fingerprintOf(database: Queries): Promise<string> {
   const objects = await database.all(
     `SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${own} ORDER BY type, name, tbl_name`,
   );
@@ -47,6 +52,14 @@ export async function fingerprintOf(database: Connection): Promise<string> {
     hash.update(`${JSON.stringify([type, name, tbl_name, normalise(String(sql ?? ""))])}\n`);
   }
   return hash.digest("hex");
+}
+
+/** How large it is, by the engine's own reckoning. */
+export async function takeVitals(database: Queries): Promise<Vitals> {
+  const query = `SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes,
+    (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND ${own}) AS tables`;
+  const [row] = await database.all(query);
+  return { bytes: Number(row?.bytes), tables: Number(row?.tables), replicationLag: null };
 }
 
 /** A virtual table has no rows of its own: they are in its shadow tables, which are counted. */
@@ -80,22 +93,4 @@ async function findOrphans(database: Connection): Promise<readonly string[]> {
   return rows.map(
     ({ table, parent, n }) => `${n} rows of \`${table}\` refer to rows of \`${parent}\` that are not there`,
   );
-}
-
-/** Single blanks outside quotes, none beside brackets and commas; comments are blanks. */
-function normalise(sql: string): string {
-  const part = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)+|[^\s'"`[]/g;
-  const single = (sql.match(part) ?? []).map((text) => (/^(?:\s|--|\/\*)/.test(text) ? " " : text));
-  return single
-    .filter((text, at) => text !== " " || !(isPunctuation(single[at - 1]) || isPunctuation(single[at + 1])))
-    .join("");
-}
-
-function isPunctuation(text: string | undefined): boolean {
-  return text === undefined || /^[(),;]$/.test(text);
-}
-
-/** The name as an identifier, whatever it contains. */
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

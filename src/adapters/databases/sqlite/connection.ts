@@ -1,19 +1,24 @@
-import type { SQLOutputValue } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import { ActionError, CancelledError, ServiceError } from "../../../kit/errors.ts";
+import { type Answer, type Question, type Row, type ThreadData, threadProgram } from "./thread.ts";
 
-export type Row = Readonly<Record<string, SQLOutputValue>>;
-
-/** A read-only connection on a thread of its own, so that a long count keeps nobody from renewing the lease. */
-export interface Connection extends AsyncDisposable {
+/** Asks a database, wherever it lies. */
+export interface Queries {
   all(sql: string, ...parameters: readonly string[]): Promise<readonly Row[]>;
+}
+
+/** A connection on a thread of its own, so that a long count keeps nobody from renewing the lease. */
+export interface Connection extends Queries, AsyncDisposable {
+  /** The digest of what a query finds, whatever the order; its first column are the letters of the types. */
+  digest(query: string): Promise<string>;
   /** Copies the database into an empty file, in the transaction that is open. */
   copyTo(path: string): Promise<void>;
 }
 
 /** Waits `patience` milliseconds for locks; an aborted signal ends what is asked at once. */
-export function connect(path: string, patience: number, signal?: AbortSignal): Connection {
-  const thread = new Worker(`(${serve.toString()})()`, { eval: true, execArgv: [], workerData: { path, patience } });
+export function connect(workerData: ThreadData, signal?: AbortSignal): Connection {
+  const { path } = workerData;
+  const thread = new Worker(threadProgram(), { eval: true, execArgv: [], workerData });
   const life = { isOver: false };
   const ended = new Promise<void>((end) => {
     thread.once("exit", () => {
@@ -26,6 +31,7 @@ export function connect(path: string, patience: number, signal?: AbortSignal): C
   const ask = (question: Question) => askThread({ thread, life, path, signal }, question);
   return {
     all: (sql, ...parameters) => ask({ sql, parameters }),
+    digest: async (query) => String((await ask({ digest: query }))[0]?.digest),
     copyTo: async (copy) => void (await ask({ copy })),
     async [Symbol.asyncDispose]() {
       // A thread inside SQLite cannot be stopped; nobody waits for it, and it ends when SQLite returns.
@@ -63,41 +69,6 @@ function askThread({ thread, life, path, signal }: Reader, question: Question): 
   return promise.finally(() => {
     thread.off("message", answered).off("error", lost).off("exit", lost);
     signal?.removeEventListener("abort", abort);
-  });
-}
-
-interface Question {
-  readonly sql?: string;
-  readonly parameters?: readonly string[];
-  readonly copy?: string;
-}
-
-interface Answer {
-  readonly rows: readonly Row[];
-  readonly failure?: { readonly message: string; readonly errcode: unknown };
-}
-
-/** Runs on the thread as text: bundlers rename imports, so it names nothing but globals. A question without content ends it. */
-function serve(): void {
-  const { parentPort, workerData } = globalThis.process.getBuiltinModule("node:worker_threads");
-  const { DatabaseSync, backup } = globalThis.process.getBuiltinModule("node:sqlite");
-  let database: InstanceType<typeof DatabaseSync> | undefined;
-  parentPort?.on("message", async ({ sql, parameters = [], copy }: Question) => {
-    try {
-      if (sql === undefined && copy === undefined) {
-        parentPort?.close();
-        database?.close();
-        return;
-      }
-      database ??= new DatabaseSync(workerData.path, { readOnly: true, timeout: workerData.patience });
-      // More pages than any database has: a copy in several goes begins again whenever somebody else writes.
-      if (copy !== undefined) await backup(database, copy, { rate: 0x7fff_ffff });
-      const rows = sql === undefined ? [] : database.prepare(sql).all(...parameters);
-      parentPort?.postMessage({ rows } satisfies Answer);
-    } catch (error) {
-      const { message, errcode } = error as { message: string; errcode?: unknown };
-      parentPort?.postMessage({ rows: [], failure: { message, errcode } } satisfies Answer);
-    }
   });
 }
 

@@ -1,14 +1,11 @@
 import { realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ActionError, InputError, ServiceError } from "../../../kit/errors.ts";
+import { ActionError, InputError } from "../../../kit/errors.ts";
 import type { DatabaseIdentity } from "../../../stages/ports/database.ts";
 import { diskFailure } from "../../disk.ts";
 import { type Connection, connect } from "./connection.ts";
-
-/** Milliseconds to wait for another process's lock. */
-const patience = 5000;
-/** SQLITE_READONLY_ROLLBACK */
-const leftInTransaction = 776;
+import { patience, sqliteFailure } from "./failures.ts";
+import type { ThreadData } from "./thread.ts";
 
 /** The real path of a database file that is there; `input` names the setting in the InputError when it is not. */
 export async function locate(path: string, input: string): Promise<string> {
@@ -40,70 +37,23 @@ export async function identify(path: string, input: string): Promise<DatabaseIde
   return { engine: "sqlite", name, version };
 }
 
+type Look<T> = (database: Connection) => Promise<T>;
+
 /** Opens the file read-only, looks, and closes it; failures are told in the operator's words. */
-export async function reading<T>(
-  path: string,
-  look: (database: Connection) => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  await using database = connect(path, patience, signal);
+export function reading<T>(path: string, look: Look<T>, signal?: AbortSignal): Promise<T> {
+  return working({ path, patience, isWritable: false }, look, signal);
+}
+
+/** As `reading`, for a copy of our own that is changed. */
+export function writing<T>(path: string, look: Look<T>): Promise<T> {
+  return working({ path, patience, isWritable: true }, look);
+}
+
+async function working<T>(data: ThreadData, look: Look<T>, signal?: AbortSignal): Promise<T> {
+  await using database = connect(data, signal);
   try {
     return await look(database);
   } catch (error) {
-    throw sqliteFailure(path, error);
+    throw sqliteFailure(data.path, error);
   }
-}
-
-/** True when the engine says that the bytes themselves are wrong. */
-export function isDamage(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 11 || code === 26;
-}
-
-/** The failure as the operator has to see it. */
-export function sqliteFailure(path: string, cause: unknown): ActionError {
-  if (cause instanceof ActionError) return cause;
-  const file = `\`${path}\``;
-  const said = (cause as Error).message;
-  if ((cause as { errcode?: unknown }).errcode === leftInTransaction) {
-    return new ServiceError(`${file} was left in the middle of a transaction by a process that died`, {
-      hint: "Open it once with its application, which takes the half transaction back; reading alone may not.",
-      cause,
-    });
-  }
-  switch (codeOf(cause)) {
-    case 5:
-    case 6:
-      return new ServiceError(`${file} was locked by another process for ${patience / 1000} seconds`, {
-        hint: "Run it again; if it stays locked, find the process that holds a transaction open (`fuser -v`).",
-        cause,
-      });
-    case 11:
-      return new ServiceError(`${file} is damaged: ${said}`, {
-        hint: "Stop writing to it, run `PRAGMA integrity_check`, and restore a verified backup.",
-        cause,
-      });
-    case 26:
-      return new InputError(`${file} is not a SQLite database, or it is encrypted`, {
-        hint: "Correct the path; `head -c 16` of a SQLite database prints `SQLite format 3`.",
-        cause,
-      });
-    case 8:
-    case 14:
-      return new ServiceError(`${file} could not be opened: ${said}`, {
-        hint: "Give this user read access to the file and write access to its folder (WAL mode keeps a `-shm` file there).",
-        cause,
-      });
-    default:
-      return new ServiceError(`${file} could not be read: ${said}`, {
-        hint: "Open the file with `sqlite3 -readonly` and look.",
-        cause,
-      });
-  }
-}
-
-/** The primary result code of SQLite, or undefined when the failure is not its own. */
-export function codeOf(error: unknown): number | undefined {
-  const { errcode } = error as { errcode?: unknown };
-  return typeof errcode === "number" ? errcode & 0xff : undefined;
 }

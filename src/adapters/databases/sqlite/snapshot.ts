@@ -1,32 +1,26 @@
-import { mkdir, mkdtemp, open, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { open, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { ActionError, ServiceError } from "../../../kit/errors.ts";
-import type { Dump, Facts } from "../../../stages/ports/database.ts";
+import type { Dump, DumpOptions, Facts } from "../../../stages/ports/database.ts";
 import { diskFailure, readFrom } from "../../disk.ts";
-import { checkIntegrity, takeCensus } from "./catalogue.ts";
-import { type Connection, stopIfAborted } from "./connection.ts";
-import { codeOf, reading } from "./file.ts";
-
-/** A folder of our own that nobody else reads. */
-export async function ownFolder(temporary: string, prefix: string): Promise<string> {
-  try {
-    await mkdir(temporary, { recursive: true });
-    return await mkdtemp(join(temporary, prefix));
-  } catch (error) {
-    throw diskFailure("make a temporary folder", temporary, error);
-  }
-}
+import { checkIntegrity } from "./catalogue.ts";
+import { stopIfAborted } from "./connection.ts";
+import { reading } from "./file.ts";
+import { ownFolder } from "./scratch.ts";
+import type { Source } from "./source.ts";
 
 /** Copies the database as it is at one moment; the copy is gone from the folder before its first byte is read. */
-export async function dumpFile(path: string, temporary: string, signal?: AbortSignal): Promise<Dump> {
+export async function dumpFile(source: Source, temporary: string, options: DumpOptions = {}): Promise<Dump> {
+  const { signal } = options;
+  const path = await source.locate();
   stopIfAborted(path, signal);
   const folder = await ownFolder(temporary, "sqlite-dump-");
   try {
     const copy = join(folder, "copy.sqlite");
     await createPrivately(copy);
-    const counted = await reading(path, (source) => copyPinned(source, copy), signal);
+    const counted = await source.copyTo(copy, options);
     const facts: Facts = { ...counted, integrity: await reading(copy, checkIntegrity, signal) };
     if (await hasContent(`${copy}-wal`)) throw new ServiceError(`the copy of \`${path}\` is spread over two files`);
     const body = readFrom(await open(copy, "r"), (error) => diskFailure("read the copy", temporary, error));
@@ -37,31 +31,6 @@ export async function dumpFile(path: string, temporary: string, signal?: AbortSi
     // A copy that was given up may still be written for a moment.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-/** The first read pins the snapshot; counts and copy are taken of it while others write. */
-async function copyPinned(source: Connection, copy: string): Promise<Omit<Facts, "integrity">> {
-  await source.all("BEGIN");
-  await source.all("SELECT count(*) FROM sqlite_schema");
-  const counted = await takeCensus(source);
-  await source.copyTo(copy).catch((error) => {
-    throw copyFailure(dirname(copy), error);
-  });
-  await source.all("ROLLBACK");
-  return counted;
-}
-
-/** Source and copy fail with the same words; these two codes speak of the copy's disk. */
-function copyFailure(folder: string, error: unknown): unknown {
-  if (codeOf(error) === 13) return diskFailure("copy the database", folder, { code: "ENOSPC" });
-  if (codeOf(error) !== 10) return error;
-  return new ServiceError(
-    `could not copy the database: \`${folder}\` or the database's own disk fails on input or output`,
-    {
-      hint: "Look at both disks, and at the limits of this process (`ulimit -f`).",
-      cause: error,
-    },
-  );
 }
 
 async function factsAfter(body: Readable, path: string, facts: Facts): Promise<Facts> {

@@ -1,6 +1,6 @@
 import type { Migration, MigrationProblem, MigrationState } from "../../../stages/ports/migrator.ts";
-import { quote } from "../../databases/sqlite/catalogue.ts";
 import { reading } from "../../databases/sqlite/file.ts";
+import { quote } from "../../databases/sqlite/words.ts";
 
 /** The versions in the history table, lowest first; none when there is no such table yet. */
 export async function readHistory(path: string, table: string): Promise<readonly string[]> {
