@@ -3,14 +3,16 @@ import { damaged } from "../failures.ts";
 import { transformOf } from "../steps.ts";
 
 const magic = 0xfd2fb528;
+/** A frame without content, which Node's compressor puts behind the real one whenever its input ends with a full hand. */
+const emptyFrame = Buffer.from("28b52ffd240001000099e9d851", "hex");
 const dictionaryBytes = [0, 1, 2, 4] as const;
 const contentSizeBytes = [0, 2, 4, 8] as const;
 
-/** Bytes to look at, or to let pass, and what comes after them; null is the frame's end. */
+/** Bytes to look at, or to let pass, and what comes after them; null is the end. */
 type Next = { readonly bytes: number; readonly isRead: boolean; follow(read: Buffer): Next } | null;
 
 /**
- * Lets exactly one whole zstd frame pass (RFC 8878, 3.1.1). Node's decompressor is content with whatever follows its first
+ * Lets exactly one whole zstd frame with content pass (RFC 8878, 3.1.1). Node's decompressor is content with whatever follows its first
  * frame, so that what somebody has appended, or a second frame, would be lost without a word.
  */
 export function oneFrame(): Transform {
@@ -18,14 +20,13 @@ export function oneFrame(): Transform {
   let passed = 0;
   const read: Buffer[] = [];
   const advance = (bytes: Buffer): Buffer => {
-    if (next === null) throw damaged("something follows the end of its zstd frame");
-    const taken = bytes.subarray(0, next.bytes - passed);
+    const now: Exclude<Next, null> = next ?? trailer;
+    const taken = bytes.subarray(0, now.bytes - passed);
     passed += taken.length;
-    if (next.isRead) read.push(taken);
-    if (passed === next.bytes) {
-      next = next.follow(Buffer.concat(read.splice(0)));
-      passed = 0;
-    }
+    if (now.isRead) read.push(taken);
+    const isComplete = passed === now.bytes;
+    if (isComplete) passed = 0;
+    next = isComplete ? now.follow(Buffer.concat(read.splice(0))) : now;
     return bytes.subarray(taken.length);
   };
   return transformOf({
@@ -54,6 +55,15 @@ const header: Next = {
     const rest = (isSingleSegment ? Math.max(1, contentSize) : 1 + contentSize) + dictionary;
     const hasChecksum = (descriptor & 0b100) !== 0;
     return pass(rest, () => block(hasChecksum));
+  },
+};
+
+const trailer: Next = {
+  bytes: emptyFrame.length,
+  isRead: true,
+  follow(read) {
+    if (!read.equals(emptyFrame)) throw damaged("something follows the end of its zstd frame");
+    return null;
   },
 };
 
