@@ -61,11 +61,16 @@ async function attempt<T>(deed: string, path: string, act: () => Promise<T>, abs
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     if (absent !== undefined && (code === "ENOENT" || code === "ENOTDIR")) return absent;
-    throw new ServiceError(`cannot ${deed} \`${path}\`: ${meanings[code] ?? code}`, {
-      hint: remedies[code] ?? "Look at the path, at who owns it, and at the file system.",
-      cause: error,
-    });
+    throw fileFailure(deed, path, code, error);
   }
+}
+
+/** What the file system said, in the operator's words. */
+export function fileFailure(deed: string, path: string, code: string, cause: unknown): ServiceError {
+  return new ServiceError(`cannot ${deed} \`${path}\`: ${meanings[code] ?? code}`, {
+    hint: remedies[code] ?? "Look at the path, at who owns it, and at the file system.",
+    cause,
+  });
 }
 
 const meanings: Readonly<Record<string, string>> = {

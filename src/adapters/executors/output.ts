@@ -3,6 +3,9 @@ import type { Readable } from "node:stream";
 /** Bytes of a program's output that are kept. */
 export const outputLimit = 1024 * 1024;
 
+/** The last line of an output of which only the beginning is kept. */
+export const cutAfter = "[cut: only the first 1 MiB is kept]";
+
 /** No secret is longer: so much more is read before redaction, so that a cut never leaves half a secret. */
 const slack = 64 * 1024;
 
@@ -32,7 +35,7 @@ export function gather(stream: Readable, keep: "beginning" | "end", redact: (tex
 function cap(text: string, isBeginning: boolean, isCut = false): string {
   if (!isCut && text.length <= outputLimit) return text;
   return isBeginning
-    ? `${text.slice(0, outputLimit)}\n[cut: only the first 1 MiB is kept]`
+    ? `${text.slice(0, outputLimit)}\n${cutAfter}`
     : `[cut: only the last 1 MiB is kept]\n${text.slice(-outputLimit)}`;
 }
 

@@ -45,7 +45,11 @@ async function copy(source: Readable, sink: Writable): Promise<unknown> {
 }
 
 /** Gives the program its input. It sees the end of it only if all of it came: half an input is no input. */
-export async function feed(to: Supervised, command: string, input: RunOptions["stdin"]): Promise<void> {
+export async function feed(
+  to: Pick<Supervised, "stdin" | "end">,
+  command: string,
+  input: RunOptions["stdin"],
+): Promise<void> {
   const { stdin } = to;
   if (stdin === null || input === undefined) return;
   if (typeof input === "string" || input instanceof Uint8Array) return void stdin.end(input);

@@ -91,7 +91,8 @@ function groupKiller(child: Child & { readonly pid: number }) {
   };
 }
 
-function watch(command: string, { timeout, signal }: RunOptions, end: (why: Error) => void): () => void {
+/** Calls `end` when the time is up or the signal aborts; what is returned stops that. */
+export function watch(command: string, { timeout, signal }: RunOptions, end: (why: Error) => void): () => void {
   const abort = () => end(abortReason(command, signal));
   const late = (timeout: number) => {
     const message = `${command} did not finish within ${timeout >= 1000 ? `${timeout / 1000} s` : `${timeout} ms`}; it was ended with everything it had started`;
