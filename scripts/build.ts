@@ -34,11 +34,15 @@ async function bundle(): Promise<Files> {
   return files;
 }
 
-/** A file per action for `runs.main`, and the command line. */
-function stubs(): Files {
+/** A file per action for `runs.main`, one for `runs.post` where the end of the job has something to do, and the command line. */
+async function stubs(): Promise<Files> {
   const names = Object.keys(actions);
+  const loaded = await Promise.all(Object.values(actions).map((load) => load()));
+  const cleaning = loaded.filter(({ cleanUp }) => cleanUp !== undefined).map(({ name }) => name);
+  const stub = (asked: string) => `import { main } from "./index.js";\n\nawait main(${asked});\n`;
   return new Map([
-    ...names.map((name) => [`${name}.js`, `import { main } from "./index.js";\n\nawait main("${name}");\n`] as const),
+    ...names.map((name) => [`${name}.js`, stub(`"${name}"`)] as const),
+    ...cleaning.map((name) => [`${name}-post.js`, stub(`"${name}", "clean-up"`)] as const),
     ["cli.js", '#!/usr/bin/env node\nimport { cli } from "./index.js";\n\nawait cli(process.argv.slice(2));\n'],
     ["package.json", '{ "type": "module" }\n'],
   ]);
@@ -62,7 +66,7 @@ function write(files: Files): void {
 process.chdir(root);
 try {
   fillWorkshop(root, workshop);
-  const files = new Map([...(await bundle()), ...stubs()]);
+  const files = new Map([...(await bundle()), ...(await stubs())]);
   checkPaths(files);
   write(files);
   const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);

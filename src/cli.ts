@@ -29,7 +29,7 @@ export async function cli(args: readonly string[]): Promise<void> {
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const [name = "help", ...rest] = args;
+  const { name, rest } = spoken(args);
   const command = commands[name];
   try {
     if (["help", "--help", "-h"].includes(name)) return print(await generalHelp(commands));
@@ -41,6 +41,14 @@ async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     return complain(toActionError(error), (text) => text);
   }
+}
+
+/** Some commands are two words: `backups list`. */
+function spoken(args: readonly string[]): { readonly name: string; readonly rest: readonly string[] } {
+  const [first = "help", second = "", ...rest] = args;
+  const both = `${first} ${second}`;
+  const isPair = Object.keys(commands).some((name) => name.startsWith(`${first} `)) && !second.startsWith("-");
+  return isPair ? { name: both.trim(), rest } : { name: first, rest: args.slice(1) };
 }
 
 async function runAction(action: Action, { given, progress }: Request): Promise<number> {

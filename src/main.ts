@@ -11,7 +11,7 @@ import { harmless, runnerLog } from "./runtime/runner-log.ts";
 type Core = typeof import("@actions/core");
 
 /** Runs one action on a GitHub runner: inputs from the environment, outputs and summary to the runner's files. */
-export async function main(name: string): Promise<void> {
+export async function main(name: string, phase: "run" | "clean-up" = "run"): Promise<void> {
   const core = await import("@actions/core");
   const action = await loadAction(name);
   const redactor = createRedactor(core.setSecret);
@@ -23,8 +23,11 @@ export async function main(name: string): Promise<void> {
     folder: given["working-directory"] ?? ".",
     summary: async (markdown) => void (await core.summary.addRaw(redactor.redact(markdown)).write()),
   });
-  const outcome = await attempt(async () => action.run(await readTask(action, given, effects)));
-  await publish(core, action, outcome, redactor.redact);
+  const outcome = await attempt(async () => {
+    const task = await readTask(action, given, effects);
+    return phase === "run" ? action.run(task) : ((await action.cleanUp?.(task, leftState())) ?? { outputs: {} });
+  });
+  if (phase === "run") await publish(core, action, outcome, redactor.redact);
   if (outcome.failure !== undefined) fail(core, outcome.failure, redactor.redact);
   leave(core);
 }
@@ -41,6 +44,12 @@ function givenInputs(): Record<string, string> {
   return Object.fromEntries(
     inputs.map(([key, value]) => [key.slice("INPUT_".length).toLowerCase(), (value ?? "").trim()]),
   );
+}
+
+/** What the step has left for the end of the job: the runner hands it over as `STATE_<name>`. */
+function leftState(): Record<string, string> {
+  const states = Object.entries(process.env).filter(([key]) => key.startsWith("STATE_"));
+  return Object.fromEntries(states.map(([key, value]) => [key.slice("STATE_".length), value ?? ""]));
 }
 
 async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {
@@ -61,9 +70,10 @@ export function outcomeOf(failure: ActionError | undefined): string {
 async function publish(
   core: Core,
   action: Action,
-  { outputs, summary, failure }: Outcome,
+  { outputs, summary, failure, state = {} }: Outcome,
   redact: (text: string) => string,
 ): Promise<void> {
+  for (const [name, value] of Object.entries(state)) core.saveState(name, value);
   const values: Outcome["outputs"] = { ...outputs, outcome: outcomeOf(failure), reason: failure?.code ?? "" };
   for (const name of Object.keys({ ...action.outputs, ...commonOutputs })) {
     core.setOutput(name, redact(values[name] ?? ""));

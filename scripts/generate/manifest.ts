@@ -7,6 +7,7 @@ const brandings: Readonly<Record<string, { readonly icon: string; readonly color
   deploy: { icon: "send", color: "blue" },
   plan: { icon: "list", color: "gray-dark" },
   backup: { icon: "database", color: "green" },
+  drill: { icon: "life-buoy", color: "green" },
   migrate: { icon: "layers", color: "purple" },
   "deploy-slot": { icon: "server", color: "blue" },
   "smoke-test": { icon: "check-circle", color: "green" },
@@ -18,6 +19,13 @@ const brandings: Readonly<Record<string, { readonly icon: string; readonly color
   watch: { icon: "eye", color: "blue" },
   promote: { icon: "chevrons-up", color: "purple" },
 };
+
+/** The files that the runner starts; the one for the end of the job only where an action has something to do then. */
+function runsOf({ name, cleanUp }: Action) {
+  const dist = `${name === "deploy" ? "" : "../../"}dist/${name}`;
+  const post = cleanUp === undefined ? {} : { post: `${dist}-post.js`, "post-if": "always()" };
+  return { using: "node24", main: `${dist}.js`, ...post };
+}
 
 /** The text of an action's `action.yml`. */
 export function manifestOf(action: Action): string {
@@ -36,7 +44,7 @@ export function manifestOf(action: Action): string {
     outputs: Object.fromEntries(
       Object.entries(outputsOf(action)).map(([name, description]) => [name, { description }]),
     ),
-    runs: { using: "node24", main: `${isRoot ? "" : "../../"}dist/${action.name}.js` },
+    runs: runsOf(action),
   };
   return `# Written by \`npm run generate\` from the contract in src/actions; a change here is lost.\n${stringify(manifest, { lineWidth: 0 })}`;
 }

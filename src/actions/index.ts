@@ -5,6 +5,7 @@ export const actions: Readonly<Record<string, () => Promise<Action>>> = {
   deploy: async () => (await import("./deploy.ts")).deploy,
   plan: async () => (await import("./plan.ts")).plan,
   backup: async () => (await import("./backup.ts")).backup,
+  drill: async () => (await import("./drill.ts")).drillAction,
   migrate: async () => (await import("./migrate.ts")).migrate,
   "deploy-slot": async () => (await import("./deploy-slot.ts")).deploySlot,
   "smoke-test": async () => (await import("./smoke-test.ts")).smokeTest,

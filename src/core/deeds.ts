@@ -2,6 +2,9 @@
 export const deeds = [
   "open",
   "backup",
+  "prune",
+  "drill",
+  "restore",
   "migrate",
   "prepare",
   "start",
@@ -30,4 +33,4 @@ export const deeds = [
 export type Deed = (typeof deeds)[number];
 
 /** What may be written without the lease: it tells people something and changes neither release, nor traffic, nor database. */
-export const freeDeeds: readonly Deed[] = ["publish", "notify", "follow-up"];
+export const freeDeeds: readonly Deed[] = ["publish", "notify", "follow-up", "drill"];

@@ -1,7 +1,9 @@
 import type { Approval } from "./approval.ts";
 import {
   type AdapterRecord,
+  type BackupRecord,
   checkFormat,
+  type DrillRecord,
   deeds,
   type EntryBody,
   emptyState,
@@ -23,6 +25,7 @@ export function fold(state: JournalState, entry: EntryBody): JournalState {
   checkKnown(state, entry);
   if (entry.deed === "take-lease") return takeLease(state, entry);
   if (entry.deed === "abort-requested") return requestAbort(state, entry);
+  if (entry.deed === "drill") return drilled(state, entry);
   if (freeDeeds.includes(entry.deed)) return publicise(state, entry);
   checkLease(state, entry);
   return tell(renewed(state, entry), entry);
@@ -179,10 +182,32 @@ function settle(state: JournalState, entry: EntryBody): JournalState {
   }
   const unfinished = state.unfinished.filter((intent) => intent.id !== entry.of);
   if (entry.deed === "approve") return { ...state, unfinished, usedApprovals: usedApprovals(state, entry) };
-  if (entry.deed !== "backup" || entry.phase !== "done") return { ...state, unfinished };
-  const { name, location, verified } = entry.after as { name: string; location: string; verified: boolean };
-  const backups = [{ name, location, verified, at: entry.at }, ...state.backups].slice(0, 20);
-  return { ...state, unfinished, backups };
+  if (entry.phase !== "done") return { ...state, unfinished };
+  if (entry.deed === "backup") return { ...state, unfinished, backups: withBackup(state, entry) };
+  if (entry.deed === "prune") return { ...state, unfinished, backups: withoutPruned(state, entry) };
+  return { ...state, unfinished };
+}
+
+function withBackup(state: JournalState, entry: EntryBody): JournalState["backups"] {
+  const { name, location, verified, items } = entry.after as unknown as Omit<BackupRecord, "at">;
+  const backup = { name, location, verified, at: entry.at, ...(items === undefined ? {} : { items }) };
+  return [backup, ...state.backups].slice(0, 20);
+}
+
+function withoutPruned(state: JournalState, entry: EntryBody): JournalState["backups"] {
+  const { removed } = entry.after as { removed: readonly string[] };
+  return state.backups.filter(({ name }) => !removed.includes(name));
+}
+
+/** A drill touches nothing that is in use, so it stands beside whatever is under way. */
+function drilled(state: JournalState, entry: EntryBody): JournalState {
+  if (entry.phase !== "done" && entry.phase !== "failed") return state;
+  const { after, at } = entry;
+  const told = (after ?? {}) as { drills?: readonly Omit<DrillRecord, "at">[]; backup?: string };
+  const drills = (told.drills ?? []).map((drill) => ({ ...drill, at }));
+  const others = (state.drills ?? []).filter(({ item }) => !drills.some((drill) => drill.item === item));
+  const lastDrill = { at, backup: told.backup ?? "", passed: entry.phase === "done" };
+  return { ...state, lastDrill, drills: [...drills, ...others].slice(0, 20) };
 }
 
 function usedApprovals({ usedApprovals }: JournalState, entry: EntryBody): readonly string[] {

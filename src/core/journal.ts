@@ -92,6 +92,19 @@ export interface BackupRecord {
   readonly location: string;
   readonly at: string;
   readonly verified: boolean;
+  /** The items of the section that it holds. Absent in older journals. */
+  readonly items?: readonly string[];
+}
+
+/** A restore that was tried out. */
+export interface DrillRecord {
+  readonly item: string;
+  /** The backup set or recovery point that was restored. */
+  readonly backup: string;
+  readonly at: string;
+  readonly passed: boolean;
+  /** Milliseconds that the restore took. */
+  readonly restoreTook: number;
 }
 
 export interface MigrationRecord {
@@ -166,6 +179,8 @@ export interface JournalState {
   /** Newest first, the last 20. */
   readonly backups: readonly BackupRecord[];
   readonly lastDrill: Json;
+  /** The newest drill of each item, newest first, the last 20. Absent in older journals. */
+  readonly drills?: readonly DrillRecord[];
   readonly publication: Publication | null;
   /** `<run>/<gate>` of approvals that have opened a release, newest first, the last 50: each opens one. */
   readonly usedApprovals: readonly string[];

@@ -16,7 +16,7 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
   if (entry.phase !== "done" && entry.phase !== "reported") return release;
   switch (entry.deed) {
     case "backup":
-      return { ...release, backups: [...new Set([...release.backups, entry.item ?? ""])] };
+      return { ...release, backups: [...new Set([...release.backups, ...itemsOf(entry)])] };
     case "prepare":
       return { ...release, prepared: true };
     case "start":
@@ -32,6 +32,12 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
     default:
       return release;
   }
+}
+
+/** A set holds several items of the section. */
+function itemsOf({ item, after }: EntryBody): readonly string[] {
+  const { items } = (after ?? {}) as { items?: readonly string[] };
+  return items ?? [item ?? ""];
 }
 
 const longestReason = 1000;

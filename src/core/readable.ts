@@ -35,3 +35,10 @@ export function readableMoment(at: number, zone: string): string {
   const part = (type: string) => parts.find((known) => known.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")} (${zone})`;
 }
+
+/** A size in the unit that reads best: `312 B`, `4.2 MB`, `1.36 GB` (of 1,000). */
+export function readableBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"] as const;
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+  return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toPrecision(3)} ${units[power]}`;
+}

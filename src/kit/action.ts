@@ -46,6 +46,8 @@ export interface Outcome {
   readonly summary?: string;
   /** The failure that was foreseen: outputs are set all the same, then the step fails. */
   readonly failure?: ActionError;
+  /** What `cleanUp` has to know at the end of the job; no secret. */
+  readonly state?: Readonly<Record<string, string>>;
 }
 
 /** Everything an action's `run` receives. */
@@ -62,6 +64,9 @@ export interface Action<F extends Fields = Fields> extends Contract<F> {
   readonly outputs: Readonly<Record<string, string>>;
   // biome-ignore lint/suspicious/noExplicitAny: the common inputs are declared in actions/common.ts
   run(task: Task<any>): Promise<Outcome>;
+  /** Runs at the end of the job, whatever has happened, with the state that `run` has left. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  cleanUp?(task: Task<any>, state: Readonly<Record<string, string>>): Promise<Outcome>;
 }
 
 /** Declares an action: its contract and about ten lines that call a stage. */

@@ -30,6 +30,16 @@ export const commands: Readonly<Record<string, Command>> = {
   promote: stage("promote"),
   report: stage("report"),
   backup: stage("backup"),
+  drill: stage("drill"),
+  "backups list": { load: async () => (await import("../actions/terminal/backups-list.ts")).backupsList, preset: {} },
+  "backups verify": {
+    load: async () => (await import("../actions/terminal/backups-verify.ts")).backupsVerify,
+    preset: {},
+  },
+  "backups restore": {
+    load: async () => (await import("../actions/terminal/backups-restore.ts")).backupsRestore,
+    preset: {},
+  },
   migrate: stage("migrate"),
   "deploy-slot": stage("deploy-slot"),
   "smoke-test": stage("smoke-test"),

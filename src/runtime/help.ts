@@ -8,7 +8,7 @@ const width = 100;
 /** What the program can do, one line per command. */
 export async function generalHelp(commands: Readonly<Record<string, Command>>): Promise<string> {
   const lines = await Promise.all(
-    Object.entries(commands).map(async ([name, command]) => `  ${name.padEnd(14)} ${(await command.load()).summary}`),
+    Object.entries(commands).map(async ([name, command]) => `  ${name.padEnd(16)} ${(await command.load()).summary}`),
   );
   return [
     "deploy-actions: ship a release safely, and put it back when a check fails.",

@@ -1,161 +1,169 @@
-import { pipeline } from "node:stream/promises";
-import type { Effects } from "../kit/effects.ts";
-import { AbortedError } from "../kit/errors.ts";
+import { type Level, isProven, weakest } from "../core/backup.ts";
+import { fileName, setName } from "../core/backup-names.ts";
+import { readableBytes } from "../core/readable.ts";
+import type { DumpStep } from "./backup-step.ts";
+import { checkBeforehand } from "./check-beforehand.ts";
+import { withHooks } from "./commands.ts";
 import type { Context, Opened } from "./context.ts";
-import { digestStream } from "./digest.ts";
-import type { Database, DatabaseIdentity, Dump, Facts } from "./ports/database.ts";
-import type { Manifest, Staged, Store } from "./ports/store.ts";
+import type { DatabaseIdentity, Scratch } from "./ports/database.ts";
+import type { Manifest, Part, StagedSet, Store } from "./ports/store.ts";
+import { dispose, provePart } from "./prove-part.ts";
+import { pruneBackups } from "./prune-backups.ts";
+import { stoppedBy } from "./session.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { writePart } from "./write-part.ts";
 
-export interface BackUpOptions {
-  readonly item: string;
-  readonly database: Opened<Database>;
-  readonly store: Opened<Store>;
-}
-
-/** A published backup: it was read back from the store, restored elsewhere, and every count was equal. */
+/** A published backup set: what it holds and how far it is proven. */
 export interface BackupResult {
   readonly name: string;
+  /** Where its manifest lies, in each of its stores; `location` is the first of them. */
   readonly location: string;
+  readonly locations: readonly string[];
+  readonly level: Level;
   readonly verified: boolean;
+  readonly items: readonly string[];
   readonly bytes: number;
   readonly rows: number;
+  /** Milliseconds that a restore of all of it takes, one after the other, as it was measured. */
   readonly restoreTook: number;
 }
 
-interface Attempt {
-  readonly identity: DatabaseIdentity;
-  readonly name: string;
-  readonly dump: Dump;
-  readonly staged: Staged;
-  readonly started: number;
+/** A restored copy that stays for a later step. Its address may hold a password. */
+export interface KeptCopy {
+  readonly item: string;
+  readonly scratch: Scratch;
 }
 
-/** Dumps, restores the dump into a scratch database, compares, and only then publishes. */
-export async function backUp(context: Context, options: BackUpOptions): Promise<BackupResult> {
+/** One store with the set that is being written into it. */
+interface Shelf {
+  readonly store: Opened<Store>;
+  readonly set: StagedSet;
+}
+
+/** Dumps every item side by side, proves each by what the store holds, and publishes all of them as one set, or nothing. */
+export async function backUp(
+  context: Context,
+  steps: readonly DumpStep[],
+): Promise<BackupResult & { readonly copies: readonly KeptCopy[] }> {
   const { session, effects } = context;
-  const { item, database, store } = options;
-  const identity = await database.port.identity();
-  const name = backupName(context, item);
+  const identities = await checkBeforehand(context, steps);
+  const name = setName({ ...context, at: effects.now(), commit: commitOf(context) });
+  const items = steps.map(({ item }) => item);
+  const stores = storesOf(steps);
+  const to = stores.map(({ port }) => port.location).join(", ");
   const intent = {
-    doing: `Back up ${identity.engine} ${identity.name} to ${store.port.location}`,
+    doing: `Back up ${identities.map((one) => `${one.engine} ${one.name}`).join(", ")} to ${to}`,
     deed: "backup" as const,
-    item,
-    adapter: database.record,
-    asked: { name, store: store.record.name },
+    item: items.length === 1 ? (items[0] ?? null) : null,
+    asked: { name, items, stores: stores.map(({ record }) => record.name) },
   };
-  return session.mutate(intent, async () => {
-    const started = effects.monotonic();
-    const dump = await database.port.dump(session.signal);
-    const staged = await store.port.stage(name, dump.extension).catch((error) => {
-      dump.body.destroy();
-      throw error;
-    });
+  const copies: KeptCopy[] = [];
+  const result = await session.mutate(intent, async () => {
+    const shelves = await stageAll(stores, name);
     try {
-      return await dumpAndProve(context, options, { identity, name, dump, staged, started });
+      const parts = await makeParts(context, steps, { identities, shelves, copies });
+      const manifest = manifestOf(context, name, parts);
+      return told(context, manifest, await publishAll(shelves, manifest));
     } catch (error) {
-      await staged.discard().catch((second) => effects.log.warn(`Staging could not be removed: ${second}`));
+      for (const { set } of shelves) {
+        await set.discard().catch((second) => effects.log.warn(`Staging could not be removed: ${second}`));
+      }
+      for (const { scratch } of copies) await dispose(context, scratch);
       throw error;
     }
   });
+  await pruneBackups(context, steps);
+  return { ...result, copies };
 }
 
-async function dumpAndProve(
-  context: Context,
-  { database }: BackUpOptions,
-  { identity, name, dump, staged, started }: Attempt,
-): Promise<BackupResult> {
-  const { effects, session } = context;
-  const { counter, done } = digestStream();
-  await pipeline(dump.body, counter, staged.write, { signal: session.signal });
-  const content = done();
-  const facts = await dump.facts();
-  const dumped = effects.monotonic();
-  for (const orphans of facts.orphans) effects.log.warn(`Database: ${orphans}; the backup has them as well`);
-  const fingerprint = await prove(context, database.port, staged, facts);
-  const took = { dump: Math.round(dumped - started), restore: Math.round(effects.monotonic() - dumped) };
-  const file = dump.extension === "" ? name : `${name}.${dump.extension}`;
-  const manifest: Manifest = {
-    ...manifestHead(context, name),
-    database: {
-      adapter: database.record.name,
-      engine: identity.engine,
-      name: identity.name,
-      version: identity.version,
-    },
-    file,
-    ...content,
-    verified: "restored",
-    facts,
-    fingerprint,
-    took,
-  };
-  const { location } = await staged.publish(manifest);
-  return told(context, manifest, location);
+interface Workshop {
+  readonly identities: readonly DatabaseIdentity[];
+  readonly shelves: readonly Shelf[];
+  /** Copies that were kept so far: removed when anything fails. */
+  readonly copies: KeptCopy[];
 }
 
-function manifestHead(context: Context, name: string) {
+async function makeParts(context: Context, steps: readonly DumpStep[], shop: Workshop): Promise<readonly Part[]> {
+  const { session, effects } = context;
+  const limit = Math.min(...steps.map(({ parallel }) => parallel));
+  const items = steps.map(({ item }) => item);
+  const nameOf = ({ item }: DumpStep, extension: string) => fileName(items, item, extension);
+  return sideBySide(steps, { limit, signal: session.signal }, async (step, signal) => {
+    const part = { ...context, session: stoppedBy(session, effects, signal) };
+    const shelf = shop.shelves.find(({ store }) => store.port.location === step.store.port.location);
+    const identity = shop.identities[steps.indexOf(step)];
+    if (shelf === undefined || identity === undefined) throw new Error(`${step.item} has neither store nor identity`);
+    return withHooks(part, `backup ${step.item}`, step.hooks, async (limited) => {
+      const written = await writePart(limited, step, shelf.set, nameOf);
+      effects.log.info(`Prove ${step.item}: ${readableBytes(written.bytes)} in the store, ${step.verify} is asked for`);
+      for (const orphans of written.facts.orphans) {
+        effects.log.warn(`Database: ${orphans}; the backup has them as well`);
+      }
+      const proof = await provePart(limited, step, written);
+      if (proof.copy !== null) shop.copies.push({ item: step.item, scratch: proof.copy });
+      const { file, codec, facts, bytes, sha256, dumpBytes } = written;
+      const { compression, encryption } = codec;
+      const content = { file, store: shelf.store.port.location, bytes, sha256, dumpBytes, compression, encryption };
+      const { level, fingerprint } = proof;
+      const took = { dump: written.took, ...proof.took };
+      const about = { item: step.item, adapter: step.database.record.name, database: identity };
+      return { ...about, ...content, level, facts, fingerprint, took };
+    });
+  });
+}
+
+/** Several stores stand for several sets of one name; the manifest in each of them names every part. */
+function storesOf(steps: readonly DumpStep[]): readonly Opened<Store>[] {
+  return [...new Map(steps.map(({ store }) => [store.port.location, store])).values()];
+}
+
+async function stageAll(stores: readonly Opened<Store>[], name: string): Promise<readonly Shelf[]> {
+  const shelves: Shelf[] = [];
+  try {
+    for (const store of stores) shelves.push({ store, set: await store.port.stage(name) });
+    return shelves;
+  } catch (error) {
+    for (const { set } of shelves) await set.discard().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What one store shows and another refuses is no set: it is taken away again. */
+async function publishAll(shelves: readonly Shelf[], manifest: Manifest): Promise<readonly string[]> {
+  const locations: string[] = [];
+  try {
+    for (const { set } of shelves) locations.push((await set.publish(manifest)).location);
+    return locations;
+  } catch (error) {
+    for (const { store } of shelves.slice(0, locations.length)) await store.port.remove(manifest.name);
+    throw error;
+  }
+}
+
+function manifestOf(context: Context, name: string, parts: readonly Part[]): Manifest {
   const { effects, application, environment } = context;
   const createdAt = new Date(effects.now()).toISOString();
-  return { format: 1, name, createdAt, application, environment, commit: commitOf(context) } as const;
+  const level = weakest(parts.map((part) => part.level));
+  return { format: 2, name, createdAt, application, environment, commit: commitOf(context), level, parts };
 }
 
-function told({ effects }: Context, { name, bytes, facts, took }: Manifest, location: string): BackupResult {
-  const rows = Object.values(facts.tables).reduce((sum, count) => sum + count, 0);
-  const tables = Object.keys(facts.tables).length;
+function told({ effects }: Context, manifest: Manifest, locations: readonly string[]): BackupResult {
+  const { name, level, parts } = manifest;
+  const sum = (count: (part: Part) => number) => parts.reduce((total, part) => total + count(part), 0);
+  const rows = sum(({ facts }) => Object.values(facts.tables).reduce((total, count) => total + count, 0));
+  const tables = sum(({ facts }) => Object.keys(facts.tables).length);
+  const restoreTook = sum(({ took }) => took.restore + took.census);
+  const verified = isProven(level);
   effects.log.info(
-    `Backup ${name} is proven: ${tables} tables, ${rows} rows equal after a restore of ${took.restore} ms`,
+    verified
+      ? `Backup ${name} is proven: ${tables} tables, ${rows} rows equal after a restore of ${restoreTook} ms`
+      : `Backup ${name} is written and NOT proven: only \`${level}\` was asked for, nobody has restored it`,
   );
-  return { name, location, verified: true, bytes, rows, restoreTook: took.restore };
-}
-
-/** Restores what the store holds, not what was sent to it, and compares it with the snapshot. */
-async function prove(context: Context, database: Database, staged: Staged, facts: Facts): Promise<string> {
-  const { signal } = context.session;
-  await using scratch = await database.openScratch();
-  await database.restore(await staged.read(), scratch, signal);
-  const census = await database.census(scratch);
-  const isFirst = context.session.state.live === null;
-  const differences = [...compareFacts(facts, census), ...(isFirst ? [] : emptiness(facts))];
-  if (differences.length === 0) return await database.fingerprint(scratch);
-  throw new AbortedError(`the backup is not equal to the database: ${differences.join("; ")}`, {
-    hint: "The backup was thrown away; earlier backups are untouched. Look at the disk and at the database's own integrity check.",
-  });
-}
-
-/** Where a restored copy differs from the snapshot it was made of. */
-export function compareFacts(source: Facts, copy: Facts): readonly string[] {
-  const differences = [...new Set([...source.integrity, ...copy.integrity])].map(
-    (complaint) => `integrity: ${complaint}`,
-  );
-  for (const [kind, wanted, found] of [
-    ["rows of", source.tables, copy.tables],
-    ["number of", source.objects, copy.objects],
-  ] as const) {
-    for (const key of new Set([...Object.keys(wanted), ...Object.keys(found)])) {
-      if (wanted[key] !== found[key]) differences.push(`${kind} ${key}: ${wanted[key] ?? 0} became ${found[key] ?? 0}`);
-    }
-  }
-  if (source.orphans.join() !== copy.orphans.join()) differences.push(`orphans: ${copy.orphans.join(", ") || "none"}`);
-  return differences;
-}
-
-/** A database without tables is what a misspelt address looks like; only before the first release it is the truth. */
-function emptiness({ tables }: Facts): readonly string[] {
-  return Object.keys(tables).length === 0 ? ["the database holds no table at all"] : [];
-}
-
-function backupName(context: Context, item: string): string {
-  const { effects, application, environment } = context;
-  const time = timeStamp(effects);
-  const parts = [application, environment, item, time, commitOf(context).slice(0, 8)];
-  return parts.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, "-")).join("_");
+  const items = parts.map(({ item }) => item);
+  const bytes = sum((part) => part.bytes);
+  return { name, locations, location: locations[0] ?? "", level, verified, items, bytes, rows, restoreTook };
 }
 
 function commitOf({ session, commit }: Context): string {
   return commit ?? session.release?.commit ?? "";
-}
-
-/** Sorts by time; milliseconds keep two backups of one second apart. */
-function timeStamp(effects: Effects): string {
-  return new Date(effects.now()).toISOString().replace(/[-:.]/g, "");
 }

@@ -1,12 +1,11 @@
 import type { ChainShape } from "../core/chain.ts";
-import type { BackUpOptions } from "./back-up.ts";
+import type { BackUpStep } from "./backup-step.ts";
 import type { Hooks, Opened } from "./context.ts";
 import type { DeploySlotOptions } from "./deploy-slot.ts";
 import type { Migrator } from "./ports/migrator.ts";
 import type { ShiftOptions } from "./shift-traffic.ts";
 import type { SmokeTestOptions } from "./smoke-test.ts";
 
-export type BackUpStep = BackUpOptions & { readonly hooks: Hooks };
 export type MigrateStep = {
   readonly migrator: Opened<Migrator>;
   readonly hooks: Hooks;

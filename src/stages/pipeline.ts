@@ -1,12 +1,12 @@
 import { nextStage, type StageName } from "../core/chain.ts";
 import { AbortedError, InputError } from "../kit/errors.ts";
-import { backUp } from "./back-up.ts";
 import { type Chain, shapeOf } from "./chain.ts";
 import { withHooks } from "./commands.ts";
 import { type Context, openRelease } from "./context.ts";
 import { deploySlot } from "./deploy-slot.ts";
 import { markGood, stopPrevious } from "./finish.ts";
 import { migrate } from "./migrate.ts";
+import { runBackups } from "./run-backups.ts";
 import { proveTraffic, refuseServing } from "./prove-traffic.ts";
 import { type ShiftResult, shiftTraffic } from "./shift-traffic.ts";
 import { type CheckResult, ChecksFailed, smokeTest } from "./smoke-test.ts";
@@ -53,16 +53,6 @@ async function proveSlot(context: Context, { slot: step }: Chain): Promise<void>
   throw new AbortedError(`slot ${slot} is ${state.status} and does not serve ${version}, so it gets no more traffic`, {
     hint: "Look at its log; deploy again once you know why it ended.",
   });
-}
-
-/** Backs up everything; a chain that is taken up again passes over what has its backup already. */
-export async function runBackups(context: Context, chain: Chain, done: readonly string[] = []) {
-  const results = [];
-  for (const step of chain.backups) {
-    if (done.includes(step.item)) continue;
-    results.push(await withHooks(context, `backup ${step.item}`, step.hooks, (part) => backUp(part, step)));
-  }
-  return results;
 }
 
 /** Applies what is pending. */

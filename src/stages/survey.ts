@@ -8,6 +8,7 @@ import type { Effects } from "../kit/effects.ts";
 import { InputError, RefusedError } from "../kit/errors.ts";
 import { digestPlan } from "./approved-plan.ts";
 import { askAll } from "./ask-all.ts";
+import { describeBackup } from "./backup-step.ts";
 import type { Chain } from "./chain.ts";
 import { checkSameDatabase, lookAhead, type MigrationOutlook, problemsOf } from "./migrate.ts";
 import { uncommittedMigrations } from "./own-files.ts";
@@ -168,9 +169,9 @@ function describe(
 
 function describeChain({ chain, state, release }: SurveyOptions, outlook: MigrationOutlook | null, slot: Slot) {
   const steps = state.live === null ? "100" : chain.shifts[0]?.steps.join(", ");
-  const lines: { stage: string; what: string }[] = chain.backups.map(({ item, store }) => ({
+  const lines: { stage: string; what: string }[] = chain.backups.map((step) => ({
     stage: "backup",
-    what: `${item}: copy to ${store.port.location}, proven by restoring it and comparing every count`,
+    what: `${step.item}: ${describeBackup(step)}`,
   }));
   if (outlook !== null) {
     const count = outlook.state.pending.length;

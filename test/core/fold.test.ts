@@ -302,3 +302,30 @@ test("many entries are folded oldest first", () => {
   expect(foldAll([lease(), opened()])).toMatchObject({ epoch: 1, open: { version: "v3" } });
   expect(foldAll([])).toBe(emptyState);
 });
+
+test("a set counts for every item that it holds", () => {
+  const after = { name: "b", location: "/b", verified: true, items: ["orders", "users"] };
+  const state = stateAfter(lease(), opened(), ...change("backup", { after }));
+  expect(state.open?.backups).toEqual(["orders", "users"]);
+  expect(state.backups[0]?.items).toEqual(["orders", "users"]);
+});
+
+test("a backup that was removed is no longer counted", () => {
+  const backup = (name: string) => change("backup", { item: "main", after: { name, location: "/b", verified: true } });
+  const prune = change("prune", { after: { removed: ["old"] } });
+  const state = stateAfter(lease(), ...backup("old"), ...backup("new"), ...prune);
+  expect(state.backups.map(({ name }) => name)).toEqual(["new"]);
+});
+
+test("a drill is kept for each item, and needs no lease", () => {
+  const drilled = (item: string, passed: boolean) =>
+    entry(passed ? "done" : "failed", "drill", {
+      after: { backup: "b", drills: [{ item, backup: "b", passed, restoreTook: 7 }] },
+    });
+  const state = stateAfter(drilled("orders", true), drilled("users", true), drilled("orders", false));
+  expect(state.drills?.map(({ item, passed }) => [item, passed])).toEqual([
+    ["orders", false],
+    ["users", true],
+  ]);
+  expect(state.lastDrill).toMatchObject({ backup: "b", passed: false });
+});

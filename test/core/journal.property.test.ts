@@ -45,6 +45,8 @@ const lone: fc.Arbitrary<Wish> = fc
 const facts = fc.record({ item, slot, weight, passed: fc.boolean(), epoch: staleEpoch });
 const changes = [
   "backup",
+  "prune",
+  "restore",
   "migrate",
   "prepare",
   "start",
@@ -75,7 +77,7 @@ const answer: fc.Arbitrary<Wish> = fc
       of: intent?.id ?? "nobody",
       item: intent?.item ?? null,
       asked: intent?.asked ?? null,
-      after: { name: "b", location: "/b", verified: f.passed, weight: f.weight, url: "http://a" },
+      after: { name: "b", location: "/b", verified: f.passed, weight: f.weight, url: "http://a", removed: ["b"] },
       reason: "because",
     });
   });
@@ -94,7 +96,7 @@ const remark: fc.Arbitrary<Wish> = fc.record({ deed: fc.constantFrom("check", "v
 /** What may be written without the lease. */
 const free: fc.Arbitrary<Wish> = fc
   .record({
-    deed: fc.constantFrom("publish", "notify", "follow-up"),
+    deed: fc.constantFrom("publish", "notify", "follow-up", "drill"),
     phase: fc.constantFrom("note", "done", "failed"),
     facts,
     digit,
@@ -106,6 +108,7 @@ const free: fc.Arbitrary<Wish> = fc
       what: "contract",
       due: "2026-12-01T00:00:00.000Z",
       issue: f.weight,
+      drills: [{ item: f.item, backup: "b", passed: f.passed, restoreTook: f.weight }],
     };
     const of = phase === "note" ? null : (state.followUps[0]?.id ?? null);
     return entry(phase, deed, { epoch: current(state, f.epoch), release: release(commit), item: f.item, of, after });
@@ -229,7 +232,8 @@ describe("whatever is written, in whatever order", () => {
   test("what is written without the lease touches neither the release, nor the lease, nor what is live", () => {
     always(({ before, entry: { deed }, after }) => {
       if (!freeDeeds.includes(deed)) return;
-      expect({ ...after, publication: null, followUps: [] }).toEqual({ ...before, publication: null, followUps: [] });
+      const told = { publication: null, followUps: [], lastDrill: null, drills: [] };
+      expect({ ...after, ...told }).toEqual({ ...before, ...told });
     });
   });
 

@@ -4,6 +4,7 @@ import type { Entry, ReleaseRecord } from "../../src/core/journal.ts";
 import type { Slot } from "../../src/core/slots.ts";
 import type { Limits } from "../../src/core/verdict.ts";
 import type { RunIdentity } from "../../src/kit/effects.ts";
+import type { DumpStep } from "../../src/stages/backup-step.ts";
 import type { Chain, ShiftStep } from "../../src/stages/chain.ts";
 import type { Context, Opened } from "../../src/stages/context.ts";
 import type { LeaseTerms } from "../../src/stages/lease.ts";
@@ -11,13 +12,14 @@ import type { RollBackOptions } from "../../src/stages/roll-back.ts";
 import { openSession, type Session } from "../../src/stages/session.ts";
 import { type TestEffects, testEffects } from "../effects.ts";
 import { type Clock, virtualClock } from "./clock.ts";
-import { databasePlace, memoryDatabase } from "./database.ts";
+import { flippingCodec } from "./codec.ts";
+import { type DatabasePlace, databasePlace, memoryDatabase } from "./database.ts";
 import { hostPlace, memoryHost, slotWith } from "./host.ts";
 import { journalPlace, memoryJournal } from "./journal.ts";
 import { memoryMetrics, metricsPlace } from "./metrics.ts";
 import { memoryMigrator, migratorPlace } from "./migrator.ts";
 import { memoryRouter, routerPlace } from "./router.ts";
-import { memoryStore, storePlace } from "./store.ts";
+import { memoryStore, type StorePlace, storePlace } from "./store.ts";
 
 /** A release whose commit is the number, forty times. */
 export function releaseOf(number: number, slot: Slot): ReleaseRecord {
@@ -184,16 +186,30 @@ function shiftStep({ router, metrics }: Pick<Bench, "router" | "metrics">): Shif
   };
 }
 
+/** One database that is dumped into one store, proven by a restore. */
+export function dumpStep(
+  { database, store }: { readonly database: DatabasePlace; readonly store: StorePlace },
+  parts: Partial<DumpStep> = {},
+): DumpStep {
+  return {
+    method: "dump",
+    item: "tickets",
+    database: opened("database", memoryDatabase(database)),
+    store: opened("store", memoryStore(store)),
+    openCodec: async () => flippingCodec(),
+    verify: "restored",
+    limits: { maxReplicationLag: 30_000, minTables: 0, sizeBand: null },
+    parallel: 2,
+    retention: {},
+    copy: { isKept: false, mask: [] },
+    hooks: noHooks,
+    ...parts,
+  };
+}
+
 function wholeChain(places: Pick<Bench, "router" | "metrics" | "host" | "database" | "store" | "migrator">): Chain {
   return {
-    backups: [
-      {
-        item: "tickets",
-        database: opened("database", memoryDatabase(places.database)),
-        store: opened("store", memoryStore(places.store)),
-        hooks: noHooks,
-      },
-    ],
+    backups: [dumpStep(places)],
     migrate: { migrator: opened("tool", memoryMigrator(places.migrator)), hooks: noHooks },
     slot: {
       host: opened("host", memoryHost(places.host)),

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { structure } from "../../kit/fields.ts";
 import { backupSection } from "./backup.ts";
 import { deploySlotSection } from "./deploy-slot.ts";
+import { drillSection } from "./drill.ts";
 import { migrateSection } from "./migrate.ts";
 import { notifySection } from "./notify.ts";
 import { planSection } from "./plan.ts";
@@ -21,6 +22,7 @@ export const sections = [
   smokeTestSection,
   trafficShiftSection,
   rollbackSection,
+  drillSection,
   watchSection,
   promoteSection,
   reportSection,

@@ -6,6 +6,7 @@ import { gatesOf, judgeSections, judgeTags, type NamesBySection } from "../../co
 import { findingLine } from "../../core/setup/told.ts";
 import { defineAction } from "../../kit/action.ts";
 import { InputError, RefusedError } from "../../kit/errors.ts";
+import type { BackUpStep } from "../../stages/backup-step.ts";
 import type { Chain } from "../../stages/chain.ts";
 import { type Callers, lookAtCallers, namesIn } from "../../stages/look-at-callers.ts";
 import { lookAtGates } from "../../stages/look-at-gates.ts";
@@ -112,14 +113,19 @@ function askedOf(task: DeployTask): { readonly "gate-reviewers": "required" | "n
   }
 }
 
+async function askBackup(step: BackUpStep): Promise<readonly Finding[]> {
+  const { item, database } = step;
+  const identity = await ask(`database ${item}`, async () => Object.values(await database.port.identity()).join(" "));
+  if (step.method !== "dump") return [identity];
+  const { port } = step.store;
+  const store = await ask(`store ${item}`, async () => `${port.location}: ${(await port.list()).length} backups`);
+  const codec = await orFinding(`backup ${item}`, async () => void (await step.openCodec()));
+  return [identity, store, ...(isFailure(codec) ? [codec.failure] : [])];
+}
+
 async function askChain({ backups, migrate, slot, shifts }: Chain): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const { item, database, store } of backups) {
-    findings.push(await ask(`database ${item}`, async () => Object.values(await database.port.identity()).join(" ")));
-    findings.push(
-      await ask(`store ${item}`, async () => `${store.port.location}: ${(await store.port.list()).length} backups`),
-    );
-  }
+  for (const step of backups) findings.push(...(await askBackup(step)));
   if (migrate !== null) {
     const question = async () => {
       const { applied, pending } = await migrate.migrator.port.state();

@@ -44,7 +44,11 @@ function detailsOf(told: Deed): string {
   if (reason !== null && deed !== "close") return reason;
   switch (deed) {
     case "backup":
-      return `${field(after, "name")}: restored and equal, ${field(after, "rows")} rows, ${field(after, "bytes")} bytes, restore took ${field(after, "restoreTook")} ms`;
+      return backupDetails(after);
+    case "prune":
+      return `removed: ${[field(after, "removed") ?? []].flat().join(", ")}`;
+    case "restore":
+      return `${field(asked, "backup")} in the place of ${field(asked, "database")}`;
     case "migrate":
       return migrationDetails(asked);
     case "set-weight":
@@ -65,6 +69,12 @@ function detailsOf(told: Deed): string {
     default:
       return "";
   }
+}
+
+function backupDetails(after: Json): string {
+  const size = `${field(after, "rows")} rows, ${field(after, "bytes")} bytes`;
+  if (field(after, "verified") !== true) return `${field(after, "name")}: NOT proven by a restore, ${size}`;
+  return `${field(after, "name")}: restored and equal, ${size}, restore took ${field(after, "restoreTook")} ms`;
 }
 
 function weightDetails({ asked, after }: Deed): string {

@@ -4,6 +4,7 @@ import { mermaid, mermaidTime, mermaidWord } from "./mermaid.ts";
 
 const stages: Readonly<Record<string, string>> = {
   backup: "Backup",
+  prune: "Backup",
   migrate: "Migrate",
   prepare: "Deploy slot",
   start: "Deploy slot",

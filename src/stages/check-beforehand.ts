@@ -1,0 +1,45 @@
+import { judgeConditions } from "../core/backup-conditions.ts";
+import { isProven } from "../core/backup.ts";
+import { RefusedError } from "../kit/errors.ts";
+import { askAll } from "./ask-all.ts";
+import type { BackUpStep, DumpStep } from "./backup-step.ts";
+import type { Context } from "./context.ts";
+import type { DatabaseIdentity } from "./ports/database.ts";
+import type { Part } from "./ports/store.ts";
+
+/** Asks every database who it is and whether it may be backed up now, before anything is touched. One error names everything that speaks against it. */
+export async function checkBeforehand(
+  context: Context,
+  steps: readonly BackUpStep[],
+): Promise<readonly DatabaseIdentity[]> {
+  const looks = await askAll(steps.map((step) => () => lookAt(context, step)));
+  const problems = looks.flatMap((look) => look.problems);
+  for (const note of looks.flatMap((look) => look.notes)) context.effects.log.info(note);
+  if (problems.length === 0) return looks.map(({ identity }) => identity);
+  throw new RefusedError(`nothing is backed up: ${problems.join("; ")}`, {
+    hint: "Nothing was touched. Where the change is right (a table was dropped, much was deleted), widen the limit for one run.",
+  });
+}
+
+async function lookAt({ application, environment, session }: Context, step: BackUpStep) {
+  const identity = await step.database.port.identity();
+  const vitals = await step.database.port.vitals();
+  session.signal.throwIfAborted();
+  // Whom it is encrypted for is looked at before anything is written, too.
+  if (step.method === "dump") await step.openCodec();
+  const own = { application, environment };
+  const [last, free] =
+    step.method === "dump" ? [await lastProven(step, own), await step.store.port.freeSpace()] : [null, null];
+  return { identity, ...judgeConditions({ item: step.item, vitals, last, freeSpace: free }, step.limits) };
+}
+
+/** The newest part of this item that was proven; null where there is none. */
+async function lastProven(
+  { item, store }: DumpStep,
+  own: { readonly application: string; readonly environment: string },
+): Promise<Part | null> {
+  const sets = await store.port.list();
+  const ours = sets.filter((set) => set.application === own.application && set.environment === own.environment);
+  const parts = ours.flatMap(({ parts }) => parts.filter((part) => part.item === item && isProven(part.level)));
+  return parts[0] ?? null;
+}

@@ -1,0 +1,76 @@
+import { compareFacts } from "../core/backup-conditions.ts";
+import { AbortedError, InputError } from "../kit/errors.ts";
+import { type BackupResult, backUp } from "./back-up.ts";
+import type { Context } from "./context.ts";
+import { decoded } from "./decoded.ts";
+import type { OpenDecoder } from "./ports/codec.ts";
+import type { Facts, Replaced } from "./ports/database.ts";
+import type { StoredItem } from "./stored-set.ts";
+
+export interface RestoreOptions {
+  readonly stored: StoredItem;
+  readonly openDecoder: OpenDecoder;
+  /** The database's exact name, as a person has typed it. */
+  readonly confirm: string | undefined;
+  readonly reason: string;
+}
+
+export interface RestoreResult extends Replaced {
+  /** The backup of what was there before. */
+  readonly before: BackupResult;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+/** Puts a backup in the place of what the database holds now: after the exact name, and after a proven backup of the present state. */
+export async function restoreBackup(context: Context, options: RestoreOptions): Promise<RestoreResult> {
+  const { session, effects } = context;
+  const { stored, openDecoder } = options;
+  const { step, part, set, store } = stored;
+  const database = step.database.port;
+  const identity = await database.identity();
+  refuseWrongName(options.confirm, identity.name);
+  // A key that is missing is better known before anything was made.
+  openDecoder(part);
+  const before = await backUp(context, [{ ...step, verify: "restored", copy: { isKept: false, mask: [] } }]);
+  const intent = {
+    doing: `Restore ${part.item} of ${set.name} (${set.createdAt}) in the place of ${identity.engine} ${identity.name}`,
+    deed: "restore" as const,
+    item: part.item,
+    adapter: step.database.record,
+    asked: { backup: set.name, database: identity.name, confirmedBy: effects.run.actor },
+    before: { backup: before.name },
+    undo: { deed: "restore", backup: before.name },
+    reason: options.reason,
+  };
+  return session.mutate(intent, async () => {
+    const started = effects.monotonic();
+    const check = (facts: Facts) => refuseDifferent(stored, facts);
+    const body = await store.read(set.name, part.file);
+    const replaced = await decoded(body, openDecoder(part), (dump) => database.replace(dump, check, session.signal));
+    const took = Math.round(effects.monotonic() - started);
+    effects.log.info(
+      `${identity.name} holds ${set.name} again after ${took} ms; what was there before is in ${replaced.kept ?? before.name}`,
+    );
+    return { ...replaced, before, took };
+  });
+}
+
+function refuseWrongName(typed: string | undefined, name: string): void {
+  if (typed === name) return;
+  const what =
+    typed === undefined
+      ? `is required: repeat the exact name of the database that is replaced, \`${name}\``
+      : `is \`${typed}\`, but the database that would be replaced is \`${name}\``;
+  throw new InputError([{ where: "confirm", what }], {
+    hint: "Everything that was written since the backup would be lost from it; a backup of the present state is made first.",
+  });
+}
+
+function refuseDifferent({ part, set }: StoredItem, facts: Facts): void {
+  const differences = compareFacts(part.facts, facts);
+  if (differences.length === 0) return;
+  throw new AbortedError(`${part.item} of ${set.name} was restored differently: ${differences.join("; ")}`, {
+    hint: "Use another backup. The message before says what the database holds now.",
+  });
+}
