@@ -118,9 +118,9 @@ test.each([
 const mistyped = `${recipient.slice(0, -1)}${recipient.endsWith("q") ? "p" : "q"}`;
 test.each([
   ["mistyped", mistyped, `\`${mistyped}\` is no recipient of age`],
-  ["of ssh", "ssh-ed25519 AAAAC3Nza me", "`ssh-ed25519 AAAAC3Nza me` is no recipient of age"],
-  ["empty", "", "the recipient number 2 is no recipient of age"],
-  ["a private key", identity, "the recipient number 2 is a private key"],
+  ["of ssh", "ssh-ed25519 AAAAC3Nza me", "`ssh-ed25519 AAAAC3Nza me` of `encrypt-to` is no recipient of age"],
+  ["empty", "", "the recipient number 2 of `encrypt-to` is no recipient of age"],
+  ["a private key", identity, "the recipient number 2 of `encrypt-to` is a private key"],
 ])("a recipient that is %s is named", async (_name, wrong, message) => {
   const failure = await failureOf(() => openCodec({ ...plain, recipients: [recipient, wrong] }));
   expect(failure).toBeInstanceOf(InputError);

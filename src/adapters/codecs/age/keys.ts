@@ -44,7 +44,7 @@ function wrongRecipient(recipient: string, i: number, cause: unknown): InputErro
   const name = /^(age1|ssh-)/.test(recipient) ? `\`${recipient}\`` : `number ${i + 1}`;
   const isPrivate = /^AGE-(SECRET-KEY|PLUGIN)/i.test(recipient);
   const what = isPrivate ? "is a private key; only the public one belongs there" : "is no recipient of age";
-  return new InputError(`the recipient ${name} ${what}`, { hint, ...(isPrivate ? {} : { cause }) });
+  return new InputError(`the recipient ${name} of \`encrypt-to\` ${what}`, { hint, ...(isPrivate ? {} : { cause }) });
 }
 
 /** Opens headers with the private keys of a key file. Throws an InputError where a line is no key; never shows it. */

@@ -8,8 +8,15 @@ const emptyFrame = Buffer.from("28b52ffd240001000099e9d851", "hex");
 const dictionaryBytes = [0, 1, 2, 4] as const;
 const contentSizeBytes = [0, 2, 4, 8] as const;
 
-/** Bytes to look at, or to let pass, and what comes after them; null is the end. */
-type Next = { readonly bytes: number; readonly isRead: boolean; follow(read: Buffer): Next } | null;
+/** Bytes to look at, or to let pass, and what comes after them. */
+interface Stretch {
+  readonly bytes: number;
+  readonly isRead: boolean;
+  follow(read: Buffer): Next;
+}
+
+/** Null is the end. */
+type Next = Stretch | null;
 
 /**
  * Lets exactly one whole zstd frame with content pass (RFC 8878, 3.1.1). Node's decompressor is content with whatever follows its first
@@ -20,7 +27,7 @@ export function oneFrame(): Transform {
   let passed = 0;
   const read: Buffer[] = [];
   const advance = (bytes: Buffer): Buffer => {
-    const now: Exclude<Next, null> = next ?? trailer;
+    const now: Stretch = next ?? trailer;
     const taken = bytes.subarray(0, now.bytes - passed);
     passed += taken.length;
     if (now.isRead) read.push(taken);
@@ -58,7 +65,7 @@ const header: Next = {
   },
 };
 
-const trailer: Next = {
+const trailer: Stretch = {
   bytes: emptyFrame.length,
   isRead: true,
   follow(read) {
