@@ -1,0 +1,51 @@
+import { InputError } from "../../../kit/errors.ts";
+import type { Executor } from "../../../kit/executor.ts";
+import type { Address } from "./address.ts";
+import { refusePooler } from "./pooled.ts";
+import { anyPrograms, programsFor } from "./programs.ts";
+import type { Server } from "./server.ts";
+import { openSession } from "./session.ts";
+
+export interface ConnectOptions {
+  readonly exec: Executor;
+  readonly address: Address;
+  readonly bin: string | undefined;
+  readonly patience: number;
+  /** The setting that holds the address. */
+  readonly input: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The oldest major version that is worked with. */
+const oldest = 12;
+
+/** Asks the server who it is, finds the programs that fit, and refuses what cannot be dumped through. */
+export async function connect({ exec, address, bin, patience, input, signal }: ConnectOptions): Promise<Server> {
+  refusePooler(address, input);
+  const first: Server = { exec, address, patience, version: 0, programs: await anyPrograms(exec, bin) };
+  const nonce = `n${Math.random().toString(36).slice(2)}`;
+  // Supabase's pooler keeps whole sessions on this port, which is as good as none; it reads options its own way.
+  const isWhole = address.host.endsWith(".pooler.supabase.com");
+  const options = isWhole ? "" : `${address.parameters.options ?? ""} -c deploy_actions.direct=${nonce}`.trim();
+  const session = openSession(first, signal, options);
+  try {
+    const [found] = await session.ask<{ version: number; direct: string | null }>(
+      "SELECT jsonb_build_object('version', current_setting('server_version_num')::int, 'direct', current_setting('deploy_actions.direct', true))",
+    );
+    const version = found?.version ?? 0;
+    if (found?.direct !== nonce && options !== "") throw throughPooler(input);
+    if (version < oldest * 10_000) {
+      throw new InputError(`the server is older than PostgreSQL ${oldest}`, { hint: "Upgrade it first." });
+    }
+    return { ...first, version, programs: await programsFor(exec, bin, Math.floor(version / 10_000)) };
+  } finally {
+    await session.end();
+  }
+}
+
+function throughPooler(input: string): InputError {
+  const what = "leads through a connection pooler: what was set when the connection began is not there any more";
+  return new InputError([{ where: input, what }], {
+    hint: "Name the server itself, with its own host and port: sessions, snapshots and dumps break in a pool.",
+  });
+}
