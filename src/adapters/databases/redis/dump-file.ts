@@ -44,15 +44,9 @@ export function readDump(visitor: Visitor | null): { readonly at: Cursor; readon
 function* contents(at: Cursor, visitor: Visitor | null): Reader<Contents> {
   const magic = (yield* taken(at, 9)).toString("latin1");
   if (!/^REDIS\d{4}$/.test(magic)) throw new RangeError("something that is no dump of Redis");
-  const found: Counted = {
-    format: Number(magic.slice(5)),
-    notes: {},
-    databases: new Map(),
-    functions: 0,
-    isSummed: true,
-    complaints: [],
-  };
-  visitor?.begin(found.format);
+  const format = Number(magic.slice(5));
+  const found: Counted = { format, notes: {}, databases: new Map(), functions: 0, isSummed: true, complaints: [] };
+  visitor?.begin(format);
   yield* items(at, found, visitor);
   const sum = at.sum();
   const written = yield* taken(at, 8);

@@ -16,12 +16,12 @@ export async function identify(server: Client, input: string): Promise<DatabaseI
   return { engine: "redis", name: server.name, version, client: await server.version() };
 }
 
-/** Memory, keys, and how far a replica is behind. */
+/** Memory, databases that hold keys, and how far a replica is behind. */
 export async function vitalsOf(server: Client): Promise<Vitals> {
-  const [state, keys] = await Promise.all([server.info("default"), keyspace(server)]);
+  const [state, databases] = await Promise.all([server.info("default"), keyspace(server)]);
   return {
     bytes: Number(state.used_memory),
-    tables: [...keys.values()].reduce((sum, found) => sum + found.keys, 0),
+    tables: databases.size,
     replicationLag: lagOf(state),
   };
 }
