@@ -1,4 +1,4 @@
-import { link, mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, link, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { filesDatabase } from "../../../src/adapters/databases/files.ts";
 import { localExecutor } from "../../../src/adapters/executors/local.ts";
@@ -53,6 +53,7 @@ export async function filesFixture(inputs: FilesInputs = {}) {
   await symlink("../-> 'elsewhere'\n", join(path, "symlink"));
   await writeFile(Buffer.concat([Buffer.from(`${path}/`), Buffer.from([0xff, 0xfe])]), "no Unicode");
   await writeFile(join(path, "-rf"), "like an option", { mode: 0o640 });
+  await chmod(path, 0o751);
   return {
     ...openFiles(folder.path, path, inputs),
     path,

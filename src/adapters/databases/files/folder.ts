@@ -51,19 +51,24 @@ export async function measure(folder: Folder): Promise<Vitals> {
 
 /** Names of sockets, which no backup can hold: they belong to programs that run. */
 export async function findSockets({ executor, path }: Folder): Promise<readonly string[]> {
-  const { stdout } = await executor.run(["find", path, "-type", "s"], { ...plainWords, okCodes: [1] });
-  return stdout.split("\n").filter((line) => line !== "");
+  const { stdout } = await executor.run(["find", path, "-type", "s", "-print0"], { ...plainWords, okCodes: [1] });
+  return stdout.split("\0").filter((name) => name !== "");
 }
 
 /** The folder itself and everything in it, in the order of an archive. */
 export async function* listEntries({ executor, path, exclude }: Folder, signal?: AbortSignal) {
   const how = { ...plainWords, ...(signal === undefined ? {} : { signal }) };
   const { stdout, done } = executor.stream(listWords(path, exclude), how);
-  for await (const line of createInterface({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const [, rights, name] = /^(\S+) [^"]*(".*)$/.exec(line) ?? [];
-    if (rights === undefined || name === undefined)
-      throw new ServiceError(`\`tar\` lists what nobody can read: ${line}`);
-    yield { rights, name };
+  try {
+    for await (const line of createInterface({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const [, rights, name] = /^(\S+) [^"]*(".*)$/.exec(line) ?? [];
+      if (rights === undefined || name === undefined)
+        throw new ServiceError(`\`tar\` lists what nobody can read: ${line}`);
+      yield { rights, name };
+    }
+  } finally {
+    // Whoever looks no further leaves a program behind that waits for a reader.
+    stdout.destroy();
   }
   await done.catch((error) => {
     // What vanishes while it is listed is not there: the listing is that of a moment later.

@@ -6,8 +6,9 @@ export const plainWords = { env: { LC_ALL: "C", TAR_OPTIONS: undefined } };
 
 /** The version of GNU tar there; no other tar sorts, and tells a file that changed from one that could not be read. */
 export async function tarVersion(executor: Executor): Promise<string> {
-  const { stdout } = await executor.run(["tar", "--version"], plainWords);
-  const version = /^tar \(GNU tar\) (\d+\.\d+\S*)/.exec(stdout)?.[1];
+  // Other programs of that name do not even know the question.
+  const told = await executor.run(["tar", "--version"], { ...plainWords, okCodes: [1, 2, 64] });
+  const version = /^tar \(GNU tar\) (\d+\.\d+\S*)/.exec(told.stdout)?.[1];
   if (version !== undefined) return version;
   throw new InputError(`\`tar\` is not GNU tar (${executor.where})`, {
     hint: "Install the package `tar` (on Alpine: `apk add tar`).",
@@ -32,10 +33,10 @@ export function listWords(folder: string, exclude: readonly string[]): Words {
   return ["tar", ...how, ...selection(folder, exclude)];
 }
 
-/** Into an empty folder. Owners are those of the archive only where root extracts. */
+/** Into an empty folder, which takes the rights and the time of the archived one. Owners are those of the archive only where root extracts. */
 export function extractWords(folder: string): Words {
   const how = ["--extract", "--file=-", "--numeric-owner", "--preserve-permissions"];
-  return ["tar", ...how, "--delay-directory-restore", "--keep-old-files", `--directory=${folder}`];
+  return ["tar", ...how, "--delay-directory-restore", `--directory=${folder}`];
 }
 
 /** A pattern with a slash at its beginning is meant from the folder on, any other one everywhere; `*` stops at a slash. */
