@@ -130,7 +130,7 @@ function bandOf(what: string, bytes: number, before: number | undefined, { sizeB
   if (sizeBand === null || sizeBand === undefined || before === undefined || bytes === before) return null;
   if (!Number.isFinite(bytes))
     return { problem: `nobody can tell its size, and \`size-band\` is set: look at the database` };
-  const change = before === 0 ? Number.POSITIVE_INFINITY : ((bytes - before) / before) * 100;
+  const change = before === 0 ? Number.POSITIVE_INFINITY : ((bytes - before) * 100) / before;
   if (Math.abs(change) <= sizeBand) return null;
   const percent = Number.isFinite(change) ? `${roundUp(Math.abs(change), sizeBand)} % ` : "";
   const remedy =
