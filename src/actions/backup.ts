@@ -22,7 +22,10 @@ async function backUpAll({ context, chain }: Work, copies: KeptCopy[]) {
     verified: String(all.every(({ verified }) => verified)),
     level: set?.level ?? "",
     "restore-time": set === null || !set.verified ? "" : String(Math.ceil(set.restoreTook / 1000)),
-    copies: copies.length === 0 ? "" : JSON.stringify(Object.fromEntries(copies.map(({ item, scratch }) => [item, scratch.name]))),
+    copies:
+      copies.length === 0
+        ? ""
+        : JSON.stringify(Object.fromEntries(copies.map(({ item, scratch }) => [item, scratch.name]))),
   };
 }
 

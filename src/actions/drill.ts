@@ -1,5 +1,5 @@
-import { judgeAge } from "../core/drill.ts";
 import type { Level } from "../core/backup.ts";
+import { judgeAge } from "../core/drill.ts";
 import { defineAction, type Outcome } from "../kit/action.ts";
 import { AbortedError } from "../kit/errors.ts";
 import { drill } from "../stages/drill.ts";
@@ -36,14 +36,16 @@ async function drillStored(deployment: Deployment, told: Told) {
   told.verified = "true";
   const took = verified.reduce((sum, { restoreTook, censusTook }) => sum + restoreTook + censusTook, 0);
   told["restore-time"] = verify === "restore" || verify === "rows" ? String(Math.ceil(took / 1000)) : "";
-  if (age.problem !== null) throw new AbortedError(age.problem, { hint: "Find out why the newer ones have failed; run `backup` now." });
+  if (age.problem !== null)
+    throw new AbortedError(age.problem, { hint: "Find out why the newer ones have failed; run `backup` now." });
   return {};
 }
 
 /** The action `drill`. */
 export const drillAction = defineAction({
   ...drillSection,
-  summary: "Restore a stored backup into a scratch database, compare it, measure it, and fail when backups have grown too old.",
+  summary:
+    "Restore a stored backup into a scratch database, compare it, measure it, and fail when backups have grown too old.",
   outputs: {
     backup: "Name of the backup set that was looked at.",
     verified: "`true` once everything that was asked for was found equal.",

@@ -1,17 +1,17 @@
-import { type Level, isProven, weakest } from "../core/backup.ts";
+import { isProven, type Level, weakest } from "../core/backup.ts";
 import { fileName, setName } from "../core/backup-names.ts";
 import { readableBytes } from "../core/readable.ts";
 import type { DumpStep } from "./backup-step.ts";
-import { checkBeforehand } from "./check-beforehand.ts";
+import { checkBeforehand, type Looked } from "./check-beforehand.ts";
 import { withHooks } from "./commands.ts";
 import type { Context, Opened } from "./context.ts";
-import type { DatabaseIdentity, Scratch } from "./ports/database.ts";
+import type { Scratch } from "./ports/database.ts";
 import type { Manifest, Part, StagedSet, Store } from "./ports/store.ts";
-import { dispose, provePart } from "./prove-part.ts";
+import { dispose, type Proof, provePart } from "./prove-part.ts";
 import { pruneBackups } from "./prune-backups.ts";
 import { stoppedBy } from "./session.ts";
 import { sideBySide } from "./side-by-side.ts";
-import { writePart } from "./write-part.ts";
+import { type WrittenPart, writePart } from "./write-part.ts";
 
 /** A published backup set: what it holds and how far it is proven. */
 export interface BackupResult {
@@ -46,13 +46,13 @@ export async function backUp(
   steps: readonly DumpStep[],
 ): Promise<BackupResult & { readonly copies: readonly KeptCopy[] }> {
   const { session, effects } = context;
-  const identities = await checkBeforehand(context, steps);
+  const looked = await checkBeforehand(context, steps);
   const name = setName({ ...context, at: effects.now(), commit: commitOf(context) });
   const items = steps.map(({ item }) => item);
   const stores = storesOf(steps);
   const to = stores.map(({ port }) => port.location).join(", ");
   const intent = {
-    doing: `Back up ${identities.map((one) => `${one.engine} ${one.name}`).join(", ")} to ${to}`,
+    doing: `Back up ${looked.map(({ identity }) => `${identity.engine} ${identity.name}`).join(", ")} to ${to}`,
     deed: "backup" as const,
     item: items.length === 1 ? (items[0] ?? null) : null,
     asked: { name, items, stores: stores.map(({ record }) => record.name) },
@@ -61,7 +61,7 @@ export async function backUp(
   const result = await session.mutate(intent, async () => {
     const shelves = await stageAll(stores, name);
     try {
-      const parts = await makeParts(context, steps, { identities, shelves, copies });
+      const parts = await makeParts(context, steps, { looked, shelves, copies });
       const manifest = manifestOf(context, name, parts);
       return told(context, manifest, await publishAll(shelves, manifest));
     } catch (error) {
@@ -77,7 +77,7 @@ export async function backUp(
 }
 
 interface Workshop {
-  readonly identities: readonly DatabaseIdentity[];
+  readonly looked: readonly Looked[];
   readonly shelves: readonly Shelf[];
   /** Copies that were kept so far: removed when anything fails. */
   readonly copies: KeptCopy[];
@@ -91,25 +91,39 @@ async function makeParts(context: Context, steps: readonly DumpStep[], shop: Wor
   return sideBySide(steps, { limit, signal: session.signal }, async (step, signal) => {
     const part = { ...context, session: stoppedBy(session, effects, signal) };
     const shelf = shop.shelves.find(({ store }) => store.port.location === step.store.port.location);
-    const identity = shop.identities[steps.indexOf(step)];
-    if (shelf === undefined || identity === undefined) throw new Error(`${step.item} has neither store nor identity`);
+    const looked = shop.looked[steps.indexOf(step)];
+    if (shelf === undefined || looked === undefined) throw new Error(`${step.item} has no store or was not looked at`);
     return withHooks(part, `backup ${step.item}`, step.hooks, async (limited) => {
-      const written = await writePart(limited, step, shelf.set, nameOf);
+      const written = await writePart(limited, step, shelf.set, { nameOf, last: looked.last });
       effects.log.info(`Prove ${step.item}: ${readableBytes(written.bytes)} in the store, ${step.verify} is asked for`);
-      for (const orphans of written.facts.orphans) {
-        effects.log.warn(`Database: ${orphans}; the backup has them as well`);
-      }
       const proof = await provePart(limited, step, written);
       if (proof.copy !== null) shop.copies.push({ item: step.item, scratch: proof.copy });
-      const { file, codec, facts, bytes, sha256, dumpBytes } = written;
-      const { compression, encryption } = codec;
-      const content = { file, store: shelf.store.port.location, bytes, sha256, dumpBytes, compression, encryption };
-      const { level, fingerprint } = proof;
-      const took = { dump: written.took, ...proof.took };
-      const about = { item: step.item, adapter: step.database.record.name, database: identity };
-      return { ...about, ...content, level, facts, fingerprint, took };
+      return partOf(step, looked, written, proof);
     });
   });
+}
+
+function partOf(step: DumpStep, { identity, vitals }: Looked, written: WrittenPart, proof: Proof): Part {
+  const { file, codec, facts, bytes, sha256, dumpBytes } = written;
+  const { compression, encryption } = codec;
+  const { level, fingerprint } = proof;
+  return {
+    item: step.item,
+    adapter: step.database.record.name,
+    database: identity,
+    file,
+    store: step.store.port.location,
+    bytes,
+    sha256,
+    dumpBytes,
+    databaseBytes: Math.round(vitals.bytes),
+    compression,
+    encryption,
+    level,
+    facts,
+    fingerprint,
+    took: { dump: written.took, ...proof.took },
+  };
 }
 
 /** Several stores stand for several sets of one name; the manifest in each of them names every part. */

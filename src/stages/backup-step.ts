@@ -1,5 +1,5 @@
-import type { BackupLimits } from "../core/backup-conditions.ts";
 import type { Level } from "../core/backup.ts";
+import type { BackupLimits } from "../core/backup-conditions.ts";
 import { readableSpan } from "../core/readable.ts";
 import type { RetentionRules } from "../core/retention.ts";
 import type { Hooks, Opened } from "./context.ts";

@@ -1,21 +1,26 @@
-import { judgeConditions } from "../core/backup-conditions.ts";
 import { isProven } from "../core/backup.ts";
+import { judgeConditions } from "../core/backup-conditions.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { askAll } from "./ask-all.ts";
 import type { BackUpStep, DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
-import type { DatabaseIdentity } from "./ports/database.ts";
+import type { DatabaseIdentity, Vitals } from "./ports/database.ts";
 import type { Part } from "./ports/store.ts";
 
+/** What was found before anything was touched. */
+export interface Looked {
+  readonly identity: DatabaseIdentity;
+  readonly vitals: Vitals;
+  /** The newest part of the same item that was proven; null where there is none. */
+  readonly last: Part | null;
+}
+
 /** Asks every database who it is and whether it may be backed up now, before anything is touched. One error names everything that speaks against it. */
-export async function checkBeforehand(
-  context: Context,
-  steps: readonly BackUpStep[],
-): Promise<readonly DatabaseIdentity[]> {
+export async function checkBeforehand(context: Context, steps: readonly BackUpStep[]): Promise<readonly Looked[]> {
   const looks = await askAll(steps.map((step) => () => lookAt(context, step)));
   const problems = looks.flatMap((look) => look.problems);
   for (const note of looks.flatMap((look) => look.notes)) context.effects.log.info(note);
-  if (problems.length === 0) return looks.map(({ identity }) => identity);
+  if (problems.length === 0) return looks;
   throw new RefusedError(`nothing is backed up: ${problems.join("; ")}`, {
     hint: "Nothing was touched. Where the change is right (a table was dropped, much was deleted), widen the limit for one run.",
   });
@@ -30,10 +35,14 @@ async function lookAt({ application, environment, session }: Context, step: Back
   const own = { application, environment };
   const [last, free] =
     step.method === "dump" ? [await lastProven(step, own), await step.store.port.freeSpace()] : [null, null];
-  return { identity, ...judgeConditions({ item: step.item, vitals, last, freeSpace: free }, step.limits) };
+  return {
+    identity,
+    vitals,
+    last,
+    ...judgeConditions({ item: step.item, vitals, last, freeSpace: free }, step.limits),
+  };
 }
 
-/** The newest part of this item that was proven; null where there is none. */
 async function lastProven(
   { item, store }: DumpStep,
   own: { readonly application: string; readonly environment: string },

@@ -1,3 +1,4 @@
+import { judgeDrill } from "../core/drill.ts";
 import { readableSpan } from "../core/readable.ts";
 import { AbortedError } from "../kit/errors.ts";
 import type { PointStep } from "./backup-step.ts";
@@ -19,9 +20,9 @@ export interface PointResult {
 export async function makePoint(context: Context, step: PointStep): Promise<PointResult> {
   const { session, effects } = context;
   const { item, method, points } = step;
-  const [identity] = await checkBeforehand(context, [step]);
+  const [looked] = await checkBeforehand(context, [step]);
   const intent = {
-    doing: `Make a recovery point (${method}) of ${identity?.engine} ${identity?.name} by ${points.port.describe}`,
+    doing: `Make a recovery point (${method}) of ${looked?.identity.engine} ${looked?.identity.name} by ${points.port.describe}`,
     deed: "backup" as const,
     item,
     adapter: points.record,
@@ -30,10 +31,10 @@ export async function makePoint(context: Context, step: PointStep): Promise<Poin
   return session.mutate(intent, async () => {
     const point = await points.port.create(session.signal);
     if (!(await points.port.exists(point, session.signal))) throw vanished(point);
-    const age = drillAge(context, item);
-    const isDue = age === null || age > step.drillMaxAge;
-    if (isDue) await drillPoint(context, step, point);
-    else effects.log.info(`${item}: the restore drill of ${readableSpan(age)} ago speaks for ${point.id}`);
+    const asked = { item, now: effects.now(), maxAge: step.drillMaxAge };
+    const { told, problem } = judgeDrill(session.state.drills ?? [], asked);
+    effects.log.info(told);
+    if (problem !== null) await drillPoint(context, step, point);
     return { name: point.id, location: points.port.describe, verified: true, items: [item], point };
   });
 }
@@ -42,12 +43,6 @@ function vanished({ id }: RecoveryPoint): AbortedError {
   return new AbortedError(`recovery point ${id} was made and is not there when it is asked for`, {
     hint: "Look at the provider's own list; nothing was changed by this step beside it.",
   });
-}
-
-/** Milliseconds since the last drill of this item that went well; null where there was none. */
-function drillAge({ session, effects }: Context, item: string): number | null {
-  const drill = session.state.drills?.find((known) => known.item === item);
-  return drill?.passed === true ? Math.max(0, effects.now() - Date.parse(drill.at)) : null;
 }
 
 async function drillPoint(context: Context, step: PointStep, point: RecoveryPoint): Promise<void> {

@@ -6,8 +6,8 @@ import { type Context, openRelease } from "./context.ts";
 import { deploySlot } from "./deploy-slot.ts";
 import { markGood, stopPrevious } from "./finish.ts";
 import { migrate } from "./migrate.ts";
-import { runBackups } from "./run-backups.ts";
 import { proveTraffic, refuseServing } from "./prove-traffic.ts";
+import { runBackups } from "./run-backups.ts";
 import { type ShiftResult, shiftTraffic } from "./shift-traffic.ts";
 import { type CheckResult, ChecksFailed, smokeTest } from "./smoke-test.ts";
 

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { compareFacts } from "../core/backup-conditions.ts";
 import type { Level } from "../core/backup.ts";
+import { compareFacts } from "../core/backup-conditions.ts";
 import { AbortedError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
@@ -80,9 +80,11 @@ async function restorePart(context: Context, step: DumpStep, part: WrittenPart):
 
 /** Removes a copy after something else went wrong: what keeps it from going is told, and does not hide that. */
 export async function dispose({ effects }: Context, scratch: Scratch): Promise<void> {
-  await scratch[Symbol.asyncDispose]().catch((second: unknown) => {
+  try {
+    await scratch[Symbol.asyncDispose]();
+  } catch (second) {
     effects.log.warn(`The copy ${scratch.name} could not be removed: ${effects.redact(String(second))}`);
-  });
+  }
 }
 
 async function hide(database: Database, scratch: Scratch, { copy }: DumpStep): Promise<void> {

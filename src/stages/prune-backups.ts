@@ -1,4 +1,4 @@
-import { type RetentionRules, decideRetention, hasRules } from "../core/retention.ts";
+import { decideRetention, hasRules, type RetentionRules } from "../core/retention.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
 import type { Store } from "./ports/store.ts";

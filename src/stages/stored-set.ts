@@ -52,8 +52,10 @@ export function itemsOf(set: Manifest, steps: readonly DumpStep[], only: string 
   const items = wanted.flatMap((part) => {
     const step = steps.find(({ item }) => item === part.item);
     const store = storesOf(steps).find(({ location }) => location === part.store);
-    if (step === undefined) problems.push(`\`${part.item}\` is in the backup, but no item of the section has that name`);
-    if (store === undefined) problems.push(`\`${part.item}\` lies in \`${part.store}\`, which no item of the section names`);
+    if (step === undefined)
+      problems.push(`\`${part.item}\` is in the backup, but no item of the section has that name`);
+    if (store === undefined)
+      problems.push(`\`${part.item}\` lies in \`${part.store}\`, which no item of the section names`);
     if (step !== undefined && step.database.record.name !== part.adapter) {
       problems.push(`\`${part.item}\` was a ${part.adapter} and is configured as ${step.database.record.name}`);
     }

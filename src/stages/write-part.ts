@@ -1,5 +1,6 @@
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { type DumpAsked, judgeDump } from "../core/backup-conditions.ts";
 import { readableBytes } from "../core/readable.ts";
 import { AbortedError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
@@ -7,7 +8,7 @@ import type { Context } from "./context.ts";
 import { digestStream } from "./digest.ts";
 import type { Codec } from "./ports/codec.ts";
 import type { Facts } from "./ports/database.ts";
-import type { StagedPart, StagedSet } from "./ports/store.ts";
+import type { Part, StagedPart, StagedSet } from "./ports/store.ts";
 
 /** A dump that lies in the store, whole and unproven. */
 export interface WrittenPart {
@@ -22,19 +23,25 @@ export interface WrittenPart {
   readonly took: number;
 }
 
+export interface WriteOptions {
+  nameOf(step: DumpStep, extension: string): string;
+  /** The last proven part of the same item. */
+  readonly last: Part | null;
+}
+
 /** Dumps one database into a file of the set: compressed, encrypted and hashed on its way. A schema that was changed meanwhile is worth one more try. */
 export async function writePart(
   context: Context,
   step: DumpStep,
   set: StagedSet,
-  nameOf: (step: DumpStep, extension: string) => string,
+  how: WriteOptions,
 ): Promise<WrittenPart> {
   try {
-    return await writeOnce(context, step, set, nameOf);
+    return await writeOnce(context, step, set, how);
   } catch (error) {
     if (!isWorthAnotherTry(error) || context.session.signal.aborted) throw error;
     context.effects.log.warn(`${step.item}: ${context.effects.redact((error as Error).message)}; dump it once more`);
-    return writeOnce(context, step, set, nameOf);
+    return writeOnce(context, step, set, how);
   }
 }
 
@@ -46,7 +53,7 @@ async function writeOnce(
   context: Context,
   step: DumpStep,
   set: StagedSet,
-  nameOf: (step: DumpStep, extension: string) => string,
+  { nameOf, last }: WriteOptions,
 ): Promise<WrittenPart> {
   const { effects, session } = context;
   const { signal } = session;
@@ -63,15 +70,17 @@ async function writeOnce(
   // Asked for only at the end, its failure has to be heard all the same: a broken dump says most about itself.
   await pipeline([dump.body, progress.counter, ...codec.encode(), counter, staged.write], { signal });
   const facts = await dump.facts();
-  if (progress.bytes() === 0) throw nothingCame(step);
+  refuseStrange(context, step, { item: step.item, dumpBytes: progress.bytes(), last });
+  for (const orphans of facts.orphans) effects.log.warn(`Database: ${orphans}; the backup has them as well`);
   const took = Math.round(effects.monotonic() - started);
   return { file, staged, codec, facts, ...done(), dumpBytes: progress.bytes(), took };
 }
 
-function nothingCame({ item }: DumpStep): AbortedError {
-  return new AbortedError(`the dump of ${item} is empty, although every program ended well`, {
-    hint: "Run the dump by hand and look at what it prints; earlier backups are untouched.",
-  });
+function refuseStrange({ effects }: Context, step: DumpStep, dump: DumpAsked): void {
+  const { problems, notes } = judgeDump(dump, step.limits);
+  for (const note of notes) effects.log.info(note);
+  if (problems.length === 0) return;
+  throw new AbortedError(problems.join("; "), { hint: "The dump was thrown away; earlier backups are untouched." });
 }
 
 /** Milliseconds between two lines of progress. */

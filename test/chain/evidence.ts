@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { zstdDecompressSync } from "node:zlib";
 import { expect, vi } from "vitest";
 import { missingTickets } from "../../examples/quickstart/load/missing-tickets.ts";
 import { openGitJournal } from "../../src/adapters/journals/git.ts";
@@ -73,11 +74,16 @@ export async function expectWholeBackups(world: World): Promise<void> {
   const folder = world.env.BACKUPS ?? "";
   const listed = await directoryStore.open({ "directory-path": folder }, adapterContext(world)).list();
   expect(listed.length).toBeGreaterThan(0);
-  for (const { file, sha256, verified, facts } of listed) {
-    const path = join(folder, file);
-    expect(existsSync(path) && createHash("sha256").update(readFileSync(path)).digest("hex")).toBe(sha256);
-    expect(verified).toBe("restored");
-    expect(ticketsIn(path)).toBe(facts.tables.tickets ?? 0);
+  for (const { name, level, parts } of listed) {
+    expect([level, parts.length]).toEqual(["restored", 1]);
+    for (const { file, sha256, facts } of parts) {
+      const path = join(folder, `${name}.${file}`);
+      expect(existsSync(path) && createHash("sha256").update(readFileSync(path)).digest("hex")).toBe(sha256);
+      const copy = join(world.folder, `${name}.copy`);
+      writeFileSync(copy, zstdDecompressSync(readFileSync(path)));
+      expect(ticketsIn(copy)).toBe(facts.tables.tickets ?? 0);
+      rmSync(copy);
+    }
   }
   const names = listed.map(({ name }) => name);
   for (const backup of (await journalOf(world)).state.backups) expect(names).toContain(backup.name);

@@ -28,7 +28,7 @@ const flagFile = (nth: number) => file("^rename .*/flags\\.json$", nth);
 /** While v2 is under way: v1 is the last good release. */
 const underWay: readonly (readonly [string, Moment])[] = [
   ["the release is open", line('"event":"open"')],
-  ["the backup's file is in place and its manifest is not", file("^link .*\\.sqlite$")],
+  ["the backup's file is in place and its manifest is not", file("^link .*\\.sqlite\\.zst$")],
   ["the backup is published and the journal does not know", file("^link .*\\.json$")],
   ["git is just writing the intent to migrate", program("^git .*update-ref", 5)],
   ["migrating is intended", intend("migrate")],

@@ -7,5 +7,11 @@ export function flippingCodec(): Codec {
     new Transform({
       transform: (chunk: Buffer, _encoding, next) => next(null, Buffer.from(chunk.map((byte) => byte ^ 0xff))),
     });
-  return { compression: "none", encryption: "none", extension: ".flip", encode: () => [flip()], decode: () => [flip()] };
+  return {
+    compression: "none",
+    encryption: "none",
+    extension: ".flip",
+    encode: () => [flip()],
+    decode: () => [flip()],
+  };
 }

@@ -80,6 +80,7 @@ test("a backup is published only after it was restored and found equal, and the 
         bytes: 13,
         sha256: createHash("sha256").update(flipped('{"tickets":3}')).digest("hex"),
         dumpBytes: 13,
+        databaseBytes: 1000,
         compression: "none",
         encryption: "none",
         level: "restored",
@@ -214,7 +215,9 @@ test("a dump that is empty is no backup, whatever the programs say", async () =>
   const empty = { body: Readable.from([]), extension: "sql", facts: async () => ({}) as never };
   const port = { ...step.database.port, dump: async () => empty };
   const error = await refused(bench, [{ ...step, database: { ...step.database, port } }]);
-  expect(error.message).toBe("the dump of tickets is empty, although every program ended well");
+  expect(error.message).toBe(
+    "tickets: the dump is empty, although every program ended well: run it by hand and look at what it prints",
+  );
   expectNothingLeft(bench);
 });
 

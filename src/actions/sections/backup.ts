@@ -35,7 +35,8 @@ const inputs = {
     min: 1,
     max: 19,
     default: "1",
-    description: "Level of zstd. 1 keeps up with the database on two cores; 3 makes text 5 to 8 % smaller for twice the work.",
+    description:
+      "Level of zstd. 1 keeps up with the database on two cores; 3 makes text 5 to 8 % smaller for twice the work.",
   }),
   "encrypt-to": list({
     description:

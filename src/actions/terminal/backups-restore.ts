@@ -11,7 +11,8 @@ const inputs = {
   backup: text({ required: true, description: "The backup set: its name, or `newest` for the newest verified one." }),
   item: text({ description: "Which item of the set; may be left out where it holds one alone." }),
   confirm: text({
-    description: "The exact name of the database (or the path of the file or folder) that is replaced, as `check` shows it.",
+    description:
+      "The exact name of the database (or the path of the file or folder) that is replaced, as `check` shows it.",
   }),
   reason: text({ default: "asked for by a person", description: "Why, for the journal." }),
 };
@@ -22,7 +23,8 @@ export const backupsRestore = defineAction({
   isRepeatable: false,
   adapters: [],
   inputs,
-  summary: "Restore a backup in the place of the database: asks for its exact name, and backs up the present state first.",
+  summary:
+    "Restore a backup in the place of the database: asks for its exact name, and backs up the present state first.",
   outputs: {},
   async run(task) {
     const deployment = await openDeployment(task);

@@ -1,6 +1,6 @@
 import { defineAction } from "../../kit/action.ts";
-import { verifyStored } from "../../stages/verify-stored.ts";
 import { chooseSet, itemsOf, storedSets } from "../../stages/stored-set.ts";
+import { verifyStored } from "../../stages/verify-stored.ts";
 import { openDeployment, sectionsFor } from "../deployment.ts";
 import { dumpSteps } from "../sections/backup.ts";
 import { decoderOf, drillSection } from "../sections/drill.ts";

@@ -38,6 +38,7 @@ function makePart(text: z.ZodMiniString) {
     bytes: count,
     sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
     dumpBytes: count,
+    databaseBytes: z.optional(count),
     compression: z.enum(["zstd", "none"]),
     encryption: z.enum(["age", "none"]),
     level: z.enum(levels),

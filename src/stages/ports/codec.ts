@@ -13,6 +13,7 @@ export interface Codec {
 }
 
 /** The way back for a stored part. Throws an InputError where it is encrypted and no key was given. */
-export type OpenDecoder = (
-  part: { readonly compression: "zstd" | "none"; readonly encryption: "age" | "none" },
-) => readonly Duplex[];
+export type OpenDecoder = (part: {
+  readonly compression: "zstd" | "none";
+  readonly encryption: "age" | "none";
+}) => readonly Duplex[];

@@ -18,6 +18,8 @@ export interface Part {
   readonly sha256: string;
   /** Bytes of the dump before compression and encryption. */
   readonly dumpBytes: number;
+  /** What the database took on its server then. */
+  readonly databaseBytes?: number;
   readonly compression: "zstd" | "none";
   readonly encryption: "age" | "none";
   /** How far it was proven. */
