@@ -1,10 +1,12 @@
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { describe, expect, test } from "vitest";
 import type { Manifest, Part, StagedPart, StagedSet, Store } from "../../src/stages/ports/store.ts";
+import { type Contents, file, manifestOf } from "./manifests.ts";
+
+export { type Contents, file, manifestOf };
 
 /** An empty store of one test. */
 export interface StoreFixture extends AsyncDisposable {
@@ -12,12 +14,6 @@ export interface StoreFixture extends AsyncDisposable {
   /** Everything that the store keeps or has forgotten, by any name. */
   everything(): Promise<readonly string[]>;
 }
-
-/** What the files of a set hold. */
-export type Contents = Readonly<Record<string, string | Uint8Array>>;
-
-/** The file of a set that has only one; others can read it in some stores, so it is called encrypted. */
-export const file = "shop.sql.age";
 
 /** What every store promises. */
 export function storeContract(name: string, make: () => Promise<StoreFixture>): void {
@@ -272,40 +268,6 @@ export async function put(
     await staged.discard();
     throw error;
   }
-}
-
-/** The manifest that fits the contents of a set which lies in one store. */
-export function manifestOf(name: string, contents: Contents, store: string): Manifest {
-  return {
-    format: 2,
-    name,
-    createdAt: "2026-01-02T03:04:05.678Z",
-    application: "shop",
-    environment: "production",
-    commit: "0123456789abcdef0123456789abcdef01234567",
-    level: "restored",
-    parts: Object.entries(contents).map(([one, content]) => describePart(one, content, store)),
-  };
-}
-
-function describePart(name: string, content: string | Uint8Array, store: string): Part {
-  const [item = name] = name.split(".");
-  return {
-    item,
-    adapter: "sqlite",
-    database: { engine: "sqlite", name: "/srv/shop.db", version: "3.53.4" },
-    file: name,
-    store,
-    bytes: Buffer.byteLength(content),
-    sha256: createHash("sha256").update(content).digest("hex"),
-    dumpBytes: 100,
-    compression: "zstd",
-    encryption: "age",
-    level: "restored",
-    facts: { tables: { people: 2 }, objects: { tables: 1 }, integrity: [], orphans: [], migrationHead: "3" },
-    fingerprint: "f00d",
-    took: { dump: 12, inspect: 5, restore: 34, census: 3 },
-  };
 }
 
 async function text(body: Promise<Readable>): Promise<string> {

@@ -39,12 +39,12 @@ export async function standBetween(target: string): Promise<Middleman> {
   const counts = new Map<string, number>();
   const seen: Passing[] = [];
   const server = createServer((incoming, outgoing) => {
-    const { method = "", url: path = "", headers } = incoming;
+    const { method = "", url: path = "", headers, socket } = incoming;
     const number = (counts.get(`${method} ${path}`) ?? 0) + 1;
     counts.set(`${method} ${path}`, number);
     const passing = { method, path, headers, number };
     seen.push(passing);
-    handle(incoming, outgoing, passing).catch(() => incoming.destroy());
+    handle(incoming, outgoing, passing).catch(() => socket.destroy());
   });
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse, passing: Passing) => {
     const harm = (await middleman.during(passing)) ?? null;
@@ -59,10 +59,10 @@ export async function standBetween(target: string): Promise<Middleman> {
     const sent = request(new URL(path, target), { method, headers }).end(body);
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     const content = await buffer(answer);
-    if (harm !== null && "loseAnswer" in harm) return void incoming.destroy();
+    if (harm !== null && "loseAnswer" in harm) return void incoming.socket.destroy();
     outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
     if (harm === null || !("cutAnswer" in harm)) return void outgoing.end(content);
-    outgoing.write(content.subarray(0, Math.floor(content.length * harm.cutAnswer)), () => incoming.destroy());
+    outgoing.write(content.subarray(0, Math.floor(content.length * harm.cutAnswer)), () => incoming.socket.destroy());
   };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -80,11 +80,13 @@ export async function standBetween(target: string): Promise<Middleman> {
 }
 
 async function cutRequest(incoming: IncomingMessage, share: number): Promise<void> {
+  // A request that is read no further forgets its connection.
+  const { socket } = incoming;
   const limit = Number(incoming.headers["content-length"] ?? 0) * share;
   let seen = 0;
   for await (const chunk of incoming) {
     seen += chunk.length;
     if (seen >= limit) break;
   }
-  incoming.destroy();
+  socket.destroy();
 }
