@@ -1,12 +1,5 @@
+import { type Entry, extend, type Records } from "./entry.ts";
 import { archiveFailure, blockSize, type Header, readHeader, readRecords } from "./header.ts";
-
-export interface Entry extends Header {
-  /** Where the bytes of a sparse file belong, and how long it is with its holes; null for every other entry. */
-  readonly sparse: {
-    readonly pieces: readonly (readonly [offset: number, bytes: number])[];
-    readonly size: number;
-  } | null;
-}
 
 /** Sees an archive pass. May throw, and the archive is read no further. */
 export interface Visitor {
@@ -35,7 +28,7 @@ interface State {
   padding: number;
   /** Gathers an extended header, which belongs to the next entry. */
   gathered: Buffer[] | null;
-  records: readonly (readonly [string, string])[];
+  records: Records;
   zeroBlocks: number;
 }
 
@@ -110,19 +103,4 @@ async function endEntry(state: State, visitor: Visitor): Promise<void> {
   state.gathered = null;
   if (gathered === null) return void (await visitor.end());
   if (entry?.type === "x") state.records = readRecords(Buffer.concat(gathered));
-}
-
-/** What an extended header says counts more than what the header itself has room for. */
-function extend(header: Header, records: State["records"]): Entry {
-  const last = (key: string) => records.findLast(([name]) => name === key)?.[1];
-  const every = (key: string) => records.filter(([name]) => name === key).map(([, value]) => Number(value));
-  const [offsets, lengths] = [every("GNU.sparse.offset"), every("GNU.sparse.numbytes")];
-  const size = last("GNU.sparse.size");
-  return {
-    ...header,
-    path: last("path") ?? header.path,
-    target: last("linkpath") ?? header.target,
-    size: Number(last("size") ?? header.size),
-    sparse: size === undefined ? null : { pieces: offsets.map((at, i) => [at, lengths[i] ?? 0]), size: Number(size) },
-  };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import type { Entry } from "./archive.ts";
+import type { Entry } from "./entry.ts";
 import { archiveFailure } from "./header.ts";
 
 /** The content of one file, as it passes. */

@@ -2,7 +2,7 @@ import { pipeline, type Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { ActionError, InputError, RefusedError, ServiceError } from "../../../kit/errors.ts";
 import type { Dump, DumpOptions, Facts } from "../../../stages/ports/database.ts";
-import type { Entry } from "./archive.ts";
+import type { Entry } from "./entry.ts";
 import type { Folder } from "./folder.ts";
 import { passage, stopIfAborted } from "./passage.ts";
 import { type Tally, tally } from "./tally.ts";

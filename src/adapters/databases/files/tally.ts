@@ -1,7 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Facts } from "../../../stages/ports/database.ts";
-import type { Entry, Visitor } from "./archive.ts";
+import type { Visitor } from "./archive.ts";
 import { type Content, readContent } from "./content.ts";
+import type { Entry } from "./entry.ts";
 
 /** Counts what passes; `facts` is asked once all of it has passed. */
 export interface Tally extends Visitor {

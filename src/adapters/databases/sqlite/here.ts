@@ -63,12 +63,27 @@ async function putInPlace(copy: string, path: string, signal: AbortSignal | unde
       try {
         return await database.copyTo(path);
       } catch (error) {
-        const isLocked = codeOf(error) === 5 || codeOf(error) === 6;
-        if (!isLocked || attempt === attempts) throw putFailure(path, error);
+        if (!isLocked(error)) throw putFailure(path, error);
+        if (attempt === attempts) throw lockedFailure(path, error);
         await new Promise((later) => setTimeout(later, pause));
       }
     }
   });
+}
+
+/** Node gives no code to a copy that met a lock of somebody else's. */
+function isLocked(error: unknown): boolean {
+  return [0, 5, 6].includes(codeOf(error) ?? -1);
+}
+
+function lockedFailure(path: string, cause: unknown): ServiceError {
+  return new ServiceError(
+    `\`${path}\` was in use by another process for ${(pause * attempts) / 1000} seconds; it is as it was`,
+    {
+      hint: "Stop the application, or find the process that holds a transaction open (`fuser -v`), and start this again.",
+      cause,
+    },
+  );
 }
 
 function putFailure(path: string, error: unknown): unknown {
