@@ -117,7 +117,7 @@ test.each([
 
 const mistyped = `${recipient.slice(0, -1)}${recipient.endsWith("q") ? "p" : "q"}`;
 test.each([
-  ["mistyped", mistyped, `\`${mistyped}\` is no recipient of age`],
+  ["mistyped", mistyped, `\`${mistyped}\` of \`encrypt-to\` is no recipient of age`],
   ["of ssh", "ssh-ed25519 AAAAC3Nza me", "`ssh-ed25519 AAAAC3Nza me` of `encrypt-to` is no recipient of age"],
   ["empty", "", "the recipient number 2 of `encrypt-to` is no recipient of age"],
   ["a private key", identity, "the recipient number 2 of `encrypt-to` is a private key"],
