@@ -59,7 +59,9 @@ describe.each(named(actions))("the contract of %s", (name, action) => {
   test("puts no default into the manifest, where it would beat deploy.yml", () => {
     const { inputs, runs } = parse(read(manifestPath(action))) as { inputs: Record<string, object>; runs: object };
     expect(Object.entries(inputs).filter(([, input]) => "default" in input)).toEqual([]);
-    expect(runs).toEqual({ using: "node24", main: `${name === "deploy" ? "" : "../../"}dist/${name}.js` });
+    const dist = `${name === "deploy" ? "" : "../../"}dist/${name}`;
+    const post = action.cleanUp === undefined ? {} : { post: `${dist}-post.js`, "post-if": "always()" };
+    expect(runs).toEqual({ using: "node24", main: `${dist}.js`, ...post });
   });
 
   test("sets every output that it declares", () => {

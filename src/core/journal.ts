@@ -1,9 +1,11 @@
 import type { Approval } from "./approval.ts";
+import type { BackupRecord, DrillRecord } from "./backup-record.ts";
 import type { Deed } from "./deeds.ts";
 import { journalFormat } from "./journal-format.ts";
 import type { FollowUp, Publication } from "./publication.ts";
 import type { Slot } from "./slots.ts";
 
+export type { BackupRecord, DrillRecord } from "./backup-record.ts";
 export { type Deed, deeds, freeDeeds } from "./deeds.ts";
 
 export { checkFormat, JournalRefusal, journalFormat } from "./journal-format.ts";
@@ -85,26 +87,6 @@ export interface BadCommit {
   readonly version: string;
   readonly reason: string;
   readonly at: string;
-}
-
-export interface BackupRecord {
-  readonly name: string;
-  readonly location: string;
-  readonly at: string;
-  readonly verified: boolean;
-  /** The items of the section that it holds. Absent in older journals. */
-  readonly items?: readonly string[];
-}
-
-/** A restore that was tried out. */
-export interface DrillRecord {
-  readonly item: string;
-  /** The backup set or recovery point that was restored. */
-  readonly backup: string;
-  readonly at: string;
-  readonly passed: boolean;
-  /** Milliseconds that the restore took. */
-  readonly restoreTook: number;
 }
 
 export interface MigrationRecord {

@@ -3,9 +3,11 @@ import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { breaks } from "../../scripts/demo/options.ts";
 import { databases } from "../../src/adapters/databases/index.ts";
+import { executors } from "../../src/adapters/executors/index.ts";
 import { hosts } from "../../src/adapters/hosts/index.ts";
 import { metrics } from "../../src/adapters/metrics/index.ts";
 import { migrators } from "../../src/adapters/migrators/index.ts";
+import { recoveryPoints } from "../../src/adapters/recovery-points/index.ts";
 import { routers } from "../../src/adapters/routers/index.ts";
 import { stores } from "../../src/adapters/stores/index.ts";
 import { commands } from "../../src/runtime/commands.ts";
@@ -76,8 +78,9 @@ describe.each(pages)("%s", (page) => {
     const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
     expect(all(/npm run ([a-z]+(?::[a-z]+)?)/g).filter((name) => !(name in scripts))).toEqual([]);
     expect(all(/--break ([a-z]+)/g).filter((name) => !breaks.some((known) => known === name))).toEqual([]);
-    expect(all(/`deploy-actions ([a-z-]+)/g).filter((name) => !(name in commands))).toEqual([]);
-    expect(all(/^deploy-actions ([a-z-]+)/gm).filter((name) => !(name in commands))).toEqual([]);
+    const isCommand = (words: string) => words in commands || (words.split(" ")[0] ?? "") in commands;
+    expect(all(/`deploy-actions ([a-z-]+(?: [a-z]+)?)/g).filter((words) => !isCommand(words))).toEqual([]);
+    expect(all(/^deploy-actions ([a-z-]+(?: [a-z]+)?)/gm).filter((words) => !isCommand(words))).toEqual([]);
   });
 
   test("keeps to plain words", () => {
@@ -89,7 +92,7 @@ describe.each(pages)("%s", (page) => {
 
 test("the front page names every variant of the demo, every action, command and adapter", () => {
   const front = read("README.md");
-  const registries = [databases, stores, migrators, hosts, routers, metrics];
+  const registries = [databases, stores, executors, recoveryPoints, migrators, hosts, routers, metrics];
   const adapters = registries.flatMap((registry) => registry.adapters.map(({ name }) => `| \`${name}\` |`));
   const told = [
     ...breaks.filter((name) => name !== "traffic").map((name) => `--break ${name}`),
