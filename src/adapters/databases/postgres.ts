@@ -4,7 +4,7 @@ import { defineAdapter } from "../../kit/registry.ts";
 import type { Database, Scratch } from "../../stages/ports/database.ts";
 import { type Address, parseAddress } from "./postgres/address.ts";
 import { beginReading, tablesOf, takeFacts } from "./postgres/census.ts";
-import { connect } from "./postgres/connect.ts";
+import { connect, once } from "./postgres/connect.ts";
 import { dumpDatabase } from "./postgres/dump.ts";
 import { fingerprintOf } from "./postgres/fingerprint.ts";
 import { identify } from "./postgres/identity.ts";
@@ -78,7 +78,7 @@ export const postgresDatabase = defineAdapter<Database>()({
     const address = hide(parseAddress(inputs[input], input));
     const scratchUrl = inputs[scratchInput];
     const scratchAddress = scratchUrl === undefined ? undefined : hide(parseAddress(scratchUrl, scratchInput));
-    const server = (signal?: AbortSignal) => connect({ exec, address, bin, patience, input, signal });
+    const server = once((signal?: AbortSignal) => connect({ exec, address, bin, patience, input, signal }));
     const places = scratchPlaces({ effects, exec, bin, patience, scratchInput, scratchAddress, source: server });
     const placeOf = (scratch: Scratch): Place => {
       const place = places.find(scratch);

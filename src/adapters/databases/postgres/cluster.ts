@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { InputError, ServiceError } from "../../../kit/errors.ts";
 import type { Executor, RunOptions } from "../../../kit/executor.ts";
 import { postgresFailure } from "./failures.ts";
 import { asServer, freePort, own, privateFolder, serverPrograms } from "./machine.ts";
 import { programsIn } from "./programs.ts";
-import { bornAt } from "./scratch.ts";
 import type { Server } from "./server.ts";
 
 /** A server of our own on this machine, in a private folder: for one scratch database, and gone with it. */
@@ -88,7 +87,7 @@ export async function openCluster(exec: Executor, folder: string, patience: numb
   const [password, port, bin] = await Promise.all(
     ["password", "port", "bin"].map((name) => exec.readFile(join(folder, name))),
   );
-  const programs = bornAt(basename(folder)) === undefined || !bin ? null : await programsIn(exec, bin);
+  const programs = bin ? await programsIn(exec, bin) : null;
   if (!password || !port || !bin || programs === null) {
     throw new InputError(`there is no scratch server \`${folder}\``, {
       hint: "Give the name that the earlier step has printed.",

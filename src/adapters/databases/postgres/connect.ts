@@ -17,7 +17,7 @@ export interface ConnectOptions {
 }
 
 /** The oldest major version that is worked with. */
-const oldest = 12;
+const oldest = 13;
 
 /** Asks the server who it is, finds the programs that fit, and refuses what cannot be dumped through. */
 export async function connect({ exec, address, bin, patience, input, signal }: ConnectOptions): Promise<Server> {
@@ -48,4 +48,15 @@ function throughPooler(input: string): InputError {
   return new InputError([{ where: input, what }], {
     hint: "Name the server itself, with its own host and port: sessions, snapshots and dumps break in a pool.",
   });
+}
+
+/** Connects at the first call; what went wrong is tried again, what went well is not asked for twice. */
+export function once<A extends readonly unknown[]>(
+  act: (...given: A) => Promise<Server>,
+): (...given: A) => Promise<Server> {
+  let found: Server | undefined;
+  return async (...given) => {
+    found ??= await act(...given);
+    return found;
+  };
 }

@@ -23,11 +23,10 @@ export async function dropLeftovers(maintenance: Server, now: number, log: Log):
 
 /** Finds a database of ours by its name. */
 export async function findScratch(maintenance: Server, name: string): Promise<Server> {
-  const refuse = (what: string) =>
-    new InputError(`${what}`, { hint: "Give the name that the earlier step has printed." });
-  if (bornAt(name) === undefined) throw refuse(`\`${name}\` is no scratch database of deploy-actions`);
   const asked = `SELECT to_jsonb(true) FROM pg_database WHERE datname = ${literal(name)}`;
   const found = await withSession(maintenance, (session) => session.ask<boolean>(asked));
-  if (found.length === 0) throw refuse(`there is no scratch database \`${name}\` on the scratch server`);
-  return sibling(maintenance, name);
+  if (found.length > 0) return sibling(maintenance, name);
+  throw new InputError(`there is no scratch database \`${name}\` on the scratch server`, {
+    hint: "Give the name that the earlier step has printed, and the same `postgres-scratch-url`.",
+  });
 }

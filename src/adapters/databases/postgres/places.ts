@@ -1,12 +1,13 @@
+import { basename } from "node:path";
 import type { Effects } from "../../../kit/effects.ts";
 import { InputError } from "../../../kit/errors.ts";
 import type { Executor } from "../../../kit/executor.ts";
 import type { Scratch, ScratchOptions } from "../../../stages/ports/database.ts";
 import { type Address, urlOf } from "./address.ts";
 import { type Cluster, openCluster, startCluster } from "./cluster.ts";
-import { connect } from "./connect.ts";
+import { connect, once } from "./connect.ts";
 import { dropLeftovers, findScratch } from "./leftovers.ts";
-import { createDatabase, dropDatabase, type Place, proveEmpty, scratchName } from "./scratch.ts";
+import { bornAt, createDatabase, dropAfterFailure, dropDatabase, type Place, scratchName } from "./scratch.ts";
 import { majorOf, type Server, sibling } from "./server.ts";
 
 export interface PlacesOptions {
@@ -43,8 +44,9 @@ export function scratchPlaces(options: PlacesOptions): Places {
     const place = { maintenance: cluster.server, server: sibling(cluster.server, database), isOwn: true };
     return register(cluster.folder, place, cluster.remove);
   };
-  const given = (address: Address, signal?: AbortSignal) =>
-    connect({ ...options, address, input: options.scratchInput, signal });
+  const given = once((address: Address, signal?: AbortSignal) =>
+    connect({ ...options, address, input: options.scratchInput, signal }),
+  );
   return {
     find: (scratch) => places.get(scratch),
     async open({ signal } = {}) {
@@ -52,7 +54,7 @@ export function scratchPlaces(options: PlacesOptions): Places {
       if (scratchAddress !== undefined) {
         const maintenance = await given(scratchAddress, signal);
         await dropLeftovers(maintenance, effects.now(), effects.log);
-        return createOn(maintenance, name);
+        return createOn(maintenance, name, signal);
       }
       const source = await options.source(signal).catch(() => undefined);
       signal?.throwIfAborted();
@@ -68,9 +70,14 @@ export function scratchPlaces(options: PlacesOptions): Places {
       }
     },
     async reopen(name) {
+      if (bornAt(basename(name)) === undefined) {
+        throw new InputError(`\`${name}\` is no scratch database of deploy-actions`, {
+          hint: "Give the name that the earlier step has printed.",
+        });
+      }
       if (name.startsWith("/")) {
         const cluster = await openCluster(effects.exec, name, patience);
-        return onCluster(cluster, name.slice(name.lastIndexOf("/") + 1));
+        return onCluster(cluster, basename(name));
       }
       if (scratchAddress === undefined) {
         throw new InputError(`\`${name}\` is on a server, and \`${options.scratchInput}\` is not set`, {
@@ -83,14 +90,13 @@ export function scratchPlaces(options: PlacesOptions): Places {
     },
   };
 
-  async function createOn(maintenance: Server, name: string): Promise<Scratch> {
+  async function createOn(maintenance: Server, name: string, signal?: AbortSignal): Promise<Scratch> {
     const place = { maintenance, server: sibling(maintenance, name), isOwn: false };
     try {
-      await createDatabase(maintenance, name, { options: {} }, effects);
-      await proveEmpty(place.server);
+      await createDatabase(maintenance, name, { options: {} }, effects, signal);
       return register(name, place, () => dropDatabase(maintenance, name));
     } catch (error) {
-      await dropDatabase(maintenance, name);
+      await dropAfterFailure(maintenance, name, effects.log);
       throw error;
     }
   }

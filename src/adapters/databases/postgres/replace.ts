@@ -7,7 +7,7 @@ import { beginReading, tablesOf, takeFacts } from "./census.ts";
 import { postgresFailure } from "./failures.ts";
 import { identifier, literal, nameWith, stamp } from "./names.ts";
 import { restoreInto } from "./restore.ts";
-import { createDatabase, dropDatabase, type Place } from "./scratch.ts";
+import { createDatabase, dropAfterFailure, type Place } from "./scratch.ts";
 import { type Server, sibling, withSession } from "./server.ts";
 import type { Session } from "./session.ts";
 import { copySettings } from "./settings.ts";
@@ -43,7 +43,7 @@ export async function replaceDatabase(
     await exchange(maintenance, { name, fresh, kept });
   } catch (error) {
     body.destroy();
-    await dropDatabase(maintenance, fresh);
+    await dropAfterFailure(maintenance, fresh, effects.log);
     throw postgresFailure(`replace \`${name}\`, which stays as it was`, error);
   }
   return { kept };

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
 import type { Log } from "../../../kit/effects.ts";
-import { ActionError, InputError } from "../../../kit/errors.ts";
+import { ActionError } from "../../../kit/errors.ts";
 import { type Opened, openArchive } from "./archive.ts";
 import { cancelled, postgresFailure } from "./failures.ts";
-import { identifier } from "./names.ts";
 import { type Outline, outlineOf } from "./outline.ts";
-import { createDatabase, dropDatabase, type Place, proveEmpty } from "./scratch.ts";
+import { provide } from "./provide.ts";
+import { createDatabase, type Place, proveEmpty } from "./scratch.ts";
 import { command, majorOf, target, withSession } from "./server.ts";
 import { stored } from "./stored.ts";
 
@@ -75,41 +75,12 @@ function signalOf({ signal }: RestoreOptions): { readonly signal?: AbortSignal }
 }
 
 /** What the dump needs of the server, before any of it is restored. */
-async function prepare(place: Place, outline: Outline, options: RestoreOptions): Promise<void> {
-  const { maintenance, server, isOwn } = place;
-  const major = majorOf(maintenance);
-  if (outline.major > major) {
-    throw new InputError(`the dump is of PostgreSQL ${outline.major}, and the server to restore into is ${major}`, {
-      hint: `Install the package \`postgresql-${outline.major}\`, or name a newer server (\`postgres-scratch-url\`).`,
-    });
-  }
-  const name = server.address.database;
-  await dropDatabase(maintenance, name);
-  await createDatabase(
-    maintenance,
-    name,
-    outline,
-    { log: options.log, isExact: options.isWhole === true },
-    options.signal,
-  );
-  await withSession(server, async (session) => {
-    const offered = new Set(await session.ask<string>("SELECT to_jsonb(name) FROM pg_available_extensions"));
-    const lacking = outline.extensions.filter((extension) => !offered.has(extension));
-    if (lacking.length > 0) {
-      throw new InputError(
-        `the server to restore into has no extension ${lacking.map((one) => `\`${one}\``).join(", ")}`,
-        {
-          hint: "Install its package there, or name a server that has it (`postgres-scratch-url`).",
-        },
-      );
-    }
-    const roles = await session.ask<string>("SELECT to_jsonb(rolname) FROM pg_roles");
-    const missing = outline.roles.filter((role) => !roles.includes(role));
-    if (missing.length > 0 && !isOwn) {
-      throw new InputError(`policies name the role \`${missing[0]}\`, which the server to restore into does not have`, {
-        hint: `Create it there: ${missing.map((role) => `CREATE ROLE ${identifier(role)} NOLOGIN;`).join(" ")}`,
-      });
-    }
-    for (const role of missing) await session.run(`CREATE ROLE ${identifier(role)} NOLOGIN`);
-  });
+async function prepare(
+  { maintenance, server, isOwn }: Place,
+  outline: Outline,
+  options: RestoreOptions,
+): Promise<void> {
+  const { log, isWhole = false, signal } = options;
+  await withSession(maintenance, (session) => provide(session, outline, majorOf(maintenance), isOwn), signal);
+  await createDatabase(maintenance, server.address.database, outline, { log, isExact: isWhole, isAnew: true }, signal);
 }

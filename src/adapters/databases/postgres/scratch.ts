@@ -5,6 +5,7 @@ import { identifier, literal, stamp } from "./names.ts";
 import { countObjects } from "./objects.ts";
 import type { Outline } from "./outline.ts";
 import { majorOf, type Server, withSession } from "./server.ts";
+import type { Session } from "./session.ts";
 
 /** Where a copy is: its own database, and the one from which it is created and dropped. */
 export interface Place {
@@ -33,29 +34,36 @@ export function bornAt(name: string): number | undefined {
   return Number.isNaN(born) ? undefined : born;
 }
 
+export interface Creation {
+  readonly log: Log;
+  /** No other locale will do. */
+  readonly isExact?: boolean;
+  /** What has that name goes first. */
+  readonly isAnew?: boolean;
+}
+
 /** Creates an empty database like the one that was dumped. */
 export async function createDatabase(
   maintenance: Server,
   name: string,
-  outline: Pick<Outline, "options">,
-  { log, isExact = false }: { readonly log: Log; readonly isExact?: boolean },
+  { options }: Pick<Outline, "options">,
+  { log, isExact = false, isAnew = false }: Creation,
   signal?: AbortSignal,
 ): Promise<void> {
-  const create = (words: string) =>
-    withSession(
-      maintenance,
-      (session) => session.run(`CREATE DATABASE ${identifier(name)} WITH TEMPLATE template0${words}`),
-      signal,
-    );
-  const words = creationWords(outline.options, majorOf(maintenance));
+  const create = async (words: string) => {
+    const doing = async (session: Session) => {
+      if (isAnew) await session.run(dropping(name));
+      await session.run(`CREATE DATABASE ${identifier(name)} WITH TEMPLATE template0${words}`);
+    };
+    await withSession(maintenance, doing, signal);
+  };
   try {
-    await create(words);
+    await create(creationWords(options, majorOf(maintenance)));
   } catch (error) {
     const said = (error as Error).message;
     if (isExact || !/locale|collation|LC_/i.test(said) || /exists/.test(said)) throw error;
     log.warn(`The copy sorts by code points: the scratch server does not know the database's locale (${said}).`);
-    const encoding = outline.options.ENCODING ?? "'UTF8'";
-    await create(` ENCODING ${encoding} LC_COLLATE 'C' LC_CTYPE 'C'`);
+    await create(` ENCODING ${options.ENCODING ?? "'UTF8'"} LC_COLLATE 'C' LC_CTYPE 'C'`);
   }
 }
 
@@ -79,18 +87,22 @@ export async function proveEmpty(server: Server, signal?: AbortSignal): Promise<
   });
 }
 
+const dropping = (name: string) => `DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`;
+
 /** Drops the database with everybody who is in it, and makes sure that it is gone. */
 export async function dropDatabase(maintenance: Server, name: string): Promise<void> {
   const left = await withSession(maintenance, async (session) => {
-    await session.run(
-      majorOf(maintenance) >= 13
-        ? `DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`
-        : `SELECT FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${literal(name)}) AS gone WHERE false; DROP DATABASE IF EXISTS ${identifier(name)}`,
-    );
+    await session.run(dropping(name));
     return session.ask<number>(`SELECT to_jsonb(count(*)) FROM pg_database WHERE datname = ${literal(name)}`);
   });
   if (left[0] === 0) return;
-  throw new ServiceError(`the scratch database \`${name}\` is still there`, {
-    hint: `Drop it: DROP DATABASE ${name};`,
+  const hint = `Drop it by hand: DROP DATABASE ${identifier(name)} WITH (FORCE);`;
+  throw new ServiceError(`the database \`${name}\`, which is ours, could not be dropped`, { hint });
+}
+
+/** The same after a failure, which counts more than what is left behind. */
+export async function dropAfterFailure(maintenance: Server, name: string, log: Log): Promise<void> {
+  await dropDatabase(maintenance, name).catch((error) => {
+    log.warn(`\`${name}\` may be left on the server; drop it by hand: ${(error as Error).message}`);
   });
 }
