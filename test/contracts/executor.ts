@@ -58,7 +58,7 @@ export function executorContract(name: string, make: () => Promise<ExecutorFixtu
         expect(stdout).toBe(nasty.map((word) => `${word}\0`).join(""));
       });
 
-      test.each([1, 2, 126, 127, 254, 255])("passes exit code %i on", async (code) => {
+      test.each([1, 255])("passes exit code %i on", async (code) => {
         const error = await failureOf(exec.run(shell(`echo first >&2; echo last >&2; exit ${code}`)));
         expect(error).toBeInstanceOf(CommandError);
         expect(error).toMatchObject({ exitCode: code, output: "first\nlast" });
@@ -295,7 +295,7 @@ export function executorContract(name: string, make: () => Promise<ExecutorFixtu
     describe("files", () => {
       test("what is written is read back, in folders that are made, with the mode that was asked for", async () => {
         const path = inside(`new/${"it's ü\n$x"}/file`);
-        for (const mode of [0o600, 0o664, 0o400]) {
+        for (const mode of [0o664, 0o400]) {
           await exec.writeFile(path, `text ${mode} ü\n\n`, { mode });
           expect(await exec.readFile(path)).toBe(`text ${mode} ü\n\n`);
           expect((await exec.run(["stat", "-c", "%a", path])).stdout.trim()).toBe(mode.toString(8));
@@ -342,7 +342,7 @@ export function executorContract(name: string, make: () => Promise<ExecutorFixtu
       });
 
       test("names of every kind are listed in order, renamed and removed with what they hold", async () => {
-        const names = [".hidden", "..two", "a b", "a\nb", "-rf", "*", "ü", "$(id)", "\\"];
+        const names = [".hidden", "..two", "a\nb '*", "-rf", "ü $(id)\\"];
         await exec.makeFolder(inside("names"));
         expect(await exec.list(inside("names"))).toEqual([]);
         for (const one of names) await exec.writeFile(inside(`names/${one}`), one, { mode: 0o600 });

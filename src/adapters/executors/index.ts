@@ -1,5 +1,6 @@
 import type { Executor } from "../../kit/executor.ts";
 import { defineAdapter, registry } from "../../kit/registry.ts";
+import { kubectlExecutor } from "./kubectl.ts";
 import { sshExecutor } from "./ssh.ts";
 
 /** The machine that the step itself runs on. */
@@ -14,5 +15,5 @@ const local = defineAdapter<Executor>()({
 export const executors = registry<Executor>(
   "executor",
   { description: "Where the section's commands run.", default: "local" },
-  [local, sshExecutor],
+  [local, sshExecutor, kubectlExecutor],
 );

@@ -1,6 +1,9 @@
 import { Readable, Writable } from "node:stream";
 
 const mostBytes = 1024 * 1024;
+/** After a piece as small as this, milliseconds for more to gather. */
+const fewBytes = 64 * 1024;
+const moment = 2;
 
 /** The two ends of the way in. */
 export interface Frames {
@@ -32,8 +35,9 @@ export function frames(script: string): Frames {
     writev(chunks, done) {
       const pieces = piecesOf(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer)));
       const hasRoom = pieces.map((piece) => line.push(piece)).at(-1) ?? true;
-      if (hasRoom) done();
-      else release = done;
+      if (!hasRoom) release = done;
+      else if (pieces.length === 2 && (pieces[1]?.length ?? 0) < fewBytes) setTimeout(done, moment);
+      else done();
     },
     final(done) {
       line.push("0\n");

@@ -27,7 +27,7 @@ async function follow(prepared: Prepared, stdout: PassThrough): Promise<Ending> 
   const early = prepared.reason();
   if (early !== null) return failed(early);
   await using way = await prepared.place.open(prepared.signal);
-  return prepared.signal.aborted ? failed(prepared.reason()) : carry(prepared, way, stdout);
+  return prepared.signal.aborted ? failed(prepared.reason()) : await carry(prepared, way, stdout);
 }
 
 async function carry(prepared: Prepared, way: Line, stdout: PassThrough): Promise<Ending> {
