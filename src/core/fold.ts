@@ -135,7 +135,8 @@ function markGood(state: JournalState, entry: EntryBody): JournalState {
   if (state.open !== null && state.open.commit !== entry.release.commit) {
     throw new JournalRefusal(`release ${state.open.version} is open; ${entry.release.version} cannot be marked good`);
   }
-  const good = { ...entry.release, at: entry.at };
+  const backupSets = state.open?.backupSets;
+  const good = { ...entry.release, at: entry.at, ...(backupSets === undefined ? {} : { backupSets }) };
   const older = state.good.filter((release) => release.commit !== good.commit);
   return { ...state, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [], watched: [] };
 }

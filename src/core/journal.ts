@@ -80,6 +80,8 @@ export interface Lease {
 
 export interface GoodRelease extends ReleaseRecord {
   readonly at: string;
+  /** Backup sets that were made for it before anything was changed: what a way back of its data would begin with. */
+  readonly backupSets?: readonly string[];
 }
 
 export interface BadCommit {
@@ -121,6 +123,8 @@ export interface OpenRelease extends ReleaseRecord {
   readonly previous: GoodRelease | null;
   readonly adapters: readonly (AdapterRecord & { readonly item: string })[];
   readonly backups: readonly string[];
+  /** Names of the backup sets that were made for it. Absent in older journals. */
+  readonly backupSets?: readonly string[];
   readonly migration: MigrationRecord | null;
   /** True while `migration` is only what a superseded release has applied: this one has not begun to migrate. */
   readonly isMigrationInherited?: boolean;

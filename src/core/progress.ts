@@ -16,7 +16,11 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
   if (entry.phase !== "done" && entry.phase !== "reported") return release;
   switch (entry.deed) {
     case "backup":
-      return { ...release, backups: [...new Set([...release.backups, ...itemsOf(entry)])] };
+      return {
+        ...release,
+        backups: [...new Set([...release.backups, ...itemsOf(entry)])],
+        backupSets: [...(release.backupSets ?? []), (entry.after as { name: string }).name].slice(-20),
+      };
     case "prepare":
       return { ...release, prepared: true };
     case "start":

@@ -1,3 +1,4 @@
+import type { JournalState } from "../core/journal.ts";
 import { decideRetention, hasRules, type RetentionRules } from "../core/retention.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
@@ -13,17 +14,20 @@ export async function pruneBackups(context: Context, steps: readonly DumpStep[])
   return removed;
 }
 
+/** What was backed up right before a release is what its rollback plan names. */
+export function protectedSets({ open, live }: JournalState): readonly string[] {
+  return [open, live].flatMap((release) => release?.backupSets ?? []);
+}
+
 async function pruneStore(context: Context, store: Store, rules: RetentionRules): Promise<readonly string[]> {
   const { session, effects, application, environment } = context;
   const sets = await store.list();
-  const { open, live } = session.state;
   const decision = decideRetention({
     sets,
     own: { application, environment },
     now: effects.now(),
     rules,
-    // What was backed up right before a release is what its rollback plan names.
-    protectedCommits: [open?.commit, live?.commit].flatMap((commit) => commit ?? []),
+    protectedNames: protectedSets(session.state),
   });
   for (const refusal of decision.refusals) effects.log.warn(`No old backup is removed: ${refusal}`);
   const names = decision.remove.map(({ name }) => name);

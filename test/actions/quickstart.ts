@@ -7,6 +7,7 @@ import { readTask } from "../../src/actions/task.ts";
 import { openGitJournal } from "../../src/adapters/journals/git.ts";
 import type { EntryBody } from "../../src/core/journal.ts";
 import { ActionError } from "../../src/kit/errors.ts";
+import { commands } from "../../src/runtime/commands.ts";
 import { furnish, openWorld, type World } from "../chain/world.ts";
 import { type TestEffects, testEffects } from "../effects.ts";
 
@@ -92,7 +93,7 @@ function effectsIn(folder: string, temporary: string, env: Readonly<Record<strin
 }
 
 async function runAction(name: string, given: Readonly<Record<string, string>>, effects: TestEffects): Promise<Ended> {
-  const action = await actions[name]?.();
+  const action = await (commands[name]?.load() ?? actions[name]?.());
   if (action === undefined) throw new Error(`no action is called ${name}`);
   try {
     const { outputs, summary, failure } = await action.run(await readTask(action, given, effects));

@@ -1,6 +1,7 @@
 import { backupSheet } from "../../core/backup-sheet.ts";
 import { defineAction } from "../../kit/action.ts";
 import { choice } from "../../kit/fields.ts";
+import { protectedSets } from "../../stages/prune-backups.ts";
 import { storedSets } from "../../stages/stored-set.ts";
 import { openDeployment, sectionsFor } from "../deployment.ts";
 import { dumpSteps } from "../sections/backup.ts";
@@ -27,8 +28,12 @@ export const backupsList = defineAction({
     const [item] = context.settings.items(backupsList);
     const sets = await storedSets(dumpSteps(context), deployment);
     const { state } = await deployment.journal.head();
-    const commits = [state.open?.commit, state.live?.commit].flatMap((commit) => commit ?? []);
-    const facts = { sets, now: task.effects.now(), protectedCommits: commits, drills: state.drills ?? [] };
+    const facts = {
+      sets,
+      now: task.effects.now(),
+      protectedNames: protectedSets(state),
+      drills: state.drills ?? [],
+    };
     const summary = backupSheet(facts, item?.values.format ?? "text");
     return { outputs: { backups: JSON.stringify(sets) }, summary };
   },
