@@ -1,5 +1,8 @@
+import { createCipheriv, hkdfSync } from "node:crypto";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describe, expect, test } from "vitest";
+import { openPayload } from "../../../src/adapters/codecs/age/payload.ts";
+import { transformOf } from "../../../src/adapters/codecs/steps.ts";
 import { openCodec, openDecoder } from "../../../src/adapters/codecs/zstd-age.ts";
 import { ServiceError } from "../../../src/kit/errors.ts";
 import type { Codec, OpenDecoder } from "../../../src/stages/ports/codec.ts";
@@ -44,7 +47,8 @@ describe.each(kinds)("a file of $name", async (kind) => {
   });
 
   test("that has something behind its end is noticed", async () => {
-    for (const more of [Buffer.from([0]), file, noise(100_000)]) {
+    // An empty frame of zstd has 13 bytes.
+    for (const more of [Buffer.from([0]), noise(13), Buffer.alloc(26), file, noise(100_000)]) {
       const failure = await failureOf(() => through(Buffer.concat([file, more]), codec.decode()));
       expect(failure).toBeInstanceOf(ServiceError);
     }
@@ -82,6 +86,23 @@ test("whole pieces of an encrypted file cannot be left out, moved or taken for t
     const forged = Buffer.concat([head, ...order.map(piece)]);
     expect(await failureOf(() => through(forged, codec.decode()))).toBeInstanceOf(ServiceError);
   }
+});
+
+test("an encrypted file that ends with an empty piece was not written by age", async () => {
+  const [fileKey, salt] = [noise(16), noise(16, "salt")];
+  const key = new Uint8Array(hkdfSync("sha256", fileKey, salt, "payload", 32));
+  const sealed = (piece: Buffer, nonce: string) => {
+    const cipher = createCipheriv("chacha20-poly1305", key, Buffer.from(nonce.padStart(24, "0"), "hex"), {
+      authTagLength: 16,
+    });
+    return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
+  };
+  const open = (file: Buffer) => through(file, [transformOf(openPayload(fileKey, salt))]);
+  const piece = noise(65_536);
+  expect((await open(sealed(piece, "01"))).equals(piece)).toBe(true);
+  const twoPieces = Buffer.concat([sealed(piece, "00"), sealed(noise(0), "0101")]);
+  expect(await failureOf(() => open(twoPieces))).toBeInstanceOf(ServiceError);
+  expect(await open(sealed(noise(0), "01"))).toHaveLength(0);
 });
 
 test("every single bit of a small compressed file counts, or what comes out is the same", async () => {
