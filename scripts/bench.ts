@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, constants, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { measureBackup } from "./bench/backup.ts";
 import type { Figure } from "./bench/figures.ts";
 import { measureGitHub } from "./bench/github.ts";
 import { measureJournal } from "./bench/journal.ts";
@@ -12,7 +13,7 @@ import { measureStart } from "./bench/start.ts";
 import { tableOf } from "./bench/table.ts";
 import { measurePush, measureTraffic } from "./bench/traffic.ts";
 
-type Measure = (place: Place) => readonly Figure[] | Promise<readonly Figure[]>;
+type Measure = (place: Place) => readonly Figure[] | Promise<readonly Figure[]> | AsyncIterable<Figure>;
 
 const measures: Readonly<Record<Part, Measure>> = {
   start: measureStart,
@@ -20,6 +21,7 @@ const measures: Readonly<Record<Part, Measure>> = {
   traffic: measureTraffic,
   push: measurePush,
   github: measureGitHub,
+  backup: measureBackup,
 };
 
 async function bench(args: readonly string[]): Promise<number> {
@@ -53,7 +55,9 @@ async function run(wish: Extract<Wish, { kind: "run" }>, dist: string, signal: A
       const started = performance.now();
       try {
         mkdirSync(join(folder, part));
-        figures.push(...(await measures[part]({ folder: join(folder, part), dist, signal })));
+        // What was measured before something fails is told all the same.
+        for await (const figure of await measures[part]({ folder: join(folder, part), dist, signal }))
+          figures.push(figure);
       } catch (error) {
         failures.push(`${part}: ${(error as Error).message}`);
       }

@@ -10,7 +10,7 @@ export interface Figure {
 }
 
 /** `x` is a ratio of two medians of the same run. */
-export type Unit = "x" | "ms" | "requests" | "%" | "calls";
+export type Unit = "x" | "ms" | "requests" | "%" | "calls" | "MB";
 
 /** The middle of the values; of the two in the middle the mean. */
 export function median(values: readonly number[]): number {

@@ -29,6 +29,6 @@ function judged({ value, target }: Figure): string {
 function amount(value: number, unit: Figure["unit"]): string {
   if (unit === "x") return `${value.toFixed(2)}x`;
   if (unit === "%") return `${value.toPrecision(2)} %`;
-  if (unit === "ms") return `${Math.round(value)} ms`;
+  if (unit === "ms" || unit === "MB") return `${Math.round(value)} ${unit}`;
   return `${value} ${unit}`;
 }
