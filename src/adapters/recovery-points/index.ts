@@ -1,9 +1,10 @@
 import { registry } from "../../kit/registry.ts";
 import type { RecoveryPoints } from "../../stages/ports/recovery-point.ts";
+import { commandPoints } from "./command.ts";
 
-/** What makes recovery points. A new one is one more line here. */
+/** Where recovery points come from. A new kind is one more line here. */
 export const recoveryPoints = registry<RecoveryPoints>(
   "points",
-  { description: "What makes the recovery points of `method: snapshot` and `pitr`." },
-  [],
+  { description: "What makes recovery points, for `method: snapshot` and `pitr`." },
+  [commandPoints],
 );
