@@ -16,6 +16,8 @@ export const names = "DATABASE, BACKUPS, DBMATE, SLOTS, BLUE_PORT, GREEN_PORT, D
 export interface Step {
   readonly code: number | null;
   readonly outputs: Readonly<Record<string, string>>;
+  /** What it has left for the end of the job. */
+  readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
   /** Standard output and standard error. */
   readonly log: string;
@@ -155,6 +157,7 @@ function watchStep(child: ChildProcess, files: Files): RunningStep {
   const done = once(child, "close").then(([code]) => ({
     code: code as number | null,
     outputs: readOutputs(readFileSync(files.GITHUB_OUTPUT, "utf8")),
+    state: readOutputs(readFileSync(files.GITHUB_STATE, "utf8")),
     summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8"),
     log,
     error: errorIn(log),
