@@ -29,13 +29,14 @@ export interface Client extends AsyncDisposable {
   ask(
     doing: string,
     sql: string,
-    where?: { database?: string; signal?: AbortSignal | undefined },
+    where?: { database?: string; signal?: AbortSignal | undefined; options?: readonly string[] },
   ): Promise<readonly Row[]>;
 }
 
 /** Settings of the caller's own environment that would speak for the option file. */
 export const environment = { MYSQL_PWD: undefined, MYSQL_HOST: undefined, MYSQL_TCP_PORT: undefined } as const;
-const plain = ["--batch", "--skip-column-names", "--default-character-set=utf8mb4"];
+// Binary mode keeps the client's own commands (`\\!` starts a shell) from being read out of a dump or a trigger.
+const plain = ["--batch", "--skip-column-names", "--binary-mode", "--default-character-set=utf8mb4"];
 
 /** Writes the option file: no password is ever on a command line. */
 export async function openClient(access: Access): Promise<Client> {
@@ -61,11 +62,11 @@ export async function openClient(access: Access): Promise<Client> {
       async dumpWords(program, database, ...options) {
         return [program.path, `--defaults-file=${await fileOf(program)}`, ...options, "--", database];
       },
-      async ask(doing, statements, { database, signal } = {}) {
+      async ask(doing, statements, { database, signal, options = [] } = {}) {
         try {
           // Not `run`: what that returns is redacted and cut, and a name may look like a secret.
           const how = { env: environment, stdin: statements, ...(signal === undefined ? {} : { signal }) };
-          const { stdout, done } = exec.stream(sqlWords(database), how);
+          const { stdout, done } = exec.stream(sqlWords(database, ...options), how);
           const [printed] = await Promise.all([text(stdout), done]);
           return rowsOf(printed);
         } catch (error) {

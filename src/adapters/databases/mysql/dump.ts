@@ -46,11 +46,12 @@ export async function dumpDatabase(
     }
     const gathering = gatherFacts({ source, ready, beginning, hashRows: how.hashRows === true, log: how.effects.log });
     const { body, tally } = running;
-    const facts = factsAfter(body, source, async () => gathering.compare(tally()));
     body.once("close", () => {
       if (!body.readableEnded) end.abort();
-      void facts.catch(() => {}).then(close);
     });
+    // Whoever has the facts may change tables at once: no lock and no snapshot of ours is left then.
+    const facts = factsAfter(body, source, async () => gathering.compare(tally())).finally(close);
+    facts.catch(() => {});
     return { body, extension: "sql", facts: () => facts };
   } catch (error) {
     end.abort();

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { InputError } from "../../../kit/errors.ts";
+import type { Executor } from "../../../kit/executor.ts";
 import type { Flavour } from "./address.ts";
 import type { Access } from "./client.ts";
 
@@ -9,7 +10,6 @@ export interface Program {
   readonly flavour: Flavour;
   /** As it prints it: `10.11.19`. */
   readonly version: string;
-  readonly hasSandbox: boolean;
 }
 
 const names = {
@@ -29,35 +29,39 @@ export function programs({ exec, bin, flavour }: Pick<Access, "exec" | "bin" | "
         stdout.replace(/Ver \d+\.\d+(?= Distrib)/, ""),
       )?.[1];
       const isMaria = /mariadb/i.test(stdout);
-      return { path, flavour: isMaria ? "mariadb" : "mysql", version: version ?? "unknown", hasSandbox: false };
+      return { path, flavour: isMaria ? "mariadb" : "mysql", version: version ?? "unknown" };
     } catch {
       return null;
     }
   };
   const find = async (kind: "sql" | "dump"): Promise<Program> => {
-    const found: Program[] = [];
+    const others: Program[] = [];
     for (const name of flavours.map((each) => names[kind][each])) {
       const program = await look(name);
       if (program !== null && (flavour === undefined || program.flavour === flavour)) return program;
-      if (program !== null) found.push(program);
+      if (program !== null) others.push(program);
     }
     // MySQL's program has a name that MariaDB's goes by as well: any of them is better than none.
-    if (found[0] !== undefined) return found[0];
+    if (others[0] !== undefined) return others[0];
     const wanted = flavours.map((each) => `\`${names[kind][each]}\``).join(" or ");
     throw new InputError(`${wanted} is not installed on ${exec.where}${bin === undefined ? "" : ` in \`${bin}\``}`, {
       hint: "Install the package `mariadb-client` (MariaDB) or `mysql-client` (MySQL) there, or name its folder in `mysql-bin`.",
     });
   };
-  return {
-    async sql(): Promise<Program> {
-      const program = await find("sql");
-      if (program.flavour !== "mariadb") return program;
-      const { stdout } = await exec.run([program.path, "--help"], { okCodes: [1] });
-      return { ...program, hasSandbox: stdout.includes("--sandbox") };
-    },
-    dump: () => find("dump"),
+  const key = `${flavour ?? ""} ${bin ?? ""}`;
+  const known = found.get(exec) ?? new Map<string, Promise<Program>>();
+  found.set(exec, known);
+  const once = (kind: "sql" | "dump"): Promise<Program> => {
+    const program = known.get(`${kind} ${key}`) ?? find(kind);
+    known.set(`${kind} ${key}`, program);
+    program.catch(() => known.delete(`${kind} ${key}`));
+    return program;
   };
+  return { sql: () => once("sql"), dump: () => once("dump") };
 }
+
+/** What was found where: programs do not change while this runs. */
+const found = new WeakMap<Executor, Map<string, Promise<Program>>>();
 
 /** True where `left` is an older series (the first two numbers) than `right`. */
 export function isOlder(left: string, right: string): boolean {

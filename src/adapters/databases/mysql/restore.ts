@@ -47,8 +47,7 @@ export async function restoreDump(
   const checked = checking(reader, (tally) => {
     state.tally = tally;
   });
-  // Binary mode and the sandbox keep the client's own commands (`\!` starts a shell) from being read out of a dump.
-  const words = client.sqlWords(database, "--binary-mode", ...(client.sql.hasSandbox ? ["--sandbox"] : []));
+  const words = client.sqlWords(database, ...((await hasSandbox(client)) ? ["--sandbox"] : []));
   try {
     stopIfAborted(signal);
     const restoring = client.access.exec.run(words, {
@@ -114,4 +113,10 @@ async function compareArrived(client: Client, database: string, rows: Tally["row
       },
     );
   }
+}
+
+/** Newer clients of MariaDB can be kept from running anything but SQL. */
+async function hasSandbox({ access, sql }: Client): Promise<boolean> {
+  if (sql.flavour !== "mariadb") return false;
+  return (await access.exec.run([sql.path, "--help"])).stdout.includes("--sandbox");
 }

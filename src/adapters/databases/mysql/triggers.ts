@@ -35,8 +35,9 @@ function parse(name: string, [, sqlMode = "", statement = "", charset = "", coll
 /** Makes triggers as they were. */
 export async function createTriggers(client: Client, database: string, triggers: readonly Trigger[]): Promise<void> {
   if (triggers.length === 0) return;
-  // A delimiter of many bytes that no body holds.
-  const end = "--deploy-actions-end--";
+  // No more than 15 bytes are allowed, and no body may hold them.
+  let end = "$$end$$";
+  for (let i = 0; triggers.some(({ statement }) => statement.includes(end)); i++) end = `$$end${i}$$`;
   const statements = triggers.map(({ sqlMode, statement, charset, collation }) => {
     const settings = `SET SESSION sql_mode = '${sqlMode}', character_set_client = ${charset}, collation_connection = ${collation}`;
     return `${settings};\nDELIMITER ${end}\n${statement}${end}\nDELIMITER ;\n`;

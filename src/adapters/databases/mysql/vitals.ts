@@ -36,9 +36,11 @@ async function readLag(client: Client): Promise<number | null> {
 /** The lines of the status, one `name: value` each; null where the user may not read it. */
 async function replicaStatus(client: Client): Promise<readonly string[] | null> {
   const isMaria = client.access.flavour === "mariadb";
-  for (const sql of isMaria ? ["SHOW ALL SLAVES STATUS\\G"] : ["SHOW REPLICA STATUS\\G", "SHOW SLAVE STATUS\\G"]) {
+  for (const sql of isMaria ? ["SHOW ALL SLAVES STATUS"] : ["SHOW REPLICA STATUS", "SHOW SLAVE STATUS"]) {
     try {
-      return (await client.ask("read the state of replication", `${sql}\n`)).map((row) => row.join("\t"));
+      return (await client.ask("read the state of replication", sql, { options: ["--vertical"] })).map((row) =>
+        row.join("\t"),
+      );
     } catch (error) {
       const number = errorNumber((error as Error).cause) ?? errorNumber(error);
       if (number === 1227) return null;
