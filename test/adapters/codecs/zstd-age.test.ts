@@ -119,13 +119,15 @@ const mistyped = `${recipient.slice(0, -1)}${recipient.endsWith("q") ? "p" : "q"
 test.each([
   ["mistyped", mistyped, `\`${mistyped}\` of \`encrypt-to\` is no recipient of age`],
   ["of ssh", "ssh-ed25519 AAAAC3Nza me", "`ssh-ed25519 AAAAC3Nza me` of `encrypt-to` is no recipient of age"],
+  ["some other secret", "hunter2-hunter2", "the recipient number 2 of `encrypt-to` is no recipient of age"],
   ["empty", "", "the recipient number 2 of `encrypt-to` is no recipient of age"],
   ["a private key", identity, "the recipient number 2 of `encrypt-to` is a private key"],
 ])("a recipient that is %s is named", async (_name, wrong, message) => {
   const failure = await failureOf(() => openCodec({ ...plain, recipients: [recipient, wrong] }));
   expect(failure).toBeInstanceOf(InputError);
   expect(failure.message).toContain(message);
-  expect(`${failure.message} ${String(failure.cause)}`).not.toContain(identity);
+  for (const secret of [identity, "hunter2"])
+    expect(`${failure.message} ${String(failure.cause)}`).not.toContain(secret);
 });
 
 test.each([0, 23, 2.5])("level %s of zstd is refused", async (level) => {

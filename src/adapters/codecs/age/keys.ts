@@ -41,10 +41,11 @@ function wrongRecipient(recipient: string, i: number, cause: unknown): InputErro
   const hint =
     "Write age recipients as `age-keygen` prints them (age1..., age1pq1...), one per line; keys of ssh and of plugins are not supported.";
   // What is no public key might be a private one.
-  const name = /^(age1|ssh-)/.test(recipient) ? `\`${recipient}\`` : `number ${i + 1}`;
+  const isPublic = /^(age1|ssh-)/.test(recipient);
+  const name = isPublic ? `\`${recipient}\`` : `number ${i + 1}`;
   const isPrivate = /^AGE-(SECRET-KEY|PLUGIN)/i.test(recipient);
   const what = isPrivate ? "is a private key; only the public one belongs there" : "is no recipient of age";
-  return new InputError(`the recipient ${name} of \`encrypt-to\` ${what}`, { hint, ...(isPrivate ? {} : { cause }) });
+  return new InputError(`the recipient ${name} of \`encrypt-to\` ${what}`, { hint, ...(isPublic ? { cause } : {}) });
 }
 
 /** Opens headers with the private keys of a key file. Throws an InputError where a line is no key; never shows it. */
