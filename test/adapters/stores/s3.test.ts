@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
+import { CreateBucketCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { file, put, storeContract } from "../../contracts/store.ts";
 import { standBetween } from "../../servers/middleman.ts";
@@ -60,6 +61,23 @@ describe.runIf(can("versitygw"))("s3", () => {
     const { store: again } = fixtureOf(server, { "s3-access-key-id": undefined, "s3-secret-access-key": undefined });
     expect(await again.list()).toEqual([]);
     vi.unstubAllEnvs();
+  });
+
+  test("what is locked cannot be deleted by anybody for as many days", async () => {
+    await server.client.send(new CreateBucketCommand({ Bucket: "locked", ObjectLockEnabledForBucket: true }));
+    const { store } = fixtureOf(server, { "s3-url": "s3://locked/shop", "s3-object-lock-days": 3 });
+    await put(store, "daily", { [file]: "rows", "large.age": Buffer.alloc(17 * 1024 ** 2) });
+    for (const name of [file, "large.age", "manifest.json"]) {
+      const command = new HeadObjectCommand({ Bucket: "locked", Key: `shop/daily/${name}` });
+      const { ObjectLockMode, ObjectLockRetainUntilDate } = await server.client.send(command);
+      expect(ObjectLockMode).toBe("GOVERNANCE");
+      expect(Math.round((Number(ObjectLockRetainUntilDate) - Date.now()) / 86_400_000)).toBe(3);
+    }
+    await expect(store.remove("daily")).rejects.toMatchObject({
+      code: "service_failed",
+      hint: expect.stringContaining("`s3:DeleteObject`"),
+    });
+    expect(await store.list()).toHaveLength(1);
   });
 
   test("the storage class is asked for on files and not on the manifest", async () => {
