@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe } from "vitest";
 import { type DatabaseFixture, databaseContract } from "../../contracts/database.ts";
 import { can } from "../../servers/programs.ts";
-import { elsewhere, filesFixture, openFiles } from "./folder.ts";
+import { filesFixture, openFiles } from "./folder.ts";
+import { elsewhere } from "./shop.ts";
 
 describe.runIf(can("tar"))("a folder", () => {
   const traits = { hasSnapshots: false };

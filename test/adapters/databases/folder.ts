@@ -1,7 +1,6 @@
 import { chmod, link, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { filesDatabase } from "../../../src/adapters/databases/files.ts";
-import { localExecutor } from "../../../src/adapters/executors/local.ts";
 import type { Executor } from "../../../src/kit/executor.ts";
 import type { Database } from "../../../src/stages/ports/database.ts";
 import { type TestEffects, temporaryFolder, testEffects } from "../../effects.ts";
@@ -31,12 +30,6 @@ export function openFiles(base: string, path: string, inputs: FilesInputs = {}) 
     "files-scratch-path": inputs.scratchPath,
   } as const;
   return { database: filesDatabase.open(values, context) satisfies Database, effects };
-}
-
-/** Nothing but the executor reaches the folder. */
-export function elsewhere(base: string): Executor {
-  const executor = localExecutor({ folder: "/", redact: (text) => text, temporary: join(base, "elsewhere") });
-  return { ...executor, isHere: false, where: "deploy@files.example.com" };
 }
 
 /** 100 entries below `people`, and everything besides that a file system has. */

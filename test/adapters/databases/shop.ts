@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteDatabase } from "../../../src/adapters/databases/sqlite.ts";
+import { localExecutor } from "../../../src/adapters/executors/local.ts";
 import type { Executor } from "../../../src/kit/executor.ts";
 import type { Database } from "../../../src/stages/ports/database.ts";
 import { temporaryFolder, testEffects } from "../../effects.ts";
@@ -17,6 +18,12 @@ export function openSqlite(folder: string, file: string, executor?: Executor): D
     ...(executor === undefined ? {} : { executor }),
   };
   return sqliteDatabase.open({ "sqlite-file": file }, context);
+}
+
+/** Where commands run elsewhere: nothing but the executor reaches the files. */
+export function elsewhere(folder: string): Executor {
+  const executor = localExecutor({ folder: "/", redact: (text) => text, temporary: join(folder, "elsewhere") });
+  return { ...executor, isHere: false, where: "deploy@files.example.com" };
 }
 
 /** A database file with that schema, a client beside the adapter, and the adapter. */

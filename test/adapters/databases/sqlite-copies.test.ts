@@ -6,10 +6,10 @@ import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { localExecutor } from "../../../src/adapters/executors/local.ts";
 import { sqlitePath } from "../../../src/adapters/migrators/dbmate/url.ts";
 import { dumped } from "../../contracts/database.ts";
-import { fixture, openSqlite, people } from "./shop.ts";
+import { can } from "../../servers/programs.ts";
+import { elsewhere, fixture, openSqlite, people } from "./shop.ts";
 
 test("a kept scratch lies in the runner's folder, is private, and is opened by its address", async () => {
   await using made = await fixture(people);
@@ -49,7 +49,9 @@ test("digests tell values of different types and texts that are no Unicode apart
   expect(await make("(1, 2), (3, 4)")).toBe(await make("(3, 4), (1, 2)"));
 });
 
-test("digests are of the snapshot while another process writes", { timeout: 20_000 }, async () => {
+const places = can("sqlite3") ? (["here", "elsewhere"] as const) : (["here"] as const);
+
+test.for(places)("digests are of the snapshot while another process writes %s", { timeout: 20_000 }, async (place) => {
   const schema =
     "CREATE TABLE left_rows (id integer primary key, x); CREATE TABLE right_rows (id integer primary key, x);";
   await using made = await fixture(`PRAGMA journal_mode = wal; PRAGMA synchronous = off; ${schema}`);
@@ -57,10 +59,11 @@ test("digests are of the snapshot while another process writes", { timeout: 20_0
   const writer = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   try {
     await once(writer.stdout, "data");
-    const { body, facts } = await dumped(made.database, { hashRows: true });
-    await using scratch = await made.database.openScratch();
-    await made.database.restore(Readable.from([body]), scratch);
-    expect(await made.database.census(scratch, { hashRows: true })).toEqual(facts);
+    const database = place === "here" ? made.database : openSqlite(made.folder, made.path, elsewhere(made.folder));
+    const { body, facts } = await dumped(database, { hashRows: true });
+    await using scratch = await database.openScratch();
+    await database.restore(Readable.from([body]), scratch);
+    expect(await database.census(scratch, { hashRows: true })).toEqual(facts);
     expect(facts.hashes?.left_rows).toBe(facts.hashes?.right_rows);
     expect(writer.exitCode).toBeNull();
   } finally {
@@ -173,7 +176,6 @@ test("a dump with a flipped byte is found damaged without restoring it", async (
 
 test("a relative path is no path of another machine", async () => {
   await using made = await fixture(people);
-  const executor = { ...localExecutor({ folder: "/", redact: (text: string) => text }), isHere: false };
-  const act = openSqlite(made.folder, "shop.db", executor).identity();
+  const act = openSqlite(made.folder, "shop.db", elsewhere(made.folder)).identity();
   await expect(act).rejects.toMatchObject({ code: "invalid_input", message: expect.stringContaining("absolute") });
 });

@@ -7,19 +7,9 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { databases } from "../../../src/adapters/databases/index.ts";
 import { sqliteDatabase } from "../../../src/adapters/databases/sqlite.ts";
-import { localExecutor } from "../../../src/adapters/executors/local.ts";
-import type { Executor } from "../../../src/kit/executor.ts";
 import { type DatabaseFixture, databaseContract, dumped } from "../../contracts/database.ts";
 import { can } from "../../servers/programs.ts";
-import { fixture, openSqlite, people } from "./shop.ts";
-
-/** As it is where commands run elsewhere: nothing but the executor reaches the file. */
-function elsewhere(folder: string): Executor {
-  return {
-    ...localExecutor({ folder: "/", redact: (text) => text, temporary: join(folder, "elsewhere") }),
-    isHere: false,
-  };
-}
+import { elsewhere, fixture, openSqlite, people } from "./shop.ts";
 
 async function bench(schema: string, isHere = true): Promise<DatabaseFixture> {
   const made = await fixture(schema, `the shop's "düstere" db`);

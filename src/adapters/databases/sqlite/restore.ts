@@ -76,7 +76,7 @@ export async function inspectDump(body: Readable, temporary: string, signal?: Ab
 const throwAway = "Throw this backup away; make a new one and look at the disk or the store.";
 
 /** A copy that was cut at a page's edge can pass for a smaller database; its header knows better. */
-async function checkLength(path: string): Promise<void> {
+export async function checkLength(path: string): Promise<void> {
   const file = await open(path, "r");
   try {
     const header = Buffer.alloc(100);
@@ -86,7 +86,7 @@ async function checkLength(path: string): Promise<void> {
     const wanted = pageSize * header.readUInt32BE(28);
     if (bytesRead === 100 && header.toString("latin1", 0, 15) === "SQLite format 3" && size === wanted) return;
     const what = bytesRead < 100 ? "has no header" : `has ${size} bytes, its header says ${wanted}`;
-    throw new ServiceError(`the restored copy is cut short or is no SQLite database: it ${what}`, { hint: throwAway });
+    throw new ServiceError(`the copy is cut short or is no SQLite database: it ${what}`, { hint: throwAway });
   } finally {
     await file.close();
   }

@@ -8,6 +8,7 @@ import { takeCensus } from "./catalogue.ts";
 import type { Queries } from "./connection.ts";
 import { patience } from "./failures.ts";
 import { reading } from "./file.ts";
+import { checkLength } from "./restore.ts";
 import type { Source } from "./source.ts";
 import type { Row } from "./thread.ts";
 
@@ -27,10 +28,13 @@ export function sourceThere(executor: Executor, path: string, input: string): So
       const name = await find();
       await inFolder(executor, async (cwd) => {
         const how = { cwd, ...(signal === undefined ? {} : { signal }) };
-        await executor.run(shell(["-readonly"], name, ".backup copy.sqlite"), how);
+        // Pinned by the first read: otherwise the copy begins anew whenever somebody writes.
+        const pinned = ["BEGIN; SELECT count(*) FROM sqlite_schema", ".backup copy.sqlite"];
+        await executor.run(shell(["-readonly"], name, ...pinned), how);
         const { stdout, done } = executor.stream(["cat", join(cwd, "copy.sqlite")], how);
         await Promise.all([pipeline(stdout, createWriteStream(copy)), done]);
       });
+      await checkLength(copy);
       return reading(copy, (database) => takeCensus(database, hashRows), signal);
     },
     put: async (copy, signal) => putThere(executor, copy, await find(), signal),
@@ -86,7 +90,7 @@ function queries(executor: Executor, path: string): Queries {
 }
 
 /** `-init` keeps what a user has in `~/.sqliterc` out of it. */
-function shell(options: readonly string[], path: string, command: string): Words {
+function shell(options: readonly string[], path: string, ...commands: readonly string[]): Words {
   return [
     "sqlite3",
     "-batch",
@@ -97,7 +101,7 @@ function shell(options: readonly string[], path: string, command: string): Words
     `.timeout ${patience}`,
     ...options,
     path,
-    command,
+    ...commands,
   ];
 }
 

@@ -67,12 +67,22 @@ function digestRows(database: InstanceType<typeof import("node:sqlite").Database
   statement.setReturnArrays(true);
   const sums = new Uint32Array(8);
   let count = 0;
-  for (const row of statement.iterate() as Iterable<unknown> as Iterable<readonly SQLOutputValue[]>) {
-    const parts = row.map((value) => {
-      const bytes = value instanceof Uint8Array ? value : Buffer.from(String(value));
-      return [Buffer.from(`${bytes.length}:`), bytes];
-    });
-    const digest = hash("sha256", Buffer.concat(parts.flat()), "buffer");
+  // One place for every row, as large as the largest: a row is many small pieces.
+  let row = Buffer.allocUnsafe(64 * 1024);
+  for (const values of statement.iterate() as Iterable<unknown> as Iterable<readonly SQLOutputValue[]>) {
+    let end = 0;
+    for (const value of values) {
+      const bytes = value instanceof Uint8Array ? value : String(value);
+      if (end + bytes.length + 4 > row.length) row = Buffer.concat([row], 2 * (end + bytes.length + 4));
+      end = row.writeUInt32LE(bytes.length, end);
+      // What is no blob is a number or letters of types: one byte each.
+      if (typeof bytes === "string") end += row.write(bytes, end, "latin1");
+      else {
+        row.set(bytes, end);
+        end += bytes.length;
+      }
+    }
+    const digest = hash("sha256", row.subarray(0, end), "buffer");
     for (let lane = 0; lane < 8; lane++) sums[lane] = (sums[lane] ?? 0) + digest.readUInt32BE(lane * 4);
     count++;
   }
