@@ -2,9 +2,9 @@
 export const ownSchema = (schema = "n") =>
   `(${schema}.nspname NOT LIKE 'pg\\_%' AND ${schema}.nspname <> 'information_schema')`;
 
-/** Condition: the object does not come with an extension. */
-export const loose = (catalog: string, oid: string) =>
-  `NOT EXISTS (SELECT FROM pg_depend own WHERE own.classid = 'pg_catalog.${catalog}'::regclass AND own.objid = ${oid} AND own.deptype = 'e')`;
+/** Condition: the object does not come with an extension, nor (where that is asked for) with another object. */
+export const loose = (catalog: string, oid: string, kinds = "'e'") =>
+  `NOT EXISTS (SELECT FROM pg_depend own WHERE own.classid = 'pg_catalog.${catalog}'::regclass AND own.objid = ${oid} AND own.deptype IN (${kinds}))`;
 
 const relation = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
 const ownRelation = `${ownSchema()} AND c.relpersistence <> 't' AND ${loose("pg_class", "c.oid")}`;
@@ -24,7 +24,7 @@ export const sources: Readonly<Record<string, string>> = {
   sequences: relations("'S'"),
   indexes: `${onRelation("pg_index i", "i.indrelid")} AND (i.indisvalid OR c.relkind = 'p') AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`,
   constraints: `pg_constraint k LEFT JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = k.connamespace WHERE ${ownSchema()} AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${original("k", "conparentid")} AND COALESCE(c.relpersistence, 'p') <> 't' AND ${loose("pg_class", "k.conrelid")} AND ${loose("pg_type", "k.contypid")}`,
-  functions: `pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${ownSchema()} AND ${loose("pg_proc", "p.oid")}`,
+  functions: `pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${ownSchema()} AND ${loose("pg_proc", "p.oid", "'e', 'i'")}`,
   triggers: `${onRelation("pg_trigger t", "t.tgrelid")} AND NOT t.tgisinternal AND ${original("t", "tgparentid")}`,
   types: `pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace LEFT JOIN pg_class c ON c.oid = y.typrelid WHERE ${ownSchema()} AND (y.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND ${loose("pg_type", "y.oid")}`,
   policies: onRelation("pg_policy l", "l.polrelid"),
