@@ -34,7 +34,7 @@ export function client(address: Address, executor: Executor, folder = ""): Clien
     const { stdout } = await executor.run(words(["--no-raw", ...asked]), options).catch((error) => {
       throw connectionFailure(address.name, error);
     });
-    const reply = stdout.replace(/\r?\n$/, "");
+    const reply = stdout.replace(/\r?\n$/, "").replace(/\n\(\d+\.\d+s\)$/, "");
     if (/^\(error\) |^(ERR|NOAUTH|NOPERM|WRONGPASS|LOADING|MASTERDOWN|MISCONF|BUSY) /.test(reply))
       throw replyFailure(address.name, asked, reply);
     return reply;
@@ -76,10 +76,8 @@ export async function* converse(
   const stdin = Readable.from(lines, { objectMode: true });
   const options = signal === undefined ? { stdin } : { stdin, signal };
   const { stdout, done } = to.start(["--no-raw", "-n", String(database)], options);
-  for await (const line of linesOf(stdout)) {
-    // SELECT of the option `-n`, which nobody has asked for.
-    yield line;
-  }
+  // After a reply that took long, `redis-cli` tells how long.
+  for await (const line of linesOf(stdout)) if (!/^\(\d+\.\d+s\)$/.test(line)) yield line;
   await done;
 }
 

@@ -38,29 +38,48 @@ async function checkFit(copy: Client, production: Client, signal: AbortSignal | 
 async function deleteOthers(database: number, copy: Client, production: Client, signal?: AbortSignal): Promise<void> {
   const options = signal === undefined ? {} : { signal };
   const scan = production.start(["--no-raw", "-n", String(database), "--scan"], options);
-  const orders = map(missing(database, linesOf(scan.stdout), copy, signal), (key) => `UNLINK ${key}\n`);
+  const holds = (groups: AsyncIterable<Keys>) => incomplete(groups, copy, database, signal);
+  // Most keys are there: they are asked for together, and one by one only where a group is not whole.
+  const foreign = holds(grouped(holds(grouped(linesOf(scan.stdout), atOnce)), 1));
+  const orders = map(grouped(foreign, atOnce), (keys) => `UNLINK ${keys.join(" ")}\n`);
   for await (const reply of converse(production, database, orders, signal)) numberOf(production, reply);
   await scan.done;
 }
 
-async function* missing(
+const atOnce = 100;
+type Keys = readonly string[];
+
+async function* grouped(keys: AsyncIterable<string>, size: number): AsyncGenerator<Keys> {
+  let group: string[] = [];
+  for await (const key of keys) {
+    group.push(key);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+/** The keys of those groups of which the server does not hold every key. */
+async function* incomplete(
+  groups: AsyncIterable<Keys>,
+  server: Client,
   database: number,
-  keys: AsyncIterable<string>,
-  copy: Client,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string> {
-  const asked: string[] = [];
-  const questions = map(keys, (key) => {
-    if (!/^".*"$/.test(key)) throw new ServiceError(`\`redis-cli --scan\` printed something that is no key`);
-    asked.push(key);
-    return `EXISTS ${key}\n`;
+  const asked: Keys[] = [];
+  const questions = map(groups, (keys) => {
+    const other = keys.find((key) => !/^".*"$/.test(key));
+    if (other !== undefined) throw new ServiceError("`redis-cli --scan` printed something that is no key");
+    asked.push(keys);
+    return `EXISTS ${keys.join(" ")}\n`;
   });
-  for await (const reply of converse(copy, database, questions, signal)) {
-    const key = asked.shift();
-    if (key === undefined) throw new ServiceError(`${copy.name} gave more answers than it was asked`);
-    if (numberOf(copy, reply) === 0) yield key;
+  for await (const reply of converse(server, database, questions, signal)) {
+    const keys = asked.shift();
+    if (keys === undefined) throw new ServiceError(`${server.name} gave more answers than it was asked`);
+    if (numberOf(server, reply) < keys.length) yield* keys;
   }
-  if (asked.length > 0) throw new ServiceError(`${copy.name} gave fewer answers than it was asked`);
+  if (asked.length > 0) throw new ServiceError(`${server.name} gave fewer answers than it was asked`);
 }
 
 async function deleteLibraries(copy: Client, production: Client, signal: AbortSignal | undefined): Promise<void> {
@@ -86,7 +105,7 @@ async function verify(copy: Client, production: Client, signal: AbortSignal | un
   });
 }
 
-async function* map(items: AsyncIterable<string>, change: (item: string) => string): AsyncGenerator<string> {
+async function* map<T>(items: AsyncIterable<T>, change: (item: T) => string): AsyncGenerator<string> {
   for await (const item of items) yield change(item);
 }
 
