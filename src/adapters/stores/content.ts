@@ -22,10 +22,13 @@ export function makeDigest() {
   };
 }
 
-/** Size and SHA-256 of what a stream brings. */
-export async function digestOf(body: Readable): Promise<Digest> {
+/** Size and SHA-256 of what a stream brings; a run that is cancelled does not read to the end. */
+export async function digestOf(body: Readable, signal: AbortSignal): Promise<Digest> {
   const digest = makeDigest();
-  for await (const chunk of body) digest.add(chunk);
+  for await (const chunk of body) {
+    signal.throwIfAborted();
+    digest.add(chunk);
+  }
   return digest.end();
 }
 

@@ -29,7 +29,7 @@ export const directoryStore = defineAdapter<Store>()({
     return {
       location: folder,
       isReadByOthers: false,
-      stage: (name) => stageIn(folder, name, effects.now()),
+      stage: (name) => stageIn(folder, name, { now: effects.now(), signal: effects.signal }),
       list: () => guarded("list the backups", () => list(folder)),
       read: (name, file) => guarded(`read backup \`${name}\``, () => read(folder, name, file)),
       remove: (name) => guarded(`remove backup \`${name}\``, () => remove(folder, name)),

@@ -53,7 +53,7 @@ async function checkContent({ artifacts, effects, name, location, uploads }: Dra
     const kept = await artifacts.named(artifactOf(name, part.file));
     if (kept?.digest === `sha256:${part.sha256}`) continue;
     if (kept === null || kept.digest !== null) throw lost(part.file, location);
-    checkDigest(manifest, part, await digestOf(await readArtifact(artifacts, kept, { effects })));
+    checkDigest(manifest, part, await digestOf(await readArtifact(artifacts, kept, { effects }), effects.signal));
   }
 }
 

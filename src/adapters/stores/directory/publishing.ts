@@ -15,6 +15,7 @@ export interface Draft {
   /** What the names of its files begin with until they are published. */
   readonly staging: string;
   readonly files: Map<string, { readonly path: string; readonly write: Writable }>;
+  readonly signal: AbortSignal;
   /** Turns a fault into an error of the operator's words. */
   explain(error: unknown): Error;
 }
@@ -67,12 +68,12 @@ async function confirm({ folder, name, explain }: Draft, written: string): Promi
 
 /** What the disk gives back counts, not what was sent to it. */
 async function checkContent(draft: Draft, manifest: Manifest): Promise<void> {
-  const { folder, name, files, explain } = draft;
+  const { folder, name, files, signal, explain } = draft;
   for (const [file, { write }] of files) checkFinished(name, file, write.writableFinished);
   checkStaged(manifest, folder, files.keys());
   for (const part of partsAt(manifest, folder)) {
     const path = files.get(part.file)?.path ?? "";
-    checkDigest(manifest, part, await digestOf(await readBack(path, explain)));
+    checkDigest(manifest, part, await digestOf(await readBack(path, explain), signal));
   }
 }
 

@@ -11,8 +11,14 @@ import { removeLeftovers, stagingPrefix } from "./leftovers.ts";
 import { keptName, refuseTaken } from "./links.ts";
 import { type Draft, publish, readBack, removeStaging } from "./publishing.ts";
 
+export interface StageOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
 /** Begins a set of hidden files beside the backups; what dead processes left a day ago is removed first. */
-export async function stageIn(folder: string, name: string, now: number): Promise<StagedSet> {
+export async function stageIn(folder: string, name: string, { now, signal }: StageOptions): Promise<StagedSet> {
   checkName(name);
   const explain = (error: unknown) => diskFailure(`write backup \`${name}\``, folder, error);
   const staging = join(folder, `${stagingPrefix}${randomUUID()}`);
@@ -23,7 +29,7 @@ export async function stageIn(folder: string, name: string, now: number): Promis
   } catch (error) {
     throw explain(error);
   }
-  return staged({ folder, name, staging, files: new Map(), explain });
+  return staged({ folder, name, staging, files: new Map(), signal, explain });
 }
 
 function staged(draft: Draft): StagedSet {

@@ -15,6 +15,8 @@ export interface Held {
 
 export interface Bucket {
   readonly address: Address;
+  /** Aborts when the run is cancelled. */
+  readonly signal: AbortSignal;
   /** Sends one command; `doing` completes "could not ...". */
   ask<T>(
     doing: string,
@@ -71,6 +73,7 @@ export function bucketAt(address: Address, load: () => Promise<Loaded>, signal: 
     );
   return {
     address,
+    signal,
     ask,
     head,
     delete: remove,

@@ -70,6 +70,6 @@ async function checkContent({ bucket, name, uploads }: Draft, manifest: Manifest
     checkDigest(manifest, part, upload.sent());
     if (await upload.confirm()) continue;
     const body = await readObject(bucket, upload.key);
-    if (body !== null) checkDigest(manifest, part, await digestOf(body));
+    if (body !== null) checkDigest(manifest, part, await digestOf(body, bucket.signal));
   }
 }
