@@ -183,6 +183,22 @@ export function executorContract(name: string, make: () => Promise<ExecutorFixtu
         await done;
       });
 
+      test("a program that waits for an answer is heard at once, and answered at once", async () => {
+        const talk = new Readable({ read() {} });
+        const { stdout, done } = exec.stream(shell('echo ready; read -r a; echo "got $a"; read -r b; echo "got $b"'), {
+          stdin: talk,
+        });
+        const said = stdout[Symbol.asyncIterator]();
+        expect(String((await said.next()).value)).toBe("ready\n");
+        talk.push("one\n");
+        expect(String((await said.next()).value)).toBe("got one\n");
+        talk.push("two\n");
+        expect(String((await said.next()).value)).toBe("got two\n");
+        talk.push(null);
+        expect((await said.next()).done).toBe(true);
+        await done;
+      });
+
       test("a late reader misses nothing", async () => {
         const { stdout, done } = exec.stream(shell("echo early"));
         await new Promise((later) => setTimeout(later, 300));

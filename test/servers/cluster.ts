@@ -109,13 +109,14 @@ const path = /^\/(?:api|apis\/apps)\/v1\/namespaces\/([^/]+)\/([^/]+)(?:\/([^/]+
 
 function refuse(state: State, { url = "" }: IncomingMessage, verb: string, resource: string) {
   const { pathname } = new URL(url, "http://cluster");
-  const [, namespace = "", kind = "", name = ""] = path.exec(pathname) ?? [];
+  const [, space = "", kind = "", name = ""] = path.exec(pathname) ?? [];
   state.requests.push(`${verb} ${resource} ${name}`);
   if (state.isLocked) return failure(401, "Unauthorized", "Unauthorized");
   if (state.forbidden.has(`${verb} ${resource}`)) {
-    const what = `User "tester" cannot ${verb} resource "${resource}" in API group "" in the namespace "${namespace}"`;
+    const what = `User "tester" cannot ${verb} resource "${resource}" in API group "" in the namespace "${space}"`;
     return failure(403, "Forbidden", `${resource} "${name}" is forbidden: ${what}`);
   }
+  if (space !== "shop") return failure(404, "NotFound", `${kind} "${name}" not found`);
   const isThere = name === "" || (kind === "pods" ? state.pods.has(name) : state.owners.has(`${kind}/${name}`));
   return isThere ? null : failure(404, "NotFound", `${kind} "${name}" not found`);
 }
@@ -135,7 +136,7 @@ function reply(state: State, request: IncomingMessage): object {
   const discovered = discovery[pathname];
   if (discovered !== undefined) return discovered;
   const [, , kind = "", name, exec] = path.exec(pathname) ?? [];
-  if (kind === "") return failure(404, "NotFound", "the server could not find the requested resource");
+  if (kind === "") return namespace(pathname.split("/").at(-1) ?? "");
   // SPDY is what old clients ask for.
   if (exec !== undefined) return failure(400, "BadRequest", "Upgrade request required");
   const refusal = refuse(state, request, name === undefined ? "list" : "get", kind);
@@ -150,6 +151,11 @@ function reply(state: State, request: IncomingMessage): object {
   const wanted = (searchParams.get("labelSelector") ?? "").split(",").map((pair) => pair.split("="));
   const items = pods.filter(({ metadata }) => wanted.every(([key = "", value]) => metadata.labels[key] === value));
   return { kind: "PodList", apiVersion: "v1", metadata: {}, items };
+}
+
+function namespace(name: string): object {
+  if (name !== "shop") return failure(404, "NotFound", `namespaces "${name}" not found`);
+  return { kind: "Namespace", apiVersion: "v1", metadata: { name } };
 }
 
 function podObject(name: string, { uid, labels, containers, phase, state }: FakePod) {

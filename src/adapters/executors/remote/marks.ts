@@ -20,7 +20,7 @@ export interface Unmarked {
 /** Takes the marks off the standard output of a command. */
 export function unmark(marks: Marks): Unmarked {
   const begin = Buffer.from(`${marks.begin}\n`);
-  const tail = marks.end.length + statusWidth;
+  const end = Buffer.from(marks.end);
   let hasBegun = false;
   let status: string | null = null;
   let held: Buffer = Buffer.alloc(0);
@@ -32,7 +32,7 @@ export function unmark(marks: Marks): Unmarked {
         hasBegun = at >= 0;
         held = hasBegun ? held.subarray(at + begin.length) : held.subarray(-begin.length);
       }
-      const free = hasBegun ? Math.max(0, held.length - tail) : 0;
+      const free = hasBegun ? held.length - possibleMark(held, end) : 0;
       const passed = held.subarray(0, free);
       held = Buffer.from(held.subarray(free));
       if (passed.length > 0) this.push(passed);
@@ -46,6 +46,16 @@ export function unmark(marks: Marks): Unmarked {
     },
   });
   return { stream, hasBegun: () => hasBegun, status: () => status };
+}
+
+/** Bytes at the end that may be the end mark, or the beginning of it: nothing else is held back. */
+function possibleMark(bytes: Buffer, mark: Buffer): number {
+  for (let size = Math.min(bytes.length, mark.length + statusWidth); size > 0; size--) {
+    const length = Math.min(size, mark.length);
+    const from = bytes.length - size;
+    if (bytes.compare(mark, 0, length, from, from + length) === 0) return size;
+  }
+  return 0;
 }
 
 /** What stands between the marks in a text of which the beginning or the end may be missing. */

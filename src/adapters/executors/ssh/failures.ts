@@ -61,6 +61,11 @@ const table: readonly Known[] = [
     hint: "Raise `MaxSessions` in its `sshd_config`, or let fewer things run side by side.",
   },
   {
+    pattern: /UNKNOWN port|mux_client|control socket/i,
+    what: (where) => `the connection to ${where} was lost before the command began`,
+    hint: "Run this again: the next command connects anew.",
+  },
+  {
     pattern: /Unable to negotiate|no matching/,
     what: (where) => `${where} and the \`ssh\` of this machine have no method in common`,
     hint: "Bring the older one of the two up to date.",
