@@ -5,6 +5,7 @@ import type { Beginning } from "./beginning.ts";
 import { type Ask, countObjects, countRows, migrationHead } from "./catalogue.ts";
 import { hashRows } from "./digest.ts";
 import { DefinitionChangedError } from "./failures.ts";
+import type { Session } from "./session.ts";
 import type { Ready, Source } from "./source.ts";
 import type { Tally } from "./tuples.ts";
 
@@ -43,7 +44,7 @@ async function count({ source, ready, beginning, hashRows: isHashing, log }: Evi
   const { own, later, proof } = beginning;
   const { database } = source;
   const { tables } = ready;
-  const ask: Ask = (doing, sql) => own.ask(doing, sql);
+  const ask = looking(own);
   for (const { name } of tables.filter((table) => table.isVersioned)) {
     log.warn(`\`${name}\` keeps its history (system versioning): the dump holds its present rows alone`);
   }
@@ -60,10 +61,15 @@ async function count({ source, ready, beginning, hashRows: isHashing, log }: Evi
   log.info(
     `rows are counted in the dump (proof of one moment: ${proof}); the source is only compared within what others wrote`,
   );
-  const again = await countRows((doing, sql) => later.session.ask(doing, sql), database, tables);
+  const again = await countRows(looking(later.session), database, tables);
   const bound = (choose: (...numbers: number[]) => number, by: number) =>
     Object.fromEntries(Object.entries(tally).map(([name, n]) => [name, choose(n, again[name] ?? n) + by]));
   return { ...facts, least: bound(Math.min, -later.written), most: bound(Math.max, later.written) };
+}
+
+/** Lets go of each table after it was read: whoever changes it, and everybody behind them, would wait for the end of the dump. */
+function looking(session: Session): Ask {
+  return (doing, sql) => session.ask(doing, `SAVEPOINT look; ${sql}; ROLLBACK TO SAVEPOINT look`);
 }
 
 function compareNames(source: readonly string[], dump: readonly string[], database: string): void {
