@@ -6,6 +6,7 @@ import type { Scratch, ScratchOptions } from "../../../stages/ports/database.ts"
 import { type Address, urlOf } from "./address.ts";
 import { type Cluster, openCluster, startCluster } from "./cluster.ts";
 import { connect, once } from "./connect.ts";
+import { cancelled } from "./failures.ts";
 import { dropLeftovers, findScratch } from "./leftovers.ts";
 import { bornAt, createDatabase, dropAfterFailure, dropDatabase, type Place, scratchName } from "./scratch.ts";
 import { majorOf, type Server, sibling } from "./server.ts";
@@ -57,7 +58,7 @@ export function scratchPlaces(options: PlacesOptions): Places {
         return createOn(maintenance, name, signal);
       }
       const source = await options.source(signal).catch(() => undefined);
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw cancelled("making a scratch database", signal);
       const major = source === undefined ? undefined : majorOf(source);
       const made = { name, temporary: effects.temporary, major, patience };
       const cluster = await startCluster(effects.exec, made, signal);

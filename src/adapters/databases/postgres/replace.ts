@@ -4,7 +4,7 @@ import type { Effects } from "../../../kit/effects.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { Facts, Replaced } from "../../../stages/ports/database.ts";
 import { beginReading, tablesOf, takeFacts } from "./census.ts";
-import { postgresFailure } from "./failures.ts";
+import { cancelled, postgresFailure } from "./failures.ts";
 import { identifier, literal, nameWith, stamp } from "./names.ts";
 import { restoreInto } from "./restore.ts";
 import { createDatabase, dropAfterFailure, type Place } from "./scratch.ts";
@@ -39,7 +39,7 @@ export async function replaceDatabase(
     await restoreInto(place, body, { jobs, log: effects.log, isWhole: true, signal });
     check(await withSession(place.server, census, signal));
     await withSession(maintenance, (session) => copySettings(session, name, fresh), signal);
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw cancelled(`replacing \`${name}\``, signal);
     await exchange(maintenance, { name, fresh, kept });
   } catch (error) {
     body.destroy();
