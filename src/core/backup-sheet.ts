@@ -22,8 +22,6 @@ export interface ListedSet {
 export interface SheetFacts {
   readonly sets: readonly ListedSet[];
   readonly now: number;
-  /** Commits of releases that are open or live. */
-  readonly protectedCommits?: readonly string[];
   /** Sets that a plan names. */
   readonly protectedNames?: readonly string[];
   /** The newest drill of each item. */
@@ -115,15 +113,12 @@ function drillRows({ drills = [], now }: SheetFacts, safe: Safe, name: Safe = sa
 
 /** What removes nothing, whatever the rules say. */
 function reasonsOf(facts: SheetFacts): (set: ListedSet) => string {
-  const { protectedCommits = [], protectedNames = [] } = facts;
+  const { protectedNames = [] } = facts;
   const lastProven = newestFirst(facts).find(({ level }) => isProven(level));
   return (set) =>
     [
       ...(set === lastProven ? ["the last verified backup"] : []),
-      ...(set.commit !== "" && protectedCommits.includes(set.commit)
-        ? ["an open or live release goes back to it"]
-        : []),
-      ...(protectedNames.includes(set.name) ? ["it is named by a plan"] : []),
+      ...(protectedNames.includes(set.name) ? ["an open or live release goes back to it"] : []),
     ].join(", ");
 }
 

@@ -34,9 +34,7 @@ export interface RetentionAsked {
   readonly own: { readonly application: string; readonly environment: string };
   readonly now: number;
   readonly rules: RetentionRules;
-  /** Commits of releases that are open or live: what was backed up for them is what they go back to. */
-  readonly protectedCommits?: readonly string[];
-  /** Sets that somebody names: a rollback plan, whatever is being restored. */
+  /** Sets that somebody names: the way back of a release that is open or live, whatever is being restored. */
   readonly protectedNames?: readonly string[];
 }
 
@@ -99,14 +97,10 @@ function reasonsToKeep(ours: readonly KnownSet[], asked: RetentionAsked): Readon
     const of = item === wholeSet ? "" : ` of ${item}`;
     add(ours.filter((set) => isProvenIn(set, item)).slice(0, 1), `the last verified backup${of}`);
   }
-  const { protectedCommits = [], protectedNames = [] } = asked;
-  add(
-    ours.filter(({ commit }) => commit !== "" && protectedCommits.includes(commit)),
-    ({ commit }) => `release ${commit.slice(0, 8)} is open or live and goes back to it`,
-  );
+  const { protectedNames = [] } = asked;
   add(
     ours.filter(({ name }) => protectedNames.includes(name)),
-    "it is named by a plan",
+    "an open or live release goes back to it",
   );
   for (const { sets, why } of keptByRules(ours, asked)) add(sets, why);
   return reasons;

@@ -40,13 +40,16 @@ describe.skipIf(act === null)("the other workflows, run by act", () => {
     for (const one of [staged, run]) expectDiscreet(company, one);
   });
 
-  test("back up what is live, outside of any release", async () => {
+  test("back up what is live, outside of any release, and restore it from the store", async () => {
     const count = () => company.journal()?.backups.length ?? 0;
     const before = count();
     const run = await company.run(null, { workflow: "backup" });
     expect(run.code, run.log).toBe(0);
     expect(run.jobs.backup?.steps.at(-1)?.outputs).toMatchObject({ verified: "true" });
     expect(count()).toBe(before + 1);
+    const { outputs } = run.jobs.drill?.steps.at(-1) ?? {};
+    expect(outputs).toMatchObject({ verified: "true", backup: company.journal()?.backups[0]?.name });
+    expect(company.journal()?.lastDrill).toMatchObject({ passed: true });
     await expectLive(company, "v1");
     expectDiscreet(company, run);
   });

@@ -147,7 +147,7 @@ test("only so many backups stay as the rules say, and never fewer than what the 
   const made: string[] = [];
   for (let i = 0; i < 3; i += 1) made.push((await succeed("backup")).outputs.backup ?? "");
   expect(sets().map((file) => file.replace(/\.json$/, ""))).toEqual([own, ...made.slice(1)]);
-  expect((await succeed("backups list")).summary).toContain("it is named by a plan");
+  expect((await succeed("backups list")).summary).toContain("an open or live release goes back to it");
 });
 
 test("a backup that was damaged in its store is found by the drill, and told by name", async () => {

@@ -25,7 +25,7 @@ const older: ListedSet = {
 const facts: SheetFacts = {
   sets: [older, newest],
   now,
-  protectedCommits: ["c".repeat(40)],
+  protectedNames: [newest.name],
   drills: [
     { item: "orders", backup: "older", at: "2026-11-29T11:00:00.000Z", passed: true, restoreTook: 812 },
     { item: "users", backup: "older", at: "2026-11-29T11:30:00.000Z", passed: false, restoreTook: 0 },
