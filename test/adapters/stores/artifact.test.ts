@@ -193,6 +193,14 @@ describe("artifacts", () => {
     expect(await run.everything()).toEqual(before);
   });
 
+  test("a manifest that cannot be read back is taken away again", async () => {
+    await using run = fixture();
+    service.during = (deed) =>
+      deed === "GetSignedArtifactURL" ? { status: 400, body: { code: "any", msg: "no address" } } : undefined;
+    await expect(put(run.store, "bad", "rows")).rejects.toThrow("no address");
+    expect(await run.everything()).toEqual([]);
+  });
+
   test("blob storage that refuses is told, without what is signed", async () => {
     await using run = fixture();
     service.during = (deed) => (deed.startsWith("PUT /blob/") ? { status: 403 } : undefined);
