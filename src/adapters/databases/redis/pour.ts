@@ -2,10 +2,10 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CommandError, ServiceError } from "../../../kit/errors.ts";
 import type { Client } from "./client.ts";
-import { checksum } from "./crc64.ts";
 import type { Contents, Visitor } from "./dump-file.ts";
 import { replyFailure } from "./failures.ts";
 import { readingDump } from "./reading.ts";
+import { expiryOf, sealed } from "./seal.ts";
 
 export interface PourOptions {
   /** Keys and libraries that are there already are overwritten. */
@@ -59,11 +59,17 @@ function restoring({ replaces, keepUntil }: PourOptions) {
   let selected = -1;
   const send = (...words: readonly (string | Buffer)[]) => {
     sent += 1;
-    ready.push(Buffer.from(`*${words.length}\r\n`));
+    // Short words are gathered: a buffer for each of them would be most of the work.
+    let head = `*${words.length}`;
     for (const word of words) {
-      const bytes = typeof word === "string" ? Buffer.from(word) : word;
-      ready.push(Buffer.from(`$${bytes.length}\r\n`), bytes, Buffer.from("\r\n"));
+      head += `\r\n$${Buffer.byteLength(word)}\r\n`;
+      if (typeof word === "string") head += word;
+      else {
+        ready.push(Buffer.from(head), word);
+        head = "";
+      }
     }
+    ready.push(Buffer.from(`${head}\r\n`));
   };
   const visitor: Visitor = {
     begin: (version) => {
@@ -94,22 +100,6 @@ function restoring({ replaces, keepUntil }: PourOptions) {
     return whole.length === 0 ? [] : [whole];
   };
   return { visitor, take, sent: () => sent };
-}
-
-/** The value as DUMP would have written it: with the version of its format and a checksum. */
-function sealed(raw: Buffer, format: number): Buffer {
-  const version = Buffer.of(format & 255, format >> 8);
-  const sum = checksum();
-  sum.add(raw);
-  sum.add(version);
-  return Buffer.concat([raw, version, sum.bytes()]);
-}
-
-function expiryOf(expiry: bigint | null, keepUntil: number | undefined): string {
-  if (expiry === null) return "0";
-  const at = keepUntil !== undefined && expiry < BigInt(keepUntil) ? BigInt(keepUntil) : expiry;
-  // 0 is a key that stays.
-  return String(at < 1n ? 1n : at);
 }
 
 function settled(promise: Promise<unknown>): Promise<unknown> {
