@@ -1,5 +1,5 @@
 import { judgeDrill } from "../core/drill.ts";
-import { readableSpan } from "../core/readable.ts";
+import { readableBytes, readableSpan } from "../core/readable.ts";
 import { AbortedError } from "../kit/errors.ts";
 import type { PointStep } from "./backup-step.ts";
 import { checkBeforehand } from "./check-beforehand.ts";
@@ -74,6 +74,7 @@ async function tryOut({ session }: Context, step: PointStep, point: RecoveryPoin
     ...(found.tables === 0 ? ["it holds no table"] : []),
     ...(found.tables !== source.tables ? [`it has ${found.tables} tables, the database has ${source.tables}`] : []),
     ...(found.fingerprint !== source.fingerprint ? ["its schema is another one"] : []),
+    ...differenceInSize(found.bytes, source.bytes, step.limits.sizeBand ?? defaultBand),
   ];
   if (problems.length === 0) return undefined;
   throw new AbortedError(`recovery point ${point.id} was restored and is not the database: ${problems.join("; ")}`, {
@@ -81,7 +82,16 @@ async function tryOut({ session }: Context, step: PointStep, point: RecoveryPoin
   });
 }
 
+/** Percent by which the size of a restored database may differ from the live one, where `size-band` says nothing else. */
+const defaultBand = 50;
+
+/** Rows go on changing while a point is restored, so they cannot be equal; a database that came back empty is much smaller. */
+function differenceInSize(found: number, live: number, band: number): readonly string[] {
+  if (Math.abs(found - live) <= (live * band) / 100) return [];
+  return [`it takes ${readableBytes(found)}, the database ${readableBytes(live)} (\`size-band\` is ${band} %)`];
+}
+
 async function lookAt(database: Database) {
-  const { tables } = await database.vitals();
-  return { tables, fingerprint: await database.fingerprint() };
+  const { tables, bytes } = await database.vitals();
+  return { tables, bytes, fingerprint: await database.fingerprint() };
 }

@@ -164,7 +164,13 @@ function limitsOf({ values }: BackupItem) {
 }
 
 function problemsOf({ values }: BackupItem, step: BackUpStep, { effects }: SectionContext): readonly string[] {
-  if (step.method !== "dump") return [];
+  if (step.method !== "dump") {
+    const { name } = step.database.record;
+    const takesUrl = `${name}-url` in (databases.find(name)?.inputs ?? {});
+    return takesUrl
+      ? []
+      : [`\`method: ${values.method}\` is not possible for \`database: ${name}\`: it has no address`];
+  }
   const { isKept, mask } = step.copy;
   const { port, record } = step.store;
   return [
