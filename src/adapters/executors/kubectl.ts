@@ -48,7 +48,7 @@ export const kubectlExecutor = defineAdapter<Executor>()({
         const way = await access(cluster, effects);
         try {
           const pod = await find(way, effects.exec, signal);
-          const into = ["exec", "-i", "-q", pod.name, "-c", pod.container, "--", "sh", "-c", bootstrap];
+          const into = ["exec", "-i", pod.name, "-c", pod.container, "--", "sh", "-c", bootstrap];
           return { words: [...way.words, ...into], [Symbol.asyncDispose]: way[Symbol.asyncDispose] };
         } catch (error) {
           await way[Symbol.asyncDispose]();

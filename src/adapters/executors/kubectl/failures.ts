@@ -66,7 +66,7 @@ const table: readonly Known[] = [
   {
     pattern: /unable to upgrade connection|Upgrade request required|unable to upgrade streaming/i,
     what: (where) => `the cluster of ${where} does not take commands in the way this \`kubectl\` asks`,
-    hint: "Use `kubectl` 1.31 or newer, as old as the cluster at most by one version, and see that proxies on the way let WebSockets through.",
+    hint: "Use `kubectl` 1.31 or newer, within one minor version of the cluster, and see that proxies on the way let WebSockets through.",
   },
   {
     pattern:
