@@ -2,6 +2,7 @@ import { registry } from "../../kit/registry.ts";
 import type { Database } from "../../stages/ports/database.ts";
 import { filesDatabase } from "./files.ts";
 import { mysqlDatabase } from "./mysql.ts";
+import { postgresDatabase } from "./postgres.ts";
 import { redisDatabase } from "./redis.ts";
 import { sqliteDatabase } from "./sqlite.ts";
 
@@ -9,6 +10,7 @@ import { sqliteDatabase } from "./sqlite.ts";
 export const databases = registry<Database>("database", { description: "The database to back up." }, [
   filesDatabase,
   mysqlDatabase,
+  postgresDatabase,
   redisDatabase,
   sqliteDatabase,
 ]);

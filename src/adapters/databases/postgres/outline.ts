@@ -42,27 +42,35 @@ export async function outlineOf(
     ...(stdin === undefined ? {} : { stdin }),
     ...(signal === undefined ? {} : { signal }),
   });
-  let major = 0;
-  let options: Record<string, string> = {};
-  const extensions: string[] = [];
-  const roles = new Set<string>();
+  const found = { major: 0, options: {}, extensions: [] as string[], roles: new Set<string>() };
   try {
     for await (const line of createInterface({ input: program.stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
-      major ||= Number(/^-- Dumped from database version (\d+)/.exec(line)?.[1] ?? 0);
-      const created = creating.exec(line)?.[1];
-      if (created !== undefined) {
-        options = Object.fromEntries([...created.matchAll(option)].map(([, key, value]) => [key, value]));
-      }
-      const extending = extension.exec(line)?.[1];
-      if (extending !== undefined) extensions.push(bare(extending));
-      const named = policy.exec(line)?.[1] ?? mapping.exec(line)?.[1] ?? "";
-      for (const [role] of named.matchAll(new RegExp(name, "g"))) roles.add(bare(role));
+      note(found, line);
     }
   } finally {
     await program.done;
   }
-  roles.delete("PUBLIC");
-  return { major, options, extensions, roles: [...roles] };
+  found.roles.delete("PUBLIC");
+  return { ...found, roles: [...found.roles] };
+}
+
+interface Found {
+  major: number;
+  options: Outline["options"];
+  readonly extensions: string[];
+  readonly roles: Set<string>;
+}
+
+function note(found: Found, line: string): void {
+  found.major ||= Number(/^-- Dumped from database version (\d+)/.exec(line)?.[1] ?? 0);
+  const created = creating.exec(line)?.[1];
+  if (created !== undefined) {
+    found.options = Object.fromEntries([...created.matchAll(option)].map(([, key, value]) => [key, value]));
+  }
+  const extending = extension.exec(line)?.[1];
+  if (extending !== undefined) found.extensions.push(bare(extending));
+  const named = policy.exec(line)?.[1] ?? mapping.exec(line)?.[1] ?? "";
+  for (const [role] of named.matchAll(new RegExp(name, "g"))) found.roles.add(bare(role));
 }
 
 function bare(quoted: string): string {
