@@ -4,6 +4,12 @@ import { ActionError, CancelledError, CommandError, InputError, ServiceError } f
 export function connectionFailure(name: string, error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
   const { output } = error;
+  if (/SSL_connect|certificate/i.test(output)) {
+    return new InputError(`no TLS connection to the Redis server ${name}: ${lastLine(output)}`, {
+      hint: "Name the authority of its certificate in SSL_CERT_FILE where the commands run, or correct the host of the URL.",
+      cause: error,
+    });
+  }
   if (/Could not connect|Connection refused|No such file|Name or service|timed out/i.test(output)) {
     return new InputError(`there is no Redis server at ${name}: ${lastLine(output)}`, {
       hint: "Correct `redis-url`, start the server, or let the executor run where the server can be reached.",
