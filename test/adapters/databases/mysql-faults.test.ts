@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -143,25 +142,29 @@ describe.runIf(can("mariadb"))("faults of MySQL", () => {
   });
 
   test("the password is on no command line and in no file once all is over", async () => {
-    const database = open(shop(`${people} ${wide}`));
-    const before = await optionFolders();
+    const { database, effects } = openMysql(server.url(shop(`${people} ${wide}`)));
     const dump = await database.dump();
-    expect(await commandLines()).not.toContain(difficultPassword);
-    expect((await optionFolders()).length).toBeGreaterThan(before.length);
+    const lines = await commandLines();
+    expect(lines).toContain(effects.temporary);
+    expect(lines).not.toContain(difficultPassword);
+    expect(effects.masked).toContain(difficultPassword);
+    const [folder = ""] = await readdir(effects.temporary);
+    const [file = ""] = await readdir(join(effects.temporary, folder));
+    expect((await stat(join(effects.temporary, folder, file))).mode & 0o777).toBe(0o600);
     await buffer(dump.body);
     await dump.facts();
-    expect((await optionFolders()).filter((name) => !before.includes(name))).toEqual([]);
+    expect(await readdir(effects.temporary)).toEqual([]);
   });
 
   test("a cancelled dump ends, and its lock, its snapshot and its password file with it", async () => {
     const name = shop(`${people} ${wide}`);
+    const { database, effects } = openMysql(server.url(name));
     const cancel = new AbortController();
-    const before = await optionFolders();
-    const dump = await open(name).dump({ signal: cancel.signal });
+    const dump = await database.dump({ signal: cancel.signal });
     cancel.abort();
     await expect(buffer(dump.body)).rejects.toMatchObject({ code: "cancelled" });
     await expect(dump.facts()).rejects.toMatchObject({ code: "cancelled" });
-    expect((await optionFolders()).filter((each) => !before.includes(each))).toEqual([]);
+    expect(await readdir(effects.temporary)).toEqual([]);
     expect(server.sql(`SELECT COUNT(*) FROM information_schema.processlist WHERE db = '${name}'`)).toBe("0");
   });
 
@@ -247,10 +250,6 @@ async function wrapped(filter: string): Promise<{ readonly path: string } & Asyn
     await chmod(join(path, name), 0o755);
   }
   return { path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
-}
-
-async function optionFolders(): Promise<readonly string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith("deploy-actions-mysql-client-"));
 }
 
 async function commandLines(): Promise<string> {

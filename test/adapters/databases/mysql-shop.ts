@@ -1,4 +1,5 @@
 import { mysqlDatabase } from "../../../src/adapters/databases/mysql.ts";
+import { localExecutor } from "../../../src/adapters/executors/local.ts";
 import type { Effects } from "../../../src/kit/effects.ts";
 import type { Executor } from "../../../src/kit/executor.ts";
 import type { Database } from "../../../src/stages/ports/database.ts";
@@ -12,7 +13,10 @@ export function openMysql(
   inputs: Partial<Inputs> = {},
   { effects: given, executor }: { effects?: Partial<Effects>; executor?: Executor } = {},
 ): { readonly database: Database; readonly effects: TestEffects } {
-  const effects = testEffects(given);
+  const own = testEffects(given);
+  // Private folders of each test are its own: whoever looks for what is left sees nobody else's.
+  const { folder, temporary, redact } = own;
+  const effects: TestEffects = { ...own, exec: localExecutor({ folder, temporary, redact }) };
   const context = {
     effects,
     application: "shop",

@@ -1,5 +1,6 @@
 import type { Effects } from "../../../kit/effects.ts";
 import type { Client } from "./client.ts";
+import { holdCommits, patience } from "./hold.ts";
 import { openSession, type Session } from "./session.ts";
 import type { Source } from "./source.ts";
 
@@ -24,9 +25,6 @@ interface Plan {
   /** Starts the dump; resolves once its transaction has begun. */
   start(): Promise<void>;
 }
-
-/** Seconds that a query of somebody else may have to wait for the moment of the snapshot. */
-const patience = 2;
 
 /** Begins our own snapshot and that of the dump at one moment where that is possible. */
 export async function beginTogether(plan: Plan): Promise<Beginning> {
@@ -79,40 +77,14 @@ const snapshot = "START TRANSACTION WITH CONSISTENT SNAPSHOT";
 async function openReader({ client, source, signal, sessions }: Plan): Promise<Session> {
   const session = openSession(client, source.database, signal);
   sessions.push(session);
-  const unlimited = source.flavour === "mariadb" ? "max_statement_time = 0" : "max_execution_time = 0";
+  const unlimited = source.flavour === "mariadb" ? "max_statement_time" : "max_execution_time";
   await session.ask(
     "open a connection",
     `SET SESSION time_zone = '+00:00', wait_timeout = 86400, net_write_timeout = 3600;
-     /*!50708 SET SESSION ${unlimited} */;
+     SET SESSION ${unlimited} = 0;
      SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ`,
   );
   return session;
-}
-
-/** Holds what would make the two snapshots differ: commits on MariaDB, writes on MySQL. Null where the user may not, or somebody is in the way. */
-async function holdCommits({ client, source, signal, effects }: Plan): Promise<{ release(): Promise<void> } | null> {
-  const [major = 0, minor = 0] = source.version.split(".").map(Number);
-  const hasStages = source.flavour === "mariadb" && (major > 10 || (major === 10 && minor >= 4));
-  const session = openSession(client, undefined, signal);
-  try {
-    // Whatever becomes of us, the server lets go of an idle connection.
-    await session.ask("prepare a lock", `SET SESSION lock_wait_timeout = ${patience}, wait_timeout = 10`);
-    await session.ask(
-      "hold commits for a moment",
-      hasStages ? "BACKUP STAGE START; BACKUP STAGE BLOCK_COMMIT" : "FLUSH TABLES WITH READ LOCK",
-    );
-  } catch (error) {
-    await session[Symbol.asyncDispose]();
-    signal.throwIfAborted();
-    effects.log.info(`the moment of the dump is not held (${(error as Error).message}); grant RELOAD for that`);
-    return null;
-  }
-  return {
-    async release() {
-      await session.ask("let commits go on", hasStages ? "BACKUP STAGE END" : "UNLOCK TABLES").catch(() => {});
-      await session[Symbol.asyncDispose]();
-    },
-  };
 }
 
 /** Where the snapshot stands in the binary log (MariaDB); empty where there is none. */

@@ -1,5 +1,5 @@
 import type { Facts } from "../../../stages/ports/database.ts";
-import { identifier, literal, type Row } from "./client.ts";
+import { exactly, identifier, type Row } from "./client.ts";
 
 /** Asks in one connection or another. */
 export type Ask = (doing: string, sql: string) => Promise<readonly Row[]>;
@@ -23,7 +23,7 @@ export async function readTables(ask: Ask, database: string): Promise<readonly T
   const rows = await ask(
     `read the tables of \`${database}\``,
     `SELECT table_name, COALESCE(engine, 'UNKNOWN'), table_type FROM information_schema.tables
-     WHERE table_schema = ${literal(database)} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
+     WHERE table_schema = ${exactly(database)} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
   );
   return rows
     .map(([name = "", engine = "", type = ""]) => ({ name, engine, isVersioned: type === "SYSTEM VERSIONED" }))
@@ -32,7 +32,7 @@ export async function readTables(ask: Ask, database: string): Promise<readonly T
 
 /** The number of objects of each kind. */
 export async function countObjects(ask: Ask, database: string): Promise<Facts["objects"]> {
-  const schema = literal(database);
+  const schema = exactly(database);
   const count = (kind: string, from: string) => `SELECT '${kind}', COUNT(*) FROM information_schema.${from}`;
   const rows = await ask(
     `count the objects of \`${database}\``,
@@ -72,7 +72,7 @@ export async function migrationHead(ask: Ask, database: string): Promise<string 
   const [column] = await ask(
     doing,
     `SELECT 1 FROM information_schema.columns
-     WHERE table_schema = ${literal(database)} AND table_name = '${historyTable}' AND column_name = 'version'`,
+     WHERE table_schema = ${exactly(database)} AND table_name = '${historyTable}' AND column_name = 'version'`,
   );
   if (column === undefined) return undefined;
   const table = `${identifier(database)}.${identifier(historyTable)}`;

@@ -110,6 +110,11 @@ export function literal(value: string): string {
   return `CONVERT(0x${Buffer.from(value, "utf8").toString("hex")} USING utf8mb4)`;
 }
 
+/** The name of an object, to be compared byte by byte: `Shop`, `shop` and `shóp` are three of them. */
+export function exactly(name: string): string {
+  return name === "" ? "''" : `0x${Buffer.from(name, "utf8").toString("hex")}`;
+}
+
 /** The one row that a question must have. */
 export function only(rows: readonly Row[], what: string): Row {
   const [row] = rows;

@@ -1,5 +1,5 @@
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
-import { type Client, identifier, literal } from "./client.ts";
+import { type Client, exactly, identifier } from "./client.ts";
 
 /** Creates an empty database with the character set of another one, and proves that nothing is in it. */
 export async function createDatabase(
@@ -17,7 +17,7 @@ export async function createDatabase(
 
 /** Throws a RefusedError where anything is in the database. */
 export async function requireEmpty(client: Client, database: string): Promise<void> {
-  const schema = literal(database);
+  const schema = exactly(database);
   const [row] = await client.ask(
     `look whether \`${database}\` is empty`,
     `SELECT (SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ${schema}),
@@ -47,7 +47,7 @@ export async function dropDatabase(client: Client, database: string): Promise<vo
 export async function isThere(client: Client, database: string): Promise<boolean> {
   const rows = await client.ask(
     `look for \`${database}\``,
-    `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${literal(database)}`,
+    `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${exactly(database)}`,
   );
   return rows.length > 0;
 }

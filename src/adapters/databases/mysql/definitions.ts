@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { type Client, environment, identifier, literal } from "./client.ts";
+import { type Client, environment, exactly, identifier } from "./client.ts";
 import { explain } from "./failures.ts";
 import { programs } from "./programs.ts";
 import { createTriggers, readTriggers, type Trigger } from "./triggers.ts";
@@ -18,7 +18,7 @@ export async function readDefinitions(client: Client, database: string): Promise
   const views = (
     await client.ask(
       "read the views",
-      `SELECT table_name FROM information_schema.views WHERE table_schema = ${literal(database)}`,
+      `SELECT table_name FROM information_schema.views WHERE table_schema = ${exactly(database)}`,
     )
   ).map(([name = ""]) => name);
   const program = await programs(client.access).dump();
@@ -30,7 +30,7 @@ export async function readDefinitions(client: Client, database: string): Promise
       "--skip-lock-tables",
       "--default-character-set=utf8mb4",
     ];
-    const flavour = program.flavour === "mysql" ? ["--set-gtid-purged=OFF", "--column-statistics=0"] : [];
+    const flavour = program.flavour === "mysql" ? ["--set-gtid-purged=OFF", "--loose-column-statistics=0"] : [];
     const words = await client.dumpWords(program, database, ...same, ...flavour, ...options);
     const { stdout, done } = client.access.exec.stream([...words, ...tables], { env: environment });
     const [printed] = await Promise.all([text(stdout), done]);
@@ -71,9 +71,9 @@ export async function dropOthers(client: Client, database: string, { views }: De
   const of = (name: string) => `${identifier(database)}.${identifier(name)}`;
   const rows = await client.ask(
     `read what \`${database}\` holds`,
-    `SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = ${literal(database)}
+    `SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = ${exactly(database)}
      AND routine_type <> 'PACKAGE BODY'
-     UNION ALL SELECT 'EVENT', event_name FROM information_schema.events WHERE event_schema = ${literal(database)}`,
+     UNION ALL SELECT 'EVENT', event_name FROM information_schema.events WHERE event_schema = ${exactly(database)}`,
   );
   const drops = [
     ...views.map((name) => `DROP VIEW ${of(name)}`),
@@ -86,7 +86,7 @@ export async function dropOthers(client: Client, database: string, { views }: De
 export async function disableEvents(client: Client, database: string): Promise<void> {
   const events = await client.ask(
     "read the events",
-    `SELECT event_name FROM information_schema.events WHERE event_schema = ${literal(database)}`,
+    `SELECT event_name FROM information_schema.events WHERE event_schema = ${exactly(database)}`,
   );
   const stops = events.map(([name = ""]) => `ALTER EVENT ${identifier(database)}.${identifier(name)} DISABLE`);
   if (stops.length > 0) await client.ask("keep the events of the copy from running", stops.join(";\n"));

@@ -1,6 +1,6 @@
 import type { Facts } from "../../../stages/ports/database.ts";
 import type { Ask, Table } from "./catalogue.ts";
-import { identifier, literal } from "./client.ts";
+import { exactly, identifier } from "./client.ts";
 
 /** Types whose bytes say it all; the others are told apart as text. */
 const bytes = /char|text|binary|blob|enum|^set|json|uuid|inet|geometry|point|linestring|polygon|collection|^bit|vector/;
@@ -38,7 +38,7 @@ async function readColumns(ask: Ask, database: string): Promise<ReadonlyMap<stri
   const rows = await ask(
     `read the columns of \`${database}\``,
     `SELECT table_name, column_name, data_type FROM information_schema.columns
-     WHERE table_schema = ${literal(database)} AND COALESCE(generation_expression, '') NOT IN ('ROW START', 'ROW END')
+     WHERE table_schema = ${exactly(database)} AND COALESCE(generation_expression, '') NOT IN ('ROW START', 'ROW END')
      ORDER BY table_name, ordinal_position`,
   );
   const columns = new Map<string, Column[]>();

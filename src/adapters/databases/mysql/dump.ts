@@ -3,10 +3,11 @@ import { finished } from "node:stream/promises";
 import type { Effects } from "../../../kit/effects.ts";
 import { ActionError, RefusedError, ServiceError } from "../../../kit/errors.ts";
 import type { Dump, DumpOptions, Facts } from "../../../stages/ports/database.ts";
-import { beginTogether } from "./beginning.ts";
+import { type Beginning, beginTogether } from "./beginning.ts";
+import { stopIfAborted } from "./cancelled.ts";
 import { openClient } from "./client.ts";
 import { gatherFacts } from "./evidence.ts";
-import { explain, stopIfAborted } from "./failures.ts";
+import { explain } from "./failures.ts";
 import { lockTables } from "./locks.ts";
 import { prepareDump } from "./running.ts";
 import { openSession, type Session } from "./session.ts";
@@ -36,14 +37,7 @@ export async function dumpDatabase(
     const running = await prepareDump(client, ready, source, signal);
     const plan = { source, client, effects: how.effects, signal, sessions, start: running.start };
     const beginning = await beginTogether(plan);
-    if (how.hashRows === true && beginning.proof === "none") {
-      throw new RefusedError(
-        "the rows cannot be digested: others wrote while the dump began, and their commits could not be held",
-        {
-          hint: "Grant RELOAD to the user (`GRANT RELOAD ON *.* TO ...`), or turn on the binary log of MariaDB.",
-        },
-      );
-    }
+    if (how.hashRows === true) requireProof(beginning);
     const gathering = gatherFacts({ source, ready, beginning, hashRows: how.hashRows === true, log: how.effects.log });
     const { body, tally } = running;
     body.once("close", () => {
@@ -59,6 +53,14 @@ export async function dumpDatabase(
     stopIfAborted(how.signal);
     throw explain(`dump \`${source.database}\``, error);
   }
+}
+
+function requireProof({ proof }: Beginning): void {
+  if (proof !== "none") return;
+  const what = "the rows cannot be digested: others wrote while the dump began, and their commits could not be held";
+  throw new RefusedError(what, {
+    hint: "Grant RELOAD to the user (`GRANT RELOAD ON *.* TO ...`), or turn on the binary log of MariaDB.",
+  });
 }
 
 async function factsAfter(body: Transform, { database }: Source, compare: () => Promise<Facts>): Promise<Facts> {

@@ -1,11 +1,4 @@
-import {
-  ActionError,
-  CancelledError,
-  CommandError,
-  InputError,
-  RefusedError,
-  ServiceError,
-} from "../../../kit/errors.ts";
+import { ActionError, CommandError, InputError, RefusedError, ServiceError } from "../../../kit/errors.ts";
 
 /** Somebody changed a table while it was dumped: the dump is of no use, another one may well succeed. */
 export class DefinitionChangedError extends ServiceError {
@@ -102,20 +95,14 @@ export function explain(doing: string, error: unknown): ActionError {
   }
   const isFull = /No space left|Errcode: 28\b|error 28\b/i.test(error.output);
   const meaning = isFull ? full : meanings[number ?? 0];
-  if (meaning === undefined) return error;
+  if (meaning === undefined) {
+    const { exitCode, output, hint = "Read what the program printed and run it by hand." } = error;
+    return new CommandError(`could not ${doing}: ${said}`, { exitCode, output, hint, cause: error });
+  }
   return new meaning.make(`could not ${doing}: ${meaning.what}: ${said}`, { hint: meaning.hint, cause: error });
 }
 
 function saidBy({ output, message }: CommandError): string {
   const lines = output.split("\n").filter((line) => /error/i.test(line));
   return (lines.at(-1) ?? message).trim().slice(0, 400);
-}
-
-/** Throws the reason of an abort that has come already. */
-export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  if (signal.reason instanceof ActionError) throw signal.reason;
-  throw new CancelledError("the work on the database was ended because the run was cancelled", {
-    cause: signal.reason,
-  });
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Ask } from "./catalogue.ts";
-import { identifier, literal } from "./client.ts";
+import { exactly, identifier } from "./client.ts";
 
 /** What is described of each kind of object, one query a line. `AUTO_INCREMENT`, definers and the state of events are not part of a schema. */
 const queries: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ const queries: Readonly<Record<string, string>> = {
 export async function fingerprintOf(ask: Ask, database: string): Promise<string> {
   const hash = createHash("sha256");
   for (const [kind, query] of Object.entries(queries)) {
-    const sql = `SELECT ${query.replaceAll("@db", literal(database))}`;
+    const sql = `SELECT ${query.replaceAll("@db", exactly(database))}`;
     const lines = (await ask(`describe the schema of \`${database}\``, sql))
       .map((row) => JSON.stringify([kind, ...row.map((cell) => normalise(cell, database))]))
       .sort();
@@ -50,7 +50,7 @@ export async function fingerprintOf(ask: Ask, database: string): Promise<string>
 
 /** CHECK constraints, which older servers do not know. */
 async function checks(ask: Ask, database: string): Promise<readonly string[]> {
-  const schema = literal(database);
+  const schema = exactly(database);
   const doing = `describe the schema of \`${database}\``;
   const [known] = await ask(
     doing,

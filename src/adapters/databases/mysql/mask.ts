@@ -1,6 +1,6 @@
 import { InputError, ServiceError } from "../../../kit/errors.ts";
 import type { MaskedColumn } from "../../../stages/ports/database.ts";
-import { type Client, identifier, literal, type Row } from "./client.ts";
+import { type Client, exactly, identifier, literal, type Row } from "./client.ts";
 import { createTriggers, readTriggers } from "./triggers.ts";
 
 interface Found {
@@ -45,7 +45,7 @@ async function findColumn(
   const rows: readonly Row[] = await client.ask(
     `look at \`${table}\``,
     `SELECT data_type, is_nullable, COALESCE(character_maximum_length, '') FROM information_schema.columns
-     WHERE table_schema = ${literal(database)} AND table_name = ${literal(table)} AND column_name = ${literal(column)}`,
+     WHERE table_schema = ${exactly(database)} AND table_name = ${exactly(table)} AND column_name = ${exactly(column)}`,
   );
   const refuse = (what: string) => new InputError([{ where: "mask", what: `\`${table}.${column}\` ${what}` }]);
   const [row] = rows;

@@ -1,5 +1,5 @@
 import { RefusedError } from "../../../kit/errors.ts";
-import { type Client, literal, only } from "./client.ts";
+import { type Client, exactly, only } from "./client.ts";
 import { type Grant, has, mayRead, missingGrants, readGrants } from "./grants.ts";
 import type { Source } from "./source.ts";
 
@@ -35,6 +35,6 @@ async function seesRoutines(database: string, client: Client, grants: readonly G
   if (has(grants, "SHOW CREATE ROUTINE", database)) return true;
   if (!["EXECUTE", "ALTER ROUTINE", "CREATE ROUTINE"].some((name) => has(grants, name, database))) return false;
   const hidden = `SELECT COUNT(*) FROM information_schema.routines
-    WHERE routine_schema = ${literal(database)} AND routine_definition IS NULL`;
+    WHERE routine_schema = ${exactly(database)} AND routine_definition IS NULL`;
   return only(await client.ask("look for hidden routines", hidden), "hidden routines")[0] === "0";
 }

@@ -1,39 +1,13 @@
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ServiceError } from "../../../kit/errors.ts";
+import { stopIfAborted } from "./cancelled.ts";
 import { countRows, readTables } from "./catalogue.ts";
 import { type Client, environment } from "./client.ts";
-import { explain, stopIfAborted } from "./failures.ts";
+import { explain } from "./failures.ts";
+import { damaged, whole } from "./inspect.ts";
 import { sandboxLine } from "./lines.ts";
 import { readTuples, type Tally } from "./tuples.ts";
-
-const damaged = "Throw this backup away; make a new one and look at the disk or the store.";
-
-/** Reads a dump to its end; a ServiceError where it is cut short or damaged. */
-export async function inspectDump(body: Readable, signal?: AbortSignal): Promise<Tally> {
-  const reader = readTuples();
-  const sink = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      reader.push(chunk);
-      next();
-    },
-  });
-  sink.resume();
-  try {
-    stopIfAborted(signal);
-    await pipeline(body, sink, signal === undefined ? {} : { signal });
-  } catch (error) {
-    body.destroy();
-    stopIfAborted(signal);
-    throw explain("read the dump", error);
-  }
-  return whole(reader.end());
-}
-
-function whole(tally: Tally): Tally {
-  if (tally.damage === null) return tally;
-  throw new ServiceError(`the dump is cut short or damaged: ${tally.damage}`, { hint: damaged });
-}
 
 /** Restores a dump into an empty database, stopping at the first error, and counts what has arrived. */
 export async function restoreDump(

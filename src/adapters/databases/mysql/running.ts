@@ -9,7 +9,7 @@ import { type Reader, readTuples, type Tally } from "./tuples.ts";
 
 const always = ["--single-transaction", "--quick", "--routines", "--triggers", "--events", "--hex-blob"];
 const also = ["--no-tablespaces", "--comments", "--default-character-set=utf8mb4", "--max-allowed-packet=1G"];
-const onlyMysql = ["--set-gtid-purged=OFF", "--column-statistics=0"];
+const onlyMysql = ["--set-gtid-purged=OFF", "--loose-column-statistics=0"];
 
 /** Where a dump has come to after its header, which the program may write before its transaction has begun. */
 const headerSize = 3000;

@@ -2,8 +2,9 @@ import { posix } from "node:path";
 import type { Effects } from "../../../kit/effects.ts";
 import { ServiceError, TimeoutError } from "../../../kit/errors.ts";
 import type { ProcessRef } from "../../../kit/executor.ts";
+import { stopIfAborted } from "./cancelled.ts";
 import { type Access, openClient } from "./client.ts";
-import { explain, stopIfAborted } from "./failures.ts";
+import { explain } from "./failures.ts";
 import { findServer, installWords, serverWords } from "./servers.ts";
 import type { Source } from "./source.ts";
 
@@ -51,22 +52,21 @@ export async function startServer(
   } catch (error) {
     await stopServer({ folder, process }, effects);
     stopIfAborted(signal);
-    const failure = explain("start a throwaway server for the restored copy", error);
-    throw failure;
+    throw explain("start a throwaway server for the restored copy", error);
   }
 }
 
 /** Ends the server and removes its folder; checks that both are gone. */
 export async function stopServer(
-  { folder, process }: { folder: string; process: ProcessRef | undefined },
+  { folder, process: server }: { folder: string; process: ProcessRef | undefined },
   { exec, sleep }: Effects,
 ): Promise<void> {
-  if (process !== undefined) {
+  if (server !== undefined) {
     // Nothing in it is of use any more, so it may end at once.
-    await exec.signal(process, "SIGKILL");
-    for (let tries = 0; await exec.isAlive(process); tries++) {
+    await exec.signal(server, "SIGKILL");
+    for (let tries = 0; await exec.isAlive(server); tries++) {
       if (tries > 100)
-        throw new ServiceError(`the throwaway server (process ${process.pid}) does not end`, {
+        throw new ServiceError(`the throwaway server (process ${server.pid}) does not end`, {
           hint: `End it by hand and remove \`${folder}\`.`,
         });
       await sleep(50);

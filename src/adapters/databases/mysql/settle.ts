@@ -1,4 +1,4 @@
-import { type Client, identifier, literal } from "./client.ts";
+import { type Client, exactly, identifier } from "./client.ts";
 import { disableEvents } from "./definitions.ts";
 import type { Copy } from "./scratch.ts";
 
@@ -6,7 +6,7 @@ import type { Copy } from "./scratch.ts";
 export async function settle(client: Client, { database, server }: Copy): Promise<void> {
   await disableEvents(client, database);
   if (server === null) return;
-  const schema = literal(database);
+  const schema = exactly(database);
   const definers = await client.ask(
     "read who made views, triggers and routines",
     `SELECT definer FROM information_schema.views WHERE table_schema = ${schema}

@@ -2,7 +2,7 @@ import { InputError, RefusedError } from "../../../kit/errors.ts";
 import type { DatabaseIdentity } from "../../../stages/ports/database.ts";
 import type { Flavour } from "./address.ts";
 import { isNonTransactional, readTables, type Table } from "./catalogue.ts";
-import { type Access, type Client, literal, only, withClient } from "./client.ts";
+import { type Access, type Client, exactly, only, withClient } from "./client.ts";
 import { checkPrivileges } from "./privileges.ts";
 import { isOlder, type Program, programs } from "./programs.ts";
 
@@ -26,7 +26,7 @@ export async function lookAt(access: Access, input: string): Promise<Source> {
       `look at \`${database}\``,
       `SELECT VERSION(), @@version_comment, @@lower_case_table_names;
        SELECT default_character_set_name, default_collation_name FROM information_schema.schemata
-       WHERE schema_name = ${literal(database)}`,
+       WHERE schema_name = ${exactly(database)}`,
     );
     const [version = "", comment = "", letterCase = "0"] = only(found, "its version");
     if (/proxysql|maxscale/i.test(`${version} ${comment}`)) {

@@ -1,4 +1,4 @@
-import { type Client, identifier, literal, type Row } from "./client.ts";
+import { type Client, exactly, identifier, type Row } from "./client.ts";
 
 /** A trigger, with what it has to be made with to be the same again. */
 export interface Trigger {
@@ -11,10 +11,10 @@ export interface Trigger {
 
 /** The triggers of a table in the order in which they fire; those of the whole database where none is named. */
 export async function readTriggers(client: Client, database: string, table?: string): Promise<readonly Trigger[]> {
-  const of = table === undefined ? "" : ` AND event_object_table = ${literal(table)}`;
+  const of = table === undefined ? "" : ` AND event_object_table = ${exactly(table)}`;
   const names = await client.ask(
     "read the triggers",
-    `SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = ${literal(database)}${of}
+    `SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = ${exactly(database)}${of}
      ORDER BY event_object_table, action_timing, event_manipulation, action_order`,
   );
   const triggers: Trigger[] = [];

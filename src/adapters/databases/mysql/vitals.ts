@@ -1,6 +1,6 @@
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
 import type { Vitals } from "../../../stages/ports/database.ts";
-import { type Client, literal } from "./client.ts";
+import { type Client, exactly } from "./client.ts";
 import { errorNumber } from "./failures.ts";
 
 /** How large the database is and how far it is behind. */
@@ -8,7 +8,7 @@ export async function readVitals(client: Client, database: string): Promise<Vita
   const [row] = await client.ask(
     "read the size of the database",
     `SELECT COALESCE(SUM(data_length + index_length), 0), COALESCE(SUM(table_type NOT LIKE '%VIEW' AND table_type <> 'SEQUENCE'), 0)
-     FROM information_schema.tables WHERE table_schema = ${literal(database)}`,
+     FROM information_schema.tables WHERE table_schema = ${exactly(database)}`,
   );
   const [bytes, tables] = row ?? [];
   return { bytes: Number(bytes), tables: Number(tables), replicationLag: await readLag(client) };
