@@ -7,6 +7,7 @@ import { stores } from "../../adapters/stores/index.ts";
 import type { Level } from "../../core/backup.ts";
 import type { Item } from "../../kit/action.ts";
 import { InputError, type Problem } from "../../kit/errors.ts";
+import type { Executor } from "../../kit/executor.ts";
 import { choice, duration, flag, integer, list, percent, structure } from "../../kit/fields.ts";
 import { optional } from "../../kit/registry.ts";
 import type { BackUpStep, DumpStep, PointStep } from "../../stages/backup-step.ts";
@@ -93,14 +94,27 @@ type BackupItem = Item<typeof inputs>;
 /** Opens databases, stores and places of the section. One InputError names every combination that cannot be. */
 export function openBackups(context: SectionContext): readonly BackUpStep[] {
   const problems: Problem[] = [];
+  const openPlace = placesOf(context);
   const steps = context.settings.items(backupSection).map((item) => {
-    const place = { ...context, executor: openPort(executors, item, context).port };
+    const place = { ...context, executor: openPlace(item) };
     const step = item.values.method === "dump" ? dumpStep(item, place) : pointStep(item, place);
     problems.push(...problemsOf(item, step, place).map((what) => ({ where: `backup (${item.name})`, what })));
     return step;
   });
   if (problems.length > 0) throw new InputError(problems);
   return steps;
+}
+
+/** Items that name the same place share it: one connection, one pod. */
+function placesOf(context: SectionContext): (item: BackupItem) => Executor {
+  const places = new Map<string, Executor>();
+  return (item) => {
+    const { name, values } = item.chosen(executors.kind);
+    const key = JSON.stringify([name, values]);
+    const place = places.get(key) ?? openPort(executors, item, context).port;
+    places.set(key, place);
+    return place;
+  };
 }
 
 /** The steps that make dumps: what stores hold, and what can be restored from them. */
