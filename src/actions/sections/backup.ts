@@ -130,6 +130,9 @@ function problemsOf({ values }: BackupItem, step: BackUpStep, { effects }: Secti
     ...(isKept && effects.env("GITHUB_ACTIONS") !== "true"
       ? ["`keep-copy` works on a runner only, where the end of the job removes the copy"]
       : []),
+    ...(values.verify === "rows" && step.database.port.hashesRows === false
+      ? [`\`verify: rows\` is not possible for \`database: ${step.database.record.name}\`; use \`restore\``]
+      : []),
     ...(mask.length > 0 && !isKept ? ["`mask` hides columns of a kept copy: it needs `keep-copy: true`"] : []),
     ...(mask.length > 0 && step.database.port.mask === undefined
       ? [`\`mask\` is not possible for \`database: ${step.database.record.name}\`: it has no columns`]

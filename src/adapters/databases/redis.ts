@@ -44,6 +44,6 @@ export const redisDatabase = defineAdapter<Database>()({
     const given = text === undefined ? null : { scratch: connect(text, scratchUrl), url: text };
     const take = (signal?: AbortSignal): Promise<Dump> =>
       inputs["redis-method"] === "rdb" ? dumpRemotely(server, signal) : dumpSaved(server, effects, signal);
-    return overServer({ server, given, programs, effects, take, input: url });
+    return { ...overServer({ server, given, programs, effects, take, input: url }), hashesRows: false };
   },
 });

@@ -78,6 +78,8 @@ export interface Replaced {
 
 /** A database that can be copied while it is in use, and compared with its copy. Only `restore`, `mask` and `replace` write. */
 export interface Database {
+  /** False where digests of rows cannot be those of a snapshot: they are refused before anything is touched. */
+  readonly hashesRows?: boolean;
   /** Throws an InputError when the database is not there; never creates it. Checks the versions of server and client, and what the user may not read. */
   identity(): Promise<DatabaseIdentity>;
   vitals(): Promise<Vitals>;
