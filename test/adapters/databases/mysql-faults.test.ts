@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -105,6 +106,15 @@ describe.runIf(can("mariadb"))("faults of MySQL", () => {
     });
   });
 
+  test("a dump program that is killed in the middle fails the dump and leaves nothing", async () => {
+    const { database, effects } = openMysql(server.url(shop(wide)));
+    const dump = await database.dump();
+    for (const id of await processes(`mariadb-dump\0--defaults-file=${effects.temporary}`)) process.kill(id, "SIGKILL");
+    await expect(buffer(dump.body)).rejects.toMatchObject({ message: expect.stringContaining("SIGKILL") });
+    await expect(dump.facts()).rejects.toMatchObject({ code: "command_failed" });
+    expect(await readdir(effects.temporary)).toEqual([]);
+  });
+
   test.for([
     ["loses a row without a word", `sed "s/^(50,'x*'),$//"`, "holds 99 rows of `people`, the source had 100"],
     ["ends without its last line", "sed '/^-- Dump completed/d'", "`-- Dump completed` is missing"],
@@ -144,7 +154,7 @@ describe.runIf(can("mariadb"))("faults of MySQL", () => {
   test("the password is on no command line and in no file once all is over", async () => {
     const { database, effects } = openMysql(server.url(shop(`${people} ${wide}`)));
     const dump = await database.dump();
-    const lines = await commandLines();
+    const lines = (await commandLines()).map(([, line]) => line).join("\n");
     expect(lines).toContain(effects.temporary);
     expect(lines).not.toContain(difficultPassword);
     expect(effects.masked).toContain(difficultPassword);
@@ -252,8 +262,14 @@ async function wrapped(filter: string): Promise<{ readonly path: string } & Asyn
   return { path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
-async function commandLines(): Promise<string> {
-  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")));
-  return lines.join("\n").replaceAll("\0", " ");
+async function commandLines(): Promise<readonly (readonly [number, string])[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+  const read = (id: number) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "");
+  return Promise.all(ids.map(async (id) => [id, await read(id)] as const));
+}
+
+async function processes(beginning: string): Promise<readonly number[]> {
+  const found = (await commandLines()).filter(([, line]) => line.includes(beginning)).map(([id]) => id);
+  expect(found).toHaveLength(1);
+  return found;
 }

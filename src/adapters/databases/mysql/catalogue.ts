@@ -1,5 +1,6 @@
 import type { Facts } from "../../../stages/ports/database.ts";
-import { exactly, identifier, type Row } from "./client.ts";
+import { exactly, identifier } from "./client.ts";
+import type { Row } from "./printed.ts";
 
 /** Asks in one connection or another. */
 export type Ask = (doing: string, sql: string) => Promise<readonly Row[]>;

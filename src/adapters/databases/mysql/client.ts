@@ -3,10 +3,8 @@ import { InputError } from "../../../kit/errors.ts";
 import type { Executor, Words } from "../../../kit/executor.ts";
 import { type Address, type Flavour, optionFile } from "./address.ts";
 import { explain } from "./failures.ts";
+import { type Row, rowsOf } from "./printed.ts";
 import { type Program, programs } from "./programs.ts";
-
-/** A row of a result, as text. SQL's NULL is the text `NULL`. */
-export type Row = readonly string[];
 
 /** How a server is reached: with which programs, and from where. */
 export interface Access {
@@ -86,18 +84,6 @@ export async function withClient<T>(access: Access, act: (client: Client) => Pro
   await using client = await openClient(access);
   return await act(client);
 }
-
-/** The rows of what `--batch` has printed. */
-export function rowsOf(printed: string): readonly Row[] {
-  if (printed === "") return [];
-  return printed.replace(/\n$/, "").split("\n").map(cells);
-}
-
-/** The cells of one printed line. */
-export function cells(line: string): Row {
-  return line.split("\t").map((cell) => cell.replaceAll(/\\([ntr0\\])/g, (_, letter: string) => letters[letter] ?? ""));
-}
-const letters: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "0": "\0", "\\": "\\" };
 
 /** The name as an identifier, whatever it contains. */
 export function identifier(name: string): string {

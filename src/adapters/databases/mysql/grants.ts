@@ -1,4 +1,5 @@
-import type { Client, Row } from "./client.ts";
+import type { Client } from "./client.ts";
+import type { Row } from "./printed.ts";
 
 /** What the user may do where. */
 export interface Grant {

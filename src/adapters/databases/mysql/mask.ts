@@ -1,6 +1,7 @@
 import { InputError, ServiceError } from "../../../kit/errors.ts";
 import type { MaskedColumn } from "../../../stages/ports/database.ts";
-import { type Client, exactly, identifier, literal, type Row } from "./client.ts";
+import { type Client, exactly, identifier, literal } from "./client.ts";
+import type { Row } from "./printed.ts";
 import { createTriggers, readTriggers } from "./triggers.ts";
 
 interface Found {

@@ -1,7 +1,8 @@
 import { PassThrough, type Readable } from "node:stream";
 import { ServiceError } from "../../../kit/errors.ts";
-import { type Client, cells, environment, type Row } from "./client.ts";
+import { type Client, environment } from "./client.ts";
 import { explain } from "./failures.ts";
+import { cells, type Row } from "./printed.ts";
 
 /** One connection that is held open: its transaction and its locks end with it. */
 export interface Session extends AsyncDisposable {

@@ -1,4 +1,5 @@
-import { type Client, exactly, identifier, type Row } from "./client.ts";
+import { type Client, exactly, identifier } from "./client.ts";
+import type { Row } from "./printed.ts";
 
 /** A trigger, with what it has to be made with to be the same again. */
 export interface Trigger {
