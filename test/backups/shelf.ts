@@ -9,8 +9,7 @@ import type { Yard } from "./yard.ts";
 export interface Shelf extends AsyncDisposable {
   /** Inputs of deploy.yml; their secrets are in the yard's environment. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Secrets of the store. */
-  readonly secrets: readonly string[];
+  readonly folder: string;
   /** Every file in it with its content, whoever wrote it, also what is half written. */
   files(): ReadonlyMap<string, Buffer>;
   /** The published sets, oldest first. */
@@ -18,15 +17,15 @@ export interface Shelf extends AsyncDisposable {
 }
 
 /** A real S3-compatible server where one is there, else a folder. */
-export async function openShelf(yard: Yard): Promise<Shelf> {
-  return can("versitygw") ? bucketShelf(yard, await startVersitygw()) : folderShelf(yard);
+export async function openShelf(yard: Yard, secret?: string): Promise<Shelf> {
+  return can("versitygw") ? bucketShelf(yard, await startVersitygw(secret)) : folderShelf(yard);
 }
 
 /** A folder in the yard. */
 export function folderShelf({ folder, env }: Yard): Shelf {
   const path = join(folder, "backups");
   env.BACKUPS = path;
-  return shelf({ store: "directory", "directory-path": "$BACKUPS" }, [], path, async () => {});
+  return shelf({ store: "directory", "directory-path": "$BACKUPS" }, path, async () => {});
 }
 
 /** A folder of the server's bucket; `endpoint` is another way to it. */
@@ -39,10 +38,10 @@ export function bucketShelf({ env }: Yard, server: S3Server, endpoint = server.e
     "s3-access-key-id": "$S3_ID",
     "s3-secret-access-key": "$S3_SECRET",
   };
-  return shelf(inputs, [server.secret], server.folder, async () => server[Symbol.asyncDispose]());
+  return shelf(inputs, server.folder, async () => server[Symbol.asyncDispose]());
 }
 
-function shelf(inputs: Shelf["inputs"], secrets: readonly string[], folder: string, close: () => Promise<void>): Shelf {
+function shelf(inputs: Shelf["inputs"], folder: string, close: () => Promise<void>): Shelf {
   const files = () => {
     const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const paths = found.map(({ parentPath, name }) => join(parentPath, name)).sort();
@@ -50,7 +49,7 @@ function shelf(inputs: Shelf["inputs"], secrets: readonly string[], folder: stri
   };
   return {
     inputs,
-    secrets,
+    folder,
     files,
     sets() {
       const manifests = [...files()].filter(([path]) => path.endsWith(".json"));

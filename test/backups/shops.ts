@@ -35,9 +35,9 @@ export interface Shops extends AsyncDisposable {
 const quoted = (name: string, mark: string) => `${mark}${name.replaceAll(mark, mark + mark)}${mark}`;
 const rows = 500;
 
-/** Starts three servers and fills them. Addresses are in the yard's environment. */
-export async function openShops(yard: Yard): Promise<Shops> {
-  const [postgres, mariadb, redis] = await Promise.all([startPostgres(), startMariadb(), startRedis()]);
+/** Starts three servers and fills them. Addresses are in the yard's environment; `settings` are lines of Redis' configuration. */
+export async function openShops(yard: Yard, ...settings: readonly string[]): Promise<Shops> {
+  const [postgres, mariadb, redis] = await Promise.all([startPostgres(), startMariadb(), startRedis(...settings)]);
   const folder = join(yard.folder, names.folder);
   await fillPostgres(postgres);
   fillMariadb(mariadb);

@@ -22,9 +22,9 @@ export interface S3Server extends AsyncDisposable {
 }
 
 /** Starts versitygw on a free port; its objects are files of this machine. */
-export async function startVersitygw(): Promise<S3Server> {
+export async function startVersitygw(secret = "s3cr3t/of+the=tests"): Promise<S3Server> {
   const root = await mkdtemp(join(tmpdir(), "deploy-actions-"));
-  const [id, secret, bucket] = ["AKIDTESTTESTTEST", "s3cr3t/of+the=tests", "backups"];
+  const [id, bucket] = ["AKIDTESTTESTTEST", "backups"];
   const port = await quietPort();
   const words = ["--quiet", "--port", `127.0.0.1:${port}`, "posix", root];
   const env = { ...process.env, ROOT_ACCESS_KEY_ID: id, ROOT_SECRET_ACCESS_KEY: secret };
