@@ -1,7 +1,5 @@
 import { readableBytes, readableSpan } from "./readable.ts";
 
-export { type ComparedFacts, compareFacts } from "./facts.ts";
-
 /** What has to be true for a backup to be made and believed. */
 export interface BackupLimits {
   /** Milliseconds; not looked at where it is absent. */
@@ -9,6 +7,8 @@ export interface BackupLimits {
   readonly minTables?: number | null | undefined;
   /** Percent that a size may be away from the last verified backup's, in either direction. */
   readonly sizeBand?: number | null | undefined;
+  /** True where a database without any table may be the truth. */
+  readonly mayBeEmpty?: boolean;
   /** The smallest dump that may be right, in bytes; 1 where nothing is said. */
   readonly minDumpBytes?: number | null | undefined;
 }

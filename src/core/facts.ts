@@ -1,15 +1,18 @@
-/** What a database holds, as far as two of them can be compared. */
-export interface ComparedFacts {
+/** What a database holds: exact rows per table, the number of objects per kind, and what its own check complains about. */
+export interface Facts {
   readonly tables: Readonly<Record<string, number>>;
   readonly objects: Readonly<Record<string, number>>;
+  /** Empty when the engine's own integrity check found nothing. */
   readonly integrity: readonly string[];
+  /** Rows that break a foreign key: a fault of the data that a true copy has as well. */
   readonly orphans: readonly string[];
   readonly migrationHead?: string;
+  /** A digest of the rows of each table, whatever their order; only where it was asked for. */
   readonly hashes?: Readonly<Record<string, string>>;
 }
 
 /** Where a restored copy differs from the snapshot it was made of. */
-export function compareFacts(source: ComparedFacts, copy: ComparedFacts): readonly string[] {
+export function compareFacts(source: Facts, copy: Facts): readonly string[] {
   return [
     ...[...new Set([...source.integrity, ...copy.integrity])].map((complaint) => `integrity: ${complaint}`),
     ...countsThatDiffer("rows of", source.tables, copy.tables),
@@ -44,7 +47,7 @@ function headThatDiffers(source: string | undefined, copy: string | undefined): 
   return source === copy ? [] : [`migration head: ${source ?? "none"} became ${copy ?? "none"}`];
 }
 
-type Hashes = ComparedFacts["hashes"];
+type Hashes = Facts["hashes"];
 
 function hashesThatDiffer(source: Hashes, copy: Hashes): readonly string[] {
   if (source === undefined || copy === undefined) return [];

@@ -58,22 +58,27 @@ export async function backUp(
     asked: { name, items, stores: stores.map(({ record }) => record.name) },
   };
   const copies: KeptCopy[] = [];
-  const result = await session.mutate(intent, async () => {
-    const shelves = await stageAll(stores, name);
-    try {
-      const parts = await makeParts(context, steps, { looked, shelves, copies });
-      const manifest = manifestOf(context, name, parts);
-      return told(context, manifest, await publishAll(shelves, manifest));
-    } catch (error) {
-      for (const { set } of shelves) {
-        await set.discard().catch((second) => effects.log.warn(`Staging could not be removed: ${second}`));
+  try {
+    const result = await session.mutate(intent, async () => {
+      const shelves = await stageAll(stores, name);
+      try {
+        const parts = await makeParts(context, steps, { looked, shelves, copies });
+        const manifest = manifestOf(context, name, parts);
+        return told(context, manifest, await publishAll(shelves, manifest));
+      } catch (error) {
+        for (const { set } of shelves) {
+          await set.discard().catch((second) => effects.log.warn(`Staging could not be removed: ${second}`));
+        }
+        throw error;
       }
-      for (const { scratch } of copies) await dispose(context, scratch);
-      throw error;
-    }
-  });
-  await pruneBackups(context, steps);
-  return { ...result, copies };
+    });
+    await pruneBackups(context, steps);
+    return { ...result, copies };
+  } catch (error) {
+    // Whoever is told of a failure is not told of copies: nobody else would remove them.
+    for (const { scratch } of copies) await dispose(context, scratch);
+    throw error;
+  }
 }
 
 interface Workshop {

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Level } from "../core/backup.ts";
-import { compareFacts } from "../core/backup-conditions.ts";
+import { compareFacts } from "../core/facts.ts";
 import { AbortedError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
@@ -64,7 +64,7 @@ async function restorePart(context: Context, step: DumpStep, part: WrittenPart):
     const counted = { facts: part.facts, fingerprint: "" };
     const census = await timed(context, async () => {
       counted.facts = await database.census(scratch, { hashRows: step.verify === "rows", signal });
-      refuseDifferences(context, part.facts, counted.facts);
+      refuseDifferences(context, step, part.facts, counted.facts);
       counted.fingerprint = await database.fingerprint(scratch);
     });
     if (step.copy.isKept) await hide(database, scratch, step);
@@ -91,16 +91,16 @@ async function hide(database: Database, scratch: Scratch, { copy }: DumpStep): P
   if (copy.mask.length > 0) await database.mask?.(scratch, copy.mask);
 }
 
-function refuseDifferences({ session }: Context, source: Facts, copy: Facts): void {
-  const isFirst = session.state.live === null;
-  const differences = [...compareFacts(source, copy), ...(isFirst ? [] : emptiness(source))];
+function refuseDifferences({ session }: Context, { limits }: DumpStep, source: Facts, copy: Facts): void {
+  const mayBeEmpty = session.state.live === null || limits.mayBeEmpty === true;
+  const differences = [...compareFacts(source, copy), ...(mayBeEmpty ? [] : emptiness(source))];
   if (differences.length === 0) return;
   throw new AbortedError(`the backup is not equal to the database: ${differences.join("; ")}`, {
     hint: "The backup was thrown away; earlier backups are untouched. Look at the disk and at the database's own integrity check.",
   });
 }
 
-/** A database without tables is what a misspelt address looks like; only before the first release it is the truth. */
+/** A database without tables is what a misspelt address looks like; only before the first release, or where it is to be restored, it is the truth. */
 function emptiness({ tables }: Facts): readonly string[] {
   return Object.keys(tables).length === 0 ? ["the database holds no table at all"] : [];
 }

@@ -1,6 +1,7 @@
-import { compareFacts } from "../core/backup-conditions.ts";
+import { compareFacts } from "../core/facts.ts";
 import { AbortedError, InputError } from "../kit/errors.ts";
 import { type BackupResult, backUp } from "./back-up.ts";
+import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
 import { decoded } from "./decoded.ts";
 import type { OpenDecoder } from "./ports/codec.ts";
@@ -32,7 +33,7 @@ export async function restoreBackup(context: Context, options: RestoreOptions): 
   refuseWrongName(options.confirm, identity.name);
   // A key that is missing is better known before anything was made.
   openDecoder(part);
-  const before = await backUp(context, [{ ...step, verify: "restored", copy: { isKept: false, mask: [] } }]);
+  const before = await backUp(context, [asItIs(step)]);
   const intent = {
     doing: `Restore ${part.item} of ${set.name} (${set.createdAt}) in the place of ${identity.engine} ${identity.name}`,
     deed: "restore" as const,
@@ -54,6 +55,16 @@ export async function restoreBackup(context: Context, options: RestoreOptions): 
     );
     return { ...replaced, before, took };
   });
+}
+
+/**
+ * The present state is kept whatever it looks like: much that is missing may be why somebody restores. And no rule
+ * removes anything meanwhile: it could be the very set that is restored.
+ */
+function asItIs(step: DumpStep): DumpStep {
+  const { maxReplicationLag } = step.limits;
+  const limits = { maxReplicationLag, mayBeEmpty: true };
+  return { ...step, verify: "restored", limits, retention: {}, copy: { isKept: false, mask: [] } };
 }
 
 function refuseWrongName(typed: string | undefined, name: string): void {

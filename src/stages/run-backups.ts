@@ -4,6 +4,7 @@ import type { Chain } from "./chain.ts";
 import { withHooks } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { makePoint, type PointResult } from "./make-point.ts";
+import { dispose } from "./prove-part.ts";
 
 /** Everything that was backed up: the set of the dumps, and each recovery point. */
 export interface BackupsMade {
@@ -18,8 +19,13 @@ export async function runBackups(context: Context, chain: Chain, done: readonly 
   const dumps = left.filter((step): step is DumpStep => step.method === "dump");
   const made = dumps.length === 0 ? null : await backUp(context, dumps);
   const points: PointResult[] = [];
-  for (const step of left.filter((step): step is PointStep => step.method !== "dump")) {
-    points.push(await withHooks(context, `backup ${step.item}`, step.hooks, (part) => makePoint(part, step)));
+  try {
+    for (const step of left.filter((step): step is PointStep => step.method !== "dump")) {
+      points.push(await withHooks(context, `backup ${step.item}`, step.hooks, (part) => makePoint(part, step)));
+    }
+  } catch (error) {
+    for (const { scratch } of made?.copies ?? []) await dispose(context, scratch);
+    throw error;
   }
   if (made === null) return { set: null, points, copies: [] };
   const { copies, ...set } = made;

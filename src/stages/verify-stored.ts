@@ -1,5 +1,5 @@
 import type { Level } from "../core/backup.ts";
-import { compareFacts } from "../core/backup-conditions.ts";
+import { compareFacts } from "../core/facts.ts";
 import { readableBytes } from "../core/readable.ts";
 import type { Effects } from "../kit/effects.ts";
 import { AbortedError } from "../kit/errors.ts";

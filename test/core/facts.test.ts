@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type ComparedFacts, compareFacts } from "../../src/core/facts.ts";
+import { compareFacts, type Facts } from "../../src/core/facts.ts";
 
-const facts: ComparedFacts = {
+const facts: Facts = {
   tables: { tickets: 3, users: 0 },
   objects: { table: 2, trigger: 1 },
   integrity: [],
@@ -15,7 +15,7 @@ test("a true copy differs in nothing, in whatever order it is told", () => {
   expect(compareFacts(facts, { ...facts, orphans: [...facts.orphans].reverse() })).toEqual([]);
 });
 
-test.each<[string, Partial<ComparedFacts>, readonly string[]]>([
+test.each<[string, Partial<Facts>, readonly string[]]>([
   ["a row that is missing", { tables: { tickets: 2, users: 0 } }, ["rows of tickets: 3 became 2"]],
   ["a table that is missing", { tables: { users: 0 } }, ["rows of tickets: 3 became 0"]],
   ["an empty table that is missing", { tables: { tickets: 3 } }, ["table users: it is gone"]],

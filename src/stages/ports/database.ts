@@ -1,4 +1,7 @@
 import type { Readable } from "node:stream";
+import type { Facts } from "../../core/facts.ts";
+
+export type { Facts } from "../../core/facts.ts";
 
 export interface DatabaseIdentity {
   /** `sqlite`, `postgres`, `mysql`, `mariadb`, `redis`, `files`. */
@@ -10,19 +13,6 @@ export interface DatabaseIdentity {
   readonly version: string;
   /** The version of the program that dumps, where it is another one. */
   readonly client?: string;
-}
-
-/** What a database holds: exact rows per table, the number of objects per kind, and what its own check complains about. */
-export interface Facts {
-  readonly tables: Readonly<Record<string, number>>;
-  readonly objects: Readonly<Record<string, number>>;
-  /** Empty when the engine's own integrity check found nothing. */
-  readonly integrity: readonly string[];
-  /** Rows that break a foreign key: a fault of the data that a true copy has as well. */
-  readonly orphans: readonly string[];
-  readonly migrationHead?: string;
-  /** A digest of the rows of each table, whatever their order; only where it was asked for. */
-  readonly hashes?: Readonly<Record<string, string>>;
 }
 
 /** How a database is at this moment; an estimate is enough. */
