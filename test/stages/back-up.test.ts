@@ -400,6 +400,17 @@ test.each(["census", "mask", "publish"] as const)("a copy that is kept goes when
   expectNothingLeft(bench);
 });
 
+test("a copy that is kept goes when old backups cannot be removed, since nobody is told of it then", async () => {
+  const bench = await openBench();
+  const step = dumpStep(bench, { copy: { isKept: true, mask: [] }, retention: { keepLast: 1 } });
+  let lists = 0;
+  bench.store.during = (deed) => {
+    if (deed === "list" && ++lists === 2) throw new ServiceError("it broke");
+  };
+  expect(await refused(bench, [step])).toMatchObject({ message: "it broke" });
+  expect([bench.database.scratches.size, bench.store.published.size]).toEqual([0, 1]);
+});
+
 test("what speaks against a backup is said before anything is touched, all of it at once", async () => {
   const bench = await openBench();
   bench.database.vitals = { bytes: 1000, tables: 1, replicationLag: 60_000 };

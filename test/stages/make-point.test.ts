@@ -4,7 +4,7 @@ import type { PointStep } from "../../src/stages/backup-step.ts";
 import { makePoint, type PointResult } from "../../src/stages/make-point.ts";
 import type { RecoveryPoint } from "../../src/stages/ports/recovery-point.ts";
 import { runBackups } from "../../src/stages/run-backups.ts";
-import { type Bench, openBench, opened, v2 } from "../doubles/bench.ts";
+import { type Bench, dumpStep, openBench, opened, v2 } from "../doubles/bench.ts";
 import { databasePlace, memoryDatabase } from "../doubles/database.ts";
 
 const day = 24 * 60 * 60_000;
@@ -153,4 +153,16 @@ test("a program that cannot restore fails the backup with its own words", async 
   expect(await make(bench, { ...step, points: { ...step.points, port } })).toMatchObject({
     message: "pgbackrest exited with code 27",
   });
+});
+
+test("a copy that a dump has kept goes when a recovery point beside it fails", async () => {
+  const bench = await openBench();
+  const { step, port } = pointsPlace(bench);
+  port.create = async () => {
+    throw new ServiceError("it broke");
+  };
+  const backups = [dumpStep(bench, { copy: { isKept: true, mask: [] } }), step];
+  const failing = bench.within((context) => runBackups(context, bench.chain({ backups })));
+  await expect(failing).rejects.toThrow("it broke");
+  expect([bench.database.scratches.size, bench.store.published.size]).toEqual([0, 1]);
 });

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { backUp } from "../../src/stages/back-up.ts";
+import type { DumpStep } from "../../src/stages/backup-step.ts";
+import { restoreBackup } from "../../src/stages/restore-backup.ts";
+import { itemsOf, storedSets } from "../../src/stages/stored-set.ts";
+import { type Bench, dumpStep, openBench } from "../doubles/bench.ts";
+import { flippingCodec } from "../doubles/codec.ts";
+
+const owner = { application: "shop", environment: "production" };
+
+/** A backup of three tickets, some time ago. */
+async function benchWithBackup(parts: Partial<DumpStep>): Promise<{ bench: Bench; step: DumpStep }> {
+  const bench = await openBench();
+  const step = dumpStep(bench, parts);
+  await bench.within((context) => backUp(context, [step]));
+  await bench.clock.pass(60_000);
+  return { bench, step };
+}
+
+async function restoreFirst(bench: Bench, step: DumpStep, confirm = "tickets") {
+  const set = (await storedSets([step], owner)).at(-1);
+  if (set === undefined) throw new Error("there is no set");
+  const [stored] = itemsOf(set, [step], undefined);
+  if (stored === undefined) throw new Error("it holds nothing");
+  const openDecoder = () => flippingCodec().decode();
+  return bench.within((context) => restoreBackup(context, { stored, openDecoder, confirm, reason: "a bad import" }));
+}
+
+test("the backup of the present state does not push out the very set that is restored", async () => {
+  const { bench, step } = await benchWithBackup({ retention: { keepLast: 1 } });
+  bench.database.tables.tickets = 7;
+  await restoreFirst(bench, step);
+  expect(bench.database.tables).toEqual({ tickets: 3 });
+  expect([bench.store.published.size, bench.store.removed]).toEqual([2, []]);
+});
+
+test("what is missing by now is no reason to refuse the restore of it", async () => {
+  const limits = { maxReplicationLag: 30_000, minTables: 1, sizeBand: 10 };
+  const { bench, step } = await benchWithBackup({ limits });
+  delete bench.database.tables.tickets;
+  bench.database.vitals = { bytes: 10, tables: 0, replicationLag: null };
+  const { before } = await restoreFirst(bench, step);
+  expect(before.rows).toBe(0);
+  expect(bench.database.tables).toEqual({ tickets: 3 });
+});
+
+test("a wrong name touches nothing, and a present state that cannot be backed up stays as it is", async () => {
+  const { bench, step } = await benchWithBackup({});
+  bench.database.tables.tickets = 7;
+  await expect(restoreFirst(bench, step, "ticket")).rejects.toMatchObject({ code: "invalid_input" });
+  bench.database.damage = () => ({});
+  await expect(restoreFirst(bench, step)).rejects.toMatchObject({ code: "aborted" });
+  expect([bench.database.tables, bench.store.published.size]).toEqual([{ tickets: 7 }, 1]);
+});
