@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { missingTickets } from "../../examples/quickstart/load/missing-tickets.ts";
 import type { JournalState } from "../../src/core/journal.ts";
@@ -7,7 +7,7 @@ import type { Company } from "./company.ts";
 import { type Deployer, deployerOf, type Say } from "./deployer.ts";
 import { type Deployment, outcomeOf, type Run, sumUp } from "./deployment.ts";
 import type { Break } from "./options.ts";
-import type { Evidence } from "./proofs.ts";
+import type { Drill, Evidence } from "./proofs.ts";
 import { checkOut, type Version } from "./repository.ts";
 import { quickstart, type Stage } from "./stage.ts";
 import { sendVisitors } from "./visitors.ts";
@@ -50,6 +50,7 @@ export async function perform(stage: Stage, broken: Break, company: Company, say
     traffic,
     lastSecond,
     missing: missingTickets(stage.names.DATABASE, traffic.tickets),
+    drill: await tryBackups(play, broken),
     chronicle: await play.deployer.readJournal(),
     atDeath,
   };
@@ -124,6 +125,20 @@ async function deployTwice(play: Play): Promise<Broken> {
   const deployment = sumUp("v3", stage.commits.v3, [first, second]);
   say("demo", `v3: ${outcomeOf(deployment)}`);
   return { deployment, atDeath: state };
+}
+
+/** Restores the newest backup from its store once more, as somebody would who needs it. */
+async function tryBackups({ stage, deployer, say }: Play, broken: Break): Promise<Drill> {
+  if (broken === "backup") {
+    rmSync(stage.names.BACKUPS);
+    renameSync(`${stage.names.BACKUPS}-of-v1-and-v2`, stage.names.BACKUPS);
+  }
+  say("", "");
+  say("demo", "Restore the newest backup from its store, and compare");
+  const { facts, ending } = await deployer.run(["drill"]);
+  const outcome = facts.findLast(({ event }) => event === "outcome");
+  const told = (name: string) => String(outcome?.[name] ?? "");
+  return { backup: told("backup"), isVerified: told("verified") === "true", seconds: told("restore-time"), ending };
 }
 
 /** A file stands where the folder was: unlike a mode, this stops every user. */

@@ -1,6 +1,7 @@
 import type { Tallies } from "../../examples/quickstart/load/counts.ts";
 import type { Ticket } from "../../examples/quickstart/load/visitors.ts";
 import type { JournalState } from "../../src/core/journal.ts";
+import type { Ending } from "./children.ts";
 import { type Chronicle, contradictions, weightsIn } from "./chronicle.ts";
 import { type Deployment, describeEnding, outcomeOf } from "./deployment.ts";
 import type { Break } from "./options.ts";
@@ -17,9 +18,19 @@ export interface Evidence {
   readonly lastSecond: Tallies;
   /** Confirmed tickets that the database does not hold. */
   readonly missing: readonly Ticket[];
+  readonly drill: Drill;
   readonly chronicle: Chronicle;
   /** What the journal said when the first process had been killed. */
   readonly atDeath: JournalState | null;
+}
+
+/** What came of restoring the newest backup from its store. */
+export interface Drill {
+  readonly backup: string;
+  readonly isVerified: boolean;
+  /** That it took, rounded up. */
+  readonly seconds: string;
+  readonly ending: Ending;
 }
 
 /** A claim of the demo, whether it holds, and the figures that it rests on. */
@@ -39,6 +50,7 @@ export function prove(evidence: Evidence): readonly Proof[] {
     switches(evidence),
     goodReleases(evidence),
     tickets(evidence),
+    restore(evidence),
     journal(evidence),
   ];
 }
@@ -134,6 +146,15 @@ function tickets({ traffic, missing }: Evidence): Proof {
     claim: "every ticket written is still there",
     holds: written > 0 && missing.length === 0,
     figures: `${grouped(written - missing.length)} of ${grouped(written)}`,
+  };
+}
+
+function restore({ drill }: Evidence): Proof {
+  const { backup, isVerified, seconds, ending } = drill;
+  return {
+    claim: "the newest backup can be restored",
+    holds: isVerified && backup !== "" && ending.code === 0,
+    figures: isVerified ? `every row of ${backup} is equal, in ${seconds} s` : describeEnding(ending),
   };
 }
 

@@ -81,6 +81,15 @@ export async function backUp(
   }
 }
 
+/** What a proof does, for the operator who waits for it. */
+const proving: Readonly<Record<Level, string>> = {
+  size: "look at its size alone",
+  checksum: "read it back",
+  structure: "decode it and read it to its end",
+  restored: "restore it elsewhere and compare every count",
+  rows: "restore it elsewhere and compare every count and every row's digest",
+};
+
 interface Workshop {
   readonly looked: readonly Looked[];
   readonly shelves: readonly Shelf[];
@@ -100,7 +109,7 @@ async function makeParts(context: Context, steps: readonly DumpStep[], shop: Wor
     if (shelf === undefined || looked === undefined) throw new Error(`${step.item} has no store or was not looked at`);
     return withHooks(part, `backup ${step.item}`, step.hooks, async (limited) => {
       const written = await writePart(limited, step, shelf.set, { nameOf, last: looked.last });
-      effects.log.info(`Prove ${step.item}: ${readableBytes(written.bytes)} in the store, ${step.verify} is asked for`);
+      effects.log.info(`Prove ${step.item}: ${readableBytes(written.bytes)} in the store; ${proving[step.verify]}`);
       const proof = await provePart(limited, step, written);
       if (proof.copy !== null) shop.copies.push({ item: step.item, scratch: proof.copy });
       return partOf(step, looked, written, proof);

@@ -92,6 +92,7 @@ export function evidenceOf(changes: Partial<Evidence> = {}): Evidence {
     traffic: { requests: 5014, notSent: 0, unanswered: 0, commits, failures: [], tickets },
     lastSecond: { [commitOf("v2")]: tally(200) },
     missing: [],
+    drill: { backup: "desk_1", isVerified: true, seconds: "1", ending: { code: 0, signal: null } },
     chronicle: { entries: entriesOf(), state: stateOf() },
     atDeath: null,
     ...changes,

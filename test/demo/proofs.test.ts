@@ -32,6 +32,7 @@ test("a rollback in the traffic is proven from four sides, with the figures", ()
     "✓ nothing failed because of a switch: 0 of 5,014 requests; 0 not sent, 0 unanswered",
     "✓ v1 and v2 failed nobody: 0 of 4,992 requests, 0 wrong answers",
     "✓ every ticket written is still there: 1 of 1",
+    "✓ the newest backup can be restored: every row of desk_1 is equal, in 1 s",
     "✓ the journal tells the same story: 14 entries, 2 good, 1 bad, lease free",
   ]);
 });
@@ -49,6 +50,11 @@ describe("what is not proven gets a cross:", () => {
       "a failed switch",
       counted("none", { requests: 1, switchFailures: 1 }),
       ["nothing failed because of a switch", "v1 and v2 failed nobody"],
+    ],
+    [
+      "a backup that cannot be restored",
+      { drill: { backup: "desk_1", isVerified: false, seconds: "", ending: { code: 1, signal: null } } },
+      ["the newest backup can be restored"],
     ],
     ["a request without an answer", { traffic: { ...traffic, unanswered: 1 } }, ["nothing failed because of a switch"]],
     ["a request that was never sent", { traffic: { ...traffic, notSent: 1 } }, ["nothing failed because of a switch"]],
