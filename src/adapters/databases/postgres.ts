@@ -89,7 +89,7 @@ export const postgresDatabase = defineAdapter<Database>()({
       identity: async () => identify(await server()),
       vitals: async () => vitalsOf(await server()),
       dump: async (options = {}) => dumpDatabase(await server(options.signal), { format, jobs }, options),
-      inspect: async (body, signal) => inspectDump(exec, await anyPrograms(exec, bin), body, signal),
+      inspect: (body, signal) => inspectDump(exec, () => anyPrograms(exec, bin), body, signal),
       openScratch: places.open,
       reopenScratch: places.reopen,
       restore: (body, into, signal) => restoreInto(placeOf(into), body, { jobs, log: effects.log, signal }),

@@ -6,11 +6,12 @@ import { cancelled, postgresFailure } from "./failures.ts";
 import type { Programs } from "./programs.ts";
 import { replay } from "./replay.ts";
 import { stored } from "./stored.ts";
+import { walkArchive } from "./walk.ts";
 
-/** Reads a dump to its end as a restore would, without a server. */
+/** Reads a dump to its end, without a server: here, and with `pg_restore` where only that can. */
 export async function inspectDump(
   exec: Executor,
-  programs: Programs,
+  findPrograms: () => Promise<Programs>,
   body: Readable,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -25,7 +26,8 @@ export async function inspectDump(
     if (signal?.aborted) throw signal.reason;
     const source = replay(body);
     const form = await formOf(source);
-    const words = [programs.path("pg_restore"), "-f", "/dev/null"] as const;
+    if (form === "custom" && (await walkArchive(source))) return;
+    const words = [(await findPrograms()).path("pg_restore"), "-f", "/dev/null"] as const;
     if (form === "custom") await exec.run(words, { ...how, stdin: source.whole() });
     else {
       await using kept = await stored(exec, { form, body: source.whole() }, signal);

@@ -8,6 +8,8 @@ export interface Replay {
   more(): Promise<boolean>;
   /** Everything from the first byte; only once, and nothing is read ahead of it afterwards. */
   whole(): Readable;
+  /** The same as `whole`, for who takes one chunk after the other. */
+  chunks(): AsyncGenerator<Buffer>;
 }
 
 /** Keeps what is read of the stream until it is asked for whole. */
@@ -17,7 +19,7 @@ export function replay(body: Readable): Replay {
   let pending: Promise<boolean> | undefined;
   const read = async () => {
     const next = await source.next();
-    if (next.done !== true) kept.push(Buffer.from(next.value as Buffer));
+    if (next.done !== true) kept.push(typeof next.value === "string" ? Buffer.from(next.value) : next.value);
     return next.done !== true;
   };
   async function* all(): AsyncGenerator<Buffer> {
@@ -39,6 +41,7 @@ export function replay(body: Readable): Replay {
       pending.catch(() => {});
       return pending;
     },
+    chunks: all,
     whole() {
       const chunks = all();
       return new Readable({

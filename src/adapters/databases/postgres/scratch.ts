@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Log } from "../../../kit/effects.ts";
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
+import { cancelled } from "./failures.ts";
 import { identifier, literal, stamp } from "./names.ts";
 import { countObjects } from "./objects.ts";
 import type { Outline } from "./outline.ts";
@@ -50,12 +51,18 @@ export async function createDatabase(
   { log, isExact = false, isAnew = false }: Creation,
   signal?: AbortSignal,
 ): Promise<void> {
+  const stopIfAborted = () => {
+    if (signal?.aborted) throw cancelled(`creating \`${name}\``, signal);
+  };
+  // It is waited for: a server goes on when its client is gone, and what is half there cannot be dropped yet.
   const create = async (words: string) => {
+    stopIfAborted();
     const doing = async (session: Session) => {
       if (isAnew) await session.run(dropping(name));
       await session.run(`CREATE DATABASE ${identifier(name)} WITH TEMPLATE template0${words}`);
     };
-    await withSession(maintenance, doing, signal);
+    await withSession(maintenance, doing);
+    stopIfAborted();
   };
   try {
     await create(creationWords(options, majorOf(maintenance)));
