@@ -75,7 +75,7 @@ export async function expectWholeBackups(world: World): Promise<void> {
   const listed = await directoryStore.open({ "directory-path": folder }, adapterContext(world)).list();
   expect(listed.length).toBeGreaterThan(0);
   for (const { name, level, parts } of listed) {
-    expect([level, parts.length]).toEqual(["restored", 1]);
+    expect([level, parts.length]).toEqual(["rows", 1]);
     for (const { file, sha256, facts } of parts) {
       const path = join(folder, `${name}.${file}`);
       expect(existsSync(path) && createHash("sha256").update(readFileSync(path)).digest("hex")).toBe(sha256);
