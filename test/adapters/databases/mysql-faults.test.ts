@@ -178,6 +178,18 @@ describe.runIf(can("mariadb"))("faults of MySQL", () => {
     expect(server.sql(`SELECT COUNT(*) FROM information_schema.processlist WHERE db = '${name}'`)).toBe("0");
   });
 
+  test.for([
+    ["no table at all", "", {}],
+    ["one table without rows", "CREATE TABLE t (id int)", { t: 0 }],
+  ] as const)("a database with %s is dumped and comes back", async ([_, sql, tables]) => {
+    const database = open(shop(sql));
+    const { body, facts } = await dumped(database);
+    expect(facts.tables).toEqual(tables);
+    await using scratch = await database.openScratch();
+    await database.restore(Readable.from([body]), scratch);
+    expect((await database.census(scratch)).tables).toEqual(tables);
+  });
+
   test("scratch databases of ours that are older than a day are dropped, others stay", async () => {
     const old = "deploy_actions_scratch_20200101000000_0123abcd";
     const others = ["deploy_actions_scratch_29990101000000_0123abcd", "deploy_actions_scratch_mine"];

@@ -56,10 +56,13 @@ function watching(reader: Reader, begin: () => void, whole: () => Promise<void>)
       next(null, chunk);
     },
     flush(next) {
-      whole().then(
-        () => next(),
-        (error) => next(explain("dump the database", error)),
-      );
+      // A database that holds next to nothing is over before its header is.
+      whole()
+        .finally(begin)
+        .then(
+          () => next(),
+          (error) => next(explain("dump the database", error)),
+        );
     },
   });
 }
