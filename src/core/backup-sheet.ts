@@ -1,14 +1,13 @@
-import { isProven, type Level } from "./backup.ts";
+import { isProven, isReliable, type Level, type Provable } from "./backup.ts";
 import { judgeAge } from "./drill.ts";
 import { code, plain, prose, table, tame } from "./markdown.ts";
 import { readableBytes, readableSpan } from "./readable.ts";
 
 /** What the sheet shows of a stored set. */
-export interface ListedSet {
+export interface ListedSet extends Provable {
   readonly name: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  readonly level: Level;
   readonly commit: string;
   readonly parts: readonly {
     readonly item: string;
@@ -85,7 +84,7 @@ type Safe = (text: string) => string;
 function setRows(facts: SheetFacts, safe: Safe, name: Safe = safe): readonly (readonly string[])[] {
   const reasons = reasonsOf(facts);
   return newestFirst(facts).map((set) => {
-    const { parts, createdAt, commit, level } = set;
+    const { parts, createdAt, commit, level, madeBefore } = set;
     const sum = (count: (part: (typeof parts)[number]) => number) => parts.reduce((all, part) => all + count(part), 0);
     const restore = sum(({ took }) => took.restore + took.census);
     return [
@@ -93,7 +92,7 @@ function setRows(facts: SheetFacts, safe: Safe, name: Safe = safe): readonly (re
       safe(moment(createdAt)),
       age(createdAt, facts.now),
       safe(parts.map((part) => (part.level === level ? part.item : `${part.item} (${part.level})`)).join(", ")),
-      levelWords[level],
+      madeBefore === undefined ? levelWords[level] : `${levelWords[level]}; the state before a ${madeBefore}`,
       readableBytes(sum(({ bytes }) => bytes)),
       isProven(level) ? span(restore) : "not measured",
       commit === "" ? "" : name(commit.slice(0, 8)),
@@ -114,7 +113,7 @@ function drillRows({ drills = [], now }: SheetFacts, safe: Safe, name: Safe = sa
 /** What removes nothing, whatever the rules say. */
 function reasonsOf(facts: SheetFacts): (set: ListedSet) => string {
   const { protectedNames = [] } = facts;
-  const lastProven = newestFirst(facts).find(({ level }) => isProven(level));
+  const lastProven = newestFirst(facts).find(isReliable);
   return (set) =>
     [
       ...(set === lastProven ? ["the last verified backup"] : []),

@@ -12,6 +12,18 @@ export function isProven(level: Level): boolean {
   return levels.indexOf(level) >= levels.indexOf("restored");
 }
 
+/** What tells whether a set may be relied on. */
+export interface Provable {
+  readonly level: Level;
+  /** What was about to be done when it was made. */
+  readonly madeBefore?: "restore" | undefined;
+}
+
+/** True where a set shows that what ought to be there can be had again: it is proven, and not the state that a restore was about to replace. */
+export function isReliable({ level, madeBefore }: Provable): boolean {
+  return isProven(level) && madeBefore === undefined;
+}
+
 /** The weakest of several; `size` where there is none. */
 export function weakest(all: readonly Level[]): Level {
   return levels.find((level) => all.includes(level)) ?? "size";

@@ -1,12 +1,11 @@
-import { isProven, type Level } from "./backup.ts";
+import { isReliable, type Provable } from "./backup.ts";
 import { readableSpan } from "./readable.ts";
 
 /** What has to be known of a stored set to tell its age. */
-export interface DatedSet {
+export interface DatedSet extends Provable {
   readonly name: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  readonly level: Level;
 }
 
 /** A restore that was tried out. */
@@ -34,9 +33,7 @@ export function judgeAge(
   sets: readonly DatedSet[],
   { now, maxAge }: { readonly now: number; readonly maxAge: number | null },
 ): AgeJudgement {
-  const proven = sets
-    .filter(({ level }) => isProven(level))
-    .map(({ name, createdAt }) => ({ name, age: ageOf(createdAt, now) }));
+  const proven = sets.filter(isReliable).map(({ name, createdAt }) => ({ name, age: ageOf(createdAt, now) }));
   const strange = proven.filter(({ age }) => age === null).map(({ name }) => `\`${name}\``);
   const dated = proven.flatMap(({ name, age }) => (age === null ? [] : [{ name, age }]));
   const aside =

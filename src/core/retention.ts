@@ -1,4 +1,4 @@
-import { isProven, type Level } from "./backup.ts";
+import { isProven, isReliable, type Level, type Provable } from "./backup.ts";
 import { periods } from "./periods.ts";
 import { readableSpan } from "./readable.ts";
 
@@ -16,11 +16,10 @@ export interface RetentionRules {
 }
 
 /** What has to be known of a stored set. */
-export interface KnownSet {
+export interface KnownSet extends Provable {
   readonly name: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  readonly level: Level;
   readonly application: string;
   readonly environment: string;
   readonly commit: string;
@@ -108,7 +107,7 @@ function reasonsToKeep(ours: readonly KnownSet[], asked: RetentionAsked): Readon
 
 function keptByRules(ours: readonly KnownSet[], { rules, now }: RetentionAsked) {
   const { keep, keepLast } = rules;
-  const proven = ours.filter(({ level }) => isProven(level));
+  const proven = ours.filter(isReliable);
   return [
     ...(keep === undefined
       ? []
@@ -123,7 +122,7 @@ function keptByRules(ours: readonly KnownSet[], { rules, now }: RetentionAsked) 
       : [
           // What is not verified is counted among all of them: it has to go some day, and nothing goes in its place.
           {
-            sets: ours.filter((set, i) => (isProven(set.level) ? proven.indexOf(set) : i) < keepLast),
+            sets: ours.filter((set, i) => (isReliable(set) ? proven.indexOf(set) : i) < keepLast),
             why: `one of the last ${keepLast}`,
           },
         ]),
@@ -151,7 +150,8 @@ function itemsOf(sets: readonly KnownSet[]): readonly (string | typeof wholeSet)
   return [wholeSet, ...new Set(sets.flatMap(({ parts = [] }) => parts.map(({ item }) => item)))];
 }
 
-function isProvenIn({ level, parts = [] }: KnownSet, item: string | typeof wholeSet): boolean {
+function isProvenIn({ level, madeBefore, parts = [] }: KnownSet, item: string | typeof wholeSet): boolean {
+  if (madeBefore !== undefined) return false;
   return item === wholeSet ? isProven(level) : parts.some((part) => part.item === item && isProven(part.level));
 }
 

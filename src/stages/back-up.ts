@@ -44,6 +44,7 @@ interface Shelf {
 export async function backUp(
   context: Context,
   steps: readonly DumpStep[],
+  madeBefore?: "restore",
 ): Promise<BackupResult & { readonly copies: readonly KeptCopy[] }> {
   const { session, effects } = context;
   const looked = await checkBeforehand(context, steps);
@@ -63,7 +64,7 @@ export async function backUp(
       const shelves = await stageAll(stores, name);
       try {
         const parts = await makeParts(context, steps, { looked, shelves, copies });
-        const manifest = manifestOf(context, name, parts);
+        const manifest = manifestOf(context, name, parts, madeBefore);
         return told(context, manifest, await publishAll(shelves, manifest));
       } catch (error) {
         for (const { set } of shelves) {
@@ -168,11 +169,12 @@ async function publishAll(shelves: readonly Shelf[], manifest: Manifest): Promis
   }
 }
 
-function manifestOf(context: Context, name: string, parts: readonly Part[]): Manifest {
+function manifestOf(context: Context, name: string, parts: readonly Part[], madeBefore?: "restore"): Manifest {
   const { effects, application, environment } = context;
   const createdAt = new Date(effects.now()).toISOString();
   const level = weakest(parts.map((part) => part.level));
-  return { format: 2, name, createdAt, application, environment, commit: commitOf(context), level, parts };
+  const why = madeBefore === undefined ? {} : { madeBefore };
+  return { format: 2, name, createdAt, application, environment, commit: commitOf(context), level, ...why, parts };
 }
 
 function told({ effects }: Context, manifest: Manifest, locations: readonly string[]): BackupResult {

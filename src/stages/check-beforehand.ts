@@ -48,7 +48,11 @@ async function lastProven(
   own: { readonly application: string; readonly environment: string },
 ): Promise<Part | null> {
   const sets = await store.port.list();
-  const ours = sets.filter((set) => set.application === own.application && set.environment === own.environment);
+  // What a restore was about to replace is no measure of what ought to be there.
+  const ours = sets.filter(
+    ({ application, environment, madeBefore }) =>
+      application === own.application && environment === own.environment && madeBefore === undefined,
+  );
   const parts = ours.flatMap(({ parts }) => parts.filter((part) => part.item === item && isProven(part.level)));
   return parts[0] ?? null;
 }

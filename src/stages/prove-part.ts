@@ -64,7 +64,7 @@ async function restorePart(context: Context, step: DumpStep, part: WrittenPart):
     const counted = { facts: part.facts, fingerprint: "" };
     const census = await timed(context, async () => {
       counted.facts = await database.census(scratch, { hashRows: step.verify === "rows", signal });
-      refuseDifferences(context, step, part.facts, counted.facts);
+      refuseDifferences(context, step, part, counted.facts);
       counted.fingerprint = await database.fingerprint(scratch);
     });
     if (step.copy.isKept) await hide(database, scratch, step);
@@ -91,18 +91,30 @@ async function hide(database: Database, scratch: Scratch, { copy }: DumpStep): P
   if (copy.mask.length > 0) await database.mask?.(scratch, copy.mask);
 }
 
-function refuseDifferences({ session }: Context, { limits }: DumpStep, source: Facts, copy: Facts): void {
-  const mayBeEmpty = session.state.live === null || limits.mayBeEmpty === true;
-  const differences = [...compareFacts(source, copy), ...(mayBeEmpty ? [] : emptiness(source))];
+function refuseDifferences(context: Context, step: DumpStep, part: WrittenPart, copy: Facts): void {
+  const isEmpty = !hasTables(part.facts) && !mayBeEmpty(context, step, part);
+  const differences = [...compareFacts(part.facts, copy), ...(isEmpty ? ["the database holds no table at all"] : [])];
   if (differences.length === 0) return;
+  const where = isEmpty
+    ? "Look at its address, and at who has emptied it. While it may be empty, take it out of the section."
+    : "Look at the disk and at the database's own integrity check.";
   throw new AbortedError(`the backup is not equal to the database: ${differences.join("; ")}`, {
-    hint: "The backup was thrown away; earlier backups are untouched. Look at the disk and at the database's own integrity check.",
+    hint: `The backup was thrown away; earlier backups are untouched. ${where}`,
   });
 }
 
-/** A database without tables is what a misspelt address looks like; only before the first release, or where it is to be restored, it is the truth. */
-function emptiness({ tables }: Facts): readonly string[] {
-  return Object.keys(tables).length === 0 ? ["the database holds no table at all"] : [];
+/**
+ * A database without tables is what a misspelt address or a lost one looks like. It is the truth only on the way to the
+ * first release of all, while no backup has ever held a table, or where it is about to be restored.
+ */
+function mayBeEmpty({ session }: Context, { limits }: DumpStep, { last }: WrittenPart): boolean {
+  if (limits.mayBeEmpty === true) return true;
+  const { live, open } = session.state;
+  return live === null && open !== null && (last === null || !hasTables(last.facts));
+}
+
+function hasTables({ tables }: Facts): boolean {
+  return Object.keys(tables).length > 0;
 }
 
 async function timed({ effects }: Context, work: () => Promise<void>): Promise<number> {

@@ -33,7 +33,7 @@ export async function restoreBackup(context: Context, options: RestoreOptions): 
   refuseWrongName(options.confirm, identity.name);
   // A key that is missing is better known before anything was made.
   openDecoder(part);
-  const before = await backUp(context, [asItIs(step)]);
+  const before = await backUp(context, [asItIs(step)], "restore");
   const intent = {
     doing: `Restore ${part.item} of ${set.name} (${set.createdAt}) in the place of ${identity.engine} ${identity.name}`,
     deed: "restore" as const,

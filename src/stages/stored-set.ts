@@ -1,4 +1,4 @@
-import { isProven } from "../core/backup.ts";
+import { isReliable } from "../core/backup.ts";
 import { InputError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Manifest, Part, Store } from "./ports/store.ts";
@@ -32,9 +32,9 @@ function storesOf(steps: readonly DumpStep[]): readonly Store[] {
   return [...new Map(steps.map(({ store }) => [store.port.location, store.port])).values()];
 }
 
-/** The set of that name, or with `newest` the newest one that is proven. Throws an InputError where there is none. */
+/** The set of that name, or with `newest` the newest one that is proven and was not made before a restore. Throws an InputError where there is none. */
 export function chooseSet(sets: readonly Manifest[], name: string): Manifest {
-  const found = name === "newest" ? sets.find(({ level }) => isProven(level)) : sets.find((set) => set.name === name);
+  const found = name === "newest" ? sets.find(isReliable) : sets.find((set) => set.name === name);
   if (found !== undefined) return found;
   const what = name === "newest" ? "there is no verified backup" : `there is no backup \`${name}\``;
   const known = sets.slice(0, 5).map((set) => `\`${set.name}\``);

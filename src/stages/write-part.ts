@@ -21,6 +21,8 @@ export interface WrittenPart {
   readonly dumpBytes: number;
   /** Milliseconds. */
   readonly took: number;
+  /** The last proven part of the same item. */
+  readonly last: Part | null;
 }
 
 export interface WriteOptions {
@@ -73,7 +75,7 @@ async function writeOnce(
   refuseStrange(context, step, { item: step.item, dumpBytes: progress.bytes(), last });
   for (const orphans of facts.orphans) effects.log.warn(`Database: ${orphans}; the backup has them as well`);
   const took = Math.round(effects.monotonic() - started);
-  return { file, staged, codec, facts, ...done(), dumpBytes: progress.bytes(), took };
+  return { file, staged, codec, facts, ...done(), dumpBytes: progress.bytes(), took, last };
 }
 
 function refuseStrange({ effects }: Context, step: DumpStep, dump: DumpAsked): void {

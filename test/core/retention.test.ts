@@ -12,6 +12,7 @@ interface Given {
   readonly name?: string;
   readonly level?: Level;
   readonly commit?: string;
+  readonly madeBefore?: "restore";
   readonly parts?: NonNullable<KnownSet["parts"]>;
 }
 
@@ -176,6 +177,14 @@ describe("clocks that cannot be trusted", () => {
 
 test("whoever decides whether to ask at all gets the same answer", () => {
   expect([{}, { keep: undefined }, { keepLast: 0 }, { yearly: 1 }].map(hasRules)).toEqual([false, false, true, true]);
+});
+
+test("the state that a restore has replaced takes nobody's place", () => {
+  const parts = [{ item: "orders", level: "restored" as const }];
+  const before = set(hour, { name: "before", madeBefore: "restore", parts });
+  const good = set(40 * day, { name: "good", parts });
+  expect(decide([before, good], { keep: day })).toMatchObject({ kept: ["before", "good"], removed: [] });
+  expect(decide([set(0, { name: "new" }), before, good], { keepLast: 1 }).removed).toEqual(["before"]);
 });
 
 test("what goes is told with its age", () => {

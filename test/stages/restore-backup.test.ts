@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { judgeAge } from "../../src/core/drill.ts";
 import { backUp } from "../../src/stages/back-up.ts";
 import type { DumpStep } from "../../src/stages/backup-step.ts";
 import { restoreBackup } from "../../src/stages/restore-backup.ts";
-import { itemsOf, storedSets } from "../../src/stages/stored-set.ts";
+import { chooseSet, itemsOf, storedSets } from "../../src/stages/stored-set.ts";
 import { type Bench, dumpStep, openBench } from "../doubles/bench.ts";
 import { flippingCodec } from "../doubles/codec.ts";
 
@@ -51,4 +52,24 @@ test("a wrong name touches nothing, and a present state that cannot be backed up
   bench.database.damage = () => ({});
   await expect(restoreFirst(bench, step)).rejects.toMatchObject({ code: "aborted" });
   expect([bench.database.tables, bench.store.published.size]).toEqual([{ tickets: 7 }, 1]);
+});
+
+test("what a restore has replaced is never `the newest`: whoever restores twice does not get it back", async () => {
+  const { bench, step } = await benchWithBackup({ limits: { sizeBand: 10 } });
+  const [good] = await storedSets([step], owner);
+  delete bench.database.tables.tickets;
+  bench.database.vitals = { bytes: 10, tables: 0, replicationLag: null };
+  const { before } = await restoreFirst(bench, step);
+  const sets = await storedSets([step], owner);
+  expect(sets.map(({ name, madeBefore }) => [name, madeBefore])).toEqual([
+    [before.name, "restore"],
+    [good?.name, undefined],
+  ]);
+  expect(chooseSet(sets, "newest").name).toBe(good?.name);
+  expect(chooseSet(sets, before.name).name).toBe(before.name);
+  expect(judgeAge(sets, { now: bench.run().now(), maxAge: 1_000 }).problem).toContain(good?.name);
+  await bench.clock.pass(60_000);
+  // The next backup is measured by the good one, not by what was replaced.
+  bench.database.vitals = { bytes: 1000, tables: 1, replicationLag: null };
+  await bench.within((context) => backUp(context, [step]));
 });

@@ -15,6 +15,7 @@ function makeShape() {
     environment: z.string(),
     commit: z.string(),
     level: z.enum(levels),
+    madeBefore: z.optional(z.literal("restore")),
     parts: z.array(makePart(text)).check(z.minLength(1)),
   });
 }

@@ -48,6 +48,8 @@ export interface Manifest {
   readonly commit: string;
   /** How far the weakest part was proven. */
   readonly level: Level;
+  /** It holds the state that a restore was about to replace: nobody relies on it unless they name it. */
+  readonly madeBefore?: "restore";
   readonly parts: readonly Part[];
 }
 
