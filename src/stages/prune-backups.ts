@@ -7,9 +7,11 @@ import type { Store } from "./ports/store.ts";
 /** Removes what the rules of each store no longer keep. It is written down first; what speaks against it is told, and nothing is removed then. */
 export async function pruneBackups(context: Context, steps: readonly DumpStep[]): Promise<readonly string[]> {
   const removed: string[] = [];
-  const stores = new Map(steps.map((step) => [step.store.port.location, step]));
-  for (const { store, retention } of stores.values()) {
-    if (hasRules(retention)) removed.push(...(await pruneStore(context, store.port, retention)));
+  const stores = new Map(steps.map(({ store }) => [store.port.location, store.port]));
+  for (const store of stores.values()) {
+    const rules = steps.filter((step) => step.store.port.location === store.location).map((step) => step.retention);
+    // One set holds all of them: an item without rules keeps everything, and of several rules each keeps what it wants.
+    if (rules.every(hasRules)) removed.push(...(await pruneStore(context, store, rules)));
   }
   return removed;
 }
@@ -19,21 +21,23 @@ export function protectedSets({ open, live }: JournalState): readonly string[] {
   return [open, live].flatMap((release) => release?.backupSets ?? []);
 }
 
-async function pruneStore(context: Context, store: Store, rules: RetentionRules): Promise<readonly string[]> {
+async function pruneStore(
+  context: Context,
+  store: Store,
+  wanted: readonly RetentionRules[],
+): Promise<readonly string[]> {
   const { session, effects, application, environment } = context;
   const sets = await store.list();
-  const decision = decideRetention({
-    sets,
-    own: { application, environment },
-    now: effects.now(),
-    rules,
-    protectedNames: protectedSets(session.state),
-  });
-  for (const refusal of decision.refusals) effects.log.warn(`No old backup is removed: ${refusal}`);
-  const names = decision.remove.map(({ name }) => name);
+  const asked = { sets, own: { application, environment }, now: effects.now() };
+  const protectedNames = protectedSets(session.state);
+  const decisions = wanted.map((rules) => decideRetention({ ...asked, rules, protectedNames }));
+  const refusals = new Set(decisions.flatMap((decision) => decision.refusals));
+  for (const refusal of refusals) effects.log.warn(`No old backup is removed: ${refusal}`);
+  const kept = new Set(decisions.flatMap(({ keep }) => keep.map(({ name }) => name)));
+  const names = (decisions[0]?.remove ?? []).map(({ name }) => name).filter((name) => !kept.has(name));
   if (names.length === 0) return [];
   const intent = {
-    doing: `Remove ${names.length} old backups from ${store.location}; ${decision.keep.length} stay`,
+    doing: `Remove ${names.length} old backups from ${store.location}; ${kept.size} stay`,
     deed: "prune" as const,
     asked: { names, location: store.location },
   };

@@ -148,6 +148,30 @@ test("before the first release a database without a table is backed up as it is"
   expect(bench.store.published.size).toBe(1);
 });
 
+test("a database that has lost its tables is no backup, also where nothing but backups ever runs", async () => {
+  const bench = await openBench(null);
+  const step = dumpStep(bench, { retention: { keepLast: 1 } });
+  const alone = () => bench.within((context) => backUp({ ...context, commit: v2.commit }, [step]));
+  await alone();
+  const before = [...bench.store.published.keys()];
+  delete bench.database.tables.tickets;
+  await bench.clock.pass(1_000);
+  await expect(alone()).rejects.toMatchObject({
+    message: "the backup is not equal to the database: the database holds no table at all",
+    hint: expect.stringContaining("Look at its address, and at who has emptied it."),
+  });
+  // Nor on the way to a first release, once a backup has shown that there were tables.
+  expect((await refused(bench, [step])).message).toMatch(/no table at all/);
+  expect([...bench.store.published.keys()]).toEqual(before);
+});
+
+test("the first backup outside of any release has to hold a table", async () => {
+  const bench = await openBench(null);
+  delete bench.database.tables.tickets;
+  const alone = bench.within((context) => backUp({ ...context, commit: v2.commit }, [dumpStep(bench)]));
+  await expect(alone).rejects.toThrow(/no table at all/);
+});
+
 test("rows that break a foreign key are told and do not forbid the backup", async () => {
   const bench = await openBench();
   bench.database.orphans.push("2 rows of tickets");
@@ -441,4 +465,21 @@ test("old backups are removed only after a new one is proven, and the journal sa
   expect(bench.store.removed).toEqual([name]);
   expect(bench.deeds().slice(-4)).toEqual(["intend backup", "done backup", "intend prune", "done prune"]);
   expect((await bench.session()).state.backups).toHaveLength(1);
+});
+
+test.each<[string, DumpStep["retention"]]>([
+  ["keeps everything", {}],
+  ["keeps more", { keepLast: 2 }],
+])("items that share a store share its sets: nothing goes while one of them %s", async (_, retention) => {
+  const bench = await openBench();
+  const other = dumpStep(bench, { item: "other", retention });
+  const greedy = (item: string) => dumpStep(bench, { item, retention: { keepLast: 1 } });
+  for (const steps of [
+    [greedy("tickets"), other],
+    [other, greedy("tickets")],
+  ]) {
+    await bench.within((context) => backUp({ ...context, commit: v2.commit }, steps));
+    await bench.clock.pass(1_000);
+  }
+  expect([bench.store.published.size, bench.store.removed]).toEqual([2, []]);
 });
