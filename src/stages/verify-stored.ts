@@ -10,6 +10,8 @@ import type { StoredItem } from "./stored-set.ts";
 /** What came of looking at one stored part again; milliseconds are 0 where a step was not asked for. */
 export interface Verified {
   readonly item: string;
+  /** How far it was proven: a backup without digests of its rows has none to compare. */
+  readonly level: Level;
   readonly restoreTook: number;
   readonly censusTook: number;
 }
@@ -27,7 +29,7 @@ export async function verifyStored(stored: StoredItem, options: VerifyOptions): 
   const { part, set, store } = stored;
   const { effects, signal, level } = options;
   effects.log.info(`Look at ${part.item} of ${set.name}: ${readableBytes(part.bytes)} in ${store.location}`);
-  const none = { item: part.item, restoreTook: 0, censusTook: 0 };
+  const none = { item: part.item, level, restoreTook: 0, censusTook: 0 };
   const read = () => store.read(set.name, part.file);
   if (level === "size" || level === "checksum") {
     // The store compares size and digest with the manifest as it reads.
@@ -47,13 +49,17 @@ export async function verifyStored(stored: StoredItem, options: VerifyOptions): 
 async function restoreAndCompare(stored: StoredItem, options: VerifyOptions): Promise<Verified> {
   const { part, set, store, step } = stored;
   const { effects, signal } = options;
+  const hashRows = options.level === "rows" && part.facts.hashes !== undefined;
+  if (options.level === "rows" && !hashRows) {
+    effects.log.warn(`${part.item} of ${set.name} holds no digests of rows: its counts are compared, not its rows`);
+  }
   const database = step.database.port;
   await using scratch = await database.openScratch({ signal });
   const started = effects.monotonic();
   const body = await store.read(set.name, part.file);
   await decoded(body, options.openDecoder(part), (dump) => database.restore(dump, scratch, signal));
   const restored = effects.monotonic();
-  const census = await database.census(scratch, { hashRows: options.level === "rows", signal });
+  const census = await database.census(scratch, { hashRows, signal });
   const differences = [...compareFacts(part.facts, census)];
   const fingerprint = await database.fingerprint(scratch);
   if (part.fingerprint !== "" && fingerprint !== part.fingerprint) differences.push("the schema is another one");
@@ -67,6 +73,8 @@ async function restoreAndCompare(stored: StoredItem, options: VerifyOptions): Pr
   }
   const restoreTook = Math.round(restored - started);
   const censusTook = Math.round(effects.monotonic() - restored);
-  effects.log.info(`${part.item} is proven again: restored in ${restoreTook} ms, every count is equal`);
-  return { item: part.item, restoreTook, censusTook };
+  effects.log.info(
+    `${part.item} is proven again: restored in ${restoreTook} ms, every count${hashRows ? " and every row" : ""} is equal`,
+  );
+  return { item: part.item, level: hashRows ? "rows" : "restored", restoreTook, censusTook };
 }

@@ -20,16 +20,17 @@ export const backupsVerify = defineAction({
     const { effects } = task;
     const deployment = await openDeployment(task);
     const context = sectionsFor(deployment, deployment.release.commit);
-    const [asked] = context.settings.items(backupsVerify);
-    const { backup: name = "newest", item: only, verify: how = "restore" } = asked?.values ?? {};
+    const [given] = context.settings.items(backupsVerify);
+    const { backup: name = "newest", item: only, verify: how = "restore" } = given?.values ?? {};
     const steps = dumpSteps(context);
     const set = chooseSet(await storedSets(steps, deployment), name);
     const openDecoder = await decoderOf(context);
     const level = levels[how];
     const lines: string[] = [];
     for (const stored of itemsOf(set, steps, only)) {
-      const { restoreTook } = await verifyStored(stored, { effects, signal: effects.signal, openDecoder, level });
-      lines.push(`${stored.part.item}: ${level}${restoreTook > 0 ? `, restored in ${restoreTook} ms` : ""}`);
+      const asked = { effects, signal: effects.signal, openDecoder, level };
+      const { level: proven, restoreTook } = await verifyStored(stored, asked);
+      lines.push(`${stored.part.item}: ${proven}${restoreTook > 0 ? `, restored in ${restoreTook} ms` : ""}`);
     }
     return { outputs: { backup: set.name }, summary: [set.name, ...lines].join("\n") };
   },
