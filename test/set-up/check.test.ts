@@ -26,8 +26,8 @@ test.each(Object.entries(neededPermissions))(
 
 test.each(Object.keys(neededPermissions))("%s.yml declares the secrets that callers are judged by", (name) => {
   const { inputs, secrets } = (parse(read(`.github/workflows/${name}.yml`)) as Reusable).on.workflow_call;
-  expect(Object.keys(secrets).toSorted()).toEqual([...declaredSecrets, "DOTENV"].toSorted());
-  expect(inputs["env-allow"]?.default?.split(", ")).toEqual(declaredSecrets);
+  expect(Object.keys(secrets).toSorted()).toEqual([...declaredSecrets(name), "DOTENV"].toSorted());
+  expect(inputs["env-allow"]?.default?.split(", ")).toEqual(declaredSecrets(name));
 });
 
 const permissions = Object.entries(neededPermissions.deploy)

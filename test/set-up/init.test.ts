@@ -36,12 +36,18 @@ describe("an empty repository", () => {
   });
 });
 
-describe.each(Object.entries(layouts))("%s", (_, { files, tells }) => {
-  test("gets no section without an adapter, and reads what was found", async () => {
+describe.each(Object.entries(layouts))("%s", (_, { files, tells, backups }) => {
+  test("gets a backup of what was found, no section without an adapter, and reads what is left", async () => {
     const repository = openRepository(files);
     const { summary } = await repository.init();
     const text = textOf(repository, ".github/deploy.yml");
-    expect(parse(text)).toEqual({ application: "shop", wait: "30m" });
+    const { backup, ...rest } = parse(text) as Record<string, unknown>;
+    expect(rest).toEqual({ application: "shop", wait: "30m" });
+    const items = [backup ?? []].flat() as { database: string }[];
+    expect(items.map(({ database }) => database)).toEqual(backups);
+    const { jobs } = parse(textOf(repository, ".github/workflows/release.yml"));
+    const secrets = { postgres: "DATABASE_URL", mysql: "DATABASE_URL", redis: "REDIS_URL" } as Record<string, string>;
+    expect(Object.keys(jobs.deploy.secrets ?? {})).toEqual(backups.map((engine) => secrets[engine]));
     for (const told of tells) expect(text).toContain(told);
     expect(await problems(repository)).toEqual([]);
     expect(`${text}${summary}`).not.toMatch(/do-not-look|secret@db|Prisma/);

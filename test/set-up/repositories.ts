@@ -69,7 +69,9 @@ export function openRepository(files: Layout, env: Layout = {}): Repository {
 const json = (value: object) => JSON.stringify(value, null, 2);
 
 /** The deployments that the suite has to be able to serve, by what their repositories hold, and two kinds more. */
-export const layouts: Readonly<Record<string, { readonly files: Layout; readonly tells: readonly string[] }>> = {
+export const layouts: Readonly<
+  Record<string, { readonly files: Layout; readonly tells: readonly string[]; readonly backups: readonly string[] }>
+> = {
   "Symfony on PostgreSQL": {
     files: {
       "composer.json": json({
@@ -80,7 +82,8 @@ export const layouts: Readonly<Record<string, { readonly files: Layout; readonly
       "compose.yaml": "services:\n  db:\n    image: postgres:16\n",
       ".env.example": "SERVICETITAN_ENCRYPTION_KEY=base64:do-not-look\nexport DATABASE_URL=postgres://secret@db\n",
     },
-    tells: ["Doctrine migrations", "PostgreSQL", "SERVICETITAN_ENCRYPTION_KEY, DATABASE_URL"],
+    tells: ["Doctrine migrations", "SERVICETITAN_ENCRYPTION_KEY, DATABASE_URL"],
+    backups: ["postgres"],
   },
   "Laravel on MySQL and Redis": {
     files: {
@@ -89,7 +92,8 @@ export const layouts: Readonly<Record<string, { readonly files: Layout; readonly
       "package.json": json({ scripts: { dev: "vite" } }),
       "docker-compose.yml": "services:\n  db:\n    image: 'mysql:8'\n  cache: { image: redis }\n",
     },
-    tells: ["Laravel migrations", "MySQL", "Redis"],
+    tells: ["Laravel migrations"],
+    backups: ["mysql", "redis"],
   },
   ".NET on Kubernetes": {
     files: {
@@ -98,7 +102,8 @@ export const layouts: Readonly<Record<string, { readonly files: Layout; readonly
       "k8s/production/green/deployment.yaml": "kind: Deployment\n",
       Dockerfile: "FROM scratch\n",
     },
-    tells: ["EF Core", "PostgreSQL", "Kubernetes", "Docker"],
+    tells: ["EF Core", "Kubernetes", "Docker"],
+    backups: ["postgres"],
   },
   "Next.js on Supabase": {
     files: {
@@ -106,7 +111,8 @@ export const layouts: Readonly<Record<string, { readonly files: Layout; readonly
       "supabase/config.toml": "",
       "supabase/migrations/20250101000000_first.sql": "select 1;\n",
     },
-    tells: ["Supabase migrations", "PostgreSQL"],
+    tells: ["Supabase migrations"],
+    backups: ["postgres"],
   },
   "Laravel with migrations alone": {
     files: {
@@ -114,6 +120,7 @@ export const layouts: Readonly<Record<string, { readonly files: Layout; readonly
       "database/migrations/2025_10_01_000000_create.php": "<?php\n",
     },
     tells: ["Laravel migrations"],
+    backups: [],
   },
   "a monorepo": {
     files: {
@@ -123,6 +130,7 @@ export const layouts: Readonly<Record<string, { readonly files: Layout; readonly
       "apps/jobs/manage.py": "",
       "apps/web/node_modules/prisma/package.json": json({ dependencies: { prisma: "6" } }),
     },
-    tells: ["Knex", "in apps/api", "Django migrations", "in apps/jobs", "PostgreSQL"],
+    tells: ["Knex", "in apps/api", "Django migrations", "in apps/jobs"],
+    backups: ["postgres"],
   },
 };

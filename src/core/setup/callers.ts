@@ -1,3 +1,4 @@
+import { backupSecrets } from "./backup-section.ts";
 import { type Proposed, type RepositoryFacts, runnerLabel, tagPattern, yamlWord } from "./facts.ts";
 
 export type Level = "read" | "write";
@@ -76,6 +77,7 @@ function watch(facts: RepositoryFacts): string {
 }
 
 function job(facts: RepositoryFacts, name: string, called: Reusable): readonly string[] {
+  const secrets = backupSecrets(facts).map((secret) => `      ${secret}: \${{ secrets.${secret} }}`);
   const permissions = Object.entries(neededPermissions[called]).map(([key, level]) => `${key}: ${level}`);
   const [suite = "", version = ""] = facts.suite.split("@");
   return [
@@ -83,6 +85,7 @@ function job(facts: RepositoryFacts, name: string, called: Reusable): readonly s
     `  ${name}:`,
     `    permissions: { ${permissions.join(", ")} }`,
     `    uses: ${suite}/.github/workflows/${called}.yml@${version}`,
+    ...(secrets.length === 0 ? [] : ["    secrets:", ...secrets]),
     "    with:",
     `      environment: ${yamlWord(facts.environment)}`,
     `      runs-on: ${yamlWord(runnerLabel(facts))}`,

@@ -1,4 +1,5 @@
 import { tame } from "../markdown.ts";
+import { backedUp, backupSection } from "./backup-section.ts";
 import { type Proposed, type RepositoryFacts, yamlWord } from "./facts.ts";
 import { type Found, folderOf, type Part, placeOf } from "./signs.ts";
 
@@ -14,14 +15,14 @@ export interface Sections {
 }
 
 /** Which sections can be written so that they are accepted: nothing is written for an adapter that does not exist. */
-export function sectionsOf({ found, adapters, start }: RepositoryFacts): Sections {
+export function sectionsOf(facts: RepositoryFacts): Sections {
+  const { found, adapters, start } = facts;
   const engines = found.filter(({ part, adapter }) => part === "backup" && adapter !== "redis");
   const isSqlite = engines.every(({ adapter }) => adapter === "sqlite");
   const dbmate = found.find(({ adapter }) => adapter === "dbmate");
   const hasDbmate = dbmate !== undefined && isSqlite && adapters.has("dbmate");
-  const knowsSqlite = adapters.has("sqlite") && adapters.has("directory");
   return {
-    backup: knowsSqlite && isSqlite && (engines.length > 0 || hasDbmate),
+    backup: backedUp(facts).length > 0,
     migrations: hasDbmate ? folderOf(dbmate.path) : null,
     slot: start !== null && ["process", "flagd", "probe"].every((name) => adapters.has(name)),
   };
@@ -45,15 +46,7 @@ export function proposeDeployFile(facts: RepositoryFacts): Proposed {
 function backupLines(facts: RepositoryFacts, { backup }: Sections): readonly string[] {
   const told = pending(facts, "backup");
   if (!backup) return missing("backup", "no database was recognized", told);
-  const place = yamlWord(`/srv/${facts.application}/${facts.application}.db`);
-  return [
-    ...told,
-    "backup:",
-    "  database: sqlite",
-    `  sqlite-file: ${place} # a guess: where the live database is`,
-    "  store: directory",
-    `  directory-path: ${yamlWord(`/srv/${facts.application}/backups`)}`,
-  ];
+  return [...told, ...backupSection(facts)];
 }
 
 function migrateLines(facts: RepositoryFacts, { migrations }: Sections): readonly string[] {

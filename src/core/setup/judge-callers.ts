@@ -5,8 +5,20 @@ import type { Call, Granted, Use } from "./workflows.ts";
 /** Names that `$NAME` takes from outside, by the section that has them. */
 export type NamesBySection = Readonly<Record<string, readonly string[]>>;
 
-/** Secrets that the reusable workflows declare, and what their `env-allow` is where the caller says nothing. */
-export const declaredSecrets: readonly string[] = ["DATABASE_URL", "REDIS_URL", "NOTIFY_URL", "NOTIFY_SECRET"];
+/** Secrets that a reusable workflow declares, and what its `env-allow` is where the caller says nothing. */
+export function declaredSecrets(called: string): readonly string[] {
+  const places = ["DATABASE_URL", "REDIS_URL", "SCRATCH_URL", "SSH_KEY", "KUBE_CONFIG"];
+  // Backups are made without the private key, so that whoever takes a deploying job over cannot read them.
+  const keys = called === "backup" ? ["BACKUP_IDENTITY"] : [];
+  return [...places, ...keys, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "NOTIFY_URL", "NOTIFY_SECRET"];
+}
+
+/** Names that the section `drill` takes are read by drills and restores alone, which need the section `backup` as well. */
+function namesReadBy(action: string, names: NamesBySection): readonly string[] {
+  const { drill = [], ...others } = names;
+  if (action === "drill") return [...drill, ...(others.backup ?? [])];
+  return action === "" ? Object.values(others).flat() : (others[action] ?? []);
+}
 
 /** Judges the workflows that call us, without asking anybody. */
 export function judgeCallers(calls: readonly Call[], uses: readonly Use[], names: NamesBySection): readonly Finding[] {
@@ -103,13 +115,15 @@ function judgeVersion({ where, version }: Call | Use): Finding {
 }
 
 function judgeCallNames(call: Call, names: NamesBySection): readonly Finding[] {
-  const used = [...new Set(Object.values(names).flat())];
-  const allowed = call.with["env-allow"] === undefined ? declaredSecrets : listed(call.with["env-allow"]);
+  const drills = call.called === "backup" ? namesReadBy("drill", names) : [];
+  const used = [...new Set([...namesReadBy("", names), ...drills])];
+  const declared = declaredSecrets(call.called);
+  const allowed = call.with["env-allow"] === undefined ? declared : listed(call.with["env-allow"]);
   const hands = (name: string) => call.secrets === "inherit" || call.secrets.includes(name);
   const hasBundle = call.secrets !== "inherit" && call.secrets.includes("DOTENV");
   return used.flatMap((name): readonly Finding[] => {
     const what = `\`$${name}\` in \`${call.where}\``;
-    const isDeclared = declaredSecrets.includes(name);
+    const isDeclared = declared.includes(name);
     if (isDeclared && hands(name) && allowed.includes(name)) return [];
     if (hasBundle) return [unseen(what, "whether the secret `DOTENV` holds it")];
     if (isExpression(call.with["env-allow"])) return [unseen(what, "`env-allow` is an expression")];
@@ -133,7 +147,7 @@ function judgeCallNames(call: Call, names: NamesBySection): readonly Finding[] {
 
 function judgeUse(use: Use, names: NamesBySection): readonly Finding[] {
   const what = `\`${use.name === "" ? "deploy-actions" : use.name}\` in \`${use.where}\``;
-  const used = use.name === "" ? Object.values(names).flat() : (names[use.name] ?? []);
+  const used = namesReadBy(use.name, names);
   const allowed = listed(use.with["env-allow"]);
   const isOpen = isExpression(use.with["env-allow"]) || use.with.dotenv !== undefined;
   const absent = [...new Set(used)].filter((name) => !allowed.includes(name));
