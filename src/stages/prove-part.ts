@@ -1,5 +1,4 @@
 import { Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { Level } from "../core/backup.ts";
 import { compareFacts } from "../core/facts.ts";
 import { AbortedError } from "../kit/errors.ts";
@@ -7,6 +6,7 @@ import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
 import { decoded } from "./decoded.ts";
 import { digestStream } from "./digest.ts";
+import { flow } from "./flow.ts";
 import type { Database, Facts, Scratch } from "./ports/database.ts";
 import type { WrittenPart } from "./write-part.ts";
 
@@ -39,7 +39,7 @@ export async function provePart(context: Context, step: DumpStep, part: WrittenP
 async function checkDigest({ session }: Context, { item }: DumpStep, part: WrittenPart): Promise<void> {
   const { counter, done } = digestStream();
   const sink = new Writable({ write: (_chunk, _encoding, next) => next() });
-  await pipeline([await part.staged.read(), counter, sink], { signal: session.signal });
+  await flow([await part.staged.read(), counter, sink], session.signal);
   const { bytes, sha256 } = done();
   if (bytes === part.bytes && sha256 === part.sha256) return;
   throw new AbortedError(`the store does not hold what was sent to it for ${item}: ${bytes} bytes, sha256 ${sha256}`, {

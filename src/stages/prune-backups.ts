@@ -1,5 +1,6 @@
 import type { JournalState } from "../core/journal.ts";
 import { decideRetention, hasRules, type RetentionRules } from "../core/retention.ts";
+import { ActionError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
 import type { Store } from "./ports/store.ts";
@@ -11,7 +12,7 @@ export async function pruneBackups(context: Context, steps: readonly DumpStep[])
   for (const store of stores.values()) {
     const rules = steps.filter((step) => step.store.port.location === store.location).map((step) => step.retention);
     // One set holds all of them: an item without rules keeps everything, and of several rules each keeps what it wants.
-    if (rules.every(hasRules)) removed.push(...(await pruneStore(context, store, rules)));
+    if (rules.every(hasRules)) removed.push(...(await pruneStore(context, store, rules).catch(restated)));
   }
   return removed;
 }
@@ -19,6 +20,14 @@ export async function pruneBackups(context: Context, steps: readonly DumpStep[])
 /** What was backed up right before a release is what its rollback plan names. */
 export function protectedSets({ open, live }: JournalState): readonly string[] {
   return [open, live].flatMap((release) => release?.backupSets ?? []);
+}
+
+/** Whoever reads only that something failed would think that there is no backup. */
+function restated(error: unknown): never {
+  if (error instanceof ActionError) {
+    error.message = `the new backup is there, but old ones could not be removed: ${error.message}`;
+  }
+  throw error;
 }
 
 async function pruneStore(

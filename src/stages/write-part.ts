@@ -1,11 +1,11 @@
 import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { type DumpAsked, judgeDump } from "../core/backup-conditions.ts";
 import { readableBytes } from "../core/readable.ts";
 import { AbortedError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
 import { digestStream } from "./digest.ts";
+import { flow } from "./flow.ts";
 import type { Codec } from "./ports/codec.ts";
 import type { Facts } from "./ports/database.ts";
 import type { Part, StagedPart, StagedSet } from "./ports/store.ts";
@@ -70,7 +70,7 @@ async function writeOnce(
   const { counter, done } = digestStream();
   const progress = progressStream(context, step.item);
   // Asked for only at the end, its failure has to be heard all the same: a broken dump says most about itself.
-  await pipeline([dump.body, progress.counter, ...codec.encode(), counter, staged.write], { signal });
+  await flow([dump.body, progress.counter, ...codec.encode(), counter, staged.write], signal);
   const facts = await dump.facts();
   refuseStrange(context, step, { item: step.item, dumpBytes: progress.bytes(), last });
   for (const orphans of facts.orphans) effects.log.warn(`Database: ${orphans}; the backup has them as well`);

@@ -306,7 +306,8 @@ test("a cancelled dump that nobody writes any more ends at once", async () => {
     setImmediate(() => effects.cancel(new Error("cancelled by SIGINT")));
     return { body, extension: "sql", facts: () => Promise.reject(new Error("not asked")) };
   };
-  await refused(bench, [{ ...step, database: { ...step.database, port: { ...step.database.port, dump } } }], effects);
+  const stopped = { ...step, database: { ...step.database, port: { ...step.database.port, dump } } };
+  expect((await refused(bench, [stopped], effects)).message).toBe("cancelled by SIGINT");
   expect(body.destroyed).toBe(true);
   expectNothingLeft(bench);
 });
@@ -431,7 +432,9 @@ test("a copy that is kept goes when old backups cannot be removed, since nobody 
   bench.store.during = (deed) => {
     if (deed === "list" && ++lists === 2) throw new ServiceError("it broke");
   };
-  expect(await refused(bench, [step])).toMatchObject({ message: "it broke" });
+  expect(await refused(bench, [step])).toMatchObject({
+    message: "the new backup is there, but old ones could not be removed: it broke",
+  });
   expect([bench.database.scratches.size, bench.store.published.size]).toEqual([0, 1]);
 });
 
