@@ -48,6 +48,7 @@ export async function openShops(yard: Yard, ...settings: readonly string[]): Pro
     POSTGRES_SCRATCH: postgres.url("postgres"),
     MYSQL: mariadb.url(names.mysql),
     MYSQL_SCRATCH: mariadb.url(),
+    WIDE: mariadb.url("wide"),
     REDIS: redis.url,
     FILES: folder,
   });
@@ -94,6 +95,11 @@ function fillMariadb(server: MariadbServer): void {
      INSERT INTO ${quoted(names.table, "`")} SELECT seq, REPEAT(MD5(seq), 20) FROM seq_1_to_${rows};
      CREATE TABLE left_rows (id int PRIMARY KEY AUTO_INCREMENT); CREATE TABLE right_rows (id int PRIMARY KEY AUTO_INCREMENT);`,
     names.mysql,
+  );
+  // More than fits into pipes and buffers: a dump that nobody reads stands still in it.
+  server.sql(
+    `CREATE DATABASE wide; USE wide; CREATE TABLE a_wide (id int PRIMARY KEY, x longtext);
+     INSERT INTO a_wide SELECT seq, REPEAT('y', 1000000) FROM seq_1_to_14; CREATE TABLE z_last (id int);`,
   );
 }
 

@@ -8,8 +8,10 @@ import process from "node:process";
 import { stringify } from "yaml";
 import { actions } from "../../src/actions/index.ts";
 import { readTask } from "../../src/actions/task.ts";
+import { localExecutor } from "../../src/adapters/executors/local.ts";
 import type { Effects } from "../../src/kit/effects.ts";
 import { ActionError } from "../../src/kit/errors.ts";
+import type { Executor } from "../../src/kit/executor.ts";
 import { commands } from "../../src/runtime/commands.ts";
 import { type TestEffects, testEffects } from "../effects.ts";
 
@@ -59,20 +61,24 @@ export interface Yard extends AsyncDisposable {
   /** Environment variables of every run; a test may change them. */
   readonly env: Record<string, string>;
   configure(file: Readonly<Record<string, unknown>>): void;
-  /** `deploy-actions <words>`, of the bundle. */
+  /** Words that run the bundle's `deploy-actions`. */
+  readonly program: readonly string[];
+  /** `deploy-actions <words>`. */
   start(words: readonly string[], env?: Given): Running;
   run(words: readonly string[], env?: Given): Promise<Ran>;
   /** The action of that name, of the bundle, as a runner starts it. */
   step(action: string, given?: Given, env?: Given): Running;
   /** The same in this process, with effects that a test may replace. */
   call(action: string, given?: Given, effects?: Partial<Effects>): Promise<Called>;
+  /** How programs are started in this process. */
+  exec(): Executor;
   /** Every object of the repository in which the journal is kept. */
   objects(): Buffer;
   /** Everything that is left of runs: names below the folder for temporary files. */
   leftovers(): readonly string[];
 }
 
-/** Opens a yard; `prefix` are words that start every program: a file system or a clock of its own. */
+/** Opens a yard. */
 export async function openYard(): Promise<Yard> {
   const folder = mkdtempSync(join(tmpdir(), "deploy-actions-yard-"));
   const at = (name: string) => join(folder, name);
@@ -95,6 +101,7 @@ export async function openYard(): Promise<Yard> {
     temporary: at("temporary"),
     env,
     configure: (file) => writeFileSync(at("repository/.github/deploy.yml"), stringify(file)),
+    program: [process.execPath, bundle("cli")],
     start,
     run: (words, more) => start(words, more).done,
     step(action, given = {}, more = {}) {
@@ -107,6 +114,7 @@ export async function openYard(): Promise<Yard> {
       });
       return watch(child, files);
     },
+    exec: () => executorOf(folder, env),
     call: (action, given = {}, effects = {}) => call({ action, given, folder, env }, effects),
     objects: () => execFileSync("git", ["cat-file", "--batch-all-objects", "--batch"], { cwd: at("repository") }),
     leftovers: () => readdirSync(at("temporary"), { recursive: true }).map(String),
@@ -124,9 +132,10 @@ interface Call {
 }
 
 async function call({ action, given, folder, env }: Call, overrides: Partial<Effects>): Promise<Called> {
+  const places = { folder: join(folder, "repository"), temporary: join(folder, "temporary") };
   const effects = testEffects({
-    folder: join(folder, "repository"),
-    temporary: join(folder, "temporary"),
+    ...places,
+    exec: executorOf(folder, env),
     env: (name) => env[name] || undefined,
     ...overrides,
   });
@@ -140,6 +149,11 @@ async function call({ action, given, folder, env }: Call, overrides: Partial<Eff
     if (!(failure instanceof ActionError)) throw failure;
     return { failure, outputs: {}, summary: "", lines, effects };
   }
+}
+
+function executorOf(folder: string, env: Given): Executor {
+  const places = { folder: join(folder, "repository"), temporary: join(folder, "temporary") };
+  return localExecutor({ ...places, redact: (text) => text, environment: { ...process.env, ...env } });
 }
 
 type Files = Readonly<Record<"GITHUB_OUTPUT" | "GITHUB_STEP_SUMMARY" | "GITHUB_ENV" | "GITHUB_STATE", string>>;

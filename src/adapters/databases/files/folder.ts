@@ -30,7 +30,10 @@ export async function locate(executor: Executor, base: string, path: string): Pr
   if (kind.stdout.trim() !== "directory") throw refuse(`\`${real}\` is not a folder`, "Name the folder itself.");
   if (real === "/") throw refuse("`/` is a whole machine", "Name the folder of the application.");
   if ((await executor.list(real)).length > 0) return real;
-  throw refuse(`\`${real}\` is empty: nothing can be proven of a backup of nothing`, "Correct the path.");
+  throw refuse(
+    `\`${real}\` is empty: nothing can be proven of a backup of nothing`,
+    "Correct the path; to restore into it, put any file into it first.",
+  );
 }
 
 /** A digest of paths, kinds, rights and link targets; contents, owners and times do not count. */

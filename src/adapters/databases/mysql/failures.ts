@@ -63,6 +63,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   1213: locked,
   1969: { ...lost, what: "the server ended a query that took too long", hint: "Raise its `max_statement_time`." },
   1053: lost,
+  1317: { ...lost, what: "somebody ended the query on the server", hint: "Find out who, then run it again." },
   1927: lost,
   2002: unreachable,
   2003: unreachable,
