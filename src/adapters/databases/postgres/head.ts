@@ -48,7 +48,9 @@ export function* readHead(cursor: Cursor): Reading<Head> {
   }
   yield* takeText(cursor, "the name of its database");
   yield* takeText(cursor, "the version of its server");
-  const writer = Number.parseInt(yield* takeText(cursor, "the version of its `pg_dump`"), 10);
+  const version = yield* takeText(cursor, "the version of its `pg_dump`");
+  const writer = Number(/^\d+(?=\D)/.exec(version)?.[0]);
+  if (Number.isNaN(writer)) throw damaged("the version of its `pg_dump` cannot be read");
   return { minor, isKnown: compression === 0 && writer >= writers.first && writer <= writers.last };
 }
 
