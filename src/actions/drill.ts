@@ -1,7 +1,7 @@
 import type { Level } from "../core/backup.ts";
 import { judgeAge } from "../core/drill.ts";
 import { defineAction, type Outcome } from "../kit/action.ts";
-import { AbortedError } from "../kit/errors.ts";
+import { AbortedError, InputError } from "../kit/errors.ts";
 import { drill } from "../stages/drill.ts";
 import type { Manifest } from "../stages/ports/store.ts";
 import { chooseSet, storedSets } from "../stages/stored-set.ts";
@@ -23,6 +23,7 @@ async function drillStored(deployment: Deployment, told: Told) {
   const context = sectionsFor(deployment, deployment.release.commit);
   const { backup, item, verify, "max-age": maxAge } = drillValues(context);
   const steps = dumpSteps(context);
+  if (steps.length === 0) throw pointsAlone();
   const openDecoder = await decoderOf(context);
   const sets = await storedSets(steps, deployment);
   const age = judgeAge(sets, { now: effects.now(), maxAge: maxAge ?? null });
@@ -39,6 +40,12 @@ async function drillStored(deployment: Deployment, told: Told) {
   if (age.problem !== null)
     throw new AbortedError(age.problem, { hint: "Find out why the newer ones have failed; run `backup` now." });
   return {};
+}
+
+function pointsAlone(): InputError {
+  return new InputError([{ where: "backup", what: "holds recovery points alone, which no store keeps" }], {
+    hint: "`backup` itself restores one when the last drill is older than `drill-max-age`. Leave this drill out; where `backup.yml` is called, by `drill: false`.",
+  });
 }
 
 /** The action `drill`. */
