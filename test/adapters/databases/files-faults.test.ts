@@ -20,6 +20,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { localExecutor } from "../../../src/adapters/executors/local.ts";
+import { ServiceError } from "../../../src/kit/errors.ts";
 import type { Executor } from "../../../src/kit/executor.ts";
 import type { Database } from "../../../src/stages/ports/database.ts";
 import { dumped } from "../../contracts/database.ts";
@@ -250,6 +251,25 @@ describe.runIf(can("tar"))("a folder in trouble", () => {
     await using made = await filesFixture();
     const wicked = tar(made.people, "--transform", `s,.*,${name},`, "1");
     await refusesAll(made.database, wicked, "a name leads out of the folder");
+  });
+
+  test("an archive whose stream ends late, after tar has gone, is whole all the same; one that breaks then is not", async () => {
+    await using made = await filesFixture();
+    const { body, facts } = await dumped(made.database);
+    const late = async function* (end: () => void) {
+      yield body;
+      await new Promise((later) => setTimeout(later, 400));
+      end();
+    };
+    await using scratch = await made.database.openScratch();
+    await made.database.restore(Readable.from(late(() => {})), scratch);
+    expect(await made.database.census(scratch)).toEqual(facts);
+    await using other = await made.database.openScratch();
+    const breaks = () => {
+      throw new ServiceError("the store returned other bytes");
+    };
+    const broken = made.database.restore(Readable.from(late(breaks)), other);
+    await expect(broken).rejects.toThrow("the store returned other bytes");
   });
 
   test("an archive does not get out by way of a link", async () => {

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { PassThrough, type Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ActionError, RefusedError } from "../../../kit/errors.ts";
 import type { Executor } from "../../../kit/executor.ts";
@@ -16,18 +16,18 @@ export async function extractInto(
   signal?: AbortSignal,
 ): Promise<void> {
   const guard = passage(watchNames);
+  const toTar = new PassThrough();
   // Whoever fails first destroys the others; nobody else listens to them.
-  guard.on("error", () => {});
+  for (const stream of [guard, toTar]) stream.on("error", () => {});
   try {
     stopIfAborted(signal);
     if ((await executor.list(path)).length > 0) {
       throw new RefusedError(`\`${path}\` holds something already; restore into a scratch folder of its own`);
     }
     const how = signal === undefined ? {} : { signal };
-    const [fed, ran] = await Promise.allSettled([
-      pipeline(body, guard, how),
-      executor.run(extractWords(path), { ...plainWords, ...how, stdin: guard }),
-    ]);
+    const run = executor.run(extractWords(path), { ...plainWords, ...how, stdin: toTar });
+    run.catch(() => guard.destroy());
+    const [fed, ran] = await Promise.allSettled([pipeline(body, guard, leadTo(toTar), how), run]);
     if (fed.status === "rejected" && isCause(fed.reason)) throw asFailure("read the archive", fed.reason);
     if (ran.status === "rejected") throw tarFailure(`extract the archive into \`${path}\``, ran.reason);
     if (fed.status === "rejected") throw asFailure("read the archive", fed.reason);
@@ -36,6 +36,28 @@ export async function extractInto(
     stopIfAborted(signal);
     throw error;
   }
+}
+
+/** `tar` leaves once it has seen the archive's last blocks: what is still on its way then is read to its end without it. */
+function leadTo(toTar: PassThrough): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, next) {
+      if (toTar.destroyed || toTar.write(chunk)) return next();
+      const goOn = () => {
+        toTar.off("drain", goOn).off("close", goOn);
+        next();
+      };
+      toTar.on("drain", goOn).on("close", goOn);
+    },
+    final(next) {
+      toTar.end();
+      next();
+    },
+    destroy(error, next) {
+      if (error !== null) toTar.destroy(error);
+      next(error);
+    },
+  });
 }
 
 /** Reads an archive without extracting it. A changed byte inside of a file is not seen: the archive has no sums of contents. */
