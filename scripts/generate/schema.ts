@@ -81,7 +81,7 @@ function accepted(field: Field<unknown>): Schema {
         "^\\d+$",
       );
     case "percent":
-      return orReference({ type: "number", minimum: 0, maximum: 100 }, percentText);
+      return orReference({ type: "number", minimum: 0, maximum: field.max ?? 100 }, percentText);
     case "duration":
       return orReference({ type: "string", pattern: "^\\d+(ms|s|m|h|d)$" });
     case "percents":

@@ -4,7 +4,8 @@ import { defineAction, type Outcome } from "../kit/action.ts";
 import { AbortedError, InputError } from "../kit/errors.ts";
 import { drill } from "../stages/drill.ts";
 import type { Manifest } from "../stages/ports/store.ts";
-import { chooseSet, storedSets } from "../stages/stored-set.ts";
+import { chooseSet, holdsProof, newestOfEach, storedSets } from "../stages/stored-set.ts";
+import type { Verified } from "../stages/verify-stored.ts";
 import { type Told, withOutputs } from "./begin.ts";
 import { type Deployment, openDeployment, sectionsFor } from "./deployment.ts";
 import { dumpSteps } from "./sections/backup.ts";
@@ -25,21 +26,48 @@ async function drillStored(deployment: Deployment, told: Told) {
   const steps = dumpSteps(context);
   if (steps.length === 0) throw pointsAlone();
   const openDecoder = await decoderOf(context);
-  const sets = await storedSets(steps, deployment);
-  const age = judgeAge(sets, { now: effects.now(), maxAge: maxAge ?? null });
-  told.age = age.seconds === null ? "" : String(age.seconds);
-  effects.log.info(age.told);
-  const set: Manifest = chooseSet(sets, backup);
-  told.backup = set.name;
+  const sets = await storedSets(steps, deployment, effects);
+  const wanted = steps.map((step) => step.item).filter((name) => item === undefined || name === item);
+  const problem = tellAges(deployment, sets, { wanted, maxAge: maxAge ?? null, told });
+  const chosen = backup === "newest" ? newestOfEach(sets, wanted) : named(chooseSet(sets, backup), item);
+  told.backup = chosen.map(({ set }) => set.name).join(", ");
   told.verified = "false";
   const level: Level = levels[verify];
-  const verified = await drill({ effects, journal: deployment.journal, set, steps, only: item, level, openDecoder });
+  const verified: Verified[] = [];
+  for (const { set, items } of chosen) {
+    verified.push(...(await drill({ effects, journal: deployment.journal, set, steps, items, level, openDecoder })));
+  }
   told.verified = "true";
   const took = verified.reduce((sum, { restoreTook, censusTook }) => sum + restoreTook + censusTook, 0);
   told["restore-time"] = verify === "restore" || verify === "rows" ? String(Math.ceil(took / 1000)) : "";
-  if (age.problem !== null)
-    throw new AbortedError(age.problem, { hint: "Find out why the newer ones have failed; run `backup` now." });
+  if (problem !== null)
+    throw new AbortedError(problem, { hint: "Find out why the newer ones have failed; run `backup` now." });
   return {};
+}
+
+/** A whole set, or one item of it. */
+function named(set: Manifest, item: string | undefined) {
+  return [{ set, items: item === undefined ? set.parts.map((part) => part.item) : [item] }];
+}
+
+interface Asked {
+  readonly wanted: readonly string[];
+  readonly maxAge: number | null;
+  readonly told: Told;
+}
+
+/** Tells how old the newest verified backup of each item is; the oldest of them counts. Answers with what speaks against it. */
+function tellAges({ task }: Deployment, sets: readonly Manifest[], { wanted, maxAge, told }: Asked): string | null {
+  const { effects } = task;
+  const ages = wanted.map((item) => {
+    const own = sets.filter((set) => holdsProof(set, item)).map((set) => ({ ...set, level: "restored" as const }));
+    return { item, ...judgeAge(own, { now: effects.now(), maxAge }) };
+  });
+  for (const { item, told: line } of ages) effects.log.info(`${item}: ${line}`);
+  const seconds = ages.map((age) => age.seconds);
+  told.age = seconds.includes(null) ? "" : String(Math.max(...seconds.map(Number)));
+  const problems = ages.flatMap(({ item, problem }) => (problem === null ? [] : [`${item}: ${problem}`]));
+  return problems.length === 0 ? null : problems.join("; ");
 }
 
 function pointsAlone(): InputError {
@@ -54,10 +82,10 @@ export const drillAction = defineAction({
   summary:
     "Restore a stored backup into a scratch database, compare it, measure it, and fail when backups have grown too old.",
   outputs: {
-    backup: "Name of the backup set that was looked at.",
+    backup: "Name of the backup set that was looked at; several where the newest of each item are not in one.",
     verified: "`true` once everything that was asked for was found equal.",
     "restore-time": "Seconds that the restore and the counting took.",
-    age: "Seconds since the newest verified backup was made; empty where there is none.",
+    age: "Seconds since the newest verified backup was made, of the item whose is the oldest; empty where one has none.",
   },
   run,
 });

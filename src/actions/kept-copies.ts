@@ -11,6 +11,7 @@ export async function removeCopies(task: DeployTask, state: Readonly<Record<stri
   const deployment = await openDeployment(task);
   const steps = dumpSteps(sectionsFor(deployment, deployment.release.commit));
   const failures: ActionError[] = [];
+  const left: string[] = [];
   for (const [item, name] of kept) {
     try {
       const step = steps.find((candidate) => candidate.item === item);
@@ -21,12 +22,13 @@ export async function removeCopies(task: DeployTask, state: Readonly<Record<stri
     } catch (error) {
       if (!(error instanceof ActionError)) throw error;
       failures.push(error);
+      left.push(`\`${name}\``);
     }
   }
   if (failures.length === 0) return { outputs: {} };
   const told = failures.map(({ message }) => message).join("; ");
   const failure = new ServiceError(`${failures.length} of ${kept.length} copies could not be removed: ${told}`, {
-    hint: `Remove them by hand: ${kept.map(([, name]) => `\`${name}\``).join(", ")}.`,
+    hint: `Look whether they are still there, and remove them by hand: ${left.join(", ")}.`,
   });
   return { outputs: {}, failure };
 }

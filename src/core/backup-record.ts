@@ -11,6 +11,8 @@ export interface BackupRecord {
 /** A restore that was tried out. */
 export interface DrillRecord {
   readonly item: string;
+  /** What was restored: a drill of a dump says nothing of a snapshot. */
+  readonly method: "dump" | "snapshot" | "pitr";
   /** The backup set or recovery point that was restored. */
   readonly backup: string;
   readonly at: string;

@@ -21,7 +21,7 @@ export interface ErrorDetails {
 /** A failure that was foreseen: one sentence of what happened, a hint of what to do, the original cause. */
 export class ActionError extends Error {
   readonly code: Reason;
-  readonly hint: string | undefined;
+  hint: string | undefined;
 
   constructor(code: Reason, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -105,8 +105,8 @@ export const integer = builder<number, { readonly min?: number; readonly max?: n
   },
 );
 
-/** A share from 0 to 100, with or without `%`, decimals allowed. */
-export const percent = builder<number>("percent", toPercent);
+/** A share from 0 to 100 (or to `max`), with or without `%`, decimals allowed. */
+export const percent = builder<number, { readonly max?: number }>("percent", (value, { max }) => toPercent(value, max));
 
 /** Milliseconds, written `500ms`, `30s`, `5m`, `24h` or `7d`. */
 export const duration = builder<number>("duration", (value) => {

@@ -35,11 +35,11 @@ export function splitWords(value: string): readonly string[] {
 }
 
 /** A number from 0 to 100, with or without `%`. */
-export function toPercent(value: string): number {
+export function toPercent(value: string, most = 100): number {
   const match = /^(\d+(?:\.\d+)?)\s*%?$/.exec(value);
   const number = Number(match?.[1] ?? Number.NaN);
-  if (number >= 0 && number <= 100) return number;
-  throw new FieldProblem(`must be a percentage from 0 to 100, not \`${value}\``);
+  if (number >= 0 && number <= most) return number;
+  throw new FieldProblem(`must be a percentage from 0 to ${most}, not \`${value}\``);
 }
 
 /** A whole number from 1 to 100, with or without `%`. */

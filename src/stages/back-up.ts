@@ -1,15 +1,17 @@
 import { isProven, type Level, weakest } from "../core/backup.ts";
 import { fileName, setName } from "../core/backup-names.ts";
 import { readableBytes } from "../core/readable.ts";
+import { CancelledError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
 import { checkBeforehand, type Looked } from "./check-beforehand.ts";
 import { withHooks } from "./commands.ts";
-import type { Context, Opened } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Scratch } from "./ports/database.ts";
-import type { Manifest, Part, StagedSet, Store } from "./ports/store.ts";
+import type { Manifest, Part } from "./ports/store.ts";
 import { dispose, type Proof, provePart } from "./prove-part.ts";
 import { pruneBackups } from "./prune-backups.ts";
 import { stoppedBy } from "./session.ts";
+import { discardAll, publishAll, type Shelf, stageAll, storesOf } from "./shelves.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { type WrittenPart, writePart } from "./write-part.ts";
 
@@ -34,12 +36,6 @@ export interface KeptCopy {
   readonly scratch: Scratch;
 }
 
-/** One store with the set that is being written into it. */
-interface Shelf {
-  readonly store: Opened<Store>;
-  readonly set: StagedSet;
-}
-
 /** Dumps every item side by side, proves each by what the store holds, and publishes all of them as one set, or nothing. */
 export async function backUp(
   context: Context,
@@ -61,15 +57,13 @@ export async function backUp(
   const copies: KeptCopy[] = [];
   try {
     const result = await session.mutate(intent, async () => {
-      const shelves = await stageAll(stores, name);
+      const shelves = await stageAll(context, stores, name);
       try {
         const parts = await makeParts(context, steps, { looked, shelves, copies });
         const manifest = manifestOf(context, name, parts, madeBefore);
-        return told(context, manifest, await publishAll(shelves, manifest));
+        return told(context, manifest, await publishAll(context, shelves, manifest));
       } catch (error) {
-        for (const { set } of shelves) {
-          await set.discard().catch((second) => effects.log.warn(`Staging could not be removed: ${second}`));
-        }
+        await discardAll(context, shelves);
         throw error;
       }
     });
@@ -78,6 +72,7 @@ export async function backUp(
   } catch (error) {
     // Whoever is told of a failure is not told of copies: nobody else would remove them.
     for (const { scratch } of copies) await dispose(context, scratch);
+    if (error instanceof CancelledError) error.message += "; no backup was published, earlier ones are untouched";
     throw error;
   }
 }
@@ -139,34 +134,6 @@ function partOf(step: DumpStep, { identity, vitals }: Looked, written: WrittenPa
     fingerprint,
     took: { dump: written.took, ...proof.took },
   };
-}
-
-/** Several stores stand for several sets of one name; the manifest in each of them names every part. */
-function storesOf(steps: readonly DumpStep[]): readonly Opened<Store>[] {
-  return [...new Map(steps.map(({ store }) => [store.port.location, store])).values()];
-}
-
-async function stageAll(stores: readonly Opened<Store>[], name: string): Promise<readonly Shelf[]> {
-  const shelves: Shelf[] = [];
-  try {
-    for (const store of stores) shelves.push({ store, set: await store.port.stage(name) });
-    return shelves;
-  } catch (error) {
-    for (const { set } of shelves) await set.discard().catch(() => undefined);
-    throw error;
-  }
-}
-
-/** What one store shows and another refuses is no set: it is taken away again. */
-async function publishAll(shelves: readonly Shelf[], manifest: Manifest): Promise<readonly string[]> {
-  const locations: string[] = [];
-  try {
-    for (const { set } of shelves) locations.push((await set.publish(manifest)).location);
-    return locations;
-  } catch (error) {
-    for (const { store } of shelves.slice(0, locations.length)) await store.port.remove(manifest.name);
-    throw error;
-  }
 }
 
 function manifestOf(context: Context, name: string, parts: readonly Part[], madeBefore?: "restore"): Manifest {

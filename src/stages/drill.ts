@@ -13,7 +13,8 @@ export interface DrillOptions {
   readonly journal: Journal;
   readonly set: Manifest;
   readonly steps: readonly DumpStep[];
-  readonly only: string | undefined;
+  /** The items that are restored. */
+  readonly items: readonly string[];
   readonly level: Level;
   readonly openDecoder: OpenDecoder;
 }
@@ -21,7 +22,7 @@ export interface DrillOptions {
 /** Tries out whether a stored set can be restored, item by item, and writes down what came of it. Nothing that is in use is touched, so no lease is needed. */
 export async function drill(options: DrillOptions): Promise<readonly Verified[]> {
   const { effects, set, level } = options;
-  const items = itemsOf(set, options.steps, options.only);
+  const items = options.items.flatMap((item) => itemsOf(set, options.steps, item));
   const verified: Verified[] = [];
   try {
     for (const stored of items) {
@@ -44,8 +45,9 @@ async function tell(
   failure: { readonly item: string; readonly reason: string } | null,
 ): Promise<void> {
   const isRestored = level === "restored" || level === "rows";
-  const passed = verified.map(({ item, restoreTook }) => ({ item, backup: set.name, passed: true, restoreTook }));
-  const failed = failure === null ? [] : [{ item: failure.item, backup: set.name, passed: false, restoreTook: 0 }];
+  const of = { method: "dump", backup: set.name } as const;
+  const passed = verified.map(({ item, restoreTook }) => ({ item, ...of, passed: true, restoreTook }));
+  const failed = failure === null ? [] : [{ item: failure.item, ...of, passed: false, restoreTook: 0 }];
   // Reading a file is no drill: only what was restored counts as one.
   const drills = isRestored ? [...passed, ...failed] : failed;
   if (drills.length === 0) return;

@@ -32,7 +32,8 @@ export async function makePoint(context: Context, step: PointStep): Promise<Poin
     const point = await points.port.create(session.signal);
     if (!(await points.port.exists(point, session.signal))) throw vanished(point);
     const asked = { item, now: effects.now(), maxAge: step.drillMaxAge };
-    const { told, problem } = judgeDrill(session.state.drills ?? [], asked);
+    const drills = (session.state.drills ?? []).filter((drill) => drill.method === method);
+    const { told, problem } = judgeDrill(drills, asked);
     effects.log.info(told);
     if (problem !== null) await drillPoint(context, step, point);
     return { name: point.id, location: points.port.describe, verified: true, items: [item], point };
@@ -57,7 +58,7 @@ async function drillPoint(context: Context, step: PointStep, point: RecoveryPoin
     phase: passed ? "done" : "failed",
     deed: "drill",
     asked: { backup: point.id, points: points.record.name },
-    after: { backup: point.id, drills: [{ item, backup: point.id, passed, restoreTook }] },
+    after: { backup: point.id, drills: [{ item, method: step.method, backup: point.id, passed, restoreTook }] },
     reason: passed ? null : String((failure as Error).message),
   });
   if (!passed) throw failure;

@@ -1,5 +1,5 @@
 import { compareFacts } from "../core/facts.ts";
-import { AbortedError, InputError } from "../kit/errors.ts";
+import { AbortedError, ActionError, InputError } from "../kit/errors.ts";
 import { type BackupResult, backUp } from "./back-up.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Context } from "./context.ts";
@@ -13,12 +13,14 @@ export interface RestoreOptions {
   readonly openDecoder: OpenDecoder;
   /** The database's exact name, as a person has typed it. */
   readonly confirm: string | undefined;
+  /** What becomes of the present state: `abandon` where it cannot be backed up any more, and a person has said so. */
+  readonly presentState: "keep" | "abandon";
   readonly reason: string;
 }
 
 export interface RestoreResult extends Replaced {
-  /** The backup of what was there before. */
-  readonly before: BackupResult;
+  /** The backup of what was there before; null where it was given up. */
+  readonly before: BackupResult | null;
   /** Milliseconds. */
   readonly took: number;
 }
@@ -33,15 +35,17 @@ export async function restoreBackup(context: Context, options: RestoreOptions): 
   refuseWrongName(options.confirm, identity.name);
   // A key that is missing is better known before anything was made.
   openDecoder(part);
-  const before = await backUp(context, [asItIs(step)], "restore");
+  const isKept = options.presentState === "keep";
+  const before = isKept ? await backUp(context, [asItIs(step)], "restore").catch(restated) : null;
+  if (before === null) effects.log.warn(`The present state of ${identity.name} is given up: no backup of it is made`);
   const intent = {
     doing: `Restore ${part.item} of ${set.name} (${set.createdAt}) in the place of ${identity.engine} ${identity.name}`,
     deed: "restore" as const,
     item: part.item,
     adapter: step.database.record,
     asked: { backup: set.name, database: identity.name, confirmedBy: effects.run.actor },
-    before: { backup: before.name },
-    undo: { deed: "restore", backup: before.name },
+    before: { backup: before?.name ?? null },
+    undo: before === null ? null : { deed: "restore", backup: before.name },
     reason: options.reason,
   };
   return session.mutate(intent, async () => {
@@ -51,10 +55,21 @@ export async function restoreBackup(context: Context, options: RestoreOptions): 
     const replaced = await decoded(body, openDecoder(part), (dump) => database.replace(dump, check, session.signal));
     const took = Math.round(effects.monotonic() - started);
     effects.log.info(
-      `${identity.name} holds ${set.name} again after ${took} ms; what was there before is in ${replaced.kept ?? before.name}`,
+      `${identity.name} holds ${set.name} again after ${took} ms; what was there before is in ${replaced.kept ?? before?.name ?? "nothing any more"}`,
     );
     return { ...replaced, before, took };
   });
+}
+
+/** A database that is past saving would otherwise keep everybody from restoring it. */
+function restated(error: unknown): never {
+  if (error instanceof ActionError) {
+    error.message = `nothing was restored, because the present state could not be backed up: ${error.message}`;
+    error.hint = [error.hint, "Where it is past saving, `--present-state abandon` restores without it."]
+      .join(" ")
+      .trim();
+  }
+  throw error;
 }
 
 /**

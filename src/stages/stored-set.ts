@@ -1,4 +1,5 @@
-import { isReliable } from "../core/backup.ts";
+import { isProven, isReliable } from "../core/backup.ts";
+import type { Effects } from "../kit/effects.ts";
 import { InputError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Manifest, Part, Store } from "./ports/store.ts";
@@ -17,15 +18,57 @@ export interface StoredItem {
   readonly store: Store;
 }
 
-/** The sets in all stores of the section, newest first, each once. */
-export async function storedSets(steps: readonly DumpStep[], { application, environment }: Owner) {
+/** The sets in all stores of the section, newest first, each once. What is broken, or is not in every store that it names, is told and left out. */
+export async function storedSets(
+  steps: readonly DumpStep[],
+  { application, environment }: Owner,
+  { log }: Pick<Effects, "log">,
+): Promise<readonly Manifest[]> {
+  const stores = storesOf(steps);
   const sets = new Map<string, Manifest>();
-  for (const store of storesOf(steps)) {
-    for (const set of await store.list()) {
-      if (set.application === application && set.environment === environment) sets.set(set.name, set);
+  const places = new Map<string, Set<string>>();
+  for (const store of stores) {
+    const found = await store.list((problem) => log.warn(`A backup in ${store.location} is passed over: ${problem}`));
+    for (const set of found) {
+      if (set.application !== application || set.environment !== environment) continue;
+      sets.set(set.name, set);
+      places.set(set.name, (places.get(set.name) ?? new Set()).add(store.location));
     }
   }
-  return [...sets.values()].sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  const isWhole = ({ name, parts }: Manifest) => {
+    const lost = stores.find(
+      ({ location }) => parts.some(({ store }) => store === location) && !places.get(name)?.has(location),
+    );
+    if (lost !== undefined) log.warn(`Backup ${name} is passed over: ${lost.location} does not hold its part of it`);
+    return lost === undefined;
+  };
+  const whole = [...sets.values()].filter(isWhole);
+  return whole.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+}
+
+/** The newest sets that may be relied on, and the items that are restored from each: an item that one set lacks is looked for in older ones. */
+export function newestOfEach(
+  sets: readonly Manifest[],
+  items: readonly string[],
+): readonly { readonly set: Manifest; readonly items: readonly string[] }[] {
+  const chosen = new Map<Manifest, string[]>();
+  for (const item of items) {
+    const set = sets.find((candidate) => holdsProof(candidate, item));
+    if (set === undefined) throw nothingOf(item);
+    chosen.set(set, [...(chosen.get(set) ?? []), item]);
+  }
+  return [...chosen].map(([set, held]) => ({ set, items: held }));
+}
+
+/** True where a set shows that this item can be had again. */
+export function holdsProof({ madeBefore, parts }: Manifest, item: string): boolean {
+  return madeBefore === undefined && parts.some((part) => part.item === item && isProven(part.level));
+}
+
+function nothingOf(item: string): InputError {
+  return new InputError([{ where: "backup", what: `there is no verified backup of \`${item}\`` }], {
+    hint: "Run `backup` first; `deploy-actions backups list` shows what is there.",
+  });
 }
 
 function storesOf(steps: readonly DumpStep[]): readonly Store[] {

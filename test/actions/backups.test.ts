@@ -92,7 +92,7 @@ test("a drill restores what the store holds, measures it, and needs no lease", a
 test("a newest verified backup that is too old fails the drill, which still says that it can be restored", async () => {
   const { outputs, failure } = await quickstart.run("drill", { "max-age": "1ms" });
   expect(failure).toMatchObject({ code: "aborted" });
-  expect(failure?.message).toMatch(/^the newest verified backup, .* is .* old, and .* are allowed/);
+  expect(failure?.message).toMatch(/^sqlite: the newest verified backup, .* is .* old, and .* are allowed/);
   expect(outputs.verified).toBe("true");
 });
 

@@ -320,7 +320,7 @@ test("a backup that was removed is no longer counted", () => {
 test("a drill is kept for each item, and needs no lease", () => {
   const drilled = (item: string, passed: boolean) =>
     entry(passed ? "done" : "failed", "drill", {
-      after: { backup: "b", drills: [{ item, backup: "b", passed, restoreTook: 7 }] },
+      after: { backup: "b", drills: [{ item, method: "dump", backup: "b", passed, restoreTook: 7 }] },
     });
   const state = stateAfter(drilled("orders", true), drilled("users", true), drilled("orders", false));
   expect(state.drills?.map(({ item, passed }) => [item, passed])).toEqual([

@@ -108,7 +108,7 @@ const free: fc.Arbitrary<Wish> = fc
       what: "contract",
       due: "2026-12-01T00:00:00.000Z",
       issue: f.weight,
-      drills: [{ item: f.item, backup: "b", passed: f.passed, restoreTook: f.weight }],
+      drills: [{ item: f.item, method: "dump", backup: "b", passed: f.passed, restoreTook: f.weight }],
     };
     const of = phase === "note" ? null : (state.followUps[0]?.id ?? null);
     return entry(phase, deed, { epoch: current(state, f.epoch), release: release(commit), item: f.item, of, after });

@@ -16,10 +16,11 @@ async function stored(parts: Partial<DumpStep> = {}): Promise<{ bench: Bench; st
 }
 
 async function drillNewest(bench: Bench, step: DumpStep, level: Level, effects = bench.run()) {
-  const set = chooseSet(await storedSets([step], { application: "shop", environment: "production" }), "newest");
+  const owner = { application: "shop", environment: "production" };
+  const set = chooseSet(await storedSets([step], owner, effects), "newest");
   const journal = memoryJournal(bench.journal);
   const openDecoder = () => flippingCodec().decode();
-  return bench.clock.run(drill({ effects, journal, set, steps: [step], only: undefined, level, openDecoder }));
+  return bench.clock.run(drill({ effects, journal, set, steps: [step], items: [step.item], level, openDecoder }));
 }
 
 test("a backup without digests of rows is proven by its counts alone, and that is what is told", async () => {

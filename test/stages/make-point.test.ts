@@ -98,6 +98,17 @@ test.each<[string, (place: ReturnType<typeof pointsPlace>) => void, RegExp]>([
   expect((await bench.session()).state.open?.backups).toEqual([]);
 });
 
+test("a drill of a dump says nothing of snapshots of the same item", async () => {
+  const bench = await openBench();
+  const { step, told } = pointsPlace(bench);
+  await bench.within(({ session }) => {
+    const drills = [{ item: "orders", method: "dump", backup: "a dump", passed: true, restoreTook: 7 }];
+    return session.write({ phase: "done", deed: "drill", after: { backup: "a dump", drills } });
+  });
+  await make(bench, step);
+  expect(told.restored).toBe(1);
+});
+
 test("a drill that has failed takes the proof away: the next point is restored again", async () => {
   const bench = await openBench();
   const { step, told, copy } = pointsPlace(bench);

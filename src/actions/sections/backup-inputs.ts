@@ -44,6 +44,7 @@ export const backupInputs = {
   }),
   "min-tables": integer({ min: 0, default: "0", description: "Refuse a database with fewer tables than this." }),
   "size-band": percent({
+    max: 10_000,
     description:
       "Refuse a database whose size has changed by more than this since the last verified backup. Without it, a dump is compared with nothing.",
   }),

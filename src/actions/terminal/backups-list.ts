@@ -26,7 +26,7 @@ export const backupsList = defineAction({
     const deployment = await openDeployment(task);
     const context = sectionsFor(deployment, deployment.release.commit);
     const [item] = context.settings.items(backupsList);
-    const sets = await storedSets(dumpSteps(context), deployment);
+    const sets = await storedSets(dumpSteps(context), deployment, task.effects);
     const { state } = await deployment.journal.head();
     const facts = {
       sets,

@@ -23,7 +23,7 @@ export const backupsVerify = defineAction({
     const [given] = context.settings.items(backupsVerify);
     const { backup: name = "newest", item: only, verify: how = "restore" } = given?.values ?? {};
     const steps = dumpSteps(context);
-    const set = chooseSet(await storedSets(steps, deployment), name);
+    const set = chooseSet(await storedSets(steps, deployment, effects), name);
     const openDecoder = await decoderOf(context);
     const level = levels[how];
     const lines: string[] = [];

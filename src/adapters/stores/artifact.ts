@@ -49,7 +49,7 @@ export const artifactStore = defineAdapter<Store>()({
           { where: "artifact-repository", what: "names another repository, which can only be read" },
         ]);
       },
-      list: async () => list(shelf()),
+      list: async (passOver) => list(shelf(), passOver),
       read: async (name, file) => read(shelf(), name, file),
       remove: async (name) => remove(shelf(), name),
       freeSpace: () => freeSpace(effects),

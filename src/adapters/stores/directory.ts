@@ -30,7 +30,7 @@ export const directoryStore = defineAdapter<Store>()({
       location: folder,
       isReadByOthers: false,
       stage: (name) => stageIn(folder, name, { now: effects.now(), signal: effects.signal }),
-      list: () => guarded("list the backups", () => list(folder)),
+      list: (passOver) => guarded("list the backups", () => list(folder, passOver)),
       read: (name, file) => guarded(`read backup \`${name}\``, () => read(folder, name, file)),
       remove: (name) => guarded(`remove backup \`${name}\``, () => remove(folder, name)),
       freeSpace: () => freeSpace(folder),

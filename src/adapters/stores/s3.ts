@@ -84,7 +84,7 @@ export const s3Store = defineAdapter<Store>()({
         });
         return staged;
       },
-      list: () => list(bucket),
+      list: (passOver) => list(bucket, passOver),
       read: (name, file) => read(bucket, name, file),
       remove: (name) => remove(bucket, name),
       freeSpace: async () => null,

@@ -74,12 +74,15 @@ export interface StagedSet {
   discard(): Promise<void>;
 }
 
+/** Hears of what is broken, for the operator; the rest is listed all the same. */
+export type PassOver = (problem: string) => void;
+
 /** Keeps backup sets. `publish` is the only visible moment. */
 export interface Store {
   /** Refuses a name that is there already, or that cannot be one, before anything is written. */
   stage(name: string): Promise<StagedSet>;
-  /** Newest first; a broken manifest is an error that names it. */
-  list(): Promise<readonly Manifest[]>;
+  /** Newest first. A broken manifest is an error that names it, or with `passOver` is told to it and left out. */
+  list(passOver?: PassOver): Promise<readonly Manifest[]>;
   /** One file of a set. The stream fails at its end where the bytes are not those of the manifest. */
   read(name: string, file: string): Promise<Readable>;
   /** The manifest goes first: without it, it is no backup any more. */

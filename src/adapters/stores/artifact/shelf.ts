@@ -1,6 +1,6 @@
 import type { Effects } from "../../../kit/effects.ts";
 import { InputError, ServiceError } from "../../../kit/errors.ts";
-import type { Manifest } from "../../../stages/ports/store.ts";
+import type { Manifest, PassOver } from "../../../stages/ports/store.ts";
 import { partsAt } from "../content.ts";
 import { newestFirst, parseManifest } from "../manifest.ts";
 import { checkName } from "../names.ts";
@@ -14,8 +14,8 @@ export interface Shelf {
   readonly location: string;
 }
 
-/** All backups, newest first; one broken manifest is an error that names it. */
-export async function list(shelf: Shelf): Promise<readonly Manifest[]> {
+/** All backups, newest first; one broken manifest is an error that names it, or is passed over. */
+export async function list(shelf: Shelf, passOver?: PassOver): Promise<readonly Manifest[]> {
   const all = await shelf.artifacts.all();
   const names = new Set(all.map(({ name }) => name));
   const manifests: Manifest[] = [];
@@ -29,7 +29,8 @@ export async function list(shelf: Shelf): Promise<readonly Manifest[]> {
     else if (lost !== undefined) broken.push(`\`${kept.name}\` names the file \`${lost}\`, which is not there`);
     else manifests.push(manifest);
   }
-  if (broken.length === 0) return newestFirst(manifests);
+  if (passOver !== undefined) broken.forEach(passOver);
+  if (passOver !== undefined || broken.length === 0) return newestFirst(manifests);
   throw new ServiceError(`\`${shelf.location}\` hold ${broken.length} broken manifest(s): ${broken.join("; ")}`, {
     hint: "Delete these artifacts, and find out what changed them.",
   });

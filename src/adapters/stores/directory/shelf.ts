@@ -1,14 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, ServiceError } from "../../../kit/errors.ts";
-import type { Manifest } from "../../../stages/ports/store.ts";
+import type { Manifest, PassOver } from "../../../stages/ports/store.ts";
 import { partsAt } from "../content.ts";
 import { newestFirst, parseManifest } from "../manifest.ts";
 import { checkName } from "../names.ts";
 import { keptName } from "./links.ts";
 
-/** All backups of the folder, newest first; one broken manifest is an error that names it. */
-export async function list(folder: string): Promise<readonly Manifest[]> {
+/** All backups of the folder, newest first; one broken manifest is an error that names it, or is passed over. */
+export async function list(folder: string, passOver?: PassOver): Promise<readonly Manifest[]> {
   const manifests: Manifest[] = [];
   const broken: string[] = [];
   for (const file of await namesIn(folder)) {
@@ -19,7 +19,8 @@ export async function list(folder: string): Promise<readonly Manifest[]> {
     if ("broken" in manifest) broken.push(`\`${file}\` ${manifest.broken}`);
     else manifests.push(manifest);
   }
-  if (broken.length > 0) {
+  if (passOver !== undefined) broken.forEach(passOver);
+  else if (broken.length > 0) {
     throw new ServiceError(`\`${folder}\` holds ${broken.length} broken manifest(s): ${broken.join("; ")}`, {
       hint: "Move these files out of the folder and find out what changed them; it has to hold backups alone.",
     });

@@ -1,5 +1,5 @@
 import { InputError, ServiceError } from "../../../kit/errors.ts";
-import type { Manifest } from "../../../stages/ports/store.ts";
+import type { Manifest, PassOver } from "../../../stages/ports/store.ts";
 import { partsAt } from "../content.ts";
 import { newestFirst, parseManifest } from "../manifest.ts";
 import { checkName } from "../names.ts";
@@ -12,8 +12,8 @@ type Looked = Manifest | { readonly broken: string };
 /** Manifests that are fetched at one moment. */
 const atOnce = 8;
 
-/** All backups of the folder, newest first; one broken manifest is an error that names it. */
-export async function list(bucket: Bucket): Promise<readonly Manifest[]> {
+/** All backups of the folder, newest first; one broken manifest is an error that names it, or is passed over. */
+export async function list(bucket: Bucket, passOver?: PassOver): Promise<readonly Manifest[]> {
   const sets = [...Map.groupBy(await objectsIn(bucket), ({ set }) => set)];
   const manifests: Manifest[] = [];
   const broken: string[] = [];
@@ -27,7 +27,8 @@ export async function list(bucket: Bucket): Promise<readonly Manifest[]> {
       else manifests.push(seen);
     }
   }
-  if (broken.length === 0) return newestFirst(manifests);
+  if (passOver !== undefined) broken.forEach(passOver);
+  if (passOver !== undefined || broken.length === 0) return newestFirst(manifests);
   throw new ServiceError(
     `\`${bucket.address.location}\` holds ${broken.length} broken manifest(s): ${broken.join("; ")}`,
     { hint: "Move these objects out of the folder and find out what changed them; it has to hold backups alone." },
