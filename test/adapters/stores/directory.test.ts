@@ -23,6 +23,16 @@ test("files and manifest are private, beside each other, and the folder is made 
   expect(made.store.location).toBe(made.path);
 });
 
+test("one broken manifest is an error that names it, or is told and passed over", async () => {
+  await using made = await fixture();
+  await put(made.store, "daily", "rows");
+  await writeFile(join(made.path, "old.json"), "{");
+  await expect(made.store.list()).rejects.toMatchObject({ message: expect.stringContaining("`old.json` is not JSON") });
+  const told: string[] = [];
+  expect((await made.store.list((problem) => told.push(problem))).map(({ name }) => name)).toEqual(["daily"]);
+  expect(told).toEqual(["`old.json` is not JSON"]);
+});
+
 test("free space is that of the disk, also before the folder is there", async () => {
   await using made = await fixture();
   const before = await made.store.freeSpace();
