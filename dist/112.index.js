@@ -2,7 +2,7 @@ export const id = 112;
 export const ids = [112,259,530];
 export const modules = {
 
-/***/ 259:
+/***/ 80259:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -10,17 +10,17 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   carryOn: () => (/* binding */ carryOn),
 /* harmony export */   deploy: () => (/* binding */ deploy)
 /* harmony export */ });
-/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9951);
+/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(59951);
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1839);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3210);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1917);
-/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5459);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23210);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(80218);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(11691);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9944);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9681);
-/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1453);
-/* harmony import */ var _sections_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4079);
-/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9530);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(79681);
+/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(71453);
+/* harmony import */ var _sections_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(54079);
+/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(49530);
 
 
 
@@ -97,7 +97,7 @@ async function carryOn(work, told) {
 
 /***/ }),
 
-/***/ 2231:
+/***/ 92231:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -107,21 +107,21 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/core/announcement.js
-var announcement = __webpack_require__(9441);
+var announcement = __webpack_require__(59441);
 // EXTERNAL MODULE: ./tmp/build/core/moments.js
 var moments = __webpack_require__(7377);
 // EXTERNAL MODULE: ./tmp/build/core/preflight.js
-var preflight = __webpack_require__(9951);
+var preflight = __webpack_require__(59951);
 // EXTERNAL MODULE: ./tmp/build/core/story.js
-var core_story = __webpack_require__(6089);
+var core_story = __webpack_require__(76089);
 // EXTERNAL MODULE: ./tmp/build/stages/free-entries.js
-var free_entries = __webpack_require__(7605);
+var free_entries = __webpack_require__(17605);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/stages/ports/channel.js
-var channel = __webpack_require__(1560);
+var channel = __webpack_require__(51560);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
-var writer = __webpack_require__(9789);
+var writer = __webpack_require__(59789);
 ;// CONCATENATED MODULE: ./tmp/build/stages/notify.js
 
 
@@ -294,7 +294,7 @@ function newsOf({ application, environment, release, task }, moment, state, stor
 
 /***/ }),
 
-/***/ 9530:
+/***/ 49530:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -304,11 +304,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   weightIn: () => (/* binding */ weightIn)
 /* harmony export */ });
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1839);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1917);
-/* harmony import */ var _stages_shift_traffic_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1872);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(80218);
+/* harmony import */ var _stages_shift_traffic_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(81872);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9944);
-/* harmony import */ var _sections_traffic_shift_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1875);
+/* harmony import */ var _sections_traffic_shift_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(71875);
 
 
 
@@ -345,7 +345,7 @@ const holdHint = "Nothing was put back. Run `continue` once there is evidence, o
 
 /***/ }),
 
-/***/ 5112:
+/***/ 85112:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -359,7 +359,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./tmp/build/kit/action.js
 var action = __webpack_require__(1839);
 // EXTERNAL MODULE: ./tmp/build/core/announcement.js
-var announcement = __webpack_require__(9441);
+var announcement = __webpack_require__(59441);
 ;// CONCATENATED MODULE: ./tmp/build/core/follow-ups.js
 function followUpsToNote({ live, followUps }, wishes) {
     if (live === null)
@@ -373,11 +373,11 @@ function followUpsDue({ followUps }, now) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/markdown.js
-var markdown = __webpack_require__(2343);
+var markdown = __webpack_require__(22343);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/stages/free-entries.js
-var free_entries = __webpack_require__(7605);
+var free_entries = __webpack_require__(17605);
 ;// CONCATENATED MODULE: ./tmp/build/stages/follow-up.js
 
 
@@ -433,19 +433,19 @@ async function openOne(effects, { journal, application, environment }, github, {
 // EXTERNAL MODULE: ./tmp/build/actions/begin.js + 1 modules
 var begin = __webpack_require__(9944);
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
-var actions_deployment = __webpack_require__(9681);
+var actions_deployment = __webpack_require__(79681);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/watch.js
-var watch = __webpack_require__(3372);
+var watch = __webpack_require__(73372);
 // EXTERNAL MODULE: ./tmp/build/core/lease.js
-var core_lease = __webpack_require__(2310);
+var core_lease = __webpack_require__(42310);
 // EXTERNAL MODULE: ./tmp/build/core/preflight.js
-var preflight = __webpack_require__(9951);
+var preflight = __webpack_require__(59951);
 // EXTERNAL MODULE: ./tmp/build/core/ramp.js
-var core_ramp = __webpack_require__(3401);
+var core_ramp = __webpack_require__(95782);
 // EXTERNAL MODULE: ./tmp/build/core/readable.js
 var readable = __webpack_require__(3642);
 // EXTERNAL MODULE: ./tmp/build/core/release.js
-var release = __webpack_require__(9997);
+var release = __webpack_require__(59997);
 ;// CONCATENATED MODULE: ./tmp/build/core/watching.js
 
 
@@ -500,7 +500,7 @@ function whoseHands({ lease }, open, facts) {
     }
     if (lease === null || holder === "ended" || isPatient)
         return null;
-    const span = (0,readable/* readableSpan */.n)(lease.length);
+    const span = (0,readable/* readableSpan */.nz)(lease.length);
     return `nobody can tell from here whether ${(0,core_lease/* describeHolder */.sG)(lease)}, still works; give \`github-token\`, or a \`wait\` longer than ${span}`;
 }
 function whyBroken({ unfinished }, { failure, rollingBack }) {
@@ -570,13 +570,13 @@ function unjudgedSince(live, watched, ages) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/commands.js + 1 modules
-var commands = __webpack_require__(9277);
+var commands = __webpack_require__(39277);
 // EXTERNAL MODULE: ./tmp/build/stages/smoke-test.js
-var smoke_test = __webpack_require__(1810);
+var smoke_test = __webpack_require__(51810);
 // EXTERNAL MODULE: ./tmp/build/stages/watch-release.js + 1 modules
-var watch_release = __webpack_require__(7555);
+var watch_release = __webpack_require__(47555);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
-var writer = __webpack_require__(9789);
+var writer = __webpack_require__(59789);
 ;// CONCATENATED MODULE: ./tmp/build/stages/look-at-live.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -701,9 +701,9 @@ async function writeLook(session, release, ages, { verdict, told, failures }) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/actions/sections/smoke-test.js
-var sections_smoke_test = __webpack_require__(7155);
+var sections_smoke_test = __webpack_require__(47155);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/traffic-shift.js
-var traffic_shift = __webpack_require__(1875);
+var traffic_shift = __webpack_require__(71875);
 ;// CONCATENATED MODULE: ./tmp/build/actions/watch-live.js
 
 
@@ -813,15 +813,15 @@ function failingLive({ good }, live, { failures }, issue) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/roll-back.js
-var roll_back = __webpack_require__(1601);
+var roll_back = __webpack_require__(31601);
 // EXTERNAL MODULE: ./tmp/build/stages/who-works.js
 var who_works = __webpack_require__(1247);
 // EXTERNAL MODULE: ./tmp/build/actions/deploy.js
-var deploy = __webpack_require__(259);
+var deploy = __webpack_require__(80259);
 // EXTERNAL MODULE: ./tmp/build/actions/release-times.js
 var release_times = __webpack_require__(1672);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js
-var rollback = __webpack_require__(7767);
+var rollback = __webpack_require__(67767);
 ;// CONCATENATED MODULE: ./tmp/build/actions/watch-open.js
 
 
@@ -936,7 +936,7 @@ function rampsOf({ settings }) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/actions/telling.js + 1 modules
-var telling = __webpack_require__(2231);
+var telling = __webpack_require__(92231);
 ;// CONCATENATED MODULE: ./tmp/build/actions/watched.js
 
 
@@ -1062,14 +1062,14 @@ async function followUp(deployment, state, { followUps }, looked) {
 
 /***/ }),
 
-/***/ 6089:
+/***/ 76089:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ isWorkOf),
 /* harmony export */   x: () => (/* binding */ tellStories)
 /* harmony export */ });
-/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7524);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67524);
 
 const silent = new Set(["renew", "take-lease", "release-lease", "open", "publish"]);
 function tellStories(entries) {
@@ -1153,13 +1153,13 @@ function outcomeOf(entry, answer) {
 
 /***/ }),
 
-/***/ 7605:
+/***/ 17605:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   l: () => (/* binding */ writeFreely)
 /* harmony export */ });
-/* harmony import */ var _writer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9789);
+/* harmony import */ var _writer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59789);
 
 async function writeFreely(journal, effects, draft) {
     const { entry } = await (0,_writer_js__WEBPACK_IMPORTED_MODULE_0__/* .appendDeciding */ .UE)(journal, await journal.head(), (state) => (0,_writer_js__WEBPACK_IMPORTED_MODULE_0__/* .fullEntry */ .aG)(draft, effects, state.epoch));

@@ -2,7 +2,7 @@ export const id = 29;
 export const ids = [29];
 export const modules = {
 
-/***/ 9029:
+/***/ 99029:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -10,10 +10,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   notify: () => (/* binding */ notify)
 /* harmony export */ });
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1839);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9681);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(79681);
 /* harmony import */ var _sections_notify_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
-/* harmony import */ var _telling_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2231);
+/* harmony import */ var _telling_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(92231);
 
 
 
@@ -51,7 +51,7 @@ const notify = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_4__/* .defineAction */
 
 /***/ }),
 
-/***/ 2231:
+/***/ 92231:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -61,21 +61,21 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/core/announcement.js
-var announcement = __webpack_require__(9441);
+var announcement = __webpack_require__(59441);
 // EXTERNAL MODULE: ./tmp/build/core/moments.js
 var moments = __webpack_require__(7377);
 // EXTERNAL MODULE: ./tmp/build/core/preflight.js
-var preflight = __webpack_require__(9951);
+var preflight = __webpack_require__(59951);
 // EXTERNAL MODULE: ./tmp/build/core/story.js
-var core_story = __webpack_require__(6089);
+var core_story = __webpack_require__(76089);
 // EXTERNAL MODULE: ./tmp/build/stages/free-entries.js
-var free_entries = __webpack_require__(7605);
+var free_entries = __webpack_require__(17605);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/stages/ports/channel.js
-var channel = __webpack_require__(1560);
+var channel = __webpack_require__(51560);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
-var writer = __webpack_require__(9789);
+var writer = __webpack_require__(59789);
 ;// CONCATENATED MODULE: ./tmp/build/stages/notify.js
 
 
@@ -248,14 +248,14 @@ function newsOf({ application, environment, release, task }, moment, state, stor
 
 /***/ }),
 
-/***/ 6089:
+/***/ 76089:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ isWorkOf),
 /* harmony export */   x: () => (/* binding */ tellStories)
 /* harmony export */ });
-/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7524);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67524);
 
 const silent = new Set(["renew", "take-lease", "release-lease", "open", "publish"]);
 function tellStories(entries) {
@@ -339,13 +339,13 @@ function outcomeOf(entry, answer) {
 
 /***/ }),
 
-/***/ 7605:
+/***/ 17605:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   l: () => (/* binding */ writeFreely)
 /* harmony export */ });
-/* harmony import */ var _writer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9789);
+/* harmony import */ var _writer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59789);
 
 async function writeFreely(journal, effects, draft) {
     const { entry } = await (0,_writer_js__WEBPACK_IMPORTED_MODULE_0__/* .appendDeciding */ .UE)(journal, await journal.head(), (state) => (0,_writer_js__WEBPACK_IMPORTED_MODULE_0__/* .fullEntry */ .aG)(draft, effects, state.epoch));

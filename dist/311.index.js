@@ -2,14 +2,14 @@ export const id = 311;
 export const ids = [311];
 export const modules = {
 
-/***/ 2672:
+/***/ 42672:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ openWorkTree)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3134);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13134);
 
 
 async function openWorkTree({ exec, folder }) {
@@ -70,14 +70,69 @@ function split(text, separator = "\0") {
 
 /***/ }),
 
-/***/ 9598:
+/***/ 36676:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AC: () => (/* binding */ backedUp),
+/* harmony export */   I7: () => (/* binding */ backupSecrets),
+/* harmony export */   Qo: () => (/* binding */ backupSection)
+/* harmony export */ });
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14057);
+
+const addresses = {
+    postgres: "DATABASE_URL",
+    mysql: "DATABASE_URL",
+    redis: "REDIS_URL",
+};
+function backedUp({ found, adapters }) {
+    if (!adapters.has("directory"))
+        return [];
+    const engines = [...new Set(found.flatMap(({ part, adapter }) => (part === "backup" && adapter ? [adapter] : [])))];
+    const dbmate = found.some(({ adapter }) => adapter === "dbmate") && adapters.has("dbmate");
+    const others = engines.filter((engine) => engine !== "redis");
+    const own = dbmate && others.length === 0 ? ["sqlite"] : others;
+    const all = [...own, ...engines.filter((engine) => engine === "redis")];
+    const usable = all.filter((engine) => adapters.has(engine) && (engine === "sqlite" || engine in addresses));
+    const isFirst = (engine) => usable.find((one) => addresses[one] === addresses[engine]) === engine;
+    return usable.filter((engine) => engine === "sqlite" || isFirst(engine));
+}
+function backupSecrets(facts) {
+    return [...new Set(backedUp(facts).flatMap((engine) => addresses[engine] ?? []))];
+}
+function backupSection(facts) {
+    const items = backedUp(facts).map((engine) => itemLines(facts, engine));
+    const [first = [], ...more] = items;
+    if (more.length === 0)
+        return ["backup:", ...first.map((line) => `  ${line}`)];
+    return ["backup:", ...items.flatMap((lines) => lines.map((line, i) => `  ${i === 0 ? "- " : "  "}${line}`))];
+}
+function itemLines({ application }, engine) {
+    const file = (0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .yamlWord */ .QU)(`/srv/${application}/${application}.db`);
+    const secret = addresses[engine];
+    return [
+        `database: ${engine}`,
+        secret === undefined
+            ? `sqlite-file: ${file} # a guess: where the live database is`
+            : `${engine}-url: $${secret} # a secret of the environment; the direct address, not that of a pooler`,
+        "store: directory # better: s3, on another machine, with encrypt-to",
+        `directory-path: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .yamlWord */ .QU)(`/srv/${application}/backups`)}`,
+    ];
+}
+
+
+/***/ }),
+
+/***/ 17217:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ proposeCallers),
 /* harmony export */   W: () => (/* binding */ neededPermissions)
 /* harmony export */ });
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4057);
+/* harmony import */ var _backup_section_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36676);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14057);
+
 
 const neededPermissions = {
     deploy: {
@@ -119,7 +174,7 @@ function proposeCallers(facts) {
 function release(facts) {
     return lines([
         "name: release",
-        `on: { push: { tags: [${JSON.stringify((0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .tagPattern */ .bO)(facts.tags))}] } }`,
+        `on: { push: { tags: [${JSON.stringify((0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .tagPattern */ .bO)(facts.tags))}] } }`,
         ...job(facts, "deploy", "deploy"),
     ]);
 }
@@ -144,6 +199,7 @@ function watch(facts) {
     ]);
 }
 function job(facts, name, called) {
+    const secrets = (0,_backup_section_js__WEBPACK_IMPORTED_MODULE_0__/* .backupSecrets */ .I7)(facts).map((secret) => `      ${secret}: \${{ secrets.${secret} }}`);
     const permissions = Object.entries(neededPermissions[called]).map(([key, level]) => `${key}: ${level}`);
     const [suite = "", version = ""] = facts.suite.split("@");
     return [
@@ -151,9 +207,10 @@ function job(facts, name, called) {
         `  ${name}:`,
         `    permissions: { ${permissions.join(", ")} }`,
         `    uses: ${suite}/.github/workflows/${called}.yml@${version}`,
+        ...(secrets.length === 0 ? [] : ["    secrets:", ...secrets]),
         "    with:",
-        `      environment: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .yamlWord */ .QU)(facts.environment)}`,
-        `      runs-on: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .yamlWord */ .QU)((0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .runnerLabel */ .Fx)(facts))}`,
+        `      environment: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)(facts.environment)}`,
+        `      runs-on: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)((0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .runnerLabel */ .Fx)(facts))}`,
     ];
 }
 function lines(all) {
@@ -163,7 +220,7 @@ function lines(all) {
 
 /***/ }),
 
-/***/ 70:
+/***/ 60070:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -171,22 +228,24 @@ function lines(all) {
 /* harmony export */   eg: () => (/* binding */ proposeDeployFile),
 /* harmony export */   vu: () => (/* binding */ deployFilePath)
 /* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2343);
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4057);
-/* harmony import */ var _signs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8608);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22343);
+/* harmony import */ var _backup_section_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36676);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14057);
+/* harmony import */ var _signs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(88608);
+
 
 
 
 const deployFilePath = ".github/deploy.yml";
-function sectionsOf({ found, adapters, start }) {
+function sectionsOf(facts) {
+    const { found, adapters, start } = facts;
     const engines = found.filter(({ part, adapter }) => part === "backup" && adapter !== "redis");
     const isSqlite = engines.every(({ adapter }) => adapter === "sqlite");
     const dbmate = found.find(({ adapter }) => adapter === "dbmate");
     const hasDbmate = dbmate !== undefined && isSqlite && adapters.has("dbmate");
-    const knowsSqlite = adapters.has("sqlite") && adapters.has("directory");
     return {
-        backup: knowsSqlite && isSqlite && (engines.length > 0 || hasDbmate),
-        migrations: hasDbmate ? (0,_signs_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(dbmate.path) : null,
+        backup: (0,_backup_section_js__WEBPACK_IMPORTED_MODULE_0__/* .backedUp */ .AC)(facts).length > 0,
+        migrations: hasDbmate ? (0,_signs_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(dbmate.path) : null,
         slot: start !== null && ["process", "flagd", "probe"].every((name) => adapters.has(name)),
     };
 }
@@ -194,7 +253,7 @@ function proposeDeployFile(facts) {
     const sections = sectionsOf(facts);
     const blocks = [
         ["# Written by `deploy-actions init`. A section per action, with that action's inputs."],
-        [`application: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)(facts.application)}`, "wait: 30m"],
+        [`application: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(facts.application)}`, "wait: 30m"],
         backupLines(facts, sections),
         migrateLines(facts, sections),
         slotLines(facts, sections),
@@ -207,22 +266,14 @@ function backupLines(facts, { backup }) {
     const told = pending(facts, "backup");
     if (!backup)
         return missing("backup", "no database was recognized", told);
-    const place = (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)(`/srv/${facts.application}/${facts.application}.db`);
-    return [
-        ...told,
-        "backup:",
-        "  database: sqlite",
-        `  sqlite-file: ${place} # a guess: where the live database is`,
-        "  store: directory",
-        `  directory-path: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)(`/srv/${facts.application}/backups`)}`,
-    ];
+    return [...told, ...(0,_backup_section_js__WEBPACK_IMPORTED_MODULE_0__/* .backupSection */ .Qo)(facts)];
 }
 function migrateLines(facts, { migrations }) {
     const told = [...pending(facts, "migrate"), ...(migrations === null ? dbmateElsewhere(facts) : [])];
     if (migrations === null)
         return missing("migrate", "no migration tool was recognized", told);
     const url = `sqlite:/srv/${facts.application}/${facts.application}.db`;
-    const folder = migrations === "db/migrations" ? [] : [`  dbmate-migrations: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)(migrations)}`];
+    const folder = migrations === "db/migrations" ? [] : [`  dbmate-migrations: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(migrations)}`];
     return [...told, "migrate:", "  tool: dbmate", `  dbmate-url: ${yamlUrl(url)} # the same file`, ...folder];
 }
 function slotLines(facts, { slot }) {
@@ -238,7 +289,7 @@ function slotLines(facts, { slot }) {
         ...packages,
         "deploy-slot:",
         "  host: process",
-        `  process-root: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)(`/srv/${application}/slots`)}`,
+        `  process-root: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(`/srv/${application}/slots`)}`,
         "  process-ports: 4101, 4102",
         `  process-command: ${yamlText(start.command)} # from ${comment(start.path)}`,
     ];
@@ -251,7 +302,7 @@ function servingLines({ environment, application }) {
         "    - { name: front page, get: /, expect: { status: 200, within: 2s } } # write what your users need",
         "traffic-shift:",
         "  router: flagd",
-        `  flagd-file: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)(`/srv/${application}/flags.json`)} # the front door has to follow it, and say in x-slot which slot has answered`,
+        `  flagd-file: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(`/srv/${application}/flags.json`)} # the front door has to follow it, and say in x-slot which slot has answered`,
         "  probe-url: http://127.0.0.1:8080/",
         "  steps: 10, 50, 100",
         "  watch: 2m",
@@ -259,7 +310,7 @@ function servingLines({ environment, application }) {
         "rollback:",
         "  database: auto",
         "environments:",
-        `  ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .yamlWord */ .QU)(environment)}:`,
+        `  ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(environment)}:`,
         '    smoke-test: { url: "http://127.0.0.1:8080" } # the public address',
     ];
 }
@@ -282,14 +333,14 @@ function dbmateElsewhere({ found, adapters }) {
     return here.map((one) => `# dbmate was found${at(one)}; this version knows it on SQLite alone.`);
 }
 function at(found) {
-    const place = (0,_signs_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOf */ .$t)(found.path);
+    const place = (0,_signs_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOf */ .$t)(found.path);
     return ` (${comment(found.path)}${place === "" ? "" : `, in ${comment(place)}`})`;
 }
 function missing(section, why, told) {
     return [...told, `# No \`${section}\` section${told.length === 0 ? `: ${why}` : ""}.`];
 }
 function comment(text) {
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .tame */ .aM)(text).slice(0, 200);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .tame */ .aM)(text).slice(0, 200);
 }
 function yamlText(text) {
     return /^[A-Za-z][\w./ -]*$/.test(text) ? text : JSON.stringify(text);
@@ -301,7 +352,7 @@ function yamlUrl(url) {
 
 /***/ }),
 
-/***/ 4057:
+/***/ 14057:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -343,8 +394,8 @@ function runnerLabel({ runsOn, application }) {
 /* harmony export */   P: () => (/* binding */ handwork),
 /* harmony export */   s: () => (/* binding */ placeholderSuite)
 /* harmony export */ });
-/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(70);
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4057);
+/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60070);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14057);
 
 
 const placeholderSuite = "org/deploy-actions@v1";
@@ -392,7 +443,7 @@ function branchOf({ defaultBranch }) {
 
 /***/ }),
 
-/***/ 8608:
+/***/ 88608:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -491,14 +542,14 @@ function namesInExample(text) {
 
 /***/ }),
 
-/***/ 3565:
+/***/ 63565:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ describeSetUp),
 /* harmony export */   m: () => (/* binding */ findingLine)
 /* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2343);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22343);
 /* harmony import */ var _handwork_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2424);
 
 

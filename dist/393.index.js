@@ -2,17 +2,17 @@ export const id = 393;
 export const ids = [393];
 export const modules = {
 
-/***/ 5393:
+/***/ 95393:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   status: () => (/* binding */ status)
 /* harmony export */ });
-/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2310);
-/* harmony import */ var _core_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2343);
+/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(42310);
+/* harmony import */ var _core_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22343);
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1839);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9681);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(79681);
 
 
 

@@ -2,7 +2,7 @@ export const id = 421;
 export const ids = [421];
 export const modules = {
 
-/***/ 5421:
+/***/ 35421:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,13 +14,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/git.js + 6 modules
-var git = __webpack_require__(87);
+var git = __webpack_require__(22468);
 // EXTERNAL MODULE: ./tmp/build/core/markdown.js
-var markdown = __webpack_require__(2343);
+var markdown = __webpack_require__(22343);
 // EXTERNAL MODULE: ./tmp/build/core/preflight.js
-var preflight = __webpack_require__(9951);
+var preflight = __webpack_require__(59951);
 // EXTERNAL MODULE: ./tmp/build/core/proven.js
-var proven = __webpack_require__(38);
+var proven = __webpack_require__(70038);
 ;// CONCATENATED MODULE: ./tmp/build/core/promotion.js
 
 
@@ -49,7 +49,7 @@ var readable = __webpack_require__(3642);
 // EXTERNAL MODULE: ./tmp/build/kit/action.js
 var action = __webpack_require__(1839);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 ;// CONCATENATED MODULE: ./tmp/build/stages/critical-log.js
 
 const patience = 300_000;
@@ -87,7 +87,7 @@ function inconclusive(error) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
-var actions_deployment = __webpack_require__(9681);
+var actions_deployment = __webpack_require__(79681);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/promote.js
 var promote = __webpack_require__(9671);
 ;// CONCATENATED MODULE: ./tmp/build/actions/promote.js
@@ -127,7 +127,7 @@ const promote_promote = (0,action/* defineAction */.Q)({
             if (command !== undefined)
                 await refuseCriticalLog(task.effects, command, at);
             const log = command === undefined ? " No log was looked at: `critical-log` is not configured." : "";
-            const told = `${(0,markdown/* prose */.CS)(version)} (${(0,markdown/* code */.aY)(commit.slice(0, 12))}) is good in ${(0,markdown/* prose */.CS)(from)} since ${at}, for at least ${(0,readable/* readableSpan */.n)(minAge)}.${log}`;
+            const told = `${(0,markdown/* prose */.CS)(version)} (${(0,markdown/* code */.aY)(commit.slice(0, 12))}) is good in ${(0,markdown/* prose */.CS)(from)} since ${at}, for at least ${(0,readable/* readableSpan */.nz)(minAge)}.${log}`;
             task.effects.log.info(`${version} (${commit.slice(0, 8)}) may go from ${from} to ${environment}: good since ${at}`);
             if (command === undefined)
                 task.effects.log.warn("No log was looked at: `critical-log` is not configured");

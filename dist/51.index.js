@@ -2,7 +2,7 @@ export const id = 51;
 export const ids = [51];
 export const modules = {
 
-/***/ 6432:
+/***/ 34051:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -16,19 +16,19 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(7975);
+var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: ./tmp/build/actions/common.js
-var common = __webpack_require__(7025);
+var common = __webpack_require__(67025);
 // EXTERNAL MODULE: ./tmp/build/actions/task.js + 4 modules
-var task = __webpack_require__(1362);
+var task = __webpack_require__(51362);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/nearest.js
-var nearest = __webpack_require__(7387);
+var nearest = __webpack_require__(67387);
 // EXTERNAL MODULE: ./tmp/build/main.js + 1 modules
-var main = __webpack_require__(5973);
+var main = __webpack_require__(95973);
 // EXTERNAL MODULE: ./tmp/build/actions/index.js
-var actions = __webpack_require__(974);
+var actions = __webpack_require__(70974);
 ;// CONCATENATED MODULE: ./tmp/build/runtime/commands.js
 
 const stage = (name) => ({ load: async () => (await load(name))(), preset: {} });
@@ -43,28 +43,38 @@ const commands = {
     run: stage("deploy"),
     continue: stage("continue"),
     rollback: { ...stage("rollback"), preset: { which: "any" } },
-    status: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(393)]).then(__webpack_require__.bind(__webpack_require__, 5393))).status, preset: {} },
-    log: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(769)]).then(__webpack_require__.bind(__webpack_require__, 2769))).log, preset: {} },
-    stats: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(595)]).then(__webpack_require__.bind(__webpack_require__, 7595))).stats, preset: {} },
-    init: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(213), __webpack_require__.e(311), __webpack_require__.e(669)]).then(__webpack_require__.bind(__webpack_require__, 6669))).init, preset: {} },
-    check: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(213), __webpack_require__.e(311), __webpack_require__.e(635)]).then(__webpack_require__.bind(__webpack_require__, 4635))).check, preset: {} },
+    status: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(393)]).then(__webpack_require__.bind(__webpack_require__, 95393))).status, preset: {} },
+    log: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(769)]).then(__webpack_require__.bind(__webpack_require__, 92769))).log, preset: {} },
+    stats: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(595)]).then(__webpack_require__.bind(__webpack_require__, 87595))).stats, preset: {} },
+    init: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(827), __webpack_require__.e(311), __webpack_require__.e(669)]).then(__webpack_require__.bind(__webpack_require__, 36669))).init, preset: {} },
+    check: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(827), __webpack_require__.e(311), __webpack_require__.e(635)]).then(__webpack_require__.bind(__webpack_require__, 84635))).check, preset: {} },
     watch: stage("watch"),
     promote: stage("promote"),
     report: stage("report"),
     backup: stage("backup"),
+    drill: stage("drill"),
+    "backups list": { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(90)]).then(__webpack_require__.bind(__webpack_require__, 83090))).backupsList, preset: {} },
+    "backups verify": {
+        load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(984)]).then(__webpack_require__.bind(__webpack_require__, 48984))).backupsVerify,
+        preset: {},
+    },
+    "backups restore": {
+        load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(305), __webpack_require__.e(501)]).then(__webpack_require__.bind(__webpack_require__, 55501))).backupsRestore,
+        preset: {},
+    },
     migrate: stage("migrate"),
     "deploy-slot": stage("deploy-slot"),
     "smoke-test": stage("smoke-test"),
     "traffic-shift": stage("traffic-shift"),
 };
 
-// EXTERNAL MODULE: ./tmp/build/runtime/effects.js + 11 modules
-var runtime_effects = __webpack_require__(8169);
+// EXTERNAL MODULE: ./tmp/build/runtime/effects.js + 1 modules
+var runtime_effects = __webpack_require__(70994);
 ;// CONCATENATED MODULE: ./tmp/build/runtime/help.js
 
 const width = 100;
 async function generalHelp(commands) {
-    const lines = await Promise.all(Object.entries(commands).map(async ([name, command]) => `  ${name.padEnd(14)} ${(await command.load()).summary}`));
+    const lines = await Promise.all(Object.entries(commands).map(async ([name, command]) => `  ${name.padEnd(16)} ${(await command.load()).summary}`));
     return [
         "deploy-actions: ship a release safely, and put it back when a check fails.",
         "",
@@ -125,7 +135,7 @@ function wrap(text, indent) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/runtime/redactor.js
-var runtime_redactor = __webpack_require__(5633);
+var runtime_redactor = __webpack_require__(25633);
 ;// CONCATENATED MODULE: ./tmp/build/runtime/terminal-log.js
 
 function terminalLog(progress, redact) {
@@ -222,7 +232,7 @@ async function cli(args) {
     external_node_process_.stdout.write("", () => external_node_process_.exit());
 }
 async function run(args) {
-    const [name = "help", ...rest] = args;
+    const { name, rest } = spoken(args);
     const command = commands[name];
     try {
         if (["help", "--help", "-h"].includes(name))
@@ -237,6 +247,12 @@ async function run(args) {
     catch (error) {
         return complain((0,errors/* toActionError */.ie)(error), (text) => text);
     }
+}
+function spoken(args) {
+    const [first = "help", second = "", ...rest] = args;
+    const both = `${first} ${second}`;
+    const isPair = Object.keys(commands).some((name) => name.startsWith(`${first} `)) && !second.startsWith("-");
+    return isPair ? { name: both.trim(), rest } : { name: first, rest: args.slice(1) };
 }
 async function runAction(action, { given, progress }) {
     const env_1 = { stack: [], error: void 0, hasError: false };

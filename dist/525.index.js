@@ -2,7 +2,7 @@ export const id = 525;
 export const ids = [525];
 export const modules = {
 
-/***/ 4525:
+/***/ 24525:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,11 +14,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/core/markdown.js
-var markdown = __webpack_require__(2343);
+var markdown = __webpack_require__(22343);
 // EXTERNAL MODULE: ./tmp/build/core/plan.js
-var core_plan = __webpack_require__(3785);
+var core_plan = __webpack_require__(23785);
 // EXTERNAL MODULE: ./tmp/build/core/preflight/finding.js
-var finding = __webpack_require__(7641);
+var finding = __webpack_require__(17641);
 // EXTERNAL MODULE: ./tmp/build/core/readable.js
 var readable = __webpack_require__(3642);
 ;// CONCATENATED MODULE: ./tmp/build/core/plan/sections.js
@@ -126,7 +126,7 @@ function openLine({ open, commit }) {
 }
 function backupLine({ newestBackup, madeAt, chain }) {
     if (newestBackup !== null) {
-        const age = (0,readable/* readableSpan */.n)(Date.parse(madeAt) - Date.parse(newestBackup.at));
+        const age = (0,readable/* readableSpan */.nz)(Date.parse(madeAt) - Date.parse(newestBackup.at));
         return `Newest verified backup: ${(0,markdown/* code */.aY)(newestBackup.name)}, ${age} old`;
     }
     const isConfigured = chain.some(({ stage }) => stage === "backup");
@@ -147,11 +147,11 @@ function driftLine({ drift, live }) {
 // EXTERNAL MODULE: ./tmp/build/kit/action.js
 var action = __webpack_require__(1839);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
-var actions_deployment = __webpack_require__(9681);
+var actions_deployment = __webpack_require__(79681);
 // EXTERNAL MODULE: ./tmp/build/actions/proposal/event.js
-var proposal_event = __webpack_require__(7233);
+var proposal_event = __webpack_require__(27233);
 ;// CONCATENATED MODULE: ./tmp/build/core/plan/proposal-sheet.js
 
 
@@ -213,7 +213,7 @@ function more(all) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/preflight/checklist.js
-var checklist = __webpack_require__(7204);
+var checklist = __webpack_require__(67204);
 ;// CONCATENATED MODULE: ./tmp/build/core/proposal.js
 function changedKeys(before, after) {
     const old = leavesOf(before);
@@ -243,23 +243,23 @@ function migrationsAmong(changes, folders) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/actions/github.js
-var actions_github = __webpack_require__(6227);
+var actions_github = __webpack_require__(26227);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/plan.js
-var plan = __webpack_require__(2692);
+var plan = __webpack_require__(62692);
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
-var deploy_file = __webpack_require__(6437);
+var deploy_file = __webpack_require__(56437);
 // EXTERNAL MODULE: ./tmp/build/kit/expand.js
-var expand = __webpack_require__(5681);
+var expand = __webpack_require__(55681);
 // EXTERNAL MODULE: ./tmp/build/kit/layers.js
-var kit_layers = __webpack_require__(5363);
+var kit_layers = __webpack_require__(45363);
 // EXTERNAL MODULE: ./tmp/build/kit/section-inputs.js
-var section_inputs = __webpack_require__(8062);
+var section_inputs = __webpack_require__(68062);
 // EXTERNAL MODULE: ./tmp/build/kit/texts.js
-var texts = __webpack_require__(7441);
+var texts = __webpack_require__(67441);
 // EXTERNAL MODULE: ./tmp/build/actions/common.js
-var common = __webpack_require__(7025);
+var common = __webpack_require__(67025);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/index.js
-var sections = __webpack_require__(4079);
+var sections = __webpack_require__(54079);
 ;// CONCATENATED MODULE: ./tmp/build/actions/proposal/configured.js
 
 
@@ -429,7 +429,7 @@ function readAsked(settings) {
 function timesOf({ freeze = [], window = [] }) {
     const line = (kind) => (occasion) => {
         const { cron, for: length, "time-zone": zone = "UTC", why } = occasion;
-        return `${kind}: \`${cron}\` for ${(0,readable/* readableSpan */.n)(length)} (${zone})${why === undefined ? "" : `: ${why}`}`;
+        return `${kind}: \`${cron}\` for ${(0,readable/* readableSpan */.nz)(length)} (${zone})${why === undefined ? "" : `: ${why}`}`;
     };
     return [...freeze.map(line("nothing is released")), ...window.map(line("releases may begin"))];
 }

@@ -2,7 +2,7 @@ export const id = 595;
 export const ids = [595];
 export const modules = {
 
-/***/ 7595:
+/***/ 87595:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -100,11 +100,11 @@ function weeksOf(recent, from, now) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/markdown.js
-var markdown = __webpack_require__(2343);
+var markdown = __webpack_require__(22343);
 // EXTERNAL MODULE: ./tmp/build/core/readable.js
 var readable = __webpack_require__(3642);
 // EXTERNAL MODULE: ./tmp/build/core/report/mermaid.js
-var mermaid = __webpack_require__(4688);
+var mermaid = __webpack_require__(54688);
 ;// CONCATENATED MODULE: ./tmp/build/core/dora-sheet.js
 
 
@@ -149,11 +149,11 @@ function doraMarkdown(dora, { application, environment }) {
 }
 function dora_sheet_window({ from, to }) {
     const days = (to - from) / dora_sheet_day;
-    return `last ${days >= 1 ? `${Math.round(days * 10) / 10} days` : (0,readable/* readableSpan */.n)(to - from)}`;
+    return `last ${days >= 1 ? `${Math.round(days * 10) / 10} days` : (0,readable/* readableSpan */.nz)(to - from)}`;
 }
 function figures({ good, failed, perWeek, lead, failureRate, restore }) {
     const releases = `${good + failed} releases`;
-    const spread = (value) => value === null ? `not enough` : `${(0,readable/* readableSpan */.n)(value.median)} (p90 ${(0,readable/* readableSpan */.n)(value.p90)})`;
+    const spread = (value) => value === null ? `not enough` : `${(0,readable/* readableSpan */.nz)(value.median)} (p90 ${(0,readable/* readableSpan */.nz)(value.p90)})`;
     const count = (value) => (value === null ? `fewer than ${enough}` : `${value.count}`);
     return [
         ["deployment frequency", perWeek === null ? "not enough" : `${round(perWeek)} per week`, releases],
@@ -189,13 +189,13 @@ function round(value) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/story.js
-var story = __webpack_require__(6089);
+var story = __webpack_require__(76089);
 // EXTERNAL MODULE: ./tmp/build/kit/action.js
 var action = __webpack_require__(1839);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __webpack_require__(2356);
+var fields = __webpack_require__(42356);
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
-var actions_deployment = __webpack_require__(9681);
+var actions_deployment = __webpack_require__(79681);
 ;// CONCATENATED MODULE: ./tmp/build/actions/terminal/stats.js
 
 
@@ -242,7 +242,7 @@ async function entriesSince(journal, from) {
 
 /***/ }),
 
-/***/ 4688:
+/***/ 54688:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -267,14 +267,14 @@ function mermaidTime(at) {
 
 /***/ }),
 
-/***/ 6089:
+/***/ 76089:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ isWorkOf),
 /* harmony export */   x: () => (/* binding */ tellStories)
 /* harmony export */ });
-/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7524);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67524);
 
 const silent = new Set(["renew", "take-lease", "release-lease", "open", "publish"]);
 function tellStories(entries) {

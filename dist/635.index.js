@@ -2,7 +2,7 @@ export const id = 635;
 export const ids = [635];
 export const modules = {
 
-/***/ 4635:
+/***/ 84635:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,19 +14,29 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./tmp/build/adapters/github/open.js + 24 modules
-var github_open = __webpack_require__(1213);
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./tmp/build/adapters/github/open.js + 16 modules
+var github_open = __webpack_require__(35827);
 // EXTERNAL MODULE: ./tmp/build/adapters/repositories/work-tree.js
-var work_tree = __webpack_require__(2672);
+var work_tree = __webpack_require__(42672);
 // EXTERNAL MODULE: ./tmp/build/core/preflight/finding.js
-var finding = __webpack_require__(7641);
+var finding = __webpack_require__(17641);
 // EXTERNAL MODULE: ./tmp/build/core/setup/callers.js
-var callers = __webpack_require__(9598);
+var callers = __webpack_require__(17217);
 ;// CONCATENATED MODULE: ./tmp/build/core/setup/judge-callers.js
 
 
-const declaredSecrets = ["DATABASE_URL", "REDIS_URL", "NOTIFY_URL", "NOTIFY_SECRET"];
+function declaredSecrets(called) {
+    const places = ["DATABASE_URL", "REDIS_URL", "SCRATCH_URL", "SSH_KEY", "KUBE_CONFIG"];
+    const keys = called === "backup" ? ["BACKUP_IDENTITY"] : [];
+    return [...places, ...keys, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "NOTIFY_URL", "NOTIFY_SECRET"];
+}
+function namesReadBy(action, names) {
+    const { drill = [], ...others } = names;
+    if (action === "drill")
+        return [...drill, ...(others.backup ?? [])];
+    return action === "" ? Object.values(others).flat() : (others[action] ?? []);
+}
 function judgeCallers(calls, uses, names) {
     if (calls.length === 0 && uses.length === 0) {
         return [(0,finding/* refused */.J5)("workflows", "no workflow calls deploy-actions", "run `deploy-actions init`, which writes them")];
@@ -112,13 +122,15 @@ function judgeVersion({ where, version }) {
     return { ...(0,finding/* warned */.k9)(what, found), remedy: "use `@v1`, or the commit of a release" };
 }
 function judgeCallNames(call, names) {
-    const used = [...new Set(Object.values(names).flat())];
-    const allowed = call.with["env-allow"] === undefined ? declaredSecrets : listed(call.with["env-allow"]);
+    const drills = call.called === "backup" ? namesReadBy("drill", names) : [];
+    const used = [...new Set([...namesReadBy("", names), ...drills])];
+    const declared = declaredSecrets(call.called);
+    const allowed = call.with["env-allow"] === undefined ? declared : listed(call.with["env-allow"]);
     const hands = (name) => call.secrets === "inherit" || call.secrets.includes(name);
     const hasBundle = call.secrets !== "inherit" && call.secrets.includes("DOTENV");
     return used.flatMap((name) => {
         const what = `\`$${name}\` in \`${call.where}\``;
-        const isDeclared = declaredSecrets.includes(name);
+        const isDeclared = declared.includes(name);
         if (isDeclared && hands(name) && allowed.includes(name))
             return [];
         if (hasBundle)
@@ -140,7 +152,7 @@ function judgeCallNames(call, names) {
 }
 function judgeUse(use, names) {
     const what = `\`${use.name === "" ? "deploy-actions" : use.name}\` in \`${use.where}\``;
-    const used = use.name === "" ? Object.values(names).flat() : (names[use.name] ?? []);
+    const used = namesReadBy(use.name, names);
     const allowed = listed(use.with["env-allow"]);
     const isOpen = isExpression(use.with["env-allow"]) || use.with.dotenv !== undefined;
     const absent = [...new Set(used)].filter((name) => !allowed.includes(name));
@@ -180,11 +192,11 @@ function rolesOf(value) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/setup/told.js
-var told = __webpack_require__(3565);
+var told = __webpack_require__(63565);
 // EXTERNAL MODULE: ./tmp/build/kit/action.js
 var action = __webpack_require__(1839);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 ;// CONCATENATED MODULE: ./tmp/build/core/setup/workflows.js
 
 const ours = /^[\w.-]+\/deploy-actions(?:\/(?<path>[^@]+))?@(?<version>.+)$/;
@@ -248,11 +260,11 @@ function textOf(value) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
-var deploy_file = __webpack_require__(6437);
+var deploy_file = __webpack_require__(56437);
 // EXTERNAL MODULE: ./tmp/build/kit/expand.js
-var expand = __webpack_require__(5681);
+var expand = __webpack_require__(55681);
 // EXTERNAL MODULE: ./tmp/build/kit/texts.js
-var texts = __webpack_require__(7441);
+var texts = __webpack_require__(67441);
 ;// CONCATENATED MODULE: ./tmp/build/stages/look-at-callers.js
 
 
@@ -293,9 +305,9 @@ function namesIn(text, environment) {
 // EXTERNAL MODULE: ./tmp/build/stages/look-at-gates.js
 var look_at_gates = __webpack_require__(94);
 // EXTERNAL MODULE: ./tmp/build/stages/or-finding.js
-var or_finding = __webpack_require__(2655);
+var or_finding = __webpack_require__(62655);
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
-var actions_deployment = __webpack_require__(9681);
+var actions_deployment = __webpack_require__(79681);
 // EXTERNAL MODULE: ./tmp/build/actions/release-times.js
 var release_times = __webpack_require__(1672);
 ;// CONCATENATED MODULE: ./tmp/build/actions/terminal/check.js
@@ -405,12 +417,20 @@ function askedOf(task) {
         return { "gate-reviewers": "required" };
     }
 }
+async function askBackup(step) {
+    const { item, database } = step;
+    const identity = await ask(`database ${item}`, async () => Object.values(await database.port.identity()).join(" "));
+    if (step.method !== "dump")
+        return [identity];
+    const { port } = step.store;
+    const store = await ask(`store ${item}`, async () => `${port.location}: ${(await port.list()).length} backups`);
+    const codec = await (0,or_finding/* orFinding */.X)(`backup ${item}`, async () => void (await step.openCodec()));
+    return [identity, store, ...((0,or_finding/* isFailure */.N)(codec) ? [codec.failure] : [])];
+}
 async function askChain({ backups, migrate, slot, shifts }) {
     const findings = [];
-    for (const { item, database, store } of backups) {
-        findings.push(await ask(`database ${item}`, async () => Object.values(await database.port.identity()).join(" ")));
-        findings.push(await ask(`store ${item}`, async () => `${store.port.location}: ${(await store.port.list()).length} backups`));
-    }
+    for (const step of backups)
+        findings.push(...(await askBackup(step)));
     if (migrate !== null) {
         const question = async () => {
             const { applied, pending } = await migrate.migrator.port.state();

@@ -2,7 +2,7 @@ export const id = 669;
 export const ids = [669];
 export const modules = {
 
-/***/ 6669:
+/***/ 36669:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,41 +14,41 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 2 modules
-var databases = __webpack_require__(2246);
-// EXTERNAL MODULE: ./tmp/build/adapters/github/open.js + 24 modules
-var github_open = __webpack_require__(1213);
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 133 modules
+var databases = __webpack_require__(27285);
+// EXTERNAL MODULE: ./tmp/build/adapters/github/open.js + 16 modules
+var github_open = __webpack_require__(35827);
 // EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 10 modules
-var hosts = __webpack_require__(4625);
+var hosts = __webpack_require__(34625);
 // EXTERNAL MODULE: ./tmp/build/adapters/metrics/index.js + 5 modules
-var metrics = __webpack_require__(8131);
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 4 modules
-var migrators = __webpack_require__(7090);
+var metrics = __webpack_require__(48131);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 3 modules
+var migrators = __webpack_require__(74017);
 // EXTERNAL MODULE: ./tmp/build/adapters/repositories/work-tree.js
-var work_tree = __webpack_require__(2672);
+var work_tree = __webpack_require__(42672);
 // EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 6 modules
-var routers = __webpack_require__(6208);
-// EXTERNAL MODULE: ./tmp/build/adapters/stores/index.js + 8 modules
-var stores = __webpack_require__(8871);
+var routers = __webpack_require__(96208);
+// EXTERNAL MODULE: ./tmp/build/adapters/stores/index.js + 38 modules
+var stores = __webpack_require__(25408);
 // EXTERNAL MODULE: ./tmp/build/core/preflight/finding.js
-var finding = __webpack_require__(7641);
+var finding = __webpack_require__(17641);
 // EXTERNAL MODULE: ./tmp/build/core/setup/facts.js
-var setup_facts = __webpack_require__(4057);
+var setup_facts = __webpack_require__(14057);
 // EXTERNAL MODULE: ./tmp/build/core/setup/handwork.js
 var handwork = __webpack_require__(2424);
 // EXTERNAL MODULE: ./tmp/build/core/setup/told.js
-var told = __webpack_require__(3565);
+var told = __webpack_require__(63565);
 // EXTERNAL MODULE: ./tmp/build/kit/action.js
 var action = __webpack_require__(1839);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __webpack_require__(2356);
+var fields = __webpack_require__(42356);
 // EXTERNAL MODULE: ./tmp/build/core/setup/callers.js
-var callers = __webpack_require__(9598);
+var callers = __webpack_require__(17217);
 // EXTERNAL MODULE: ./tmp/build/core/setup/deploy-file.js
-var deploy_file = __webpack_require__(70);
+var deploy_file = __webpack_require__(60070);
 ;// CONCATENATED MODULE: ./tmp/build/core/setup/difference.js
 function difference(before, after) {
     if (before === after)
@@ -88,7 +88,7 @@ function commonLengths(old, wanted) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/setup/signs.js
-var signs = __webpack_require__(8608);
+var signs = __webpack_require__(88608);
 ;// CONCATENATED MODULE: ./tmp/build/core/setup/start-command.js
 
 function startCommand(files, looked, found) {
@@ -190,7 +190,7 @@ async function placeOne(tree, { file, before }, { force, dryRun, log }) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/preflight/gates.js
-var gates = __webpack_require__(3136);
+var gates = __webpack_require__(53136);
 // EXTERNAL MODULE: ./tmp/build/core/readable.js
 var readable = __webpack_require__(3642);
 ;// CONCATENATED MODULE: ./tmp/build/core/setup/environments.js
@@ -228,7 +228,7 @@ function planActing(existing, asked) {
         return leave(`it is limited to ${existing.branchPolicy} branches already`);
     const holds = [
         ...(existing.reviewers.length > 0 ? [`asks ${existing.reviewers.join(", ")}`] : []),
-        ...(existing.waitTimer > 0 ? [`waits ${(0,readable/* readableSpan */.n)(existing.waitTimer)}`] : []),
+        ...(existing.waitTimer > 0 ? [`waits ${(0,readable/* readableSpan */.nz)(existing.waitTimer)}`] : []),
     ];
     const kept = holds.length > 0 ? `it ${holds.join(" and ")}` : unsayable(existing);
     return kept === null ? { kind: "strengthen", setting } : leave(`${kept}; limit its branches and tags by hand`);
@@ -249,7 +249,7 @@ function bare(reviewer) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/or-finding.js
-var or_finding = __webpack_require__(2655);
+var or_finding = __webpack_require__(62655);
 ;// CONCATENATED MODULE: ./tmp/build/stages/set-up-environments.js
 
 
@@ -418,7 +418,7 @@ function wrong(where, what) {
 
 /***/ }),
 
-/***/ 7641:
+/***/ 17641:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -451,7 +451,7 @@ function linesOf(findings, judgement) {
 
 /***/ }),
 
-/***/ 3136:
+/***/ 53136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -461,7 +461,7 @@ function linesOf(findings, judgement) {
 /* harmony export */   yi: () => (/* binding */ judgeActing)
 /* harmony export */ });
 /* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3642);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7641);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17641);
 
 
 const custom = "has custom protection rules, and a job with `deployment: false` fails at once on an environment that has";
@@ -484,7 +484,7 @@ function gateOf(name, rules) {
         return { name, approvers: [], notes: ["does not exist"] };
     const { reviewers, waitTimer, preventsSelfReview, adminsBypass } = rules;
     const notes = [
-        ...(waitTimer > 0 ? [`waits ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(waitTimer)}`] : []),
+        ...(waitTimer > 0 ? [`waits ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(waitTimer)}`] : []),
         ...(preventsSelfReview ? ["not by whoever started the run"] : []),
         ...(adminsBypass ? ["admins may pass without approval"] : []),
     ];
@@ -498,7 +498,7 @@ function judgeActing(name, rules, hasGates) {
     const speak = (found, remedy) => hasGates ? (0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .refused */ .J5)(what, found, remedy) : (0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .warned */ .k9)(what, `${found}; ${remedy}`);
     const holds = [
         ...(rules.reviewers.length > 0 ? [`asks ${rules.reviewers.join(", ")}`] : []),
-        ...(rules.waitTimer > 0 ? [`waits ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(rules.waitTimer)}`] : []),
+        ...(rules.waitTimer > 0 ? [`waits ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(rules.waitTimer)}`] : []),
     ];
     const isOpen = rules.branchPolicy === null;
     const findings = [
@@ -524,51 +524,6 @@ function unseenGates(gates, environment) {
 
 /***/ }),
 
-/***/ 3642:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ readableMoment),
-/* harmony export */   n: () => (/* binding */ readableSpan)
-/* harmony export */ });
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-function readableSpan(milliseconds) {
-    const units = [
-        [day, "d"],
-        [hour, "h"],
-        [minute, "min"],
-        [second, "s"],
-    ];
-    const rest = Math.max(0, milliseconds);
-    const first = units.findIndex(([length]) => rest >= length);
-    if (first < 0)
-        return "0 s";
-    const parts = units.slice(first, first + 2).map(([length, unit], i) => {
-        const count = Math.floor(i === 0 ? rest / length : (rest % (units[first]?.[0] ?? 1)) / length);
-        return count === 0 ? "" : `${count} ${unit}`;
-    });
-    return parts.filter((part) => part !== "").join(" ");
-}
-function readableMoment(at, zone) {
-    const parts = new Intl.DateTimeFormat("en-GB", {
-        timeZone: zone,
-        year: "numeric",
-        month: "2-digit",
-        day: "2-digit",
-        hour: "2-digit",
-        minute: "2-digit",
-        hourCycle: "h23",
-    }).formatToParts(at);
-    const part = (type) => parts.find((known) => known.type === type)?.value ?? "";
-    return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")} (${zone})`;
-}
-
-
-/***/ }),
-
 /***/ 1839:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -582,15 +537,15 @@ function defineAction(action) {
 
 /***/ }),
 
-/***/ 2655:
+/***/ 62655:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ isFailure),
 /* harmony export */   X: () => (/* binding */ orFinding)
 /* harmony export */ });
-/* harmony import */ var _core_preflight_finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7641);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
+/* harmony import */ var _core_preflight_finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17641);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
 
 
 async function orFinding(what, question) {

@@ -2,7 +2,7 @@ export const id = 72;
 export const ids = [72];
 export const modules = {
 
-/***/ 2072:
+/***/ 52072:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,15 +14,15 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/git-command.js
 var git_command = __webpack_require__(9212);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/credentials.js
-var credentials = __webpack_require__(6478);
+var credentials = __webpack_require__(66478);
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/repository.js
-var journals_repository = __webpack_require__(186);
+var journals_repository = __webpack_require__(20186);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/repositories/private-clone.js
 
 
@@ -151,7 +151,7 @@ async function push(git, commit, ref) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/markdown.js
-var markdown = __webpack_require__(2343);
+var markdown = __webpack_require__(22343);
 ;// CONCATENATED MODULE: ./tmp/build/core/report/deed-row.js
 
 const longest = 500;
@@ -190,7 +190,11 @@ function detailsOf(told) {
         return reason;
     switch (deed) {
         case "backup":
-            return `${field(after, "name")}: restored and equal, ${field(after, "rows")} rows, ${field(after, "bytes")} bytes, restore took ${field(after, "restoreTook")} ms`;
+            return backupDetails(after);
+        case "prune":
+            return `removed: ${[field(after, "removed") ?? []].flat().join(", ")}`;
+        case "restore":
+            return `${field(asked, "backup")} in the place of ${field(asked, "database")}`;
         case "migrate":
             return migrationDetails(asked);
         case "set-weight":
@@ -211,6 +215,12 @@ function detailsOf(told) {
         default:
             return "";
     }
+}
+function backupDetails(after) {
+    const size = `${field(after, "rows")} rows, ${field(after, "bytes")} bytes`;
+    if (field(after, "verified") !== true)
+        return `${field(after, "name")}: NOT proven by a restore, ${size}`;
+    return `${field(after, "name")}: restored and equal, ${size}, restore took ${field(after, "restoreTook")} ms`;
 }
 function weightDetails({ asked, after }) {
     return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
@@ -254,12 +264,13 @@ function fit({ head, rows, tail, left }, most) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/report/mermaid.js
-var mermaid = __webpack_require__(4688);
+var mermaid = __webpack_require__(54688);
 ;// CONCATENATED MODULE: ./tmp/build/core/report/gantt.js
 
 
 const stages = {
     backup: "Backup",
+    prune: "Backup",
     migrate: "Migrate",
     prepare: "Deploy slot",
     start: "Deploy slot",
@@ -478,7 +489,7 @@ function openingLines(told, level) {
 // EXTERNAL MODULE: ./tmp/build/kit/action.js
 var action = __webpack_require__(1839);
 // EXTERNAL MODULE: ./tmp/build/core/preflight.js
-var preflight = __webpack_require__(9951);
+var preflight = __webpack_require__(59951);
 ;// CONCATENATED MODULE: ./tmp/build/core/range.js
 function previousGood({ good, open }, commit, story) {
     if (open !== null && open.id === story?.id)
@@ -587,9 +598,9 @@ function giveWay(existing, own, reading) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/publication.js
-var publication = __webpack_require__(1170);
+var publication = __webpack_require__(71170);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
-var writer = __webpack_require__(9789);
+var writer = __webpack_require__(59789);
 ;// CONCATENATED MODULE: ./tmp/build/stages/publish-report.js
 
 
@@ -669,7 +680,7 @@ async function remember(effects, journal, release, results) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/story.js
-var core_story = __webpack_require__(6089);
+var core_story = __webpack_require__(76089);
 ;// CONCATENATED MODULE: ./tmp/build/stages/read-release.js
 
 const reaches = [1000, 20_000];
@@ -745,7 +756,7 @@ function quoted(name) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/free-entries.js
-var free_entries = __webpack_require__(7605);
+var free_entries = __webpack_require__(17605);
 ;// CONCATENATED MODULE: ./tmp/build/stages/revert.js
 
 
@@ -967,13 +978,13 @@ async function orWarn(effects, notes, what, act) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
-var actions_deployment = __webpack_require__(9681);
+var actions_deployment = __webpack_require__(79681);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/report.js
-var report = __webpack_require__(841);
+var report = __webpack_require__(30841);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js
-var sections_rollback = __webpack_require__(7767);
+var sections_rollback = __webpack_require__(67767);
 // EXTERNAL MODULE: ./tmp/build/actions/telling.js + 1 modules
-var telling = __webpack_require__(2231);
+var telling = __webpack_require__(92231);
 ;// CONCATENATED MODULE: ./tmp/build/actions/report.js
 
 
@@ -1058,7 +1069,7 @@ async function notify(deployment, sections, { release, standing }) {
 
 /***/ }),
 
-/***/ 2231:
+/***/ 92231:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1068,21 +1079,21 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/core/announcement.js
-var announcement = __webpack_require__(9441);
+var announcement = __webpack_require__(59441);
 // EXTERNAL MODULE: ./tmp/build/core/moments.js
 var moments = __webpack_require__(7377);
 // EXTERNAL MODULE: ./tmp/build/core/preflight.js
-var preflight = __webpack_require__(9951);
+var preflight = __webpack_require__(59951);
 // EXTERNAL MODULE: ./tmp/build/core/story.js
-var core_story = __webpack_require__(6089);
+var core_story = __webpack_require__(76089);
 // EXTERNAL MODULE: ./tmp/build/stages/free-entries.js
-var free_entries = __webpack_require__(7605);
+var free_entries = __webpack_require__(17605);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/stages/ports/channel.js
-var channel = __webpack_require__(1560);
+var channel = __webpack_require__(51560);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
-var writer = __webpack_require__(9789);
+var writer = __webpack_require__(59789);
 ;// CONCATENATED MODULE: ./tmp/build/stages/notify.js
 
 
@@ -1255,7 +1266,7 @@ function newsOf({ application, environment, release, task }, moment, state, stor
 
 /***/ }),
 
-/***/ 4688:
+/***/ 54688:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1280,14 +1291,14 @@ function mermaidTime(at) {
 
 /***/ }),
 
-/***/ 6089:
+/***/ 76089:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ isWorkOf),
 /* harmony export */   x: () => (/* binding */ tellStories)
 /* harmony export */ });
-/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7524);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67524);
 
 const silent = new Set(["renew", "take-lease", "release-lease", "open", "publish"]);
 function tellStories(entries) {
@@ -1371,13 +1382,13 @@ function outcomeOf(entry, answer) {
 
 /***/ }),
 
-/***/ 7605:
+/***/ 17605:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   l: () => (/* binding */ writeFreely)
 /* harmony export */ });
-/* harmony import */ var _writer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9789);
+/* harmony import */ var _writer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59789);
 
 async function writeFreely(journal, effects, draft) {
     const { entry } = await (0,_writer_js__WEBPACK_IMPORTED_MODULE_0__/* .appendDeciding */ .UE)(journal, await journal.head(), (state) => (0,_writer_js__WEBPACK_IMPORTED_MODULE_0__/* .fullEntry */ .aG)(draft, effects, state.epoch));

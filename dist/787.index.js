@@ -2,7 +2,7 @@ export const id = 787;
 export const ids = [787];
 export const modules = {
 
-/***/ 4787:
+/***/ 34787:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -10,11 +10,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   migrate: () => (/* binding */ migrate)
 /* harmony export */ });
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1839);
-/* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3210);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1917);
+/* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23210);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(80218);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9944);
-/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1453);
-/* harmony import */ var _sections_migrate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4970);
+/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(71453);
+/* harmony import */ var _sections_migrate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(24970);
 
 
 

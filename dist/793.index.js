@@ -2,28 +2,28 @@ export const id = 793;
 export const ids = [793,259,530];
 export const modules = {
 
-/***/ 793:
+/***/ 50793:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   continueRelease: () => (/* binding */ continueRelease)
 /* harmony export */ });
-/* harmony import */ var _core_chain_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3877);
-/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(2310);
+/* harmony import */ var _core_chain_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(93877);
+/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(42310);
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1839);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2356);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(42356);
 /* harmony import */ var _stages_chain_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(4537);
-/* harmony import */ var _stages_check_gates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8123);
-/* harmony import */ var _stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1601);
-/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5459);
+/* harmony import */ var _stages_check_gates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28123);
+/* harmony import */ var _stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(31601);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(11691);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9944);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(259);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9681);
-/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1453);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(80259);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(79681);
+/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(71453);
 /* harmony import */ var _release_times_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1672);
-/* harmony import */ var _sections_rollback_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(7767);
+/* harmony import */ var _sections_rollback_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(67767);
 
 
 
@@ -120,7 +120,7 @@ function refuseOther({ release }, open) {
 
 /***/ }),
 
-/***/ 259:
+/***/ 80259:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -128,17 +128,17 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   carryOn: () => (/* binding */ carryOn),
 /* harmony export */   deploy: () => (/* binding */ deploy)
 /* harmony export */ });
-/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9951);
+/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(59951);
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1839);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3210);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1917);
-/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5459);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23210);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(80218);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(11691);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9944);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9681);
-/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1453);
-/* harmony import */ var _sections_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4079);
-/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9530);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(79681);
+/* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(71453);
+/* harmony import */ var _sections_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(54079);
+/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(49530);
 
 
 
@@ -215,7 +215,7 @@ async function carryOn(work, told) {
 
 /***/ }),
 
-/***/ 9530:
+/***/ 49530:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -225,11 +225,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   weightIn: () => (/* binding */ weightIn)
 /* harmony export */ });
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1839);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1917);
-/* harmony import */ var _stages_shift_traffic_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1872);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(80218);
+/* harmony import */ var _stages_shift_traffic_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(81872);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9944);
-/* harmony import */ var _sections_traffic_shift_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1875);
+/* harmony import */ var _sections_traffic_shift_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(71875);
 
 
 

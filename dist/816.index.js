@@ -2,7 +2,7 @@ export const id = 816;
 export const ids = [816];
 export const modules = {
 
-/***/ 9816:
+/***/ 79816:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -10,11 +10,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   smokeTest: () => (/* binding */ smokeTest)
 /* harmony export */ });
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1839);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1917);
-/* harmony import */ var _stages_smoke_test_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1810);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(80218);
+/* harmony import */ var _stages_smoke_test_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51810);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9944);
-/* harmony import */ var _sections_smoke_test_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7155);
+/* harmony import */ var _sections_smoke_test_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47155);
 
 
 

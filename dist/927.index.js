@@ -2,7 +2,7 @@ export const id = 927;
 export const ids = [927];
 export const modules = {
 
-/***/ 7950:
+/***/ 77950:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13,13 +13,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/adapters/calendars/croner.js
-var croner = __webpack_require__(232);
+var croner = __webpack_require__(20232);
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/git.js + 6 modules
-var git = __webpack_require__(87);
+var git = __webpack_require__(22468);
 // EXTERNAL MODULE: ./tmp/build/core/preflight/checklist.js
-var preflight_checklist = __webpack_require__(7204);
+var preflight_checklist = __webpack_require__(67204);
 // EXTERNAL MODULE: ./tmp/build/core/preflight/finding.js
-var finding = __webpack_require__(7641);
+var finding = __webpack_require__(17641);
 ;// CONCATENATED MODULE: ./tmp/build/core/preflight/commit-checks.js
 
 function needsChecks({ mode, required }) {
@@ -123,11 +123,11 @@ function matchesBranch(pattern, branch) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/proven.js
-var proven = __webpack_require__(38);
+var proven = __webpack_require__(70038);
 // EXTERNAL MODULE: ./tmp/build/core/readable.js
 var readable = __webpack_require__(3642);
 // EXTERNAL MODULE: ./tmp/build/stages/ask-all.js
-var ask_all = __webpack_require__(1339);
+var ask_all = __webpack_require__(71339);
 // EXTERNAL MODULE: ./tmp/build/stages/look-at-gates.js
 var look_at_gates = __webpack_require__(94);
 // EXTERNAL MODULE: ./tmp/build/stages/closed-times.js
@@ -164,7 +164,7 @@ function nextFreeze(freeze, calendar, now) {
         return at === null ? [] : [{ at, zone: zoneOf(occasion) }];
     });
     const [first] = next.sort((a, b) => a.at - b.at);
-    return first === undefined ? "none to come" : `none now; the next begins at ${(0,readable/* readableMoment */.B)(first.at, first.zone)}`;
+    return first === undefined ? "none to come" : `none now; the next begins at ${(0,readable/* readableMoment */.BY)(first.at, first.zone)}`;
 }
 function openUntil(window, calendar, now) {
     const ends = window.flatMap((occasion) => {
@@ -172,14 +172,14 @@ function openUntil(window, calendar, now) {
         return covering === null ? [] : [{ to: covering.to, zone: zoneOf(occasion) }];
     });
     const [last] = ends.sort((a, b) => b.to - a.to);
-    return last === undefined ? "open" : `open until ${(0,readable/* readableMoment */.B)(last.to, last.zone)}`;
+    return last === undefined ? "open" : `open until ${(0,readable/* readableMoment */.BY)(last.to, last.zone)}`;
 }
 function zoneOf({ "time-zone": zone = "UTC" }) {
     return zone;
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/or-finding.js
-var or_finding = __webpack_require__(2655);
+var or_finding = __webpack_require__(62655);
 ;// CONCATENATED MODULE: ./tmp/build/stages/look-around.js
 
 
@@ -247,7 +247,7 @@ async function lookAtProof({ asked, commit, environment, now, stateOf, }) {
     const proof = (0,proven/* provenIn */.W)(await stateOf(other), { commit, now, minAge: asked["min-age"] });
     if (!proof.isProven)
         return [(0,finding/* refused */.J5)(what, proof.why, `deploy this commit to \`${other}\` first, and let it prove itself`)];
-    return [(0,finding/* met */.BG)(what, `good there since ${proof.release.at}, for ${(0,readable/* readableSpan */.n)(proof.age)}`)];
+    return [(0,finding/* met */.BG)(what, `good there since ${proof.release.at}, for ${(0,readable/* readableSpan */.nz)(proof.age)}`)];
 }
 
 // EXTERNAL MODULE: ./tmp/build/actions/release-times.js
@@ -298,7 +298,7 @@ async function stateOf({ task, application }, environment) {
 
 /***/ }),
 
-/***/ 9681:
+/***/ 79681:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -312,13 +312,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/git.js + 6 modules
-var git = __webpack_require__(87);
+var git = __webpack_require__(22468);
 // EXTERNAL MODULE: ./tmp/build/adapters/repositories/git.js + 2 modules
-var repositories_git = __webpack_require__(8151);
+var repositories_git = __webpack_require__(98151);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/core/deployment-mark.js
-var deployment_mark = __webpack_require__(8983);
+var deployment_mark = __webpack_require__(78983);
 ;// CONCATENATED MODULE: ./tmp/build/stages/publish-deployment.js
 
 const mostStale = 5;
@@ -403,29 +403,29 @@ function publicUrl(url, effects) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/session.js + 2 modules
-var stages_session = __webpack_require__(2549);
-// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 1 modules
-var survey = __webpack_require__(5459);
+var stages_session = __webpack_require__(22549);
+// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 2 modules
+var survey = __webpack_require__(11691);
 // EXTERNAL MODULE: ./tmp/build/stages/who-works.js
 var who_works = __webpack_require__(1247);
 // EXTERNAL MODULE: ./tmp/build/actions/conditions.js + 4 modules
-var conditions = __webpack_require__(7950);
+var conditions = __webpack_require__(77950);
 // EXTERNAL MODULE: ./tmp/build/actions/github.js
-var github = __webpack_require__(6227);
+var github = __webpack_require__(26227);
 // EXTERNAL MODULE: ./tmp/build/actions/release-times.js
 var release_times = __webpack_require__(1672);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/backup.js
-var backup = __webpack_require__(5637);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/backup.js + 31 modules
+var backup = __webpack_require__(60137);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/deploy-slot.js
-var deploy_slot = __webpack_require__(4501);
+var deploy_slot = __webpack_require__(44501);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/migrate.js
-var migrate = __webpack_require__(4970);
+var migrate = __webpack_require__(24970);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js
-var rollback = __webpack_require__(7767);
+var rollback = __webpack_require__(67767);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/smoke-test.js
-var smoke_test = __webpack_require__(7155);
+var smoke_test = __webpack_require__(47155);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/traffic-shift.js
-var traffic_shift = __webpack_require__(1875);
+var traffic_shift = __webpack_require__(71875);
 ;// CONCATENATED MODULE: ./tmp/build/actions/deployment.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -540,7 +540,7 @@ function openChain(context) {
     };
     const hasChecks = settings.has("smoke-test");
     const chain = {
-        backups: open("backup", [], () => (0,backup/* openBackups */.s)(context)),
+        backups: open("backup", [], () => (0,backup/* openBackups */.sP)(context)),
         migrate: open("migrate", null, () => (0,migrate/* openMigrate */.o)(context)),
         slot: open("deploy-slot", null, () => (0,deploy_slot/* openDeploySlot */.O)(context)),
         smoke: (slot) => (hasChecks ? (0,smoke_test/* openSmokeTests */.z)(context, slot) : []),
@@ -610,7 +610,7 @@ async function underLease(deployment, requestAbort, work) {
 
 /***/ }),
 
-/***/ 6227:
+/***/ 26227:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -624,7 +624,7 @@ function githubOf({ common, effects }) {
     };
 }
 async function open(token, effects) {
-    const { openGitHub } = await __webpack_require__.e(/* import() */ 213).then(__webpack_require__.bind(__webpack_require__, 1213));
+    const { openGitHub } = await __webpack_require__.e(/* import() */ 827).then(__webpack_require__.bind(__webpack_require__, 35827));
     return openGitHub({ effects, token });
 }
 
@@ -641,10 +641,10 @@ async function open(token, effects) {
 /* harmony export */   gF: () => (/* binding */ risingTimeObstacles),
 /* harmony export */   qd: () => (/* binding */ timeFindings)
 /* harmony export */ });
-/* harmony import */ var _adapters_calendars_croner_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(232);
-/* harmony import */ var _core_preflight_finding_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7641);
+/* harmony import */ var _adapters_calendars_croner_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(20232);
+/* harmony import */ var _core_preflight_finding_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17641);
 /* harmony import */ var _stages_closed_times_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8041);
-/* harmony import */ var _sections_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2692);
+/* harmony import */ var _sections_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62692);
 
 
 
@@ -686,7 +686,7 @@ function hasTimes({ freeze, window }) {
 
 /***/ }),
 
-/***/ 232:
+/***/ 20232:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -694,7 +694,7 @@ function hasTimes({ freeze, window }) {
 /* harmony export */ });
 const mostJoined = 1000;
 async function openCalendar() {
-    const { Cron } = await __webpack_require__.e(/* import() */ 814).then(__webpack_require__.bind(__webpack_require__, 5814));
+    const { Cron } = await __webpack_require__.e(/* import() */ 814).then(__webpack_require__.bind(__webpack_require__, 55814));
     const open = ({ cron, "time-zone": timezone = "UTC" }) => new Cron(cron, { timezone, mode: "5-part", paused: true });
     return {
         problem: (occasion) => problemOf(occasion, open),
@@ -742,7 +742,7 @@ function nextAfter(cron, after) {
 
 /***/ }),
 
-/***/ 6478:
+/***/ 66478:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -798,8 +798,8 @@ function safelyDecoded(text) {
 /* harmony export */   QT: () => (/* binding */ gitCommand),
 /* harmony export */   UU: () => (/* binding */ gitSaid)
 /* harmony export */ });
-/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8321);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3134);
+/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38321);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13134);
 
 
 const quiet = [
@@ -889,7 +889,7 @@ function translate(error) {
 
 /***/ }),
 
-/***/ 87:
+/***/ 22468:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -898,14 +898,14 @@ __webpack_require__.d(__webpack_exports__, {
   y: () => (/* binding */ openGitJournal)
 });
 
-// EXTERNAL MODULE: ./tmp/build/core/fold.js + 1 modules
-var fold = __webpack_require__(4279);
+// EXTERNAL MODULE: ./tmp/build/core/fold.js + 2 modules
+var fold = __webpack_require__(55326);
 // EXTERNAL MODULE: ./tmp/build/core/journal.js + 2 modules
-var journal = __webpack_require__(7524);
+var journal = __webpack_require__(67524);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/stages/ports/journal.js
-var ports_journal = __webpack_require__(1916);
+var ports_journal = __webpack_require__(61916);
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/git-command.js
 var git_command = __webpack_require__(9212);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/journals/local-refs.js
@@ -1048,9 +1048,9 @@ function foreign(commit, file) {
 }
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/credentials.js
-var credentials = __webpack_require__(6478);
+var credentials = __webpack_require__(66478);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/journals/push.js
 
 
@@ -1119,7 +1119,7 @@ async function look(remote, commit, after, why) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/adapters/journals/repository.js
-var journals_repository = __webpack_require__(186);
+var journals_repository = __webpack_require__(20186);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/journals/origin-refs.js
 
 
@@ -1332,15 +1332,15 @@ function lost(location, last) {
 
 /***/ }),
 
-/***/ 186:
+/***/ 20186:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ findRepository),
 /* harmony export */   k: () => (/* binding */ remoteSettings)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3134);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13134);
 /* harmony import */ var _git_command_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9212);
 
 
@@ -1409,7 +1409,7 @@ async function requireVersion(git) {
 
 /***/ }),
 
-/***/ 8983:
+/***/ 78983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1432,7 +1432,7 @@ function nameIn(application) {
 
 /***/ }),
 
-/***/ 4279:
+/***/ 55326:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1443,8 +1443,29 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: foldAll
 
+;// CONCATENATED MODULE: ./tmp/build/core/fold-backups.js
+function withBackup(state, entry) {
+    const { name, location, verified, items } = entry.after;
+    const backup = { name, location, verified, at: entry.at, ...(items === undefined ? {} : { items }) };
+    return [backup, ...state.backups].slice(0, 20);
+}
+function withoutPruned(state, entry) {
+    const { removed } = entry.after;
+    return state.backups.filter(({ name }) => !removed.includes(name));
+}
+function drilled(state, entry) {
+    if (entry.phase !== "done" && entry.phase !== "failed")
+        return state;
+    const { after, at } = entry;
+    const told = (after ?? {});
+    const drills = (told.drills ?? []).map((drill) => ({ ...drill, at }));
+    const others = (state.drills ?? []).filter(({ item }) => !drills.some((drill) => drill.item === item));
+    const lastDrill = { at, backup: told.backup ?? "", passed: entry.phase === "done" };
+    return { ...state, lastDrill, drills: [...drills, ...others].slice(0, 20) };
+}
+
 // EXTERNAL MODULE: ./tmp/build/core/journal.js + 2 modules
-var journal = __webpack_require__(7524);
+var journal = __webpack_require__(67524);
 ;// CONCATENATED MODULE: ./tmp/build/core/progress.js
 function progress(release, entry) {
     if (entry.phase === "failed")
@@ -1467,7 +1488,11 @@ function progress(release, entry) {
         return release;
     switch (entry.deed) {
         case "backup":
-            return { ...release, backups: [...new Set([...release.backups, entry.item ?? ""])] };
+            return {
+                ...release,
+                backups: [...new Set([...release.backups, ...itemsOf(entry)])],
+                backupSets: [...(release.backupSets ?? []), entry.after.name].slice(-20),
+            };
         case "prepare":
             return { ...release, prepared: true };
         case "start":
@@ -1483,6 +1508,10 @@ function progress(release, entry) {
         default:
             return release;
     }
+}
+function itemsOf({ item, after }) {
+    const { items } = (after ?? {});
+    return items ?? [item ?? ""];
 }
 const longestReason = 1000;
 function isOwnSlot(release, entry) {
@@ -1548,8 +1577,9 @@ function shifted(release, entry, weight) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/publication.js
-var publication = __webpack_require__(1170);
+var publication = __webpack_require__(71170);
 ;// CONCATENATED MODULE: ./tmp/build/core/fold.js
+
 
 
 
@@ -1560,6 +1590,8 @@ function fold(state, entry) {
         return takeLease(state, entry);
     if (entry.deed === "abort-requested")
         return requestAbort(state, entry);
+    if (entry.deed === "drill")
+        return drilled(state, entry);
     if (journal/* freeDeeds */.Ye.includes(entry.deed))
         return (0,publication/* publicise */.V)(state, entry);
     checkLease(state, entry);
@@ -1667,7 +1699,8 @@ function markGood(state, entry) {
     if (state.open !== null && state.open.commit !== entry.release.commit) {
         throw new journal/* JournalRefusal */.Eb(`release ${state.open.version} is open; ${entry.release.version} cannot be marked good`);
     }
-    const good = { ...entry.release, at: entry.at };
+    const backupSets = state.open?.backupSets;
+    const good = { ...entry.release, at: entry.at, ...(backupSets === undefined ? {} : { backupSets }) };
     const older = state.good.filter((release) => release.commit !== good.commit);
     return { ...state, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [], watched: [] };
 }
@@ -1706,11 +1739,13 @@ function settle(state, entry) {
     const unfinished = state.unfinished.filter((intent) => intent.id !== entry.of);
     if (entry.deed === "approve")
         return { ...state, unfinished, usedApprovals: usedApprovals(state, entry) };
-    if (entry.deed !== "backup" || entry.phase !== "done")
+    if (entry.phase !== "done")
         return { ...state, unfinished };
-    const { name, location, verified } = entry.after;
-    const backups = [{ name, location, verified, at: entry.at }, ...state.backups].slice(0, 20);
-    return { ...state, unfinished, backups };
+    if (entry.deed === "backup")
+        return { ...state, unfinished, backups: withBackup(state, entry) };
+    if (entry.deed === "prune")
+        return { ...state, unfinished, backups: withoutPruned(state, entry) };
+    return { ...state, unfinished };
 }
 function usedApprovals({ usedApprovals }, entry) {
     const { run, gate } = entry.after;
@@ -1720,7 +1755,7 @@ function usedApprovals({ usedApprovals }, entry) {
 
 /***/ }),
 
-/***/ 7524:
+/***/ 67524:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1749,6 +1784,9 @@ function checkFormat(state) {
 const deeds = [
     "open",
     "backup",
+    "prune",
+    "drill",
+    "restore",
     "migrate",
     "prepare",
     "start",
@@ -1774,7 +1812,7 @@ const deeds = [
     "follow-up",
     "close",
 ];
-const freeDeeds = ["publish", "notify", "follow-up"];
+const freeDeeds = ["publish", "notify", "follow-up", "drill"];
 
 ;// CONCATENATED MODULE: ./tmp/build/core/journal.js
 
@@ -1801,7 +1839,7 @@ const emptyState = {
 
 /***/ }),
 
-/***/ 2310:
+/***/ 42310:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1843,7 +1881,7 @@ function livenessOfJob({ id }, jobs) {
 
 /***/ }),
 
-/***/ 3785:
+/***/ 23785:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1893,7 +1931,7 @@ function planSubstance(plan, configuration, fingerprint) {
 
 /***/ }),
 
-/***/ 9951:
+/***/ 59951:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1902,8 +1940,8 @@ function planSubstance(plan, configuration, fingerprint) {
 /* harmony export */   O2: () => (/* binding */ isUntouched),
 /* harmony export */   f0: () => (/* binding */ idleSlot)
 /* harmony export */ });
-/* harmony import */ var _ramp_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3401);
-/* harmony import */ var _slots_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2501);
+/* harmony import */ var _ramp_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95782);
+/* harmony import */ var _slots_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(32501);
 
 
 function findObstacles(facts) {
@@ -2004,7 +2042,7 @@ function repositoryObstacles({ commit, repository, state }) {
 
 /***/ }),
 
-/***/ 7204:
+/***/ 67204:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2013,7 +2051,7 @@ function repositoryObstacles({ commit, repository, state }) {
 /* harmony export */   zx: () => (/* binding */ lookAtChecklist)
 /* harmony export */ });
 /* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3642);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7641);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17641);
 
 
 function lookAtChecklist(items, { checks, now }) {
@@ -2058,7 +2096,7 @@ function aged(line, { at, maxAge, now }) {
         return unmet(line, `${at} lies in the future`);
     if (age <= maxAge)
         return line;
-    return unmet(line, `is ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(age)} old; at most ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(maxAge)} are allowed`);
+    return unmet(line, `is ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} old; at most ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(maxAge)} are allowed`);
 }
 const isDate = /^\d{4}-\d\d-\d\d(T.*)?$/;
 function lineOf({ item, role, missing }) {
@@ -2088,7 +2126,7 @@ function signOffs(lines) {
 
 /***/ }),
 
-/***/ 7641:
+/***/ 17641:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2121,7 +2159,7 @@ function linesOf(findings, judgement) {
 
 /***/ }),
 
-/***/ 3136:
+/***/ 53136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2131,7 +2169,7 @@ function linesOf(findings, judgement) {
 /* harmony export */   yi: () => (/* binding */ judgeActing)
 /* harmony export */ });
 /* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3642);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7641);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17641);
 
 
 const custom = "has custom protection rules, and a job with `deployment: false` fails at once on an environment that has";
@@ -2154,7 +2192,7 @@ function gateOf(name, rules) {
         return { name, approvers: [], notes: ["does not exist"] };
     const { reviewers, waitTimer, preventsSelfReview, adminsBypass } = rules;
     const notes = [
-        ...(waitTimer > 0 ? [`waits ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(waitTimer)}`] : []),
+        ...(waitTimer > 0 ? [`waits ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(waitTimer)}`] : []),
         ...(preventsSelfReview ? ["not by whoever started the run"] : []),
         ...(adminsBypass ? ["admins may pass without approval"] : []),
     ];
@@ -2168,7 +2206,7 @@ function judgeActing(name, rules, hasGates) {
     const speak = (found, remedy) => hasGates ? (0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .refused */ .J5)(what, found, remedy) : (0,_finding_js__WEBPACK_IMPORTED_MODULE_1__/* .warned */ .k9)(what, `${found}; ${remedy}`);
     const holds = [
         ...(rules.reviewers.length > 0 ? [`asks ${rules.reviewers.join(", ")}`] : []),
-        ...(rules.waitTimer > 0 ? [`waits ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(rules.waitTimer)}`] : []),
+        ...(rules.waitTimer > 0 ? [`waits ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(rules.waitTimer)}`] : []),
     ];
     const isOpen = rules.branchPolicy === null;
     const findings = [
@@ -2194,7 +2232,7 @@ function unseenGates(gates, environment) {
 
 /***/ }),
 
-/***/ 38:
+/***/ 70038:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2220,12 +2258,12 @@ function provenIn(state, { commit, now, minAge }) {
     const age = Math.max(0, until - since);
     if (age >= minAge)
         return { isProven: true, release, age, isLive };
-    const asked = `${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(minAge)} are asked`;
+    const asked = `${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(minAge)} are asked`;
     if (isLive) {
         const from = new Date(since + minAge).toISOString();
-        return no(`${short} is good there since ${release.at}, for ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(age)}; ${asked}: wait until ${from}`);
+        return no(`${short} is good there since ${release.at}, for ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)}; ${asked}: wait until ${from}`);
     }
-    return no(`${short} was live there for ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .n)(age)} only, then ${newer?.version} took its place; ${asked}`);
+    return no(`${short} was live there for ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} only, then ${newer?.version} took its place; ${asked}`);
 }
 function stillOpen({ open }, commit) {
     if (open?.commit !== commit)
@@ -2236,7 +2274,7 @@ function stillOpen({ open }, commit) {
 
 /***/ }),
 
-/***/ 1170:
+/***/ 71170:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2299,7 +2337,7 @@ function followUps(known, { phase, id, of, after }) {
 
 /***/ }),
 
-/***/ 3401:
+/***/ 95782:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2337,51 +2375,6 @@ function nextMove({ steps, to, soak, shift, now }) {
 
 /***/ }),
 
-/***/ 3642:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ readableMoment),
-/* harmony export */   n: () => (/* binding */ readableSpan)
-/* harmony export */ });
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-function readableSpan(milliseconds) {
-    const units = [
-        [day, "d"],
-        [hour, "h"],
-        [minute, "min"],
-        [second, "s"],
-    ];
-    const rest = Math.max(0, milliseconds);
-    const first = units.findIndex(([length]) => rest >= length);
-    if (first < 0)
-        return "0 s";
-    const parts = units.slice(first, first + 2).map(([length, unit], i) => {
-        const count = Math.floor(i === 0 ? rest / length : (rest % (units[first]?.[0] ?? 1)) / length);
-        return count === 0 ? "" : `${count} ${unit}`;
-    });
-    return parts.filter((part) => part !== "").join(" ");
-}
-function readableMoment(at, zone) {
-    const parts = new Intl.DateTimeFormat("en-GB", {
-        timeZone: zone,
-        year: "numeric",
-        month: "2-digit",
-        day: "2-digit",
-        hour: "2-digit",
-        minute: "2-digit",
-        hourCycle: "h23",
-    }).formatToParts(at);
-    const part = (type) => parts.find((known) => known.type === type)?.value ?? "";
-    return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")} (${zone})`;
-}
-
-
-/***/ }),
-
 /***/ 1839:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2395,15 +2388,15 @@ function defineAction(action) {
 
 /***/ }),
 
-/***/ 861:
+/***/ 70861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ refuseOtherPlan),
 /* harmony export */   w: () => (/* binding */ digestPlan)
 /* harmony export */ });
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7430);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(37430);
 
 
 const short = 8;
@@ -2428,13 +2421,13 @@ function refuseOtherPlan(approved, digest, parts) {
 
 /***/ }),
 
-/***/ 1339:
+/***/ 71339:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ askAll)
 /* harmony export */ });
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
 
 async function askAll(questions) {
     const ends = await Promise.allSettled(questions.map((question) => question()));
@@ -2509,7 +2502,7 @@ function freezes(occasions, calendar, now) {
         const covering = calendar.covering(occasion, now);
         if (covering === null)
             return [];
-        const until = (0,_core_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableMoment */ .B)(covering.to, zoneOf(occasion));
+        const until = (0,_core_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableMoment */ .BY)(covering.to, zoneOf(occasion));
         return [closure("freeze", occasion.why, covering.to, `nothing is released until ${until}`)];
     });
 }
@@ -2523,7 +2516,7 @@ function shutWindow(occasions, calendar, now) {
     const [first] = openings.sort((a, b) => a.at - b.at);
     if (first === undefined)
         return [closure("window", undefined, null, "no release window opens any more")];
-    const opens = (0,_core_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableMoment */ .B)(first.at, zoneOf(first.occasion));
+    const opens = (0,_core_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableMoment */ .BY)(first.at, zoneOf(first.occasion));
     const told = `releases begin in their window alone, which opens next at ${opens}`;
     return [closure("window", first.occasion.why, first.at, told)];
 }
@@ -2541,15 +2534,15 @@ function zoneOf({ "time-zone": zone = "UTC" }) {
 
 /***/ }),
 
-/***/ 7430:
+/***/ 37430:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   M: () => (/* binding */ digestText),
 /* harmony export */   N: () => (/* binding */ digestStream)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7075);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(57075);
 
 
 function digestStream() {
@@ -2577,8 +2570,8 @@ function digestText(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ lookAtGates)
 /* harmony export */ });
-/* harmony import */ var _core_preflight_gates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3136);
-/* harmony import */ var _or_finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2655);
+/* harmony import */ var _core_preflight_gates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(53136);
+/* harmony import */ var _or_finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62655);
 
 
 async function lookAtGates({ asked, gates, environment, github, }) {
@@ -2604,7 +2597,7 @@ function judge(answer, by) {
 
 /***/ }),
 
-/***/ 3754:
+/***/ 23754:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2690,7 +2683,7 @@ function splitStatements(sql) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 ;// CONCATENATED MODULE: ./tmp/build/stages/migrate.js
 
 
@@ -2758,15 +2751,15 @@ function notApplied(left) {
 
 /***/ }),
 
-/***/ 2655:
+/***/ 62655:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ isFailure),
 /* harmony export */   X: () => (/* binding */ orFinding)
 /* harmony export */ });
-/* harmony import */ var _core_preflight_finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7641);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3134);
+/* harmony import */ var _core_preflight_finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17641);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
 
 
 async function orFinding(what, question) {
@@ -2788,15 +2781,15 @@ function isFailure(answer) {
 
 /***/ }),
 
-/***/ 3210:
+/***/ 23210:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ requireOwnFiles),
 /* harmony export */   t: () => (/* binding */ uncommittedMigrations)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3134);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13134);
 
 
 async function requireOwnFiles(repository, migrator, commit) {
@@ -2820,7 +2813,7 @@ function uncommittedMigrations(changed, pending) {
 
 /***/ }),
 
-/***/ 1916:
+/***/ 61916:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2832,7 +2825,7 @@ class JournalMoved extends Error {
 
 /***/ }),
 
-/***/ 2549:
+/***/ 22549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2843,11 +2836,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/core/journal.js + 2 modules
-var core_journal = __webpack_require__(7524);
+var core_journal = __webpack_require__(67524);
 // EXTERNAL MODULE: ./tmp/build/core/lease.js
-var core_lease = __webpack_require__(2310);
+var core_lease = __webpack_require__(42310);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 ;// CONCATENATED MODULE: ./tmp/build/stages/heartbeat.js
 
 function startHeartbeat(pulse) {
@@ -2905,7 +2898,7 @@ function expired(length) {
 // EXTERNAL MODULE: ./tmp/build/stages/who-works.js
 var who_works = __webpack_require__(1247);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
-var writer = __webpack_require__(9789);
+var writer = __webpack_require__(59789);
 ;// CONCATENATED MODULE: ./tmp/build/stages/lease.js
 
 
@@ -3166,7 +3159,7 @@ function warn(effects, error) {
 
 /***/ }),
 
-/***/ 5459:
+/***/ 11691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3177,25 +3170,45 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/core/plan.js
-var core_plan = __webpack_require__(3785);
+var core_plan = __webpack_require__(23785);
 ;// CONCATENATED MODULE: ./tmp/build/core/preflight/conditions.js
 const noConditions = { findings: [], gates: [], checklist: [], contacts: [] };
 
 // EXTERNAL MODULE: ./tmp/build/core/preflight/finding.js
-var finding = __webpack_require__(7641);
+var finding = __webpack_require__(17641);
 // EXTERNAL MODULE: ./tmp/build/core/preflight.js
-var preflight = __webpack_require__(9951);
+var preflight = __webpack_require__(59951);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __webpack_require__(3134);
+var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/stages/approved-plan.js
-var approved_plan = __webpack_require__(861);
+var approved_plan = __webpack_require__(70861);
 // EXTERNAL MODULE: ./tmp/build/stages/ask-all.js
-var ask_all = __webpack_require__(1339);
+var ask_all = __webpack_require__(71339);
+// EXTERNAL MODULE: ./tmp/build/core/readable.js
+var readable = __webpack_require__(3642);
+;// CONCATENATED MODULE: ./tmp/build/stages/backup-step.js
+
+function describeBackup(step) {
+    if (step.method !== "dump") {
+        const kind = step.method === "snapshot" ? "a snapshot" : "a point in time to return to";
+        return `${kind} by ${step.points.port.describe}, counted as verified with a restore drill younger than ${(0,readable/* readableSpan */.nz)(step.drillMaxAge)}`;
+    }
+    return `copy to ${step.store.port.location}, ${proofs[step.verify]}`;
+}
+const proofs = {
+    size: "NOT proven: only its size is looked at",
+    checksum: "NOT proven: only read back from the store",
+    structure: "NOT proven: read to its end, but not restored",
+    restored: "proven by restoring it and comparing every count",
+    rows: "proven by restoring it and comparing every count and the digest of every table",
+};
+
 // EXTERNAL MODULE: ./tmp/build/stages/migrate.js + 1 modules
-var stages_migrate = __webpack_require__(3754);
+var stages_migrate = __webpack_require__(23754);
 // EXTERNAL MODULE: ./tmp/build/stages/own-files.js
-var own_files = __webpack_require__(3210);
+var own_files = __webpack_require__(23210);
 ;// CONCATENATED MODULE: ./tmp/build/stages/survey.js
+
 
 
 
@@ -3309,9 +3322,9 @@ function describe(options, outlook, { slot, obstacles, changed, conditions, drif
 }
 function describeChain({ chain, state, release }, outlook, slot) {
     const steps = state.live === null ? "100" : chain.shifts[0]?.steps.join(", ");
-    const lines = chain.backups.map(({ item, store }) => ({
+    const lines = chain.backups.map((step) => ({
         stage: "backup",
-        what: `${item}: copy to ${store.port.location}, proven by restoring it and comparing every count`,
+        what: `${step.item}: ${describeBackup(step)}`,
     }));
     if (outlook !== null) {
         const count = outlook.state.pending.length;
@@ -3349,7 +3362,7 @@ function describeChain({ chain, state, release }, outlook, slot) {
 /* harmony export */   lJ: () => (/* binding */ holderStillWorks),
 /* harmony export */   yW: () => (/* binding */ jobStillWorks)
 /* harmony export */ });
-/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2310);
+/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(42310);
 
 async function processStillRuns({ host, pid, startedAt }, { run, exec }) {
     if (host !== run.host)
@@ -3392,7 +3405,7 @@ async function ask(writer, { effects, github }, within) {
 
 /***/ }),
 
-/***/ 9789:
+/***/ 59789:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -3401,10 +3414,10 @@ async function ask(writer, { effects, github }, within) {
 /* harmony export */   aG: () => (/* binding */ fullEntry),
 /* harmony export */   pc: () => (/* binding */ redacted)
 /* harmony export */ });
-/* harmony import */ var _core_fold_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4279);
-/* harmony import */ var _core_journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7524);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3134);
-/* harmony import */ var _ports_journal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1916);
+/* harmony import */ var _core_fold_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55326);
+/* harmony import */ var _core_journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(67524);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13134);
+/* harmony import */ var _ports_journal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(61916);
 
 
 
@@ -3432,7 +3445,7 @@ function fullEntry(draft, effects, epoch) {
     return discreet(entry, effects);
 }
 const steering = new Set(("id nonce at phase deed of item host startedAt commit version slot kind name " +
-    "to from active status verdict versions applied outcome age gate run moment due effect").split(" "));
+    "to from active status verdict versions applied outcome age gate run moment due effect items level names removed backup").split(" "));
 const told = new Set(["with", "evidence"]);
 function discreet(value, effects, key = "") {
     if (typeof value === "string")

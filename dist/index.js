@@ -1,77 +1,91 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 2613:
+/***/ 42613:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 181:
+/***/ 20181:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
-/***/ 5317:
+/***/ 35317:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 
 /***/ }),
 
-/***/ 6982:
+/***/ 49140:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("constants");
+
+/***/ }),
+
+/***/ 76982:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 
 /***/ }),
 
-/***/ 4434:
+/***/ 24434:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 9896:
+/***/ 79896:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
 /***/ }),
 
-/***/ 8611:
+/***/ 91943:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
+
+/***/ }),
+
+/***/ 58611:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 
 /***/ }),
 
-/***/ 5692:
+/***/ 65692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 
 /***/ }),
 
-/***/ 9278:
+/***/ 69278:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 4589:
+/***/ 34589:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
 
 /***/ }),
 
-/***/ 6698:
+/***/ 16698:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
@@ -85,77 +99,105 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
-/***/ 7540:
+/***/ 31421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
+/***/ 37540:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
 
 /***/ }),
 
-/***/ 7598:
+/***/ 77598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
-/***/ 3053:
+/***/ 53053:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
 
 /***/ }),
 
-/***/ 610:
+/***/ 40610:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
 
 /***/ }),
 
-/***/ 8474:
+/***/ 78474:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
-/***/ 3024:
+/***/ 73024:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 1455:
+/***/ 51455:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
-/***/ 7067:
+/***/ 37067:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 2467:
+/***/ 32467:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
 
 /***/ }),
 
-/***/ 7030:
+/***/ 44708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 98995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
+/***/ 77030:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
-/***/ 6760:
+/***/ 48161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 76760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
@@ -176,105 +218,119 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process
 
 /***/ }),
 
-/***/ 1792:
+/***/ 41792:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
 
 /***/ }),
 
-/***/ 99:
+/***/ 80099:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:sqlite");
 
 /***/ }),
 
-/***/ 7075:
+/***/ 57075:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 
 /***/ }),
 
-/***/ 8321:
+/***/ 38321:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 
 /***/ }),
 
-/***/ 6466:
+/***/ 46466:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 
-/***/ 7830:
+/***/ 37830:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/web");
 
 /***/ }),
 
-/***/ 7997:
+/***/ 46193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+
+/***/ }),
+
+/***/ 87997:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers");
 
 /***/ }),
 
-/***/ 1692:
+/***/ 58500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+
+/***/ }),
+
+/***/ 41692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
-/***/ 755:
+/***/ 73136:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 
 /***/ }),
 
-/***/ 7975:
+/***/ 57975:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
-/***/ 3429:
+/***/ 73429:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
 
 /***/ }),
 
-/***/ 5919:
+/***/ 75919:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 
 /***/ }),
 
-/***/ 8522:
+/***/ 38522:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 857:
+/***/ 70857:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 /***/ }),
 
-/***/ 6928:
+/***/ 16928:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
@@ -288,46 +344,74 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
-/***/ 3193:
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 13193:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
 
 /***/ }),
 
-/***/ 3557:
+/***/ 53557:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 /***/ }),
 
-/***/ 4756:
+/***/ 64756:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
-/***/ 9023:
+/***/ 52018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 87016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 39023:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7349:
+/***/ 43106:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
+
+/***/ }),
+
+/***/ 57349:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
-var resolveFlowCollection = __nccwpck_require__(3142);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
+var YAMLMap = __nccwpck_require__(84454);
+var YAMLSeq = __nccwpck_require__(92223);
+var resolveBlockMap = __nccwpck_require__(87103);
+var resolveBlockSeq = __nccwpck_require__(90334);
+var resolveFlowCollection = __nccwpck_require__(13142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -413,15 +497,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 3683:
+/***/ 23683:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var composeNode = __nccwpck_require__(45937);
+var resolveEnd = __nccwpck_require__(17788);
+var resolveProps = __nccwpck_require__(34631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -465,17 +549,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 5937:
+/***/ 45937:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var composeCollection = __nccwpck_require__(7349);
+var identity = __nccwpck_require__(41127);
+var composeCollection = __nccwpck_require__(57349);
 var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
-var utilEmptyScalarPosition = __nccwpck_require__(2599);
+var resolveEnd = __nccwpck_require__(17788);
+var utilEmptyScalarPosition = __nccwpck_require__(22599);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -589,10 +673,10 @@ exports.composeNode = composeNode;
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
+var resolveBlockScalar = __nccwpck_require__(48913);
+var resolveFlowScalar = __nccwpck_require__(76842);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -679,18 +763,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 9984:
+/***/ 89984:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(1342);
+var directives = __nccwpck_require__(61342);
 var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var identity = __nccwpck_require__(1127);
-var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var errors = __nccwpck_require__(91464);
+var identity = __nccwpck_require__(41127);
+var composeDoc = __nccwpck_require__(23683);
+var resolveEnd = __nccwpck_require__(17788);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -910,17 +994,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 7103:
+/***/ 87103:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var resolveProps = __nccwpck_require__(4631);
+var Pair = __nccwpck_require__(57165);
+var YAMLMap = __nccwpck_require__(84454);
+var resolveProps = __nccwpck_require__(34631);
 var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
-var utilMapIncludes = __nccwpck_require__(1187);
+var utilFlowIndentCheck = __nccwpck_require__(74051);
+var utilMapIncludes = __nccwpck_require__(81187);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -1034,12 +1118,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 8913:
+/***/ 48913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(63301);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -1241,14 +1325,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 90334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveProps = __nccwpck_require__(4631);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
+var YAMLSeq = __nccwpck_require__(92223);
+var resolveProps = __nccwpck_require__(34631);
+var utilFlowIndentCheck = __nccwpck_require__(74051);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -1299,7 +1383,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 17788:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -1345,19 +1429,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3142:
+/***/ 13142:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var YAMLMap = __nccwpck_require__(84454);
+var YAMLSeq = __nccwpck_require__(92223);
+var resolveEnd = __nccwpck_require__(17788);
+var resolveProps = __nccwpck_require__(34631);
 var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(1187);
+var utilMapIncludes = __nccwpck_require__(81187);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -1561,13 +1645,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 6842:
+/***/ 76842:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var Scalar = __nccwpck_require__(63301);
+var resolveEnd = __nccwpck_require__(17788);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -1796,7 +1880,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 4631:
+/***/ 34631:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -1994,7 +2078,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 2599:
+/***/ 22599:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -2029,7 +2113,7 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 4051:
+/***/ 74051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -2053,12 +2137,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1187:
+/***/ 81187:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -2081,16 +2165,16 @@ exports.mapIncludes = mapIncludes;
 
 
 var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var toJS = __nccwpck_require__(4043);
-var Schema = __nccwpck_require__(5840);
+var Collection = __nccwpck_require__(40101);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var toJS = __nccwpck_require__(74043);
+var Schema = __nccwpck_require__(45840);
 var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(1596);
-var applyReviver = __nccwpck_require__(3661);
-var createNode = __nccwpck_require__(2404);
-var directives = __nccwpck_require__(1342);
+var anchors = __nccwpck_require__(71596);
+var applyReviver = __nccwpck_require__(83661);
+var createNode = __nccwpck_require__(42404);
+var directives = __nccwpck_require__(61342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -2419,13 +2503,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1596:
+/***/ 71596:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(41127);
+var visit = __nccwpck_require__(10204);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -2502,7 +2586,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 3661:
+/***/ 83661:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -2566,14 +2650,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2404:
+/***/ 42404:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -2663,13 +2747,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 1342:
+/***/ 61342:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(41127);
+var visit = __nccwpck_require__(10204);
 
 const escapeChars = {
     '!': '%21',
@@ -2848,7 +2932,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 1464:
+/***/ 91464:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -2917,28 +3001,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8815:
+/***/ 38815:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(9984);
+var composer = __nccwpck_require__(89984);
 var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(5840);
-var errors = __nccwpck_require__(1464);
+var Schema = __nccwpck_require__(45840);
+var errors = __nccwpck_require__(91464);
 var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var Scalar = __nccwpck_require__(63301);
+var YAMLMap = __nccwpck_require__(84454);
+var YAMLSeq = __nccwpck_require__(92223);
 var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
-var lineCounter = __nccwpck_require__(6628);
+var lexer = __nccwpck_require__(40361);
+var lineCounter = __nccwpck_require__(66628);
 var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(4047);
-var visit = __nccwpck_require__(204);
+var publicApi = __nccwpck_require__(84047);
+var visit = __nccwpck_require__(10204);
 
 
 
@@ -2975,7 +3059,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7249:
+/***/ 57249:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -3006,11 +3090,11 @@ exports.warn = warn;
 
 
 
-var anchors = __nccwpck_require__(1596);
-var visit = __nccwpck_require__(204);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var anchors = __nccwpck_require__(71596);
+var visit = __nccwpck_require__(10204);
+var identity = __nccwpck_require__(41127);
+var Node = __nccwpck_require__(66673);
+var toJS = __nccwpck_require__(74043);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -3128,14 +3212,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 101:
+/***/ 40101:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
+var createNode = __nccwpck_require__(42404);
+var identity = __nccwpck_require__(41127);
+var Node = __nccwpck_require__(66673);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -3286,14 +3370,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6673:
+/***/ 66673:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(3661);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var applyReviver = __nccwpck_require__(83661);
+var identity = __nccwpck_require__(41127);
+var toJS = __nccwpck_require__(74043);
 
 class NodeBase {
     constructor(type) {
@@ -3333,15 +3417,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7165:
+/***/ 57165:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyPair = __nccwpck_require__(9748);
-var addPairToJSMap = __nccwpck_require__(7104);
-var identity = __nccwpck_require__(1127);
+var createNode = __nccwpck_require__(42404);
+var stringifyPair = __nccwpck_require__(59748);
+var addPairToJSMap = __nccwpck_require__(97104);
+var identity = __nccwpck_require__(41127);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -3379,14 +3463,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 3301:
+/***/ 63301:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var identity = __nccwpck_require__(41127);
+var Node = __nccwpck_require__(66673);
+var toJS = __nccwpck_require__(74043);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -3413,17 +3497,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4454:
+/***/ 84454:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(1212);
-var addPairToJSMap = __nccwpck_require__(7104);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
+var stringifyCollection = __nccwpck_require__(61212);
+var addPairToJSMap = __nccwpck_require__(97104);
+var Collection = __nccwpck_require__(40101);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var Scalar = __nccwpck_require__(63301);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -3567,17 +3651,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 2223:
+/***/ 92223:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyCollection = __nccwpck_require__(1212);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var toJS = __nccwpck_require__(4043);
+var createNode = __nccwpck_require__(42404);
+var stringifyCollection = __nccwpck_require__(61212);
+var Collection = __nccwpck_require__(40101);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
+var toJS = __nccwpck_require__(74043);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -3689,16 +3773,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 7104:
+/***/ 97104:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7249);
-var merge = __nccwpck_require__(452);
+var log = __nccwpck_require__(57249);
+var merge = __nccwpck_require__(90452);
 var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var identity = __nccwpck_require__(41127);
+var toJS = __nccwpck_require__(74043);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -3761,7 +3845,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 1127:
+/***/ 41127:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -3821,12 +3905,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 4043:
+/***/ 74043:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -3867,15 +3951,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 110:
+/***/ 60110:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
-var errors = __nccwpck_require__(1464);
-var stringifyString = __nccwpck_require__(3069);
+var resolveBlockScalar = __nccwpck_require__(48913);
+var resolveFlowScalar = __nccwpck_require__(76842);
+var errors = __nccwpck_require__(91464);
+var stringifyString = __nccwpck_require__(83069);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -4092,7 +4176,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 1733:
+/***/ 91733:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -4162,7 +4246,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7715:
+/***/ 97715:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -4273,9 +4357,9 @@ exports.visit = visit;
 
 
 
-var cstScalar = __nccwpck_require__(110);
-var cstStringify = __nccwpck_require__(1733);
-var cstVisit = __nccwpck_require__(7715);
+var cstScalar = __nccwpck_require__(60110);
+var cstStringify = __nccwpck_require__(91733);
+var cstVisit = __nccwpck_require__(97715);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -4387,7 +4471,7 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 361:
+/***/ 40361:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -5117,7 +5201,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 6628:
+/***/ 66628:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5172,7 +5256,7 @@ exports.LineCounter = LineCounter;
 
 var node_process = __nccwpck_require__(932);
 var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
+var lexer = __nccwpck_require__(40361);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -6152,17 +6236,17 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4047:
+/***/ 84047:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(9984);
+var composer = __nccwpck_require__(89984);
 var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var log = __nccwpck_require__(7249);
-var identity = __nccwpck_require__(1127);
-var lineCounter = __nccwpck_require__(6628);
+var errors = __nccwpck_require__(91464);
+var log = __nccwpck_require__(57249);
+var identity = __nccwpck_require__(41127);
+var lineCounter = __nccwpck_require__(66628);
 var parser = __nccwpck_require__(3456);
 
 function parseOptions(options) {
@@ -6266,16 +6350,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5840:
+/***/ 45840:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var map = __nccwpck_require__(7451);
+var identity = __nccwpck_require__(41127);
+var map = __nccwpck_require__(47451);
 var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var tags = __nccwpck_require__(18);
+var string = __nccwpck_require__(66464);
+var tags = __nccwpck_require__(90018);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -6312,13 +6396,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7451:
+/***/ 47451:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(41127);
+var YAMLMap = __nccwpck_require__(84454);
 
 const map = {
     collection: 'map',
@@ -6338,12 +6422,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3632:
+/***/ 73632:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(63301);
 
 const nullTag = {
     identify: value => value == null,
@@ -6367,8 +6451,8 @@ exports.nullTag = nullTag;
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(41127);
+var YAMLSeq = __nccwpck_require__(92223);
 
 const seq = {
     collection: 'seq',
@@ -6388,12 +6472,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6464:
+/***/ 66464:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3069);
+var stringifyString = __nccwpck_require__(83069);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -6411,12 +6495,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3959:
+/***/ 73959:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(63301);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -6439,13 +6523,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 8405:
+/***/ 38405:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(63301);
+var stringifyNumber = __nccwpck_require__(28689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -6493,12 +6577,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9874:
+/***/ 59874:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(28689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -6542,18 +6626,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 896:
+/***/ 70896:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
+var map = __nccwpck_require__(47451);
+var _null = __nccwpck_require__(73632);
 var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
+var string = __nccwpck_require__(66464);
+var bool = __nccwpck_require__(73959);
+var float = __nccwpck_require__(38405);
+var int = __nccwpck_require__(59874);
 
 const schema = [
     map.map,
@@ -6574,13 +6658,13 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 33559:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var map = __nccwpck_require__(7451);
+var Scalar = __nccwpck_require__(63301);
+var map = __nccwpck_require__(47451);
 var seq = __nccwpck_require__(1706);
 
 function intIdentify(value) {
@@ -6645,27 +6729,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 18:
+/***/ 90018:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
+var map = __nccwpck_require__(47451);
+var _null = __nccwpck_require__(73632);
 var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
-var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var string = __nccwpck_require__(66464);
+var bool = __nccwpck_require__(73959);
+var float = __nccwpck_require__(38405);
+var int = __nccwpck_require__(59874);
+var schema = __nccwpck_require__(70896);
+var schema$1 = __nccwpck_require__(33559);
+var binary = __nccwpck_require__(56083);
+var merge = __nccwpck_require__(90452);
+var omap = __nccwpck_require__(50303);
+var pairs = __nccwpck_require__(18385);
+var schema$2 = __nccwpck_require__(35913);
+var set = __nccwpck_require__(81528);
+var timestamp = __nccwpck_require__(46752);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -6751,14 +6835,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 56083:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(3301);
-var stringifyString = __nccwpck_require__(3069);
+var node_buffer = __nccwpck_require__(20181);
+var Scalar = __nccwpck_require__(63301);
+var stringifyString = __nccwpck_require__(83069);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -6828,12 +6912,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 8398:
+/***/ 88398:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(63301);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -6864,13 +6948,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 5782:
+/***/ 35782:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(63301);
+var stringifyNumber = __nccwpck_require__(28689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -6921,12 +7005,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 873:
+/***/ 10873:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(28689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -7004,13 +7088,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 452:
+/***/ 90452:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -7082,16 +7166,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 303:
+/***/ 50303:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var pairs = __nccwpck_require__(8385);
+var identity = __nccwpck_require__(41127);
+var toJS = __nccwpck_require__(74043);
+var YAMLMap = __nccwpck_require__(84454);
+var YAMLSeq = __nccwpck_require__(92223);
+var pairs = __nccwpck_require__(18385);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -7166,15 +7250,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8385:
+/***/ 18385:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var Scalar = __nccwpck_require__(63301);
+var YAMLSeq = __nccwpck_require__(92223);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -7255,24 +7339,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 35913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
+var map = __nccwpck_require__(47451);
+var _null = __nccwpck_require__(73632);
 var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
-var bool = __nccwpck_require__(8398);
-var float = __nccwpck_require__(5782);
-var int = __nccwpck_require__(873);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var string = __nccwpck_require__(66464);
+var binary = __nccwpck_require__(56083);
+var bool = __nccwpck_require__(88398);
+var float = __nccwpck_require__(35782);
+var int = __nccwpck_require__(10873);
+var merge = __nccwpck_require__(90452);
+var omap = __nccwpck_require__(50303);
+var pairs = __nccwpck_require__(18385);
+var set = __nccwpck_require__(81528);
+var timestamp = __nccwpck_require__(46752);
 
 const schema = [
     map.map,
@@ -7303,14 +7387,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 81528:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var YAMLMap = __nccwpck_require__(84454);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -7406,12 +7490,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 6752:
+/***/ 46752:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(28689);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -7518,7 +7602,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 4475:
+/***/ 34475:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -7681,10 +7765,10 @@ exports.foldFlowLines = foldFlowLines;
 
 
 
-var anchors = __nccwpck_require__(1596);
-var identity = __nccwpck_require__(1127);
-var stringifyComment = __nccwpck_require__(9799);
-var stringifyString = __nccwpck_require__(3069);
+var anchors = __nccwpck_require__(71596);
+var identity = __nccwpck_require__(41127);
+var stringifyComment = __nccwpck_require__(59799);
+var stringifyString = __nccwpck_require__(83069);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -7815,14 +7899,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 1212:
+/***/ 61212:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var stringifyComment = __nccwpck_require__(59799);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -7977,7 +8061,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 9799:
+/***/ 59799:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -8013,9 +8097,9 @@ exports.stringifyComment = stringifyComment;
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var stringifyComment = __nccwpck_require__(59799);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -8102,7 +8186,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 8689:
+/***/ 28689:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -8136,15 +8220,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 9748:
+/***/ 59748:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
 var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var stringifyComment = __nccwpck_require__(59799);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -8295,13 +8379,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3069:
+/***/ 83069:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var foldFlowLines = __nccwpck_require__(4475);
+var Scalar = __nccwpck_require__(63301);
+var foldFlowLines = __nccwpck_require__(34475);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -8640,12 +8724,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 204:
+/***/ 10204:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -8883,7 +8967,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3305:
+/***/ 73305:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8908,7 +8992,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _boolean, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _guid, _iban, _includes, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
-var core_checks = __nccwpck_require__(4890);
+var core_checks = __nccwpck_require__(44890);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
 var _a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
@@ -8963,7 +9047,7 @@ function registry() {
 const globalRegistry = globalThis.__zod_globalRegistry;
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4723);
+var core_util = __nccwpck_require__(54723);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
 
 
@@ -10072,7 +10156,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
 
 /***/ }),
 
-/***/ 4890:
+/***/ 44890:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -10085,8 +10169,8 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
 /* harmony export */   sm: () => (/* binding */ $ZodCheckLessThan)
 /* harmony export */ });
 /* unused harmony exports $ZodCheckMultipleOf, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckMaxLength, $ZodCheckLengthEquals, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8532);
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4723);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88532);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(54723);
 // import { $ZodType } from "./schemas.js";
 
 
@@ -10607,7 +10691,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ 
 
 /***/ }),
 
-/***/ 8532:
+/***/ 88532:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -10618,7 +10702,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ 
 /* harmony export */   xI: () => (/* binding */ $constructor)
 /* harmony export */ });
 /* unused harmony exports NEVER, $brand */
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4723);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54723);
 var _a;
 
 /** A special constant with type `never` */
@@ -10764,7 +10848,474 @@ function config(newConfig) {
 
 /***/ }),
 
-/***/ 1041:
+/***/ 23945:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  qg: () => (/* binding */ parse),
+  EJ: () => (/* binding */ parseAsync),
+  xL: () => (/* binding */ safeParse),
+  bp: () => (/* binding */ safeParseAsync)
+});
+
+// UNUSED EXPORTS: _decode, _decodeAsync, _encode, _encodeAsync, _parse, _parseAsync, _safeDecode, _safeDecodeAsync, _safeEncode, _safeEncodeAsync, _safeParse, _safeParseAsync, decode, decodeAsync, encode, encodeAsync, safeDecode, safeDecodeAsync, safeEncode, safeEncodeAsync, validate, validateAsync
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(88532);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/util.js
+var util = __nccwpck_require__(54723);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
+
+
+/* Computing the message eagerly is expensive (pretty-printed JSON of all
+ * issues), so defer it until first read. The accessor functions and
+ * descriptors are shared across instances to keep error construction
+ * cheap; the computed message is cached on the internals object. The
+ * setter preserves plain assignment semantics for consumers that
+ * overwrite `message`. */
+function _getMessage() {
+    const internals = this._zod;
+    internals.message ?? (internals.message = JSON.stringify(internals.def, util/* jsonStringifyReplacer */.k8, 2));
+    return internals.message;
+}
+function _setMessage(value) {
+    this._zod.message = value;
+}
+const _messageDesc = {
+    get: _getMessage,
+    set: _setMessage,
+    enumerable: true,
+    configurable: true,
+};
+const _issuesDesc = { value: undefined, enumerable: false };
+/* Prototypes that already carry the lazy `toString`. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer = (inst, def) => {
+    inst.name = "$ZodError";
+    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
+    _issuesDesc.value = def;
+    Object.defineProperty(inst, "issues", _issuesDesc);
+    // Clear the shared slot; a retained `value` pins the last error's issues.
+    _issuesDesc.value = undefined;
+    Object.defineProperty(inst, "message", _messageDesc);
+    /* `toString` lives as a non-enumerable lazy getter on the shared
+     * prototype; on first access it caches a per-instance closure so
+     * detached usage still works. */
+    const proto = Object.getPrototypeOf(inst);
+    if (!_installedToString.has(proto)) {
+        _installedToString.add(proto);
+        Object.defineProperty(proto, "toString", {
+            configurable: true,
+            enumerable: false,
+            get() {
+                const value = () => this.message;
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+                return value;
+            },
+            set(value) {
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+            },
+        });
+    }
+};
+const $ZodError = (0,core_core/* $constructor */.xI)("$ZodError", initializer);
+const $ZodRealError = (0,core_core/* $constructor */.xI)("$ZodError", initializer, undefined, {
+    Parent: Error,
+});
+/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
+ * ("toString", "constructor") would otherwise read through to the prototype, and assigning
+ * "__proto__" would hit the setter instead of creating a key. */
+function node(obj, key, make) {
+    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+        if (key === "__proto__") {
+            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
+        }
+        else {
+            obj[key] = make();
+        }
+    }
+    return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = {};
+    const formErrors = [];
+    for (const sub of error.issues) {
+        if (sub.path.length > 0) {
+            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+        }
+        else {
+            formErrors.push(mapper(sub));
+        }
+    }
+    return { formErrors, fieldErrors };
+}
+function formatError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = { _errors: [] };
+    const processError = (error, path = []) => {
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    fieldErrors._errors.push(mapper(issue));
+                }
+                else {
+                    let curr = fieldErrors;
+                    let i = 0;
+                    while (i < fullpath.length) {
+                        const el = fullpath[i];
+                        const terminal = i === fullpath.length - 1;
+                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
+                        if (el === "_errors") {
+                            if (terminal)
+                                curr._errors.push(mapper(issue));
+                            i++;
+                            continue;
+                        }
+                        // A path element may collide with an inherited property name such as
+                        // "__proto__" or "constructor". Truthiness checks read the prototype
+                        // (so no node is created, then ._errors.push throws), and bracket
+                        // assignment of "__proto__" hits the setter instead of creating an
+                        // own key. Guard the read with hasOwnProperty and create the node
+                        // with defineProperty so any path element becomes a real own key.
+                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
+                            Object.defineProperty(curr, el, {
+                                value: { _errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        const node = curr[el];
+                        if (terminal) {
+                            node._errors.push(mapper(issue));
+                        }
+                        curr = node;
+                        i++;
+                    }
+                }
+            }
+        }
+    };
+    processError(error);
+    return fieldErrors;
+}
+function treeifyError(error, mapper = (issue) => issue.message) {
+    const result = { errors: [] };
+    const processError = (error, path = []) => {
+        var _a;
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                // regular union error
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    result.errors.push(mapper(issue));
+                    continue;
+                }
+                let curr = result;
+                let i = 0;
+                while (i < fullpath.length) {
+                    const el = fullpath[i];
+                    const terminal = i === fullpath.length - 1;
+                    if (typeof el === "string") {
+                        curr.properties ?? (curr.properties = {});
+                        // el may collide with an inherited property name ("__proto__",
+                        // "constructor", ...); ??= reads the prototype so the node is never
+                        // created and curr.errors.push throws. Guard with hasOwnProperty and
+                        // create the node with defineProperty so "__proto__" becomes a real
+                        // own key rather than invoking the prototype setter.
+                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
+                            Object.defineProperty(curr.properties, el, {
+                                value: { errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        curr = curr.properties[el];
+                    }
+                    else {
+                        curr.items ?? (curr.items = []);
+                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
+                        curr = curr.items[el];
+                    }
+                    if (terminal) {
+                        curr.errors.push(mapper(issue));
+                    }
+                    i++;
+                }
+            }
+        }
+    };
+    processError(error);
+    return result;
+}
+/** Format a ZodError as a human-readable string in the following form.
+ *
+ * From
+ *
+ * ```ts
+ * ZodError {
+ *   issues: [
+ *     {
+ *       expected: 'string',
+ *       code: 'invalid_type',
+ *       path: [ 'username' ],
+ *       message: 'Invalid input: expected string'
+ *     },
+ *     {
+ *       expected: 'number',
+ *       code: 'invalid_type',
+ *       path: [ 'favoriteNumbers', 1 ],
+ *       message: 'Invalid input: expected number'
+ *     }
+ *   ];
+ * }
+ * ```
+ *
+ * to
+ *
+ * ```
+ * username
+ *   ✖ Expected number, received string at "username
+ * favoriteNumbers[0]
+ *   ✖ Invalid input: expected number
+ * ```
+ */
+function toDotPath(_path) {
+    const segs = [];
+    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
+    for (const seg of path) {
+        if (typeof seg === "number")
+            segs.push(`[${seg}]`);
+        else if (typeof seg === "symbol")
+            segs.push(`[${JSON.stringify(String(seg))}]`);
+        else if (/[^\w$]/.test(seg))
+            segs.push(`[${JSON.stringify(seg)}]`);
+        else {
+            if (segs.length)
+                segs.push(".");
+            segs.push(seg);
+        }
+    }
+    return segs.join("");
+}
+function prettifyError(error) {
+    const lines = [];
+    // sort by path length
+    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+    // Process each issue
+    for (const issue of issues) {
+        lines.push(`✖ ${issue.message}`);
+        if (issue.path?.length)
+            lines.push(`  → at ${toDotPath(issue.path)}`);
+    }
+    // Convert Map to formatted string
+    return lines.join("\n");
+}
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+
+
+
+// Always both keys, so the `_params` read site in `_parse` sees one object shape rather than two.
+function finalizeParams(callee, params) {
+    return { callee: params?.callee ?? callee, Err: params?.Err };
+}
+const _parse = (_Err) => {
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+        const result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            throw new core_core/* $ZodAsyncError */.GT();
+        }
+        if (result.issues.length) {
+            const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+            util/* captureStackTrace */.gx(e, _params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parse = /* @__PURE__*/ _parse($ZodRealError);
+const _parseAsync = (_Err) => {
+    const fn = async (schema, value, _ctx, params) => {
+        const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+        let result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise)
+            result = await result;
+        if (result.issues.length) {
+            const e = new (params?.Err ?? _Err)(result.issues.map((iss) => util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+            util/* captureStackTrace */.gx(e, params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+    const result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise) {
+        throw new core_core/* $ZodAsyncError */.GT();
+    }
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
+// the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
+function failure(Err, issues, ctx) {
+    let error;
+    return {
+        success: false,
+        get error() {
+            if (!error) {
+                error = new Err(issues.map((iss) => util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+                // finalizeIssue drops `input`, so the built error holds nothing; keeping the raw issues past this point pins the parsed value for the life of the result
+                issues = undefined;
+                ctx = undefined;
+            }
+            return error;
+        },
+        set error(e) {
+            error = e;
+            // a replacement makes the getter's branch unreachable, so the captures have to go here too
+            issues = undefined;
+            ctx = undefined;
+        },
+    };
+}
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
+// registry mirrors of the compiler's sentinels, so this module never imports the compiler
+const COMPILE_INVALID = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.invalid")));
+const COMPILE_FALLBACK = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.fallback")));
+// Deliberately tiny, because v8 will not inline a body carrying the fallback's object literals and throw. Everything that is not the compiled happy path lives in validateFallback, and that split is worth ~35% on a compiled schema.
+const validate = ((schema, value, _ctx) => {
+    const validator = schema._zod.bag.validator;
+    if (validator !== undefined) {
+        if (validator(value) !== COMPILE_INVALID)
+            return true;
+        // a definite sentinel means the runtime would reject, so skip the re-parse; a ctx can still change the answer
+        if (validator.definite === true && _ctx === undefined)
+            return false;
+    }
+    return validateFallback(schema, value, _ctx);
+});
+function validateFallback(schema, value, _ctx) {
+    const ctx = _ctx
+        ? { ..._ctx, async: false, abortEarly: true }
+        : { async: false, abortEarly: true };
+    const fallbackRun = schema._zod.bag.fallbackRun;
+    let result;
+    if (fallbackRun) {
+        // skip nested fast paths on the fallback, so user callbacks keep the at-most-twice bound
+        ctx[COMPILE_FALLBACK] = true;
+        result = fallbackRun({ value, issues: [] }, ctx);
+    }
+    else {
+        result = schema._zod.run({ value, issues: [] }, ctx);
+    }
+    if (result instanceof Promise) {
+        throw new core.$ZodAsyncError();
+    }
+    return result.issues.length === 0;
+}
+// no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
+const validateAsync = async (schema, value, _ctx) => {
+    const ctx = _ctx
+        ? { ..._ctx, async: true, abortEarly: true }
+        : { async: true, abortEarly: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length === 0;
+};
+const _encode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return parse(schema, value, ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const encode = /* @__PURE__*/ _encode($ZodRealError);
+const _decode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        return parse(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const decode = /* @__PURE__*/ _decode($ZodRealError);
+const _encodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return (await parseAsync(schema, value, ctx, finalizeParams(fn, _params)));
+    };
+    return fn;
+};
+const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
+const _decodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParse(_Err)(schema, value, ctx);
+};
+const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+    return _safeParse(_Err)(schema, value, _ctx);
+};
+const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+    return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
+
+
+/***/ }),
+
+/***/ 81041:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10772,6 +11323,7 @@ function config(newConfig) {
 __nccwpck_require__.d(__webpack_exports__, {
   $p: () => (/* binding */ $ZodArray),
   b0: () => (/* binding */ $ZodCustom),
+  rv: () => (/* binding */ $ZodDefault),
   VO: () => (/* binding */ $ZodEnum),
   Ko: () => (/* binding */ $ZodISODateTime),
   nu: () => (/* binding */ $ZodLiteral),
@@ -10791,12 +11343,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   GP: () => (/* binding */ $ZodUnknown)
 });
 
-// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodObjectJIT, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodObjectJIT, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
-var core_checks = __nccwpck_require__(4890);
+var core_checks = __nccwpck_require__(44890);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(8532);
+var core_core = __nccwpck_require__(88532);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
 
 /**
@@ -10956,7 +11508,7 @@ const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null 
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4723);
+var core_util = __nccwpck_require__(54723);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
@@ -13122,11 +13674,11 @@ const $ZodNullable = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNullable"
         return def.innerType._zod.run(payload, ctx);
     };
 });
-const $ZodDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDefault", (inst, def) => {
+const $ZodDefault = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodDefault", (inst, def) => {
     $ZodType.init(inst, def);
     // inst._zod.qin = "true";
     inst._zod.optin = "defaulted";
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => zod.def.innerType._zod.values);
     inst._zod.parse = (payload, ctx) => {
         if (ctx.direction === "backward") {
             return def.innerType._zod.run(payload, ctx);
@@ -13146,7 +13698,7 @@ const $ZodDefault = /*@__PURE__*/ (/* unused pure expression or super */ null &&
         }
         return handleDefaultResult(result, def);
     };
-})));
+});
 function handleDefaultResult(payload, def) {
     if (payload.value === undefined) {
         payload.value = def.defaultValue;
@@ -13605,7 +14157,7 @@ function handleRefineResult(result, payload, input, inst) {
 
 /***/ }),
 
-/***/ 4723:
+/***/ 54723:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -13637,9 +14189,10 @@ function handleRefineResult(result, payload, input, inst) {
 /* harmony export */   sn: () => (/* binding */ issue),
 /* harmony export */   v5: () => (/* binding */ defineLazyInternal),
 /* harmony export */   w5: () => (/* binding */ getEnumValues),
+/* harmony export */   yG: () => (/* binding */ shallowClone),
 /* harmony export */   zH: () => (/* binding */ NUMBER_FORMAT_RANGES)
 /* harmony export */ });
-/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, joinValues, floatSafeRemainder, defineLazy, objectClone, rawShape, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, shallowClone, numKeys, getParsedType, primitiveTypes, createTransparentProxy, stringifyPrimitive, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, parsedType, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
+/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, joinValues, floatSafeRemainder, defineLazy, objectClone, rawShape, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, numKeys, getParsedType, primitiveTypes, createTransparentProxy, stringifyPrimitive, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, parsedType, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
 
 // functions
 function assertEqual(val) {
@@ -14517,495 +15070,43 @@ function constantCatch(value) {
 
 /***/ }),
 
-/***/ 5395:
+/***/ 94343:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  zUr: () => (/* binding */ ZodMiniStringFormat),
-  YOg: () => (/* binding */ array),
-  k5n: () => (/* binding */ _enum),
-  Whr: () => (/* binding */ schemas_int),
-  euz: () => (/* binding */ literal),
-  mee: () => (/* binding */ nullable),
-  aig: () => (/* binding */ number),
-  lqM: () => (/* binding */ optional),
-  FsL: () => (/* binding */ pipe),
-  g1P: () => (/* binding */ record),
-  YPB: () => (/* binding */ refine),
-  rej: () => (/* binding */ strictObject),
-  YjP: () => (/* binding */ string),
-  pdi: () => (/* binding */ transform),
-  KCZ: () => (/* binding */ union),
-  L5J: () => (/* binding */ unknown)
-});
-
-// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, boolean, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullish, object, omit, partial, partialRecord, pick, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, tuple, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(8532);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/schemas.js + 2 modules
-var schemas = __nccwpck_require__(1041);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4723);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(3305);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
-
-
-/* Computing the message eagerly is expensive (pretty-printed JSON of all
- * issues), so defer it until first read. The accessor functions and
- * descriptors are shared across instances to keep error construction
- * cheap; the computed message is cached on the internals object. The
- * setter preserves plain assignment semantics for consumers that
- * overwrite `message`. */
-function _getMessage() {
-    const internals = this._zod;
-    internals.message ?? (internals.message = JSON.stringify(internals.def, core_util/* jsonStringifyReplacer */.k8, 2));
-    return internals.message;
-}
-function _setMessage(value) {
-    this._zod.message = value;
-}
-const _messageDesc = {
-    get: _getMessage,
-    set: _setMessage,
-    enumerable: true,
-    configurable: true,
-};
-const _issuesDesc = { value: undefined, enumerable: false };
-/* Prototypes that already carry the lazy `toString`. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
- * can never install an accessor onto a prototype we do not own. */
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer = (inst, def) => {
-    inst.name = "$ZodError";
-    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
-    _issuesDesc.value = def;
-    Object.defineProperty(inst, "issues", _issuesDesc);
-    // Clear the shared slot; a retained `value` pins the last error's issues.
-    _issuesDesc.value = undefined;
-    Object.defineProperty(inst, "message", _messageDesc);
-    /* `toString` lives as a non-enumerable lazy getter on the shared
-     * prototype; on first access it caches a per-instance closure so
-     * detached usage still works. */
-    const proto = Object.getPrototypeOf(inst);
-    if (!_installedToString.has(proto)) {
-        _installedToString.add(proto);
-        Object.defineProperty(proto, "toString", {
-            configurable: true,
-            enumerable: false,
-            get() {
-                const value = () => this.message;
-                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-                return value;
-            },
-            set(value) {
-                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            },
-        });
-    }
-};
-const $ZodError = (0,core_core/* $constructor */.xI)("$ZodError", initializer);
-const $ZodRealError = (0,core_core/* $constructor */.xI)("$ZodError", initializer, undefined, {
-    Parent: Error,
-});
-/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
- * ("toString", "constructor") would otherwise read through to the prototype, and assigning
- * "__proto__" would hit the setter instead of creating a key. */
-function node(obj, key, make) {
-    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
-        if (key === "__proto__") {
-            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
-        }
-        else {
-            obj[key] = make();
-        }
-    }
-    return obj[key];
-}
-function flattenError(error, mapper = (issue) => issue.message) {
-    const fieldErrors = {};
-    const formErrors = [];
-    for (const sub of error.issues) {
-        if (sub.path.length > 0) {
-            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
-        }
-        else {
-            formErrors.push(mapper(sub));
-        }
-    }
-    return { formErrors, fieldErrors };
-}
-function formatError(error, mapper = (issue) => issue.message) {
-    const fieldErrors = { _errors: [] };
-    const processError = (error, path = []) => {
-        for (const issue of error.issues) {
-            if (issue.code === "invalid_union" && issue.errors.length) {
-                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-            }
-            else if (issue.code === "invalid_key") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else if (issue.code === "invalid_element") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else {
-                const fullpath = [...path, ...issue.path];
-                if (fullpath.length === 0) {
-                    fieldErrors._errors.push(mapper(issue));
-                }
-                else {
-                    let curr = fieldErrors;
-                    let i = 0;
-                    while (i < fullpath.length) {
-                        const el = fullpath[i];
-                        const terminal = i === fullpath.length - 1;
-                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
-                        if (el === "_errors") {
-                            if (terminal)
-                                curr._errors.push(mapper(issue));
-                            i++;
-                            continue;
-                        }
-                        // A path element may collide with an inherited property name such as
-                        // "__proto__" or "constructor". Truthiness checks read the prototype
-                        // (so no node is created, then ._errors.push throws), and bracket
-                        // assignment of "__proto__" hits the setter instead of creating an
-                        // own key. Guard the read with hasOwnProperty and create the node
-                        // with defineProperty so any path element becomes a real own key.
-                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
-                            Object.defineProperty(curr, el, {
-                                value: { _errors: [] },
-                                enumerable: true,
-                                writable: true,
-                                configurable: true,
-                            });
-                        }
-                        const node = curr[el];
-                        if (terminal) {
-                            node._errors.push(mapper(issue));
-                        }
-                        curr = node;
-                        i++;
-                    }
-                }
-            }
-        }
-    };
-    processError(error);
-    return fieldErrors;
-}
-function treeifyError(error, mapper = (issue) => issue.message) {
-    const result = { errors: [] };
-    const processError = (error, path = []) => {
-        var _a;
-        for (const issue of error.issues) {
-            if (issue.code === "invalid_union" && issue.errors.length) {
-                // regular union error
-                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-            }
-            else if (issue.code === "invalid_key") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else if (issue.code === "invalid_element") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else {
-                const fullpath = [...path, ...issue.path];
-                if (fullpath.length === 0) {
-                    result.errors.push(mapper(issue));
-                    continue;
-                }
-                let curr = result;
-                let i = 0;
-                while (i < fullpath.length) {
-                    const el = fullpath[i];
-                    const terminal = i === fullpath.length - 1;
-                    if (typeof el === "string") {
-                        curr.properties ?? (curr.properties = {});
-                        // el may collide with an inherited property name ("__proto__",
-                        // "constructor", ...); ??= reads the prototype so the node is never
-                        // created and curr.errors.push throws. Guard with hasOwnProperty and
-                        // create the node with defineProperty so "__proto__" becomes a real
-                        // own key rather than invoking the prototype setter.
-                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
-                            Object.defineProperty(curr.properties, el, {
-                                value: { errors: [] },
-                                enumerable: true,
-                                writable: true,
-                                configurable: true,
-                            });
-                        }
-                        curr = curr.properties[el];
-                    }
-                    else {
-                        curr.items ?? (curr.items = []);
-                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
-                        curr = curr.items[el];
-                    }
-                    if (terminal) {
-                        curr.errors.push(mapper(issue));
-                    }
-                    i++;
-                }
-            }
-        }
-    };
-    processError(error);
-    return result;
-}
-/** Format a ZodError as a human-readable string in the following form.
- *
- * From
- *
- * ```ts
- * ZodError {
- *   issues: [
- *     {
- *       expected: 'string',
- *       code: 'invalid_type',
- *       path: [ 'username' ],
- *       message: 'Invalid input: expected string'
- *     },
- *     {
- *       expected: 'number',
- *       code: 'invalid_type',
- *       path: [ 'favoriteNumbers', 1 ],
- *       message: 'Invalid input: expected number'
- *     }
- *   ];
- * }
- * ```
- *
- * to
- *
- * ```
- * username
- *   ✖ Expected number, received string at "username
- * favoriteNumbers[0]
- *   ✖ Invalid input: expected number
- * ```
- */
-function toDotPath(_path) {
-    const segs = [];
-    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
-    for (const seg of path) {
-        if (typeof seg === "number")
-            segs.push(`[${seg}]`);
-        else if (typeof seg === "symbol")
-            segs.push(`[${JSON.stringify(String(seg))}]`);
-        else if (/[^\w$]/.test(seg))
-            segs.push(`[${JSON.stringify(seg)}]`);
-        else {
-            if (segs.length)
-                segs.push(".");
-            segs.push(seg);
-        }
-    }
-    return segs.join("");
-}
-function prettifyError(error) {
-    const lines = [];
-    // sort by path length
-    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
-    // Process each issue
-    for (const issue of issues) {
-        lines.push(`✖ ${issue.message}`);
-        if (issue.path?.length)
-            lines.push(`  → at ${toDotPath(issue.path)}`);
-    }
-    // Convert Map to formatted string
-    return lines.join("\n");
-}
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
-
-
-
-// Always both keys, so the `_params` read site in `_parse` sees one object shape rather than two.
-function finalizeParams(callee, params) {
-    return { callee: params?.callee ?? callee, Err: params?.Err };
-}
-const _parse = (_Err) => {
-    const fn = (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-        const result = schema._zod.run({ value, issues: [] }, ctx);
-        if (result instanceof Promise) {
-            throw new core_core/* $ZodAsyncError */.GT();
-        }
-        if (result.issues.length) {
-            const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
-            core_util/* captureStackTrace */.gx(e, _params?.callee ?? fn);
-            throw e;
-        }
-        return result.value;
-    };
-    return fn;
-};
-const parse = /* @__PURE__*/ _parse($ZodRealError);
-const _parseAsync = (_Err) => {
-    const fn = async (schema, value, _ctx, params) => {
-        const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-        let result = schema._zod.run({ value, issues: [] }, ctx);
-        if (result instanceof Promise)
-            result = await result;
-        if (result.issues.length) {
-            const e = new (params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
-            core_util/* captureStackTrace */.gx(e, params?.callee ?? fn);
-            throw e;
-        }
-        return result.value;
-    };
-    return fn;
-};
-const parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
-const _safeParse = (_Err) => (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-    const result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise) {
-        throw new core_core/* $ZodAsyncError */.GT();
-    }
-    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
-};
-const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
-// the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
-function failure(Err, issues, ctx) {
-    let error;
-    return {
-        success: false,
-        get error() {
-            if (!error) {
-                error = new Err(issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
-                // finalizeIssue drops `input`, so the built error holds nothing; keeping the raw issues past this point pins the parsed value for the life of the result
-                issues = undefined;
-                ctx = undefined;
-            }
-            return error;
-        },
-        set error(e) {
-            error = e;
-            // a replacement makes the getter's branch unreachable, so the captures have to go here too
-            issues = undefined;
-            ctx = undefined;
-        },
-    };
-}
-const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-    let result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise)
-        result = await result;
-    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
-};
-const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
-// registry mirrors of the compiler's sentinels, so this module never imports the compiler
-const COMPILE_INVALID = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.invalid")));
-const COMPILE_FALLBACK = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.fallback")));
-// Deliberately tiny, because v8 will not inline a body carrying the fallback's object literals and throw. Everything that is not the compiled happy path lives in validateFallback, and that split is worth ~35% on a compiled schema.
-const validate = ((schema, value, _ctx) => {
-    const validator = schema._zod.bag.validator;
-    if (validator !== undefined) {
-        if (validator(value) !== COMPILE_INVALID)
-            return true;
-        // a definite sentinel means the runtime would reject, so skip the re-parse; a ctx can still change the answer
-        if (validator.definite === true && _ctx === undefined)
-            return false;
-    }
-    return validateFallback(schema, value, _ctx);
-});
-function validateFallback(schema, value, _ctx) {
-    const ctx = _ctx
-        ? { ..._ctx, async: false, abortEarly: true }
-        : { async: false, abortEarly: true };
-    const fallbackRun = schema._zod.bag.fallbackRun;
-    let result;
-    if (fallbackRun) {
-        // skip nested fast paths on the fallback, so user callbacks keep the at-most-twice bound
-        ctx[COMPILE_FALLBACK] = true;
-        result = fallbackRun({ value, issues: [] }, ctx);
-    }
-    else {
-        result = schema._zod.run({ value, issues: [] }, ctx);
-    }
-    if (result instanceof Promise) {
-        throw new core.$ZodAsyncError();
-    }
-    return result.issues.length === 0;
-}
-// no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
-const validateAsync = async (schema, value, _ctx) => {
-    const ctx = _ctx
-        ? { ..._ctx, async: true, abortEarly: true }
-        : { async: true, abortEarly: true };
-    let result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise)
-        result = await result;
-    return result.issues.length === 0;
-};
-const _encode = (_Err) => {
-    const parse = _parse(_Err);
-    const fn = (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse(schema, value, ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const encode = /* @__PURE__*/ _encode($ZodRealError);
-const _decode = (_Err) => {
-    const parse = _parse(_Err);
-    const fn = (schema, value, _ctx, _params) => {
-        return parse(schema, value, _ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const decode = /* @__PURE__*/ _decode($ZodRealError);
-const _encodeAsync = (_Err) => {
-    const parseAsync = _parseAsync(_Err);
-    const fn = async (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return (await parseAsync(schema, value, ctx, finalizeParams(fn, _params)));
-    };
-    return fn;
-};
-const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
-const _decodeAsync = (_Err) => {
-    const parseAsync = _parseAsync(_Err);
-    const fn = async (schema, value, _ctx, _params) => {
-        return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
-const _safeEncode = (_Err) => (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-    return _safeParse(_Err)(schema, value, ctx);
-};
-const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
-const _safeDecode = (_Err) => (schema, value, _ctx) => {
-    return _safeParse(_Err)(schema, value, _ctx);
-};
-const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
-const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-    return _safeParseAsync(_Err)(schema, value, ctx);
-};
-const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
-const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-    return _safeParseAsync(_Err)(schema, value, _ctx);
-};
-const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/schemas.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FsL: () => (/* binding */ pipe),
+/* harmony export */   Ikc: () => (/* binding */ object),
+/* harmony export */   KCZ: () => (/* binding */ union),
+/* harmony export */   L5J: () => (/* binding */ unknown),
+/* harmony export */   Rvf: () => (/* binding */ _default),
+/* harmony export */   Whr: () => (/* binding */ int),
+/* harmony export */   YOg: () => (/* binding */ array),
+/* harmony export */   YPB: () => (/* binding */ refine),
+/* harmony export */   YjP: () => (/* binding */ string),
+/* harmony export */   aig: () => (/* binding */ number),
+/* harmony export */   euz: () => (/* binding */ literal),
+/* harmony export */   g1P: () => (/* binding */ record),
+/* harmony export */   k5n: () => (/* binding */ _enum),
+/* harmony export */   lqM: () => (/* binding */ optional),
+/* harmony export */   mee: () => (/* binding */ nullable),
+/* harmony export */   pdi: () => (/* binding */ transform),
+/* harmony export */   rej: () => (/* binding */ strictObject),
+/* harmony export */   zUr: () => (/* binding */ ZodMiniStringFormat)
+/* harmony export */ });
+/* unused harmony exports ZodMiniType, ZodMiniString, ZodMiniEmail, email, ZodMiniGUID, guid, ZodMiniUUID, uuid, uuidv4, uuidv6, uuidv7, ZodMiniURL, url, httpUrl, ZodMiniEmoji, emoji, ZodMiniNanoID, nanoid, ZodMiniCUID, cuid, ZodMiniCUID2, cuid2, ZodMiniULID, ulid, ZodMiniXID, xid, ZodMiniKSUID, ksuid, ZodMiniIPv4, ipv4, ZodMiniIPv6, ipv6, ZodMiniCIDRv4, cidrv4, ZodMiniCIDRv6, cidrv6, ZodMiniMAC, mac, ZodMiniBase64, base64, ZodMiniBase64URL, base64url, ZodMiniE164, e164, ZodMiniCreditCard, creditCard, ZodMiniIBAN, iban, ZodMiniJWT, jwt, ZodMiniCustomStringFormat, stringFormat, hostname, hex, currencyCode, hash, ZodMiniNumber, ZodMiniNumberFormat, float32, float64, int32, uint32, ZodMiniBoolean, boolean, ZodMiniBigInt, bigint, ZodMiniBigIntFormat, int64, uint64, ZodMiniSymbol, symbol, ZodMiniUndefined, undefined, ZodMiniNull, null, ZodMiniAny, any, ZodMiniUnknown, ZodMiniNever, never, ZodMiniVoid, void, ZodMiniDate, date, ZodMiniArray, keyof, ZodMiniObject, looseObject, extend, safeExtend, merge, pick, omit, partial, exactPartial, required, catchall, ZodMiniUnion, ZodMiniXor, xor, ZodMiniDiscriminatedUnion, discriminatedUnion, ZodMiniIntersection, intersection, ZodMiniTuple, tuple, ZodMiniRecord, partialRecord, looseRecord, ZodMiniMap, map, ZodMiniSet, set, ZodMiniEnum, nativeEnum, ZodMiniLiteral, ZodMiniFile, file, ZodMiniTransform, ZodMiniOptional, ZodMiniExactOptional, exactOptional, ZodMiniNullable, nullish, ZodMiniDefault, ZodMiniPrefault, prefault, ZodMiniNonOptional, nonoptional, ZodMiniSuccess, success, ZodMiniCatch, catch, ZodMiniNaN, nan, ZodMiniPipe, ZodMiniCodec, codec, invertCodec, ZodMiniReadonly, readonly, ZodMiniTemplateLiteral, templateLiteral, ZodMiniLazy, lazy, ZodMiniPromise, promise, ZodMiniCustom, check, custom, superRefine, describe, meta, instanceof, stringbool, json, ZodMiniFunction, _function, function */
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88532);
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81041);
+/* harmony import */ var _core_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(54723);
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(73305);
+/* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23945);
 
 
 
 
-const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", (inst, def) => {
+const ZodMiniType = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniType", (inst, def) => {
     if (!inst._zod)
         throw new Error("Uninitialized schema in ZodMiniType.");
-    schemas/* $ZodType */.W4.init(inst, def);
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodType */ .W4.init(inst, def);
     inst.def = def;
     inst.type = def.type;
 }, {
@@ -15014,19 +15115,19 @@ const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", 
         return this.check;
     },
     set with(value) {
-        core_util/* own */.qh(this, "with", value);
+        _core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .qh(this, "with", value);
     },
     parse(data, params) {
-        return parse(this, data, params, { callee: this.parse });
+        return _parse_js__WEBPACK_IMPORTED_MODULE_3__/* .parse */ .qg(this, data, params, { callee: this.parse });
     },
     parseAsync(data, params) {
-        return parseAsync(this, data, params, { callee: this.parseAsync });
+        return _parse_js__WEBPACK_IMPORTED_MODULE_3__/* .parseAsync */ .EJ(this, data, params, { callee: this.parseAsync });
     },
     safeParse(data, params) {
-        return safeParse(this, data, params);
+        return _parse_js__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xL(this, data, params);
     },
     safeParseAsync(data, params) {
-        return safeParseAsync(this, data, params);
+        return _parse_js__WEBPACK_IMPORTED_MODULE_3__/* .safeParseAsync */ .bp(this, data, params);
     },
     check(...checks) {
         const def = this.def;
@@ -15039,7 +15140,7 @@ const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", 
         }, { parent: true });
     },
     clone(_def, params) {
-        return core_util/* clone */.o8(this, _def, params);
+        return _core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .clone */ .o8(this, _def, params);
     },
     brand() {
         return this;
@@ -15052,16 +15153,16 @@ const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", 
         return args.length === 0 ? fn(this) : fn(this, ...args);
     },
 });
-const ZodMiniString = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniString", (inst, def) => {
-    schemas/* $ZodString */.$v.init(inst, def);
+const ZodMiniString = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniString", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodString */ .$v.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
 function string(params) {
-    return api/* _string */.Rl(ZodMiniString, params);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._string */ .Rl(ZodMiniString, params);
 }
-const ZodMiniStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniStringFormat", (inst, def) => {
-    schemas/* $ZodStringFormat */.EY.init(inst, def);
+const ZodMiniStringFormat = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniStringFormat", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodStringFormat */ .EY.init(inst, def);
     ZodMiniString.init(inst, def);
 });
 const ZodMiniEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmail", (inst, def) => {
@@ -15304,20 +15405,20 @@ function hash(alg, params) {
         throw new Error(`Unrecognized hash format: ${format}`);
     return core._stringFormat(ZodMiniCustomStringFormat, format, regex, params);
 }
-const ZodMiniNumber = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNumber", (inst, def) => {
-    schemas/* $ZodNumber */.vz.init(inst, def);
+const ZodMiniNumber = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniNumber", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodNumber */ .vz.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
 function number(params) {
-    return api/* _number */.F7(ZodMiniNumber, params);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._number */ .F7(ZodMiniNumber, params);
 }
-const ZodMiniNumberFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNumberFormat", (inst, def) => {
-    schemas/* $ZodNumberFormat */.I.init(inst, def);
+const ZodMiniNumberFormat = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniNumberFormat", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodNumberFormat */ .I.init(inst, def);
     ZodMiniNumber.init(inst, def);
 });
-function schemas_int(params) {
-    return api/* _int */.LK(ZodMiniNumberFormat, params);
+function int(params) {
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._int */ .LK(ZodMiniNumberFormat, params);
 }
 function float32(params) {
     return core._float32(ZodMiniNumberFormat, params);
@@ -15336,7 +15437,7 @@ const ZodMiniBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_boolean(params) {
+function boolean(params) {
     return core._boolean(ZodMiniBoolean, params);
 }
 const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigInt", (inst, def) => {
@@ -15391,21 +15492,21 @@ const ZodMiniAny = /*@__PURE__*/ (/* unused pure expression or super */ null && 
 function any() {
     return core._any(ZodMiniAny);
 }
-const ZodMiniUnknown = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniUnknown", (inst, def) => {
-    schemas/* $ZodUnknown */.GP.init(inst, def);
+const ZodMiniUnknown = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniUnknown", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodUnknown */ .GP.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
 function unknown() {
-    return api/* _unknown */.em(ZodMiniUnknown);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._unknown */ .em(ZodMiniUnknown);
 }
-const ZodMiniNever = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNever", (inst, def) => {
-    schemas/* $ZodNever */.Um.init(inst, def);
+const ZodMiniNever = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniNever", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodNever */ .Um.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
 function never(params) {
-    return api/* _never */.G8(ZodMiniNever, params);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._never */ .G8(ZodMiniNever, params);
 }
 const ZodMiniVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniVoid", (inst, def) => {
     core.$ZodVoid.init(inst, def);
@@ -15424,8 +15525,8 @@ const ZodMiniDate = /*@__PURE__*/ (/* unused pure expression or super */ null &&
 function date(params) {
     return core._date(ZodMiniDate, params);
 }
-const ZodMiniArray = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniArray", (inst, def) => {
-    schemas/* $ZodArray */.$p.init(inst, def);
+const ZodMiniArray = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniArray", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodArray */ .$p.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -15433,7 +15534,7 @@ function array(element, params) {
     return new ZodMiniArray({
         type: "array",
         element: element,
-        ...core_util/* normalizeParams */.A2(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     });
 }
 // .keyof
@@ -15442,17 +15543,17 @@ function keyof(schema) {
     const shape = schema._zod.def.shape;
     return _enum(Object.keys(shape));
 }
-const ZodMiniObject = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniObject", (inst, def) => {
-    schemas/* $ZodObject */.L8.init(inst, def);
+const ZodMiniObject = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniObject", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodObject */ .L8.init(inst, def);
     ZodMiniType.init(inst, def);
-    core_util/* installLazyProp */.X(inst, "shape", (self) => self._zod.def.shape, false);
+    _core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .installLazyProp */ .X(inst, "shape", (self) => self._zod.def.shape, false);
 });
 // @__NO_SIDE_EFFECTS__
 function object(shape, params) {
     const def = {
         type: "object",
         shape: shape ?? {},
-        ...util.normalizeParams(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     };
     return new ZodMiniObject(def);
 }
@@ -15463,7 +15564,7 @@ function strictObject(shape, params) {
         type: "object",
         shape,
         catchall: never(),
-        ...core_util/* normalizeParams */.A2(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     });
 }
 // looseObject
@@ -15527,8 +15628,8 @@ function catchall(inst, catchall) {
     // `mergeDefs` rather than a spread: spreading reads `shape`, and resolving it can mint a whole fresh subtree
     return inst.clone(util.mergeDefs(inst._zod.def, { catchall: catchall }));
 }
-const ZodMiniUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniUnion", (inst, def) => {
-    schemas/* $ZodUnion */.cu.init(inst, def);
+const ZodMiniUnion = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniUnion", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodUnion */ .cu.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -15536,7 +15637,7 @@ function union(options, params) {
     return new ZodMiniUnion({
         type: "union",
         options: options,
-        ...core_util/* normalizeParams */.A2(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     });
 }
 const ZodMiniXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXor", (inst, def) => {
@@ -15595,8 +15696,8 @@ function tuple(items, _paramsOrRest, _params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodMiniRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniRecord", (inst, def) => {
-    schemas/* $ZodRecord */.h.init(inst, def);
+const ZodMiniRecord = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniRecord", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodRecord */ .h.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -15607,14 +15708,14 @@ function record(keyType, valueType, params) {
             type: "record",
             keyType: string(),
             valueType: keyType,
-            ...core_util/* normalizeParams */.A2(valueType),
+            ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(valueType),
         });
     }
     return new ZodMiniRecord({
         type: "record",
         keyType,
         valueType: valueType,
-        ...core_util/* normalizeParams */.A2(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -15661,8 +15762,8 @@ function set(valueType, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodMiniEnum = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniEnum", (inst, def) => {
-    schemas/* $ZodEnum */.VO.init(inst, def);
+const ZodMiniEnum = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniEnum", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodEnum */ .VO.init(inst, def);
     ZodMiniType.init(inst, def);
     // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
     inst.options = [...inst._zod.values];
@@ -15673,7 +15774,7 @@ function _enum(values, params) {
     return new ZodMiniEnum({
         type: "enum",
         entries,
-        ...core_util/* normalizeParams */.A2(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     });
 }
 
@@ -15692,8 +15793,8 @@ function nativeEnum(entries, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodMiniLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniLiteral", (inst, def) => {
-    schemas/* $ZodLiteral */.nu.init(inst, def);
+const ZodMiniLiteral = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniLiteral", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodLiteral */ .nu.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -15701,7 +15802,7 @@ function literal(value, params) {
     return new ZodMiniLiteral({
         type: "literal",
         values: Array.isArray(value) ? value : [value],
-        ...core_util/* normalizeParams */.A2(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     });
 }
 const ZodMiniFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFile", (inst, def) => {
@@ -15712,8 +15813,8 @@ const ZodMiniFile = /*@__PURE__*/ (/* unused pure expression or super */ null &&
 function file(params) {
     return core._file(ZodMiniFile, params);
 }
-const ZodMiniTransform = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniTransform", (inst, def) => {
-    schemas/* $ZodTransform */.Wc.init(inst, def);
+const ZodMiniTransform = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniTransform", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodTransform */ .Wc.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -15723,8 +15824,8 @@ function transform(fn) {
         transform: fn,
     });
 }
-const ZodMiniOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniOptional", (inst, def) => {
-    schemas/* $ZodOptional */.ig.init(inst, def);
+const ZodMiniOptional = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniOptional", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodOptional */ .ig.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -15745,8 +15846,8 @@ function exactOptional(innerType) {
         innerType: innerType,
     });
 }
-const ZodMiniNullable = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNullable", (inst, def) => {
-    schemas/* $ZodNullable */.qc.init(inst, def);
+const ZodMiniNullable = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniNullable", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodNullable */ .qc.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -15761,17 +15862,17 @@ function nullable(innerType) {
 function nullish(innerType) {
     return optional(nullable(innerType));
 }
-const ZodMiniDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDefault", (inst, def) => {
-    core.$ZodDefault.init(inst, def);
+const ZodMiniDefault = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniDefault", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodDefault */ .rv.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function _default(innerType, defaultValue) {
     return new ZodMiniDefault({
         type: "default",
         innerType: innerType,
         get defaultValue() {
-            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+            return typeof defaultValue === "function" ? defaultValue() : _core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .shallowClone */ .yG(defaultValue);
         },
     });
 }
@@ -15833,8 +15934,8 @@ const ZodMiniNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && 
 function nan(params) {
     return core._nan(ZodMiniNaN, params);
 }
-const ZodMiniPipe = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniPipe", (inst, def) => {
-    schemas/* $ZodPipe */._m.init(inst, def);
+const ZodMiniPipe = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniPipe", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodPipe */ ._m.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -15919,8 +16020,8 @@ function promise(innerType) {
         innerType: innerType,
     });
 }
-const ZodMiniCustom = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniCustom", (inst, def) => {
-    schemas/* $ZodCustom */.b0.init(inst, def);
+const ZodMiniCustom = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniCustom", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCustom */ .b0.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // custom checks
@@ -15941,7 +16042,7 @@ function custom(fn, _params) {
 // refine
 // @__NO_SIDE_EFFECTS__
 function refine(fn, _params = {}) {
-    return api/* _refine */.fU(ZodMiniCustom, fn, _params);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._refine */ .fU(ZodMiniCustom, fn, _params);
 }
 // superRefine
 // @__NO_SIDE_EFFECTS__
@@ -15949,8 +16050,8 @@ function superRefine(fn, params) {
     return core._superRefine(fn, params);
 }
 // Re-export describe and meta from core
-const describe = api/* describe */.q0;
-const meta = api/* meta */.mI;
+const describe = _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* .describe */ .q0;
+const meta = _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* .meta */ .mI;
 // instanceof
 class Class {
     constructor(..._args) { }
@@ -15983,7 +16084,7 @@ const stringbool = (...args) => core._stringbool({
 // @__NO_SIDE_EFFECTS__
 function json() {
     const jsonSchema = _lazy(() => {
-        return union([string(), number(), schemas_boolean(), _null(), array(jsonSchema), record(string(), jsonSchema)]);
+        return union([string(), number(), boolean(), _null(), array(jsonSchema), record(string(), jsonSchema)]);
     });
     return jsonSchema;
 }
@@ -16004,7 +16105,7 @@ function _function(params) {
 
 /***/ }),
 
-/***/ 7025:
+/***/ 67025:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -16013,7 +16114,7 @@ function _function(params) {
 /* harmony export */   wQ: () => (/* binding */ fileInputs)
 /* harmony export */ });
 /* unused harmony export stepInputs */
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
 
 const fileInputs = {
     application: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({
@@ -16075,32 +16176,33 @@ const commonOutputs = {
 
 /***/ }),
 
-/***/ 974:
+/***/ 70974:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   o: () => (/* binding */ actions)
 /* harmony export */ });
 const actions = {
-    deploy: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(259)]).then(__nccwpck_require__.bind(__nccwpck_require__, 259))).deploy,
-    plan: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(525)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4525))).plan,
-    backup: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(190)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1190))).backup,
-    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(787)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4787))).migrate,
-    "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2628))).deploySlot,
-    "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9816))).smokeTest,
-    "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9530))).trafficShift,
-    continue: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 793))).continueRelease,
-    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9168))).rollback,
-    report: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(72)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2072))).report,
-    notify: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9029))).notify,
-    watch: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(328), __nccwpck_require__.e(917), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5112))).watch,
-    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5421))).promote,
+    deploy: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(259)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80259))).deploy,
+    plan: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(525)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24525))).plan,
+    backup: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(300)]).then(__nccwpck_require__.bind(__nccwpck_require__, 10300))).backup,
+    drill: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(452)]).then(__nccwpck_require__.bind(__nccwpck_require__, 88452))).drillAction,
+    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(787)]).then(__nccwpck_require__.bind(__nccwpck_require__, 34787))).migrate,
+    "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 32628))).deploySlot,
+    "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79816))).smokeTest,
+    "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).trafficShift,
+    continue: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50793))).continueRelease,
+    rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39168))).rollback,
+    report: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(72)]).then(__nccwpck_require__.bind(__nccwpck_require__, 52072))).report,
+    notify: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 99029))).notify,
+    watch: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 85112))).watch,
+    promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35421))).promote,
 };
 
 
 /***/ }),
 
-/***/ 7233:
+/***/ 27233:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -16108,8 +16210,8 @@ const actions = {
 /* harmony export */   h7: () => (/* binding */ isProposed),
 /* harmony export */   pV: () => (/* binding */ refuseProposed)
 /* harmony export */ });
-/* harmony import */ var _adapters_repositories_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8151);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3134);
+/* harmony import */ var _adapters_repositories_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(98151);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
 
 
 function isProposed(effects) {
@@ -16168,18 +16270,1767 @@ function isCommit(value) {
 
 /***/ }),
 
-/***/ 5637:
+/***/ 60137:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ backupSection),
-/* harmony export */   s: () => (/* binding */ openBackups)
-/* harmony export */ });
-/* harmony import */ var _adapters_databases_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2246);
-/* harmony import */ var _adapters_stores_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8871);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2468);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qo: () => (/* binding */ backupSection),
+  y1: () => (/* binding */ dumpSteps),
+  sP: () => (/* binding */ openBackups)
+});
+
+// EXTERNAL MODULE: ./tmp/build/adapters/codecs/zstd-age.js + 7 modules
+var zstd_age = __nccwpck_require__(3233);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 133 modules
+var databases = __nccwpck_require__(27285);
+// EXTERNAL MODULE: ./tmp/build/kit/registry.js
+var registry = __nccwpck_require__(82818);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/access.js
+
+
+async function access(cluster, { temporary }) {
+    const { namespace, context, text, path } = cluster;
+    const folder = text === undefined ? null : await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, "kubectl-"));
+    const file = folder === null ? path : (0,external_node_path_.join)(folder, "config");
+    if (folder !== null && file !== undefined)
+        await (0,promises_.writeFile)(file, text ?? "", { mode: 0o600 });
+    return {
+        words: [
+            "kubectl",
+            ...(file === undefined ? [] : [`--kubeconfig=${file}`]),
+            ...(context === undefined ? [] : [`--context=${context}`]),
+            ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
+        ],
+        async [Symbol.asyncDispose]() {
+            if (folder !== null)
+                await (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 });
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/output.js
+var output = __nccwpck_require__(80901);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/failures.js
+
+
+const table = [
+    {
+        pattern: /cannot start: `kubectl` is not installed/,
+        what: (where) => `${where} cannot be reached: \`kubectl\` is not installed here`,
+        hint: "Install `kubectl` on this machine, 1.31 or newer.",
+    },
+    {
+        pattern: /\(NotFound\): (\S+) "([^"]*)" not found|(pods?) "([^"]*)" not found/,
+        what: (where, [, kind, name, kind2, name2]) => `${where} is not there: ${kind ?? kind2} \`${name ?? name2}\` not found`,
+        hint: "Look at `kubectl-pod` and `kubectl-namespace`; `kubectl get pods --all-namespaces` lists what there is.",
+        isInput: true,
+    },
+    {
+        pattern: /\(Forbidden\)|is forbidden/,
+        what: (where, { input = "" }) => {
+            const [, verb, resource] = input.match(/cannot (\S+) resource "([^"]+)"/) ?? [];
+            return `the cluster does not allow that for ${where}${verb === undefined ? "" : `: this user may not ${verb} ${resource}`}`;
+        },
+        hint: "Give its role `get` and `list` on `pods`, `get` and `create` on `pods/exec`, and `get` on the deployment or stateful set that is named.",
+    },
+    {
+        pattern: /Unauthorized|must be logged in|provide credentials/,
+        what: (where) => `the cluster of ${where} does not know us: the credentials are wrong or have run out`,
+        hint: "Renew the token or the certificate in `kubectl-config`.",
+    },
+    {
+        pattern: /context "?([^"\s]*)"? does not exist|context was not found for specified context: (\S+)/,
+        what: (_, [, one, other]) => `the kubeconfig has no context \`${one ?? other}\``,
+        hint: "Correct `kubectl-context`; `kubectl config get-contexts` lists them.",
+        isInput: true,
+    },
+    {
+        pattern: /no configuration has been provided|[Ee]rror loading config file|invalid configuration|couldn't get version/,
+        what: (where) => `there is no usable kubeconfig for ${where}`,
+        hint: "Set `kubectl-config`: `kubectl config view --minify --flatten --raw` prints one.",
+        isInput: true,
+    },
+    {
+        pattern: /x509|certificate/,
+        what: (where) => `the certificate of the cluster of ${where} is not trusted`,
+        hint: "Put its `certificate-authority-data` into the kubeconfig; never `insecure-skip-tls-verify`.",
+    },
+    {
+        pattern: /executable file not found|no such file or directory.*\bsh\b|\bsh\b.*no such file/,
+        what: (where) => `the container of ${where} has no \`sh\``,
+        hint: "Commands need `sh` and `dd` there: use an image that has them, or run this from another pod (`executor: local` and the database's address).",
+    },
+    {
+        pattern: /container not found|is not valid for pod/,
+        what: (where) => `the container of ${where} is not running any more`,
+        hint: "See why: `kubectl describe pod`.",
+    },
+    {
+        pattern: /unable to upgrade connection|Upgrade request required|unable to upgrade streaming/i,
+        what: (where) => `the cluster of ${where} does not take commands in the way this \`kubectl\` asks`,
+        hint: "Use `kubectl` 1.31 or newer, within one minor version of the cluster, and see that proxies on the way let WebSockets through.",
+    },
+    {
+        pattern: /was refused|connection refused|no such host|i\/o timeout|Unable to connect|no route to host|deadline exceeded|EOF|connection reset/i,
+        what: (where) => `the API server of ${where} cannot be reached`,
+        hint: "Look at the `server` in the kubeconfig, at the network, and at the cluster: `kubectl get --raw /readyz`.",
+    },
+];
+function explain(where, said, command) {
+    if (command !== null) {
+        return new errors/* ServiceError */._7(`the connection to ${where} was lost while ${command} ran there`, {
+            hint: "What it did is not known. See whether the pod still runs (`kubectl get events`) and run this again.",
+            cause: said,
+        });
+    }
+    for (const { pattern, what, hint, isInput } of table) {
+        const found = said.match(pattern);
+        if (found === null)
+            continue;
+        const details = { hint, cause: said };
+        return isInput === true
+            ? new errors/* InputError */.dz(what(where, found), details)
+            : new errors/* ServiceError */._7(what(where, found), details);
+    }
+    const last = (0,output/* lastLines */.w$)(said, 1);
+    return new errors/* ServiceError */._7(`${where} ran no command${last === "" ? "" : `: ${last.slice(0, 400)}`}`, {
+        hint: "Try by hand: `kubectl exec -i POD -- sh -c 'echo yes'`.",
+        cause: said,
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/parse.js + 1 modules
+var parse = __nccwpck_require__(23945);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/failures.js
+var failures = __nccwpck_require__(28203);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/supervise.js
+var supervise = __nccwpck_require__(72696);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/ending.js
+
+
+
+function judge(place, asked, { status, hasBegun, stderr, broken }) {
+    const { words, command, how } = asked;
+    if (status === null) {
+        if (broken instanceof errors/* ActionError */.lZ && !(broken instanceof errors/* CommandError */.Qd))
+            return broken;
+        const neverStarted = broken instanceof errors/* CommandError */.Qd && broken.exitCode === null && broken.output === "";
+        const said = neverStarted ? broken.message : stderr;
+        return place.explain(said, hasBegun ? command : null);
+    }
+    const refusal = neverRan(place, words, command, how)[status];
+    if (refusal !== undefined)
+        return refusal();
+    const code = Number(status);
+    if (code === 0 || (how.okCodes ?? []).includes(code))
+        return null;
+    const by = signalOf(code);
+    return (0,failures/* exitFailure */.RS)(command, { code: by === null ? code : null, by, stderr });
+}
+function isBrokenPipe(status) {
+    return status === `${128 + external_node_os_.constants.signals.SIGPIPE}`;
+}
+const neverRan = (place, [program], command, { cwd }) => ({
+    absent: () => failure(`${command} cannot start: \`${program}\` is not installed on ${place.where}`, `Install \`${program}\` there, or put its folder on PATH; \`command -v ${program}\` prints where it is found.`),
+    denied: () => failure(`${command} cannot start: \`${program}\` may not be executed on ${place.where}`, `Make it executable there: \`chmod +x ${program}\`.`),
+    folder: () => failure(`${command} cannot start: the folder \`${cwd}\` does not exist on ${place.where}`, "Create the folder there, or correct the setting that names it."),
+    setsid: () => failure(`${command} cannot start: \`setsid\` is not installed on ${place.where}`, "Install `util-linux` (or busybox) there: a program that outlives the connection needs a session of its own."),
+});
+function failure(message, hint) {
+    return new errors/* CommandError */.Qd(message, { exitCode: null, output: "", hint });
+}
+function signalOf(code) {
+    const fatal = [
+        "SIGKILL",
+        "SIGTERM",
+        "SIGSEGV",
+        "SIGABRT",
+        "SIGBUS",
+        "SIGFPE",
+        "SIGILL",
+        "SIGPIPE",
+        "SIGHUP",
+    ];
+    return fatal.find((name) => 128 + external_node_os_.constants.signals[name] === code) ?? null;
+}
+function impossible(words, { env, cwd }, command) {
+    if ([...words, cwd ?? "", ...Object.values(env ?? {})].some((word) => word?.includes("\0"))) {
+        return failure(`${command} cannot start: it holds a NUL byte`, "Look at the arguments.");
+    }
+    const name = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+    if (name === undefined)
+        return null;
+    const hint = "Use letters, digits and underscores alone.";
+    return new errors/* InputError */.dz(`\`${name}\` cannot be set as an environment variable by a shell`, { hint });
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/frames.js
+
+const mostBytes = 1024 * 1024;
+const fewBytes = 64 * 1024;
+const moment = 2;
+function frames_frames(script) {
+    const text = Buffer.from(script);
+    let release = null;
+    const line = new external_node_stream_.Readable({
+        highWaterMark: mostBytes,
+        read() {
+            const then = release;
+            release = null;
+            then?.();
+        },
+        destroy(error, done) {
+            input.destroy();
+            done(error);
+        },
+    });
+    const input = new external_node_stream_.Writable({
+        highWaterMark: mostBytes,
+        writev(chunks, done) {
+            const pieces = piecesOf(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+            const hasRoom = pieces.map((piece) => line.push(piece)).at(-1) ?? true;
+            if (!hasRoom)
+                release = done;
+            else if (pieces.length === 2 && (pieces[1]?.length ?? 0) < fewBytes)
+                setTimeout(done, moment);
+            else
+                done();
+        },
+        final(done) {
+            line.push("0\n");
+            done();
+        },
+    });
+    for (const end of [line, input])
+        end.on("error", () => { });
+    line.push(Buffer.concat([Buffer.from(`${text.length}\n`), text]));
+    return { input, line };
+}
+function piecesOf(bytes) {
+    const pieces = [];
+    for (let at = 0; at < bytes.length; at += mostBytes) {
+        const piece = bytes.subarray(at, at + mostBytes);
+        pieces.push(Buffer.from(`${piece.length}\n`), piece);
+    }
+    return pieces;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/place.js
+function quote(word) {
+    return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/script.js
+
+const bootstrap = 'IFS= read -r n && s=$(dd bs=1 count="$n" 2>/dev/null) && eval "$s"';
+const unpack = [
+    'trap "" TERM; echo $$; whole=',
+    "while IFS= read -r n; do",
+    "if [ $n = 0 ]; then exec >/dev/null; continue; fi",
+    'if [ -z "$whole" ]; then whole=no; dd iflag=fullblock if=/dev/null of=/dev/null 2>/dev/null && whole=yes; fi',
+    "if [ $whole = yes ]; then dd iflag=fullblock bs=$n count=1 2>/dev/null",
+    "else dd bs=1 count=$n 2>/dev/null || cat >/dev/null; fi",
+    "done; kill -TERM 0; sleep 2; kill -KILL 0",
+].join("\n");
+const statusWidth = 12;
+function exportsOf(env) {
+    return Object.entries(env ?? {})
+        .map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}=${quote(value)}`))
+        .join("\n");
+}
+function scriptFor(words, { cwd, env }, marks, takesInput) {
+    const folder = cwd === undefined ? "" : `CDPATH= cd -- ${quote(cwd.startsWith("/") ? cwd : `./${cwd}`)} >/dev/null 2>&1`;
+    const say = (status) => `printf '%s%-${statusWidth}s' ${quote(marks.end)} ${status}; printf '%s%s\\n' ${quote(marks.end)} ${status} >&4`;
+    return [
+        `printf '%s\\n' ${quote(marks.begin)}; printf '%s\\n' ${quote(marks.begin)} >&2; exec 4>&2 2>/dev/null`,
+        folder === "" ? "" : `${folder} || { ${say("folder")}; exit 126; }`,
+        `set -- ${words.map(quote).join(" ")}`,
+        `case $1 in`,
+        `*/*) if [ ! -e "$1" ]; then ${say("absent")}; exit 127; fi`,
+        `if [ -d "$1" ] || [ ! -x "$1" ]; then ${say("denied")}; exit 126; fi;; esac`,
+        `sh -c ${quote(unpack)} 4>&- | { IFS= read -r p; (`,
+        exportsOf(env),
+        `case $1 in */*) ;; *) command -v "$1" >/dev/null || { printf '%sabsent\\n' ${quote(marks.end)} >&4; exit 127; };; esac`,
+        `exec "$@" 2>&4 4>&-${takesInput ? "" : " </dev/null"}`,
+        `); c=$?; kill -KILL "$p"; trap '' PIPE; ${say('"$c"')}; exit "$c"; }`,
+    ].join("\n");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/marks.js
+
+
+
+function newMarks() {
+    const id = (0,external_node_crypto_.randomUUID)();
+    return { begin: `${id}:begin`, end: `${id}:end=` };
+}
+function unmark(marks) {
+    const begin = Buffer.from(`${marks.begin}\n`);
+    const end = Buffer.from(marks.end);
+    let hasBegun = false;
+    let status = null;
+    let held = Buffer.alloc(0);
+    const stream = new external_node_stream_.Transform({
+        transform(chunk, _, done) {
+            held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+            if (!hasBegun) {
+                const at = held.indexOf(begin);
+                hasBegun = at >= 0;
+                held = hasBegun ? held.subarray(at + begin.length) : held.subarray(-begin.length);
+            }
+            const free = hasBegun ? held.length - possibleMark(held, end) : 0;
+            const passed = held.subarray(0, free);
+            held = Buffer.from(held.subarray(free));
+            if (passed.length > 0)
+                this.push(passed);
+            done();
+        },
+        flush(done) {
+            const text = held.toString("latin1");
+            if (hasBegun && text.startsWith(marks.end))
+                status = text.slice(marks.end.length).trim();
+            else if (hasBegun)
+                this.push(held);
+            done();
+        },
+    });
+    return { stream, hasBegun: () => hasBegun, status: () => status };
+}
+function possibleMark(bytes, mark) {
+    for (let size = Math.min(bytes.length, mark.length + statusWidth); size > 0; size--) {
+        const length = Math.min(size, mark.length);
+        const from = bytes.length - size;
+        if (bytes.compare(mark, 0, length, from, from + length) === 0)
+            return size;
+    }
+    return 0;
+}
+function readMarked(text, marks) {
+    const at = text.indexOf(`${marks.begin}\n`);
+    const rest = at < 0 ? text : text.slice(at + marks.begin.length + 1);
+    const end = rest.indexOf(marks.end);
+    if (end < 0)
+        return { hasBegun: at >= 0, text: rest, status: null };
+    const [status = ""] = rest.slice(end + marks.end.length).split(/\s/, 1);
+    return { hasBegun: true, text: rest.slice(0, end), status };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/prepare.js
+
+
+
+
+
+
+
+function prepare(place, words, how, takesInput) {
+    const command = (0,failures/* describeCommand */.vL)(words, place.redact);
+    const marks = newMarks();
+    const ending = new AbortController();
+    let why = impossible(words, how, command);
+    const end = (reason) => {
+        why ??= reason;
+        ending.abort(reason instanceof errors/* ActionError */.lZ ? reason : new errors/* CancelledError */.cc(reason.message));
+    };
+    if (how.signal?.aborted)
+        end((0,supervise/* abortReason */.Js)(command, how.signal));
+    const { input, line } = frames_frames(why === null ? scriptFor(words, how, marks, takesInput) : "");
+    const unwatch = (0,supervise/* watch */.wB)(command, how, end);
+    return {
+        place,
+        words,
+        how,
+        command,
+        marks,
+        input,
+        line,
+        end,
+        signal: ending.signal,
+        reason: () => why,
+        close() {
+            unwatch();
+            line.destroy();
+        },
+    };
+}
+function conclude({ place, words, command, how, marks }, seen) {
+    const { text, status: told } = readMarked(seen.stderr, marks);
+    const isWord = told !== null && !/^\d+$/.test(told);
+    const status = isWord || seen.status === undefined ? told : seen.status;
+    const evidence = { status, hasBegun: seen.hasBegun, stderr: text, broken: seen.broken };
+    return { stderr: text, status, failure: judge(place, { words, command, how }, evidence) };
+}
+function saidBy(error) {
+    return error instanceof errors/* CommandError */.Qd ? error.output : "";
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/objects.js
+
+
+
+
+
+const patience = 30_000;
+const objects_status = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), state: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())) });
+const podShape = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({
+        name: schemas/* string */.YjP(),
+        uid: schemas/* string */.YjP(),
+        annotations: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())),
+        deletionTimestamp: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    }),
+    spec: schemas/* object */.Ikc({ containers: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })) }),
+    status: schemas/* object */.Ikc({ phase: schemas/* optional */.lqM(schemas/* string */.YjP()), containerStatuses: schemas/* optional */.lqM(schemas/* array */.YOg(objects_status)) }),
+});
+const requirement = schemas/* object */.Ikc({ key: schemas/* string */.YjP(), operator: schemas/* string */.YjP(), values: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP())) });
+const ownerShape = schemas/* object */.Ikc({
+    spec: schemas/* object */.Ikc({
+        selector: schemas/* object */.Ikc({
+            matchLabels: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())),
+            matchExpressions: schemas/* optional */.lqM(schemas/* array */.YOg(requirement)),
+        }),
+    }),
+});
+async function get({ way, exec, signal, where }, shape, words) {
+    const asked = exec.stream([...way.words, "get", ...words, "-o", "json"], { signal, timeout: patience });
+    try {
+        const answer = await (0,consumers_.text)(asked.stdout);
+        await asked.done;
+        return parse/* parse */.qg(shape, JSON.parse(answer));
+    }
+    catch (error) {
+        await asked.done.catch((failure) => {
+            const { exitCode, message } = failure;
+            if (exitCode === undefined)
+                throw failure;
+            throw explain(where, exitCode === null ? message : saidBy(failure), null);
+        });
+        throw new errors/* ServiceError */._7(`the cluster's answer about ${where} is not what was expected`, { cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/pod.js
+
+
+
+const fresh = 1000;
+function pinned(wanted, now) {
+    let kept = null;
+    return async (way, exec, signal) => {
+        if (kept !== null && now() - kept.seen < fresh)
+            return kept;
+        const before = kept;
+        const ask = (shape, ...words) => get({ way, exec, signal, where: wanted.where }, shape, words);
+        const pod = before === null ? await choose(wanted, ask) : await ask(podShape, "pod", before.name);
+        const { name, uid } = pod.metadata;
+        if (before !== null && before.uid !== uid) {
+            throw new errors/* ServiceError */._7(`the pod \`${name}\` has been replaced by another one while it was in use`, {
+                hint: "What was done in the old one may be gone. See why it was replaced (`kubectl get events`) and run this again.",
+            });
+        }
+        const container = containerOf(pod, wanted.container);
+        if (before === null && kept !== null)
+            return kept;
+        kept = { name, uid, container, seen: now() };
+        return kept;
+    };
+}
+async function choose({ target, where }, ask) {
+    const [kind, name = ""] = target.includes("/") ? target.split("/") : ["pod", target];
+    if (/^pods?$/.test(kind ?? ""))
+        return ask(podShape, "pod", name);
+    const { spec } = await ask(ownerShape, kind ?? "", name);
+    const { items } = await ask(schemas/* object */.Ikc({ items: schemas/* array */.YOg(podShape) }), "pods", "-l", selectorOf(spec.selector));
+    const running = items.filter(({ status, metadata }) => {
+        return status.phase === "Running" && metadata.deletionTimestamp === undefined;
+    });
+    const [first] = running.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    if (first !== undefined)
+        return first;
+    throw new errors/* ServiceError */._7(`no pod of \`${where}\` is running (${items.length} in all)`, {
+        hint: "See what keeps them: `kubectl get pods` and `kubectl describe`.",
+    });
+}
+function selectorOf({ matchLabels = {}, matchExpressions = [] }) {
+    const expressions = matchExpressions.map(({ key, operator, values = [] }) => {
+        if (operator === "Exists")
+            return key;
+        if (operator === "DoesNotExist")
+            return `!${key}`;
+        return `${key} ${operator.toLowerCase()} (${values.join(",")})`;
+    });
+    return [...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`), ...expressions].join(",");
+}
+function containerOf({ metadata, spec, status }, asked) {
+    const names = spec.containers.map((container) => container.name);
+    const name = asked ?? metadata.annotations?.["kubectl.kubernetes.io/default-container"] ?? names[0] ?? "";
+    const pod = `the pod \`${metadata.name}\``;
+    if (!names.includes(name)) {
+        const hint = `Set \`kubectl-container\` to one of: ${names.join(", ")}.`;
+        throw new errors/* InputError */.dz(`${pod} has no container \`${name}\``, { hint });
+    }
+    const state = status.containerStatuses?.find((one) => one.name === name)?.state;
+    const isRunning = state === undefined ? status.phase === "Running" : "running" in state;
+    if (isRunning)
+        return name;
+    const [[what = status.phase ?? "unknown", why] = []] = Object.entries(state ?? {});
+    const { reason } = (why ?? {});
+    const told = typeof reason === "string" ? `${what}: ${reason}` : what;
+    const hint = `See why: \`kubectl describe pod ${metadata.name}\` and \`kubectl logs ${metadata.name} -c ${name}\`.`;
+    throw new errors/* ServiceError */._7(`the container \`${name}\` of ${pod} is not running (${told})`, { hint });
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/pipeline.js
+var pipeline = __nccwpck_require__(93930);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/files.js
+var files = __nccwpck_require__(63625);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __nccwpck_require__(46466);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/launch.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+function launch(place, words, how, takesInput) {
+    const prepared = prepare(place, words, how, takesInput);
+    const stdout = new external_node_stream_.PassThrough();
+    const ended = follow(prepared, stdout)
+        .catch((error) => failed(prepared.reason() ?? error))
+        .finally(() => {
+        prepared.close();
+        stdout.end();
+    });
+    return { stdin: takesInput ? prepared.input : null, stdout, ended, end: prepared.end };
+}
+async function follow(prepared, stdout) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const early = prepared.reason();
+        if (early !== null)
+            return failed(early);
+        const way = __addDisposableResource(env_1, await prepared.place.open(prepared.signal), true);
+        return prepared.signal.aborted ? failed(prepared.reason()) : await carry(prepared, way, stdout);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function carry(prepared, way, stdout) {
+    const { place, command, marks, line, signal } = prepared;
+    const through = place.exec.stream(way.words, { stdin: line, signal, ...(way.env && { env: way.env }) });
+    const unmarked = unmark(marks);
+    await (0,external_node_stream_promises_.pipeline)(through.stdout, unmarked.stream, stdout, { end: false }).catch(() => {
+        if (stdout.destroyed)
+            prepared.end(new ReaderLeft(`nobody reads what ${command} prints`));
+    });
+    const broken = await through.done.catch((error) => error);
+    const why = prepared.reason();
+    const stderr = saidBy(broken);
+    if (why instanceof ReaderLeft) {
+        return { ...failed((0,failures/* exitFailure */.RS)(command, { code: null, by: "SIGPIPE", stderr: "" })), isVictim: true };
+    }
+    if (why !== null)
+        return failed(why);
+    const status = unmarked.status();
+    const { failure } = conclude(prepared, { status, hasBegun: unmarked.hasBegun(), stderr, broken });
+    return { code: Number(status ?? -1), stderr, failure, isVictim: isBrokenPipe(status) };
+}
+function failed(failure) {
+    return { code: -1, stderr: "", failure, isVictim: failure instanceof supervise/* NeighbourFailed */.Pv };
+}
+class ReaderLeft extends errors/* CancelledError */.cc {
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/shell.js
+
+
+
+
+async function shell(place, script, words, how = {}) {
+    const program = launch(place, ["sh", "-c", `LC_ALL=C; export LC_ALL; ${script}`, "sh", ...words], how, true);
+    const printed = (0,consumers_.buffer)(program.stdout);
+    program.stdin?.end(how.stdin ?? "");
+    const [bytes, { failure }] = await Promise.all([printed, program.ended]);
+    if (failure !== null)
+        throw failure;
+    return bytes;
+}
+function at(path) {
+    return path.startsWith("/") ? path : `./${path}`;
+}
+async function attempt(deed, path, act, absent) {
+    try {
+        return await act();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* CommandError */.Qd) || error.exitCode === null)
+            throw error;
+        const code = codeOf(error);
+        if (absent !== undefined && (code === "ENOENT" || code === "ENOTDIR"))
+            return absent;
+        throw (0,files/* fileFailure */.fE)(deed, path, code, error);
+    }
+}
+function readError(deed, path, error) {
+    return (0,files/* fileFailure */.fE)(deed, path, codeOf(error), error);
+}
+function codeOf({ output }) {
+    const said = output.split("\n").at(-1)?.split(": ").at(-1)?.trim() ?? "";
+    return codes[said] ?? (said || "unknown error");
+}
+const codes = {
+    "No such file or directory": "ENOENT",
+    "nonexistent directory": "ENOENT",
+    "Not a directory": "ENOTDIR",
+    "Is a directory": "EISDIR",
+    "Permission denied": "EACCES",
+    "Operation not permitted": "EPERM",
+    "No space left on device": "ENOSPC",
+    "Disk quota exceeded": "EDQUOT",
+    "File too large": "EFBIG",
+    "Read-only file system": "EROFS",
+};
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/files.js
+
+
+
+function remoteFiles(place) {
+    const act = async (deed, path, script, words, how) => String(await attempt(deed, path, () => shell(place, script, words, how)));
+    return {
+        readFile: (path) => readFile(place, path),
+        async writeFile(path, data, { mode }) {
+            const beside = external_node_path_.posix.join(external_node_path_.posix.dirname(path), `.${external_node_path_.posix.basename(path)}.${(0,external_node_crypto_.randomUUID)()}.tmp`);
+            const words = [at(path), at(beside), at(external_node_path_.posix.dirname(path)), mode.toString(8)];
+            await act("write", path, write, words, { stdin: data });
+        },
+        makeFolder: async (path) => void (await act("create", path, 'mkdir -p -- "$1"', [at(path)])),
+        makePrivateFolder: (prefix) => act("create", prefix, makePrivate, [prefix]),
+        remove: async (path) => void (await act("remove", path, 'rm -rf -- "$1"', [at(path)])),
+        rename: async (from, to) => void (await act("rename", from, move, [at(from), at(to)])),
+        async list(path) {
+            const names = await attempt("list", path, () => shell(place, list, [at(path)]), "");
+            return String(names).split("\0").slice(0, -1).sort();
+        },
+    };
+}
+const isFolder = "{ echo 'x: Is a directory' >&2; exit 1; }";
+const isAbsent = "{ echo 'x: No such file or directory' >&2; exit 1; }";
+const isForbidden = "{ echo 'x: Permission denied' >&2; exit 1; }";
+const write = [
+    'umask 077; set -e; mkdir -p -- "$3"',
+    `if [ -d "$1" ]; then ${isFolder}; fi`,
+    `trap 'rm -f -- "$2"' EXIT; trap 'exit 143' TERM`,
+    'set -C; exec 5>"$2"; chmod "$4" "$2"; cat >&5; exec 5>&-',
+    'sync "$2" 2>/dev/null || sync',
+    'mv -f -- "$2" "$1"; sync "$3" 2>/dev/null || sync',
+].join("\n");
+const move = [
+    `if [ ! -e "$1" ] && [ ! -h "$1" ]; then ${isAbsent}; fi`,
+    `if [ -d "$2" ] && [ ! -h "$2" ]; then if [ -d "$1" ]; then rmdir -- "$2"; else ${isFolder}; fi; fi`,
+    'if [ -h "$2" ] && [ -d "$2" ]; then rm -f -- "$2"; fi',
+    'mv -f -- "$1" "$2"',
+].join("\n");
+const makePrivate = 'umask 077; f=$(mktemp -d "${TMPDIR:-/tmp}/$1XXXXXX") && cd -- "$f" && printf %s "$(pwd)"';
+const list = [
+    'if [ ! -d "$1" ]; then ls -d -- "$1" >/dev/null; exit; fi',
+    `cd -- "$1" 2>/dev/null && [ -r . ] || ${isForbidden}`,
+    `for f in * .[!.]* ..?*; do if [ -e "$f" ] || [ -h "$f" ]; then printf '%s\\0' "$f"; fi; done`,
+].join("\n");
+async function readFile(place, path) {
+    return attempt("read", path, async () => {
+        const bytes = await shell(place, 'cat -- "$1"', [at(path)]);
+        return bytes.toString("utf8");
+    }, null);
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/proc.js
+var proc = __nccwpck_require__(20892);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/processes.js
+
+
+
+
+
+
+
+function remoteProcesses(place) {
+    const look = async (pid) => {
+        if (!Number.isSafeInteger(pid) || pid <= 0)
+            return null;
+        return (0,proc/* parseStat */.ky)(pid, String(await shell(place, 'cat "/proc/$1/stat" 2>/dev/null || :', [String(pid)])));
+    };
+    return {
+        start: (words, options) => start(place, words, options),
+        async isAlive(ref) {
+            const facts = await look(ref.pid);
+            return facts?.ref.startedAt === ref.startedAt && !facts.isZombie;
+        },
+        async find(pid) {
+            const facts = await look(pid);
+            return facts === null || facts.isZombie ? null : facts.ref;
+        },
+        async signal({ pid, startedAt }, name) {
+            if (!Number.isSafeInteger(pid) || pid <= 0)
+                return false;
+            const answer = await shell(place, send, [String(pid), startedAt, name.replace("SIG", "")]);
+            return String(answer) === "sent";
+        },
+    };
+}
+const send = [
+    'pid=$1 began=$2 name=$3; s=$(cat "/proc/$pid/stat" 2>/dev/null) || exit 0',
+    "set -f; set -- ${s##*)}",
+    '[ "${20}" = "$began" ] || exit 0',
+    'if [ "$3" = "$pid" ]; then kill -"$name" "-$pid" 2>/dev/null || exit 0; else kill -"$name" "$pid" 2>/dev/null || exit 0; fi',
+    "case $1 in Z|X|x) ;; *) printf sent;; esac",
+].join("\n");
+const detached = [
+    'e=$(cat; echo .); e=${e%.}; m=$1; shift; umask "$m"; eval "$e"; unset PWD OLDPWD SHLVL _ e m',
+    'command -v "$1" >/dev/null || exit 91',
+    'setsid "$@" </dev/null >&6 2>&1 6>&- & cat "/proc/$!/stat"',
+].join("\n");
+const detach = [
+    'm=$(umask); umask 077; case $2 in */*) mkdir -p -- "${2%/*}" || exit 95;; esac',
+    '( : >>"$2" ) || exit 95; exec 6>>"$2"; command -v setsid >/dev/null || exit 94',
+    'cd -- "$1" 2>/dev/null || exit 93; shift 2',
+    'case $1 in */*) [ -e "$1" ] || exit 91; [ -x "$1" ] && [ ! -d "$1" ] || exit 92;; esac',
+    `exec env -i sh -c ${quote(detached)} sh "$m" "$@"`,
+].join("\n");
+async function start(place, words, { cwd, env, log }) {
+    const command = (0,failures/* describeCommand */.vL)(words, place.redact);
+    const { RUNNER_TRACKING_ID: _, ...own } = env;
+    const wrong = impossible(words, { cwd, env: own }, command);
+    if (wrong !== null)
+        throw wrong;
+    try {
+        const said = await shell(place, detach, [at(cwd), at(log), ...words], { stdin: exportsOf(own) });
+        const facts = (0,proc/* parseStat */.ky)(Number.parseInt(String(said), 10), String(said));
+        if (facts !== null)
+            return facts.ref;
+    }
+    catch (error) {
+        if (error instanceof errors/* CommandError */.Qd && error.exitCode === 95)
+            throw readError("write", log, error);
+        const word = error instanceof errors/* CommandError */.Qd ? refusals[error.exitCode ?? 0] : undefined;
+        throw word === undefined ? error : (neverRan(place, words, command, { cwd })[word]?.() ?? error);
+    }
+    throw new errors/* InputError */.dz(`\`/proc\` is not readable on ${place.where}, so no process can be told from another`, {
+        hint: "Run this on Linux with `/proc` mounted.",
+    });
+}
+const refusals = { 91: "absent", 92: "denied", 93: "folder", 94: "setsid" };
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/run.js
+var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+const everyCode = Array.from({ length: 256 }, (_, code) => code);
+async function run(place, words, how) {
+    const prepared = prepare(place, words, how, how.stdin !== undefined);
+    try {
+        const early = prepared.reason();
+        if (early !== null)
+            throw early;
+        return await run_carry(prepared);
+    }
+    catch (error) {
+        throw prepared.reason() ?? error;
+    }
+    finally {
+        prepared.close();
+    }
+}
+async function run_carry(prepared) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { place, how, command, marks, input, line, signal, end } = prepared;
+        const way = run_addDisposableResource(env_1, await place.open(signal), true);
+        signal.throwIfAborted();
+        const fed = (0,pipeline/* feed */.h)({ stdin: how.stdin === undefined ? null : input, end }, command, how.stdin);
+        const options = { stdin: line, signal, okCodes: everyCode, ...(way.env && { env: way.env }) };
+        const result = await place.exec
+            .run(way.words, options)
+            .then((answer) => ({ ...answer, broken: null }))
+            .catch((error) => ({ stdout: "", stderr: saidBy(error), broken: error }));
+        line.destroy();
+        await fed;
+        const why = prepared.reason();
+        if (why !== null)
+            throw why;
+        const out = readMarked(result.stdout, marks);
+        const seen = { ...result, hasBegun: out.hasBegun, status: isCut(result.stdout) ? undefined : out.status };
+        const { stderr, status, failure } = conclude(prepared, seen);
+        if (failure !== null)
+            throw failure;
+        return { code: Number(status), stdout: out.text, stderr };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = run_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+function isCut(stdout) {
+    return stdout.endsWith(output/* cutAfter */.bG);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/executor.js
+
+
+
+
+
+
+function remoteExecutor(place) {
+    return {
+        where: place.where,
+        isHere: false,
+        run: (words, how = {}) => run(place, words, how),
+        stream: (words, how = {}) => pipe(place, [words], how),
+        pipe: (stages, how = {}) => pipe(place, stages, how),
+        ...remoteFiles(place),
+        ...remoteProcesses(place),
+    };
+}
+function pipe(place, [first, ...others], how) {
+    const head = launch(place, first, how, how.stdin !== undefined);
+    const programs = others.map((words) => launch(place, words, how, true));
+    return (0,pipeline/* connect */.N)([head, ...programs], (0,failures/* describeCommand */.vL)(first, place.redact), how.stdin);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl.js
+
+
+
+
+
+
+
+
+
+
+const kubectlExecutor = (0,registry/* defineAdapter */.Db)()({
+    name: "kubectl",
+    summary: "A container of a pod in Kubernetes, by the `kubectl` of this machine.",
+    inputs: {
+        "kubectl-pod": (0,fields/* text */.Qq)({
+            description: "The pod's name, or `deployment/NAME` or `statefulset/NAME` for one of its running pods, which is then kept.",
+            required: true,
+        }),
+        "kubectl-namespace": (0,fields/* text */.Qq)({ description: "Its namespace; that of the context when left out." }),
+        "kubectl-container": (0,fields/* text */.Qq)({ description: "The container; the pod's default one when left out." }),
+        "kubectl-context": (0,fields/* text */.Qq)({ description: "The context of the kubeconfig; its current one when left out." }),
+        "kubectl-config": (0,fields/* secret */.rJ)({
+            description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
+        }),
+    },
+    open(inputs, { effects }) {
+        const cluster = {
+            namespace: inputs["kubectl-namespace"],
+            context: inputs["kubectl-context"],
+            ...configOf(inputs["kubectl-config"], effects),
+        };
+        const target = inputs["kubectl-pod"];
+        const container = inputs["kubectl-container"];
+        const problems = problemsOf(target, container, cluster);
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const where = target.includes("/") ? target : `pod ${target}`;
+        const find = pinned({ target, container, where }, effects.monotonic);
+        return remoteExecutor({
+            where,
+            exec: effects.exec,
+            redact: effects.redact,
+            async open(signal) {
+                const way = await access(cluster, effects);
+                try {
+                    const pod = await find(way, effects.exec, signal);
+                    const into = ["exec", "-i", pod.name, "-c", pod.container, "--", "sh", "-c", bootstrap];
+                    return { words: [...way.words, ...into], [Symbol.asyncDispose]: way[Symbol.asyncDispose] };
+                }
+                catch (error) {
+                    await way[Symbol.asyncDispose]();
+                    throw error;
+                }
+            },
+            explain: (said, command) => explain(where, said, command),
+        });
+    },
+});
+const kubectl_name = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+function problemsOf(target, container, { namespace, context }) {
+    const object = target.replace(/^(pods?|deployments?|deploy|statefulsets?|sts)\//, "");
+    const checks = [
+        ["kubectl-pod", kubectl_name.test(object), "must be the name of a pod, `deployment/NAME` or `statefulset/NAME`"],
+        ["kubectl-namespace", namespace === undefined || kubectl_name.test(namespace), "must be the name of a namespace"],
+        ["kubectl-container", container === undefined || kubectl_name.test(container), "must be the name of a container"],
+        ["kubectl-context", !context?.startsWith("-"), "must be the name of a context"],
+    ];
+    return checks.filter(([, isGood]) => !isGood).map(([where, , what]) => ({ where, what }));
+}
+function configOf(given, { folder }) {
+    if (given === undefined)
+        return { text: undefined, path: undefined };
+    if (/[\n{]/.test(given.trim()))
+        return { text: given, path: undefined };
+    const path = (0,external_node_path_.resolve)(folder, given);
+    try {
+        (0,external_node_fs_.readFileSync)(path);
+        return { text: undefined, path };
+    }
+    catch (cause) {
+        const what = "is neither the text of a kubeconfig nor the path of a file that can be read";
+        throw new errors/* InputError */.dz([{ where: "kubectl-config", what }], {
+            hint: "Give the whole file as text: `kubectl config view --minify --flatten --raw` prints one.",
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/destination.js
+const destination_patience = 20;
+function configuration({ key, knownHosts }, folder) {
+    return [
+        "Host *",
+        "BatchMode yes",
+        "StrictHostKeyChecking yes",
+        "UpdateHostKeys no",
+        "VerifyHostKeyDNS no",
+        "CheckHostIP no",
+        "GlobalKnownHostsFile /dev/null",
+        ...(knownHosts === undefined ? [] : [`UserKnownHostsFile ${folder}/known_hosts`]),
+        ...(key === undefined ? [] : [`IdentityFile ${folder}/key`, "IdentitiesOnly yes", "IdentityAgent none"]),
+        `ConnectTimeout ${destination_patience}`,
+        "ServerAliveInterval 10",
+        "ServerAliveCountMax 2",
+        "ForwardAgent no",
+        "ForwardX11 no",
+        "ClearAllForwardings yes",
+        "EscapeChar none",
+        "LogLevel ERROR",
+        "",
+    ].join("\n");
+}
+function masterWords(to, folder, command) {
+    const { host, user, port, jump } = to;
+    return [
+        "ssh",
+        ...["-F", `${folder}/config`, "-S", socketIn(folder), "-M", "-T", "-p", String(port)],
+        ...(user === undefined ? [] : ["-l", user]),
+        ...(jump === undefined ? [] : ["-J", jump.replaceAll(/\s/g, "")]),
+        ...["--", host, command],
+    ];
+}
+function clientWords({ host }, folder) {
+    const options = ["BatchMode=yes", "ControlMaster=no", "ProxyCommand=false", "EscapeChar=none", "LogLevel=ERROR"];
+    const all = options.flatMap((option) => ["-o", option]);
+    return ["ssh", "-F", "/dev/null", "-S", socketIn(folder), "-T", ...all, "--", host];
+}
+function socketIn(folder) {
+    return `${folder}/s`;
+}
+
+// EXTERNAL MODULE: external "node:process"
+var external_node_process_ = __nccwpck_require__(1708);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/failures.js
+
+
+const compare = "Compare the fingerprint with what the server's owner says (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` there); if it is right, put the line that `ssh-keyscan` prints into `ssh-known-hosts`.";
+const failures_table = [
+    {
+        pattern: /cannot start: `ssh` is not installed/,
+        what: (where) => `${where} cannot be reached: \`ssh\` is not installed here`,
+        hint: "Install `openssh-client` on this machine.",
+    },
+    {
+        pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED[\s\S]*?(SHA256:[\w+/=]+)?/,
+        what: (where) => `the key of ${where} has changed: this is another server, or somebody is in between`,
+        hint: compare,
+    },
+    {
+        pattern: /No (\S+) host key is known|Host key verification failed/,
+        what: (where, [, kind]) => `the ${kind === undefined ? "" : `${kind} `}key of ${where}, or of a server on the way there, is not known here`,
+        hint: compare,
+    },
+    {
+        pattern: /Load key .*?: (.*)/,
+        what: (where, [, why]) => `the private key for ${where} cannot be read: ${why}`,
+        hint: "Give `ssh-key` the whole private key, in OpenSSH or PEM format and without a passphrase.",
+        isInput: true,
+    },
+    {
+        pattern: /Permission denied(?: \(([^)]*)\))?|Too many authentication failures/,
+        what: (where) => `${where} does not let us in: it takes none of our keys for this user`,
+        hint: "Put the public key into `~/.ssh/authorized_keys` of that user there (`ssh-keygen -y -f KEY` prints it), look at `ssh-user`, and see that the key has no passphrase.",
+    },
+    {
+        pattern: /Could not resolve hostname (\S+?):/,
+        what: (where, [, host]) => `${where} cannot be reached: there is no address for \`${host}\``,
+        hint: "Look at `ssh-host`, and at the name servers of this machine.",
+    },
+    {
+        pattern: /Connection refused/,
+        what: (where) => `${where} cannot be reached: nothing listens on that port`,
+        hint: "Look at `ssh-port`, at the server's `sshd`, and at the firewall.",
+    },
+    {
+        pattern: /timed out|did not let us in within|No route to host|Network is unreachable/i,
+        what: (where) => `${where} cannot be reached: it does not answer`,
+        hint: "See whether it is up and whether a firewall lets this machine through; a server behind another one needs `ssh-jump`.",
+    },
+    {
+        pattern: /session request failed|open refused by peer/i,
+        what: (where) => `${where} takes no more commands at a time over one connection`,
+        hint: "Raise `MaxSessions` in its `sshd_config`, or let fewer things run side by side.",
+    },
+    {
+        pattern: /UNKNOWN port|mux_client|control socket/i,
+        what: (where) => `the connection to ${where} was lost before the command began`,
+        hint: "Run this again: the next command connects anew.",
+    },
+    {
+        pattern: /Unable to negotiate|no matching/,
+        what: (where) => `${where} and the \`ssh\` of this machine have no method in common`,
+        hint: "Bring the older one of the two up to date.",
+    },
+];
+function failures_explain(where, said, command) {
+    if (command !== null) {
+        return new errors/* ServiceError */._7(`the connection to ${where} was lost while ${command} ran there`, {
+            hint: "What it did is not known. See whether the server is up and whether the program was killed there, and run this again.",
+            cause: said,
+        });
+    }
+    for (const { pattern, what, hint, isInput } of failures_table) {
+        const found = said.match(pattern);
+        if (found === null)
+            continue;
+        const fingerprint = said.match(/SHA256:[\w+/=]+/)?.[0];
+        const message = `${what(where, found)}${fingerprint === undefined ? "" : ` (it shows ${fingerprint})`}`;
+        return isInput === true
+            ? new errors/* InputError */.dz(message, { hint, cause: said })
+            : new errors/* ServiceError */._7(message, { hint, cause: said });
+    }
+    const last = (0,output/* lastLines */.w$)(said, 1);
+    return new errors/* ServiceError */._7(`${where} ran no command${last === "" ? "" : `: ${last.slice(0, 400)}`}`, {
+        hint: "Log in by hand with `ssh` and run `sh -c 'echo yes'`: the account needs a login shell, and `sh` and `dd`.",
+        cause: said,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/master.js
+
+
+
+
+
+
+
+
+
+
+const master_patience = 45_000;
+async function openMaster(to, where, effects) {
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(shortFolder(effects.temporary), "ssh-"));
+    const clean = () => (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    external_node_process_.once("exit", clean);
+    const forgetFolder = () => {
+        external_node_process_.off("exit", clean);
+        clean();
+    };
+    try {
+        await (0,promises_.writeFile)((0,external_node_path_.join)(folder, "config"), configuration(to, folder), { mode: 0o600 });
+        if (to.key !== undefined)
+            await (0,promises_.writeFile)((0,external_node_path_.join)(folder, "key"), keyText(to.key), { mode: 0o600 });
+        if (to.knownHosts !== undefined)
+            await (0,promises_.writeFile)((0,external_node_path_.join)(folder, "known_hosts"), `${to.knownHosts}\n`, { mode: 0o600 });
+        return await letIn(to, where, effects, folder, forgetFolder);
+    }
+    catch (error) {
+        forgetFolder();
+        throw error;
+    }
+    finally {
+        await Promise.all(["key", "known_hosts"].map((name) => (0,promises_.rm)((0,external_node_path_.join)(folder, name), { force: true })));
+    }
+}
+async function letIn(to, where, { exec }, folder, forgetFolder) {
+    const mark = (0,external_node_crypto_.randomUUID)();
+    const lifeline = new external_node_stream_.Readable({ read() { } });
+    const giveUp = new AbortController();
+    const words = masterWords(to, folder, `exec sh -c 'echo ${mark}; exec cat >/dev/null'`);
+    const master = exec.stream(words, { stdin: lifeline, signal: giveUp.signal });
+    const late = () => giveUp.abort(new errors/* ServiceError */._7(`${where} did not let us in within ${master_patience / 1000} s`));
+    const timer = setTimeout(late, master_patience);
+    try {
+        await heard(master, mark, where);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+    const ended = master.done.catch(() => { }).finally(forgetFolder);
+    return { folder, ended, close: () => void lifeline.push(null) };
+}
+async function heard({ stdout, done }, mark, where) {
+    const said = new Promise((resolve) => {
+        let last = "";
+        stdout
+            .on("error", () => { })
+            .on("data", (chunk) => {
+            last = (last + chunk.toString("latin1")).slice(-4096);
+            if (last.includes(mark))
+                resolve();
+        });
+    });
+    const failed = done.then(() => {
+        throw failures_explain(where, "the server ended the session at once", null);
+    }, (error) => {
+        const { exitCode, message } = error;
+        if (error instanceof errors/* ServiceError */._7)
+            throw error;
+        throw failures_explain(where, exitCode === null ? message : saidBy(error), null);
+    });
+    await Promise.race([said, failed]);
+    failed.catch(() => { });
+}
+function shortFolder(folder) {
+    return folder.length <= 56 && /^[\w./-]+$/.test(folder) ? folder : "/tmp";
+}
+function keyText(key) {
+    return `${key.replaceAll("\r\n", "\n").trim()}\n`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/connections.js
+
+
+const idle = 20_000;
+function connections(to, where, effects) {
+    let master = null;
+    let users = 0;
+    let timer;
+    const forget = (gone) => {
+        if (master === gone)
+            master = null;
+    };
+    const current = () => {
+        if (master !== null)
+            return master;
+        const fresh = openMaster(to, where, effects);
+        master = fresh;
+        fresh
+            .then(({ ended }) => ended)
+            .then(() => forget(fresh), () => forget(fresh));
+        return fresh;
+    };
+    const release = () => {
+        users--;
+        if (users > 0)
+            return;
+        const unused = master;
+        timer = setTimeout(() => void unused?.then((one) => one.close()).catch(() => { }), idle);
+        timer.unref();
+    };
+    return async (signal) => {
+        clearTimeout(timer);
+        users++;
+        try {
+            const { folder } = await unlessAborted(current(), signal);
+            return { words: clientWords(to, folder), release };
+        }
+        catch (error) {
+            release();
+            throw error;
+        }
+    };
+}
+async function unlessAborted(work, signal) {
+    signal.throwIfAborted();
+    const { promise, reject } = Promise.withResolvers();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", abort));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh.js
+
+
+
+
+
+
+
+
+
+const sshExecutor = (0,registry/* defineAdapter */.Db)()({
+    name: "ssh",
+    summary: "A server over SSH, by the `ssh` of this machine.",
+    inputs: {
+        "ssh-host": (0,fields/* text */.Qq)({ description: "Name or address of the server.", required: true }),
+        "ssh-user": (0,fields/* text */.Qq)({ description: "The user there; the name of the user here when left out." }),
+        "ssh-port": (0,fields/* integer */.nd)({ description: "The port of its SSH server.", default: "22", min: 1, max: 65_535 }),
+        "ssh-key": (0,fields/* secret */.rJ)({
+            description: "The private key, without a passphrase. Left out, the agent (`SSH_AUTH_SOCK`) and the user's own key files are asked.",
+        }),
+        "ssh-known-hosts": (0,fields/* text */.Qq)({
+            description: "The server's lines of a `known_hosts` file, or the path of such a file. Left out, the user's own file has to know the server. An unknown or changed key is always refused.",
+        }),
+        "ssh-jump": (0,fields/* text */.Qq)({
+            description: "Servers to go through, as `user@host:port`, separated by commas; their keys have to be known, too.",
+        }),
+    },
+    open(inputs, { effects }) {
+        const destination = {
+            host: inputs["ssh-host"],
+            user: inputs["ssh-user"],
+            port: inputs["ssh-port"],
+            key: inputs["ssh-key"],
+            knownHosts: knownHostsOf(inputs["ssh-known-hosts"], effects),
+            jump: inputs["ssh-jump"],
+        };
+        const problems = ssh_problemsOf(destination);
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const { host, port, user } = destination;
+        const where = `${user === undefined ? "" : `${user}@`}${host}${port === 22 ? "" : `:${port}`}`;
+        const connect = connections(destination, where, effects);
+        return remoteExecutor({
+            where,
+            exec: effects.exec,
+            redact: effects.redact,
+            async open(signal) {
+                const connection = await connect(signal);
+                const words = [...connection.words, `exec sh -c '${bootstrap}'`];
+                return { words, [Symbol.asyncDispose]: async () => connection.release() };
+            },
+            explain: (said, command) => failures_explain(where, said, command),
+        });
+    },
+});
+const ssh_name = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+const address = /^[A-Za-z0-9_:][A-Za-z0-9._:%-]*$/;
+const hop = /^([A-Za-z0-9_][A-Za-z0-9._-]*@)?([A-Za-z0-9_][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(:\d+)?$/;
+function ssh_problemsOf({ host, user, jump, key }) {
+    const isKey = key === undefined || /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key.trim());
+    const checks = [
+        ["ssh-host", address.test(host), "must be a name or an address"],
+        ["ssh-user", user === undefined || ssh_name.test(user), "must be the name of a user"],
+        [
+            "ssh-jump",
+            jump === undefined || jump.split(",").every((one) => hop.test(one.trim())),
+            "must be `user@host:port`",
+        ],
+        ["ssh-key", isKey, "must be a private key: it begins with `-----BEGIN ... PRIVATE KEY-----`"],
+    ];
+    return checks.filter(([, isGood]) => !isGood).map(([where, , what]) => ({ where, what }));
+}
+function knownHostsOf(given, { folder }) {
+    if (given === undefined || /\s(ssh-|ecdsa-|sk-)\S+\s+AAAA/.test(given))
+        return given;
+    const path = (0,external_node_path_.resolve)(folder, given);
+    try {
+        return (0,external_node_fs_.readFileSync)(path, "utf8");
+    }
+    catch (cause) {
+        const what = `holds no line of a known_hosts file, and there is no readable file \`${path}\``;
+        throw new errors/* InputError */.dz([{ where: "ssh-known-hosts", what }], {
+            hint: "`ssh-keyscan -p PORT HOST` prints the lines; compare `ssh-keygen -lf -` of them with what the server's owner says.",
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/index.js
+
+
+
+const local = (0,registry/* defineAdapter */.Db)()({
+    name: "local",
+    summary: "The machine that the step itself runs on.",
+    inputs: {},
+    open: (_, { effects }) => effects.exec,
+});
+const executors = (0,registry/* registry */.u5)("executor", { description: "Where the section's commands run.", default: "local" }, [local, sshExecutor, kubectlExecutor]);
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/recovery-points/command/answers.js
+
+const answers_moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const longest = 1024;
+function parsePoint(text) {
+    const answer = parseAnswer(text, "command-create", ["id", "position", "at"]);
+    const problems = [];
+    const take = (name) => {
+        const value = answer[name];
+        if (value === undefined || value === null || value === "")
+            return "";
+        if (typeof value === "string" && value.length <= longest && isPlain(value))
+            return value;
+        problems.push(`\`${name}\` is not a text of one line with at most ${longest} characters`);
+        return "";
+    };
+    const [id, position, at] = [take("id"), take("position"), take("at")];
+    if (id === "" && position === "")
+        problems.push("neither `id` nor `position` says which point it is");
+    if (at === "")
+        problems.push("`at` does not say when it was");
+    else if (!answers_moment.test(at) || Number.isNaN(Date.parse(at)))
+        problems.push("`at` is not a moment with its time zone, such as `2026-05-01T03:00:00Z`");
+    if (problems.length > 0)
+        throw badAnswer("command-create", problems);
+    return { id: id === "" ? position : id, position, at };
+}
+function parseUrl(text) {
+    const { url } = parseAnswer(text, "command-restore", ["url"]);
+    if (typeof url !== "string" || url === "")
+        throw badAnswer("command-restore", ["`url` is not a text"]);
+    if (!URL.canParse(url) || !isPlain(url))
+        throw badAnswer("command-restore", ["`url` is not a URL"]);
+    return url;
+}
+function parseAnswer(text, input, names) {
+    if (text.trim() === "")
+        throw badAnswer(input, ["it is empty, although the command ended well"]);
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        throw badAnswer(input, ["it is not one JSON object and nothing else"]);
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw badAnswer(input, ["it is JSON, and no object"]);
+    const foreign = Object.keys(value).filter((name) => !names.includes(name));
+    if (foreign.length > 0) {
+        const known = names.map((name) => `\`${name}\``).join(", ");
+        throw badAnswer(input, [`it has ${foreign.length} fields that mean nothing here; known are ${known}`]);
+    }
+    return value;
+}
+function badAnswer(input, problems) {
+    const shape = input === "command-restore" ? '{"url": "..."}' : '{"id": "...", "position": "...", "at": "..."}';
+    const where = `what \`${input}\` printed cannot be used`;
+    return new errors/* ServiceError */._7(`${where}: ${problems.join("; ")}`, {
+        hint: `Let it print \`${shape}\` on standard output, and everything else on standard error.`,
+    });
+}
+function isPlain(text) {
+    return ![...text].some((letter) => letter < " " || letter === "\u007f");
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/readable.js
+var readable = __nccwpck_require__(3642);
+;// CONCATENATED MODULE: ./tmp/build/adapters/recovery-points/command/moment.js
+
+
+const tolerance = 5000;
+function watchClock({ now, monotonic }) {
+    const [from, began] = [now(), monotonic()];
+    return () => {
+        const to = now();
+        return { from, to, jump: Math.round(to - from - (monotonic() - began)) };
+    };
+}
+function checkMoment({ id, at }, { from, to, jump }) {
+    if (Math.abs(jump) > tolerance) {
+        throw new errors/* AbortedError */.oM(`the clock of this machine jumped ${(0,readable/* readableSpan */.nz)(Math.abs(jump))} ${jump < 0 ? "back" : "ahead"} while recovery point ${id} was made, so nobody can tell whether it is of now`, { hint: "Let the machine keep its time (NTP), then make a new point." });
+    }
+    const moment = Date.parse(at);
+    if (moment > to + tolerance)
+        throw wrong(id, at, `${(0,readable/* readableSpan */.nz)(moment - to)} ahead of the clock of this machine`);
+    if (moment < from - tolerance)
+        throw wrong(id, at, `${(0,readable/* readableSpan */.nz)(from - moment)} older than the asking`);
+}
+function wrong(id, at, what) {
+    return new errors/* AbortedError */.oM(`recovery point ${id} says that it is of ${at}: that is ${what}`, {
+        hint: "Let `command-create` make a new point and print its own time; compare the clocks of both machines (`date -u`).",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/recovery-points/command/run.js
+
+
+const most = 1024 * 1024;
+function environmentOf(point) {
+    return { POINT_ID: point?.id, POINT_AT: point?.at, POINT_POSITION: point?.position || undefined };
+}
+async function printed({ executor, timeout }, command, env, signal) {
+    const stop = new AbortController();
+    const signals = [stop.signal, ...(signal === undefined ? [] : [signal])];
+    const { stdout, done } = executor.stream(command, { env, timeout, signal: AbortSignal.any(signals) });
+    const chunks = [];
+    let length = 0;
+    stdout.on("data", (chunk) => {
+        length += chunk.length;
+        if (length <= most)
+            chunks.push(chunk);
+        else
+            stop.abort(new errors/* ServiceError */._7(`\`${(0,external_node_path_.basename)(command[0])}\` printed more than 1 MiB and was ended`, { hint }));
+    });
+    await done;
+    return Buffer.concat(chunks).toString("utf8");
+}
+const hint = "Let it print its answer alone on standard output; everything else belongs to standard error.";
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/recovery-points/command/restore.js
+
+
+
+async function restorePoint(commands, { restore, undo }, point, signal) {
+    const env = environmentOf(point);
+    const takeAway = async () => void (await printed(commands, undo, env));
+    if (signal?.aborted)
+        throw notBegun(signal);
+    try {
+        const url = parseUrl(await printed(commands, restore, env, signal));
+        maskUrl(commands, url);
+        return { url, [Symbol.asyncDispose]: takeAway };
+    }
+    catch (error) {
+        await takeAway().catch((failure) => commands.effects.log.warn(`What was restored of ${point.id} may still be there: ${failure.message}`));
+        throw error;
+    }
+}
+function notBegun({ reason }) {
+    if (reason instanceof errors/* ActionError */.lZ)
+        return reason;
+    return new errors/* CancelledError */.cc("no restore was begun because the run was cancelled", { cause: reason });
+}
+function maskUrl({ effects }, url) {
+    const { password } = new URL(url);
+    for (const secret of [url, password, decoded(password)])
+        if (secret !== "")
+            effects.mask(secret);
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/recovery-points/command.js
+
+
+
+
+
+
+
+
+const commandPoints = (0,registry/* defineAdapter */.Db)()({
+    name: "command",
+    summary: "A provider's snapshots, pgBackRest or WAL-G, by commands of your own.",
+    inputs: {
+        "command-create": (0,fields/* words */.aL)({
+            description: 'Makes a recovery point and prints `{"id": "...", "position": "LSN or GTID", "at": "ISO 8601"}` on standard output, nothing else. `id` or `position` may be left out.',
+            required: true,
+        }),
+        "command-exists": (0,fields/* words */.aL)({
+            description: "Prints the id of the point `$POINT_ID` (or all ids) if it is there, and exits with 0 either way.",
+            required: true,
+        }),
+        "command-restore": (0,fields/* words */.aL)({
+            description: 'Restores the point (`$POINT_ID`, `$POINT_POSITION`, `$POINT_AT`) to a place of its own and prints `{"url": "..."}` of the database there, nothing else.',
+            required: true,
+        }),
+        "command-remove-restored": (0,fields/* words */.aL)({
+            description: "Takes the place of `command-restore` away; runs after every restore, also after one that failed.",
+            required: true,
+        }),
+        "command-remove": (0,fields/* words */.aL)({
+            description: "Removes the point `$POINT_ID`; without it the provider's own rules do.",
+        }),
+        "command-time-limit": (0,fields/* duration */.p0)({
+            description: "How long one of these commands may take.",
+            default: "6h",
+        }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const commands = { executor, timeout: inputs["command-time-limit"], effects };
+        const exists = (point, signal) => isThere(commands, inputs["command-exists"], point, signal);
+        const remove = inputs["command-remove"];
+        return {
+            describe: `\`${(0,external_node_path_.basename)(inputs["command-create"][0])}\` on ${executor.where}`,
+            async create(signal) {
+                const clock = watchClock(effects);
+                const text = await printed(commands, inputs["command-create"], environmentOf(null), signal);
+                const point = parsePoint(text);
+                checkMoment(point, clock());
+                if (await exists(point, signal))
+                    return point;
+                throw new errors/* AbortedError */.oM(`recovery point ${point.id} was made and is not there when it is asked for`, {
+                    hint: "Look at what `command-exists` prints and at the provider's own list.",
+                });
+            },
+            exists,
+            restore: (point, signal) => restorePoint(commands, { restore: inputs["command-restore"], undo: inputs["command-remove-restored"] }, point, signal),
+            remove: remove === undefined
+                ? null
+                : async (point, signal) => {
+                    await printed(commands, remove, environmentOf(point), signal);
+                    if (!(await exists(point, signal)))
+                        return;
+                    throw new errors/* AbortedError */.oM(`recovery point ${point.id} was removed and is still there`, {
+                        hint: "Look at what `command-remove` does; some providers take a while: let it wait for them.",
+                    });
+                },
+        };
+    },
+});
+async function isThere(commands, command, point, signal) {
+    const text = await printed(commands, command, environmentOf(point), signal);
+    const lines = text.split(/\r?\n/).map((line) => line.trim());
+    return lines.includes(point.id) || lines.some((line) => line.split(/\s+/).includes(point.id));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/recovery-points/index.js
+
+
+const recoveryPoints = (0,registry/* registry */.u5)("points", { description: "What makes recovery points, for `method: snapshot` and `pitr`." }, [commandPoints]);
+
+// EXTERNAL MODULE: ./tmp/build/adapters/stores/index.js + 38 modules
+var stores = __nccwpck_require__(25408);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(73305);
+// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
+var shapes = __nccwpck_require__(35802);
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/retention.js
+
+const count = (description) => (0,fields/* integer */.nd)({ min: 1, max: 1000, description });
+const keepInputs = {
+    keep: (0,fields/* duration */.p0)({
+        description: "Remove backups that are older than this. The last verified one and what the live release would go back to always stay. Without any `keep` input nothing is removed.",
+    }),
+    "keep-last": count("Keep this many of the newest verified backups, whatever their age."),
+    "keep-daily": count("Keep the newest verified backup of each of so many days (UTC)."),
+    "keep-weekly": count("Keep the newest verified backup of each of so many ISO weeks."),
+    "keep-monthly": count("Keep the newest verified backup of each of so many months."),
+    "keep-yearly": count("Keep the newest verified backup of each of so many years."),
+};
+function rulesOf(values) {
+    const rules = {
+        keep: values.keep,
+        keepLast: values["keep-last"],
+        daily: values["keep-daily"],
+        weekly: values["keep-weekly"],
+        monthly: values["keep-monthly"],
+        yearly: values["keep-yearly"],
+    };
+    return Object.fromEntries(Object.entries(rules).filter(([, rule]) => rule !== undefined));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/backup-inputs.js
+
+
+
+
+const backup_inputs_name = schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+const backupInputs = {
+    method: (0,fields/* choice */.Yq)({
+        choices: ["dump", "snapshot", "pitr"],
+        default: "dump",
+        description: "`dump`: a file in the store. `snapshot`, `pitr`: a recovery point of the provider, of pgBackRest or WAL-G, made by `points: command`, for databases that are too large for a dump.",
+    }),
+    verify: (0,fields/* choice */.Yq)({
+        choices: ["size", "checksum", "structure", "restore", "rows"],
+        default: "restore",
+        description: "How far a dump is proven before it counts. `restore` puts it into a scratch database and compares objects and every count; `rows` compares the digest of every table's rows as well. What is weaker than `restore` is written down as not verified.",
+    }),
+    compress: (0,fields/* choice */.Yq)({ choices: ["zstd", "none"], default: "zstd", description: "How a dump is compressed." }),
+    "compress-level": (0,fields/* integer */.nd)({
+        min: 1,
+        max: 19,
+        default: "1",
+        description: "Level of zstd. 1 keeps up with the database on two cores; 3 makes text 5 to 8 % smaller for twice the work.",
+    }),
+    "encrypt-to": (0,fields/* list */.p_)({
+        description: "Public keys (age recipients, `age1...`) that the backup is encrypted to. The private key is needed for drills and restores only (`decrypt-with` of the section `drill`), not here.",
+    }),
+    parallel: (0,fields/* integer */.nd)({
+        min: 1,
+        max: 16,
+        default: "2",
+        description: "How many items of the section are backed up side by side; the smallest number in the section counts.",
+    }),
+    ...keepInputs,
+    "max-replication-lag": (0,fields/* duration */.p0)({
+        default: "30s",
+        description: "Back up from a replica only if it is behind by at most so much.",
+    }),
+    "min-tables": (0,fields/* integer */.nd)({ min: 0, default: "0", description: "Refuse a database with fewer tables than this." }),
+    "size-band": (0,fields/* percent */.KN)({
+        max: 10_000,
+        description: "Refuse a database whose size has changed by more than this since the last verified backup. Without it, a dump is compared with nothing.",
+    }),
+    "keep-copy": (0,fields/* flag */.Jt)({
+        default: "false",
+        description: "Keep the restored copy for later steps of this job (output `copies`). It is removed at the end of the job, whatever happens.",
+    }),
+    mask: (0,fields/* structure */.QK)(schemas/* array */.YOg(schemas/* strictObject */.rej({ table: backup_inputs_name, column: backup_inputs_name, with: schemas/* _default */.Rvf(schemas/* string */.YjP(), "hash") })), {
+        description: "Columns that are hidden in a kept copy: `{ table, column, with }`; `with: null` empties it, `hash` (the default) puts a digest in its place, any other text is put in as it is.",
+    }),
+    "drill-max-age": (0,fields/* duration */.p0)({
+        default: "7d",
+        description: "A recovery point counts as verified only with a restore drill younger than this; when there is none, the drill is done at once.",
+    }),
+    standalone: (0,fields/* flag */.Jt)({
+        default: "false",
+        description: "`true`: a backup outside of any release, for a nightly job. A commit that is live already is backed up so anyway.",
+    }),
+    ...shapes/* hookInputs */.Zl,
+};
+
+// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
+var sections_context = __nccwpck_require__(42468);
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/backup.js
+
+
+
+
+
 
 
 
@@ -16188,33 +18039,118 @@ function isCommit(value) {
 const backupSection = {
     name: "backup",
     isRepeatable: true,
-    adapters: [_adapters_databases_index_js__WEBPACK_IMPORTED_MODULE_0__/* .databases */ .L, _adapters_stores_index_js__WEBPACK_IMPORTED_MODULE_1__/* .stores */ .z],
-    inputs: {
-        verify: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)({
-            choices: ["restore"],
-            default: "restore",
-            description: "How the backup is proven before it counts: `restore` puts it into a scratch database and compares every count.",
-        }),
-        standalone: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)({
-            default: "false",
-            description: "`true`: a backup outside of any release, for a nightly job. A commit that is live already is backed up so anyway.",
-        }),
-        ..._shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .hookInputs */ .Zl,
-    },
+    adapters: [databases/* databases */.L, (0,registry/* optional */.lq)(stores/* stores */.z), executors, (0,registry/* optional */.lq)(recoveryPoints)],
+    inputs: backupInputs,
 };
 function openBackups(context) {
-    return context.settings.items(backupSection).map((item) => ({
+    const problems = [];
+    const openPlace = placesOf(context);
+    const steps = context.settings.items(backupSection).map((item) => {
+        const place = { ...context, executor: openPlace(item) };
+        const step = item.values.method === "dump" ? dumpStep(item, place) : pointStep(item, place);
+        problems.push(...backup_problemsOf(item, step, place).map((what) => ({ where: `backup (${item.name})`, what })));
+        return step;
+    });
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    return steps;
+}
+function placesOf(context) {
+    const places = new Map();
+    return (item) => {
+        const { name, values } = item.chosen(executors.kind);
+        const key = JSON.stringify([name, values]);
+        const place = places.get(key) ?? (0,sections_context/* openPort */.ib)(executors, item, context).port;
+        places.set(key, place);
+        return place;
+    };
+}
+function dumpSteps(context) {
+    return openBackups(context).filter((step) => step.method === "dump");
+}
+const levels = {
+    size: "size",
+    checksum: "checksum",
+    structure: "structure",
+    restore: "restored",
+    rows: "rows",
+};
+function dumpStep(item, context) {
+    const { values } = item;
+    return {
+        method: "dump",
         item: item.name,
-        database: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openPort */ .ib)(_adapters_databases_index_js__WEBPACK_IMPORTED_MODULE_0__/* .databases */ .L, item, context),
-        store: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openPort */ .ib)(_adapters_stores_index_js__WEBPACK_IMPORTED_MODULE_1__/* .stores */ .z, item, context),
-        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .hooksOf */ .uj)(item.values),
-    }));
+        database: (0,sections_context/* openPort */.ib)(databases/* databases */.L, item, context),
+        store: (0,sections_context/* openPort */.ib)(stores/* stores */.z, item, context),
+        openCodec: () => (0,zstd_age/* openCodec */.n)({
+            compression: values.compress,
+            level: values["compress-level"],
+            recipients: values["encrypt-to"] ?? [],
+        }),
+        verify: levels[values.verify],
+        limits: limitsOf(item),
+        parallel: values.parallel,
+        retention: rulesOf(values),
+        copy: { isKept: values["keep-copy"], mask: values.mask ?? [] },
+        hooks: (0,sections_context/* hooksOf */.uj)(values),
+    };
+}
+function pointStep(item, context) {
+    const { values } = item;
+    const chosen = item.chosen(databases/* databases */.L.kind);
+    const openAt = (url) => databases/* databases */.L.open({ ...chosen, values: { ...chosen.values, [`${chosen.name}-url`]: url } }, context);
+    return {
+        method: values.method === "pitr" ? "pitr" : "snapshot",
+        item: item.name,
+        database: (0,sections_context/* openPort */.ib)(databases/* databases */.L, item, context),
+        points: (0,sections_context/* openPort */.ib)(recoveryPoints, item, context),
+        openAt,
+        limits: limitsOf(item),
+        drillMaxAge: values["drill-max-age"],
+        hooks: (0,sections_context/* hooksOf */.uj)(values),
+    };
+}
+function limitsOf({ values }) {
+    return {
+        maxReplicationLag: values["max-replication-lag"],
+        minTables: values["min-tables"],
+        sizeBand: values["size-band"] ?? null,
+    };
+}
+function backup_problemsOf({ values }, step, { effects }) {
+    if (step.method !== "dump") {
+        const { name } = step.database.record;
+        const takesUrl = `${name}-url` in (databases/* databases */.L.find(name)?.inputs ?? {});
+        return takesUrl
+            ? []
+            : [`\`method: ${values.method}\` is not possible for \`database: ${name}\`: it has no address`];
+    }
+    const { isKept, mask } = step.copy;
+    const { port, record } = step.store;
+    return [
+        ...(port.isReadByOthers && (values["encrypt-to"] ?? []).length === 0
+            ? [`\`store: ${record.name}\` can be read by others, so \`encrypt-to\` is required`]
+            : []),
+        ...(isKept && !["restore", "rows"].includes(values.verify)
+            ? ["`keep-copy` needs `verify: restore` or `rows`: else there is no copy"]
+            : []),
+        ...(isKept && effects.env("GITHUB_ACTIONS") !== "true"
+            ? ["`keep-copy` works on a runner only, where the end of the job removes the copy"]
+            : []),
+        ...(values.verify === "rows" && step.database.port.hashesRows === false
+            ? [`\`verify: rows\` is not possible for \`database: ${step.database.record.name}\`; use \`restore\``]
+            : []),
+        ...(mask.length > 0 && !isKept ? ["`mask` hides columns of a kept copy: it needs `keep-copy: true`"] : []),
+        ...(mask.length > 0 && step.database.port.mask === undefined
+            ? [`\`mask\` is not possible for \`database: ${step.database.record.name}\`: it has no columns`]
+            : []),
+    ];
 }
 
 
 /***/ }),
 
-/***/ 2468:
+/***/ 42468:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -16246,17 +18182,17 @@ function toWords(command) {
 
 /***/ }),
 
-/***/ 4501:
+/***/ 44501:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ openDeploySlot),
 /* harmony export */   n: () => (/* binding */ deploySlotSection)
 /* harmony export */ });
-/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4625);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2468);
+/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34625);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(42356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(42468);
 
 
 
@@ -16299,7 +18235,55 @@ function openDeploySlot(context) {
 
 /***/ }),
 
-/***/ 4079:
+/***/ 23006:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HZ: () => (/* binding */ drillSection),
+/* harmony export */   Sy: () => (/* binding */ drillValues),
+/* harmony export */   qf: () => (/* binding */ decoderOf)
+/* harmony export */ });
+/* harmony import */ var _adapters_codecs_zstd_age_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3233);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(42356);
+
+
+const drillSection = {
+    name: "drill",
+    isRepeatable: false,
+    adapters: [],
+    inputs: {
+        backup: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)({
+            default: "newest",
+            description: "The backup set that is restored: its name, or `newest` for the newest verified one.",
+        }),
+        item: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)({ description: "Only this item of the set." }),
+        verify: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)({
+            choices: ["checksum", "structure", "restore", "rows"],
+            default: "restore",
+            description: "How far: `checksum` reads the file, `structure` decodes it and reads it to its end, `restore` restores it and compares every count, `rows` every table's digest as well (where the backup holds them).",
+        }),
+        "decrypt-with": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .secret */ .rJ)({
+            description: "Private key (age identity, `AGE-SECRET-KEY-1...`) of encrypted backups, for drills and restores. Making a backup does not need it.",
+        }),
+        "max-age": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({
+            description: "Fail when the newest verified backup is older than this, such as `26h` for a nightly one.",
+        }),
+    },
+};
+function drillValues({ settings }) {
+    const [item] = settings.items(drillSection);
+    if (item === undefined)
+        throw new Error("drill is always one item");
+    return item.values;
+}
+function decoderOf(context) {
+    return (0,_adapters_codecs_zstd_age_js__WEBPACK_IMPORTED_MODULE_0__/* .openDecoder */ .B)({ identity: drillValues(context)["decrypt-with"] });
+}
+
+
+/***/ }),
+
+/***/ 54079:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -16307,19 +18291,21 @@ function openDeploySlot(context) {
 /* harmony export */   V0: () => (/* binding */ sections),
 /* harmony export */   uM: () => (/* binding */ rootInputs)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5395);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
-/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5637);
-/* harmony import */ var _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4501);
-/* harmony import */ var _migrate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4970);
-/* harmony import */ var _notify_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3798);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2692);
-/* harmony import */ var _promote_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9671);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(841);
-/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7767);
-/* harmony import */ var _smoke_test_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7155);
-/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1875);
-/* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3372);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(94343);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(60137);
+/* harmony import */ var _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(44501);
+/* harmony import */ var _drill_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23006);
+/* harmony import */ var _migrate_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(24970);
+/* harmony import */ var _notify_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3798);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(62692);
+/* harmony import */ var _promote_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9671);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(30841);
+/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(67767);
+/* harmony import */ var _smoke_test_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(47155);
+/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(71875);
+/* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(73372);
+
 
 
 
@@ -16334,38 +18320,39 @@ function openDeploySlot(context) {
 
 
 const sections = [
-    _plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planSection */ .lA,
-    _backup_js__WEBPACK_IMPORTED_MODULE_1__/* .backupSection */ .Q,
-    _migrate_js__WEBPACK_IMPORTED_MODULE_3__/* .migrateSection */ .P,
+    _plan_js__WEBPACK_IMPORTED_MODULE_6__/* .planSection */ .lA,
+    _backup_js__WEBPACK_IMPORTED_MODULE_1__/* .backupSection */ .Qo,
+    _migrate_js__WEBPACK_IMPORTED_MODULE_4__/* .migrateSection */ .P,
     _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__/* .deploySlotSection */ .n,
-    _smoke_test_js__WEBPACK_IMPORTED_MODULE_9__/* .smokeTestSection */ .r,
-    _traffic_shift_js__WEBPACK_IMPORTED_MODULE_10__/* .trafficShiftSection */ .v,
-    _rollback_js__WEBPACK_IMPORTED_MODULE_8__/* .rollbackSection */ .i,
-    _watch_js__WEBPACK_IMPORTED_MODULE_11__/* .watchSection */ .p1,
-    _promote_js__WEBPACK_IMPORTED_MODULE_6__/* .promoteSection */ .C,
-    _report_js__WEBPACK_IMPORTED_MODULE_7__/* .reportSection */ .i,
-    _notify_js__WEBPACK_IMPORTED_MODULE_4__/* .notifySection */ .f,
+    _smoke_test_js__WEBPACK_IMPORTED_MODULE_10__/* .smokeTestSection */ .r,
+    _traffic_shift_js__WEBPACK_IMPORTED_MODULE_11__/* .trafficShiftSection */ .v,
+    _rollback_js__WEBPACK_IMPORTED_MODULE_9__/* .rollbackSection */ .i,
+    _drill_js__WEBPACK_IMPORTED_MODULE_3__/* .drillSection */ .HZ,
+    _watch_js__WEBPACK_IMPORTED_MODULE_12__/* .watchSection */ .p1,
+    _promote_js__WEBPACK_IMPORTED_MODULE_7__/* .promoteSection */ .C,
+    _report_js__WEBPACK_IMPORTED_MODULE_8__/* .reportSection */ .i,
+    _notify_js__WEBPACK_IMPORTED_MODULE_5__/* .notifySection */ .f,
 ];
 const sectionNames = sections.map(({ name }) => name);
-const map = zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .unknown */ .L5J());
+const map = zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .unknown */ .L5J());
 const rootInputs = Object.fromEntries(sections.map(({ name, isRepeatable }) => {
     const description = `The \`${name}\` section as YAML, laid over deploy.yml; the inputs are those of the action \`${name}\`.`;
-    return [name, (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(isRepeatable ? zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .union */ .KCZ([map, zod_mini__WEBPACK_IMPORTED_MODULE_12__/* .array */ .YOg(map)]) : map, { description })];
+    return [name, (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(isRepeatable ? zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .union */ .KCZ([map, zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .array */ .YOg(map)]) : map, { description })];
 }));
 
 
 /***/ }),
 
-/***/ 4970:
+/***/ 24970:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ migrateSection),
 /* harmony export */   o: () => (/* binding */ openMigrate)
 /* harmony export */ });
-/* harmony import */ var _adapters_migrators_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7090);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2468);
+/* harmony import */ var _adapters_migrators_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74017);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(42468);
 
 
 
@@ -16394,17 +18381,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
-var schemas = __nccwpck_require__(5395);
+var registry = __nccwpck_require__(82818);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
 // EXTERNAL MODULE: ./tmp/build/core/announcement.js
-var announcement = __nccwpck_require__(9441);
+var announcement = __nccwpck_require__(59441);
 // EXTERNAL MODULE: ./tmp/build/core/moments.js
 var moments = __nccwpck_require__(7377);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
+var fields = __nccwpck_require__(42356);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/channels/address.js
 
 function checkAddress(input, address, options) {
@@ -16447,7 +18434,7 @@ async function readBody(response) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/ports/channel.js
-var channel = __nccwpck_require__(1560);
+var channel = __nccwpck_require__(51560);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/channels/failures.js
 
 
@@ -16671,7 +18658,7 @@ function escaped(text, most) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
-var deploy_file = __nccwpck_require__(6437);
+var deploy_file = __nccwpck_require__(56437);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/channels/statuspage/incidents.js
 
 
@@ -16904,7 +18891,7 @@ function inert(text) {
 }
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/channels/webhook.js
 
 
@@ -16974,11 +18961,11 @@ const channels = (0,registry/* registry */.u5)("channel", { description: "Where 
 ]);
 
 // EXTERNAL MODULE: ./tmp/build/kit/nearest.js
-var nearest = __nccwpck_require__(7387);
+var nearest = __nccwpck_require__(67387);
 // EXTERNAL MODULE: ./tmp/build/actions/shapes.js
-var shapes = __nccwpck_require__(5802);
+var shapes = __nccwpck_require__(35802);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
-var sections_context = __nccwpck_require__(2468);
+var sections_context = __nccwpck_require__(42468);
 ;// CONCATENATED MODULE: ./tmp/build/actions/sections/notify.js
 
 
@@ -17062,17 +19049,17 @@ function wrongMoments(where, names) {
 
 /***/ }),
 
-/***/ 2692:
+/***/ 62692:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   lA: () => (/* binding */ planSection)
 /* harmony export */ });
 /* unused harmony exports occasion, checklistItem, contact */
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5395);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3305);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5802);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94343);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73305);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35802);
 
 
 
@@ -17148,7 +19135,7 @@ const planSection = {
 /* harmony export */   C: () => (/* binding */ promoteSection),
 /* harmony export */   h: () => (/* binding */ promoteValues)
 /* harmony export */ });
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
 
 const promoteSection = {
     name: "promote",
@@ -17172,13 +19159,13 @@ function promoteValues({ settings }) {
 
 /***/ }),
 
-/***/ 841:
+/***/ 30841:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   i: () => (/* binding */ reportSection)
 /* harmony export */ });
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
 
 const reportSection = {
     name: "report",
@@ -17199,19 +19186,19 @@ const reportSection = {
 
 /***/ }),
 
-/***/ 7767:
+/***/ 67767:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ openRollback),
 /* harmony export */   i: () => (/* binding */ rollbackSection)
 /* harmony export */ });
-/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4625);
-/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6208);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3134);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2468);
+/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34625);
+/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96208);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13134);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(42356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(42468);
 
 
 
@@ -17287,17 +19274,17 @@ function openHost(recorded, context) {
 
 /***/ }),
 
-/***/ 7155:
+/***/ 47155:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ smokeTestSection),
 /* harmony export */   z: () => (/* binding */ openSmokeTests)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5395);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2468);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94343);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(42468);
 
 
 
@@ -17351,18 +19338,18 @@ function toCheck(input) {
 
 /***/ }),
 
-/***/ 1875:
+/***/ 71875:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   a: () => (/* binding */ openShifts),
 /* harmony export */   v: () => (/* binding */ trafficShiftSection)
 /* harmony export */ });
-/* harmony import */ var _adapters_metrics_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8131);
-/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6208);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2468);
+/* harmony import */ var _adapters_metrics_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48131);
+/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96208);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(42356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(35802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(42468);
 
 
 
@@ -17428,7 +19415,7 @@ function openShifts(context) {
 
 /***/ }),
 
-/***/ 3372:
+/***/ 73372:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -17436,11 +19423,11 @@ function openShifts(context) {
 /* harmony export */   p1: () => (/* binding */ watchSection)
 /* harmony export */ });
 /* unused harmony export followUp */
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5395);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3305);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3134);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5802);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(94343);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(73305);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(42356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35802);
 
 
 
@@ -17492,7 +19479,7 @@ function watchPlan({ settings }) {
 
 /***/ }),
 
-/***/ 5802:
+/***/ 35802:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -17502,10 +19489,10 @@ function watchPlan({ settings }) {
 /* harmony export */   kB: () => (/* binding */ time),
 /* harmony export */   z6: () => (/* binding */ check)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5395);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3305);
-/* harmony import */ var _core_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3895);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(94343);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(73305);
+/* harmony import */ var _core_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(43895);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
 
 
 
@@ -17561,7 +19548,7 @@ const hookInputs = {
 
 /***/ }),
 
-/***/ 1362:
+/***/ 51362:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -17572,15 +19559,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
-var deploy_file = __nccwpck_require__(6437);
+var deploy_file = __nccwpck_require__(56437);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/expand.js
-var expand = __nccwpck_require__(5681);
+var expand = __nccwpck_require__(55681);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
+var fields = __nccwpck_require__(42356);
 ;// CONCATENATED MODULE: ./tmp/build/kit/secrets.js
 
 function givesNothingAway(text) {
@@ -17639,9 +19626,9 @@ function variableFor(name) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/kit/section-inputs.js
-var section_inputs = __nccwpck_require__(8062);
+var section_inputs = __nccwpck_require__(68062);
 // EXTERNAL MODULE: ./tmp/build/kit/texts.js
-var texts = __nccwpck_require__(7441);
+var texts = __nccwpck_require__(67441);
 ;// CONCATENATED MODULE: ./tmp/build/kit/field-reader.js
 
 
@@ -17691,9 +19678,9 @@ function literally(value) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/kit/nearest.js
-var nearest = __nccwpck_require__(7387);
+var nearest = __nccwpck_require__(67387);
 // EXTERNAL MODULE: ./tmp/build/kit/layers.js
-var kit_layers = __nccwpck_require__(5363);
+var kit_layers = __nccwpck_require__(45363);
 ;// CONCATENATED MODULE: ./tmp/build/kit/settings.js
 
 
@@ -17818,9 +19805,9 @@ function mayBeWritten(field, raw) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/actions/common.js
-var actions_common = __nccwpck_require__(7025);
+var actions_common = __nccwpck_require__(67025);
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
+var external_node_util_ = __nccwpck_require__(57975);
 ;// CONCATENATED MODULE: ./tmp/build/actions/dotenv.js
 
 
@@ -17840,9 +19827,9 @@ function readDotenv(text, effects) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/actions/proposal/event.js
-var proposal_event = __nccwpck_require__(7233);
+var proposal_event = __nccwpck_require__(27233);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/index.js
-var sections = __nccwpck_require__(4079);
+var sections = __nccwpck_require__(54079);
 ;// CONCATENATED MODULE: ./tmp/build/actions/task.js
 
 
@@ -17940,7 +19927,420 @@ function readRoot(given, problems) {
 
 /***/ }),
 
-/***/ 2246:
+/***/ 3233:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ openCodec),
+  B: () => (/* binding */ openDecoder)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./tmp/build/adapters/codecs/failures.js
+
+function damaged(what, cause) {
+    return new errors/* ServiceError */._7(`the backup's file cannot be read back: ${what}`, {
+        cause,
+        hint: "This file cannot be restored. Take another backup set (`deploy-actions backups list`) and look at the disk or bucket that it lies on.",
+    });
+}
+function keyMissing() {
+    return new errors/* InputError */.dz("the backup is encrypted with age, and no key was given", {
+        hint: "Set `decrypt-with` to the age identity of one of its recipients (AGE-SECRET-KEY-1..., the whole key file will do), from a secret.",
+    });
+}
+function keyWrong(publicKeys) {
+    const keys = publicKeys.map((key) => `\`${key}\``).join(", ");
+    return new errors/* InputError */.dz(`no key of \`decrypt-with\` opens the backup; it holds the private key of ${keys}`, {
+        hint: "Set `decrypt-with` to the key of a recipient that the backup was encrypted for. Where that is the right one, the file's first lines were changed: take another backup set.",
+    });
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: ./tmp/build/adapters/codecs/steps.js
+
+function transformOf({ take, finish }) {
+    return new external_node_stream_.Transform({
+        transform(bytes, _encoding, done) {
+            settle(() => take(bytes, (out) => this.push(out)), done);
+        },
+        flush(done) {
+            settle(() => finish((out) => this.push(out)), done);
+        },
+    });
+}
+async function settle(step, done) {
+    let failure = null;
+    try {
+        await step();
+    }
+    catch (error) {
+        failure = error;
+    }
+    done(failure);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/codecs/age/payload.js
+
+
+const cipher = "chacha20-poly1305";
+const tagBytes = 16;
+const pieceBytes = 64 * 1024;
+const saltBytes = 16;
+function sealPayload(fileKey, salt) {
+    const key = payloadKey(fileKey, salt);
+    return inPieces(pieceBytes, (piece, nonce, push) => {
+        const sealing = (0,external_node_crypto_.createCipheriv)(cipher, key, nonce, { authTagLength: tagBytes });
+        push(sealing.update(piece));
+        sealing.final();
+        push(sealing.getAuthTag());
+    });
+}
+function openPayload(fileKey, salt) {
+    const key = payloadKey(fileKey, salt);
+    return inPieces(pieceBytes + tagBytes, (piece, nonce, push, isFirst) => {
+        const length = piece.length - tagBytes;
+        if (length < 0 || (length === 0 && !isFirst))
+            throw damaged("it is cut short");
+        const opening = (0,external_node_crypto_.createDecipheriv)(cipher, key, nonce, { authTagLength: tagBytes });
+        opening.setAuthTag(piece.subarray(length));
+        const content = opening.update(piece.subarray(0, length));
+        try {
+            opening.final();
+        }
+        catch (error) {
+            throw damaged("it is cut short or was changed (age: a piece is not authentic)", error);
+        }
+        push(content);
+    });
+}
+function payloadKey(fileKey, salt) {
+    return new Uint8Array((0,external_node_crypto_.hkdfSync)("sha256", fileKey, salt, "payload", 32));
+}
+function inPieces(size, turn) {
+    const held = Buffer.alloc(size);
+    const nonce = Buffer.alloc(12);
+    let used = 0;
+    let number = 0;
+    const next = (push) => {
+        nonce.writeUIntBE(number, 5, 6);
+        turn(held.subarray(0, used), nonce, push, number === 0);
+        number += 1;
+        used = 0;
+    };
+    return {
+        take(bytes, push) {
+            for (let from = 0; from < bytes.length;) {
+                if (used === size)
+                    next(push);
+                const taken = bytes.copy(held, used, from);
+                used += taken;
+                from += taken;
+            }
+        },
+        finish(push) {
+            nonce.writeUInt8(1, 11);
+            next(push);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/codecs/age/file.js
+
+
+
+
+const mostHeaderBytes = 1024 * 1024;
+const firstLine = "age-encryption.org/v1\n";
+function sealed(makeHeader) {
+    let payload;
+    const begin = async (push) => {
+        const { text, fileKey } = await makeHeader();
+        const salt = (0,external_node_crypto_.randomBytes)(saltBytes);
+        push(text);
+        push(salt);
+        return sealPayload(fileKey, salt);
+    };
+    return transformOf({
+        async take(bytes, push) {
+            payload ??= await begin(push);
+            payload.take(bytes, push);
+        },
+        async finish(push) {
+            payload ??= await begin(push);
+            payload.finish(push);
+        },
+    });
+}
+function opened(openHeader) {
+    let payload;
+    let start = Buffer.alloc(0);
+    return transformOf({
+        async take(bytes, push) {
+            if (payload !== undefined)
+                return payload.take(bytes, push);
+            start = Buffer.concat([start, bytes]);
+            const length = headerLength(start);
+            if (length === null || start.length < length + saltBytes)
+                return;
+            const fileKey = await openHeader(start.subarray(0, length));
+            payload = openPayload(fileKey, start.subarray(length, length + saltBytes));
+            payload.take(start.subarray(length + saltBytes), push);
+            start = Buffer.alloc(0);
+        },
+        finish(push) {
+            if (payload === undefined)
+                throw damaged("it is cut short in the header of its encryption");
+            return payload.finish(push);
+        },
+    });
+}
+function headerLength(start) {
+    const known = start.toString("latin1", 0, firstLine.length);
+    if (known !== firstLine.slice(0, known.length))
+        throw damaged("it is not a binary file of age (armored ones are not read)");
+    const mac = start.indexOf("\n--- ");
+    const end = mac < 0 ? -1 : start.indexOf("\n", mac + 1);
+    if (end >= 0)
+        return end + 1;
+    if (start.length > mostHeaderBytes)
+        throw damaged("the header of its encryption has no end");
+    return null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/codecs/age/keys.js
+
+
+async function load() {
+    return __nccwpck_require__.e(/* import() */ 855).then(__nccwpck_require__.bind(__nccwpck_require__, 20855));
+}
+async function headersFor(recipients) {
+    const { Encrypter } = await load();
+    const check = new Encrypter();
+    for (const [i, recipient] of recipients.entries()) {
+        try {
+            check.addRecipient(recipient);
+        }
+        catch (error) {
+            throw wrongRecipient(recipient, i, error);
+        }
+    }
+    return async () => {
+        const encrypter = new Encrypter();
+        for (const recipient of recipients)
+            encrypter.addRecipient(recipient);
+        let fileKey = new Uint8Array();
+        const listener = {
+            wrapFileKey(key) {
+                fileKey = key.slice();
+                return [];
+            },
+        };
+        encrypter.addRecipient(listener);
+        const file = Buffer.from(await encrypter.encrypt(new Uint8Array()));
+        const text = file.subarray(0, file.indexOf("\n", file.indexOf("\n--- ") + 1) + 1);
+        return { text, fileKey };
+    };
+}
+function wrongRecipient(recipient, i, cause) {
+    const hint = "Write age recipients as `age-keygen` prints them (age1..., age1pq1...), one per line; keys of ssh and of plugins are not supported.";
+    const isPublic = /^(age1|ssh-)/.test(recipient);
+    const name = isPublic ? `\`${recipient}\`` : `number ${i + 1}`;
+    const isPrivate = /^AGE-(SECRET-KEY|PLUGIN)/i.test(recipient);
+    const what = isPrivate ? "is a private key; only the public one belongs there" : "is no recipient of age";
+    return new errors/* InputError */.dz(`the recipient ${name} of \`encrypt-to\` ${what}`, { hint, ...(isPublic ? { cause } : {}) });
+}
+async function openerWith(keyFile) {
+    const age = await load();
+    const lines = keyFile.split(/\r?\n/).map((line) => line.trim());
+    const keys = lines.filter((line) => line !== "" && !line.startsWith("#"));
+    const publicKeys = await Promise.all(keys.map((key) => age.identityToRecipient(key).catch(() => null)));
+    const known = publicKeys.filter((key) => key !== null);
+    if (known.length === 0 || known.length < keys.length) {
+        throw new errors/* InputError */.dz("`decrypt-with` holds a line that is no private key of age, or none at all", {
+            hint: "Set it to AGE-SECRET-KEY-1... or AGE-SECRET-KEY-PQ-1..., or to the whole file that `age-keygen` has written; keys of ssh, of plugins and with a passphrase are not supported.",
+        });
+    }
+    return async (header) => {
+        const decrypter = new age.Decrypter();
+        for (const key of keys)
+            decrypter.addIdentity(key);
+        let isForOthers = false;
+        const last = {
+            unwrapFileKey() {
+                isForOthers = true;
+                return null;
+            },
+        };
+        decrypter.addIdentity(last);
+        return decrypter.decryptHeader(header).catch((error) => {
+            throw isForOthers ? keyWrong(known) : damaged("the header of its encryption was changed", error);
+        });
+    };
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./tmp/build/adapters/codecs/zstd/frame.js
+
+
+const magic = 0xfd2fb528;
+const emptyFrame = Buffer.from("28b52ffd240001000099e9d851", "hex");
+const dictionaryBytes = [0, 1, 2, 4];
+const contentSizeBytes = [0, 2, 4, 8];
+function oneFrame() {
+    let next = header;
+    let passed = 0;
+    const read = [];
+    const advance = (bytes) => {
+        const now = next ?? trailer;
+        const taken = bytes.subarray(0, now.bytes - passed);
+        passed += taken.length;
+        if (now.isRead)
+            read.push(taken);
+        const isComplete = passed === now.bytes;
+        if (isComplete)
+            passed = 0;
+        next = isComplete ? now.follow(Buffer.concat(read.splice(0))) : now;
+        return bytes.subarray(taken.length);
+    };
+    return transformOf({
+        take(bytes, push) {
+            let rest = bytes;
+            while (rest.length > 0)
+                rest = advance(rest);
+            push(bytes);
+        },
+        finish() {
+            if (next !== null)
+                throw damaged("it ends in the middle of its zstd frame");
+        },
+    });
+}
+const header = {
+    bytes: 5,
+    isRead: true,
+    follow(start) {
+        const descriptor = start.readUInt8(4);
+        if (start.readUInt32LE(0) !== magic || (descriptor & 0b11000) !== 0)
+            throw damaged("it does not begin with a zstd frame");
+        const isSingleSegment = (descriptor & 0b100000) !== 0;
+        const dictionary = dictionaryBytes[(descriptor & 0b11)];
+        const contentSize = contentSizeBytes[(descriptor >> 6)];
+        const rest = (isSingleSegment ? Math.max(1, contentSize) : 1 + contentSize) + dictionary;
+        const hasChecksum = (descriptor & 0b100) !== 0;
+        return pass(rest, () => block(hasChecksum));
+    },
+};
+const trailer = {
+    bytes: emptyFrame.length,
+    isRead: true,
+    follow(read) {
+        if (!read.equals(emptyFrame))
+            throw damaged("something follows the end of its zstd frame");
+        return null;
+    },
+};
+function block(hasChecksum) {
+    return {
+        bytes: 3,
+        isRead: true,
+        follow(start) {
+            const word = start.readUIntLE(0, 3);
+            const type = (word >> 1) & 0b11;
+            if (type === 3)
+                throw damaged("a block of its zstd frame is of no known kind");
+            const isLast = (word & 1) === 1;
+            const after = () => (isLast ? (hasChecksum ? pass(4, () => null) : null) : block(hasChecksum));
+            return pass(type === 1 ? 1 : word >> 3, after);
+        },
+    };
+}
+function pass(bytes, then) {
+    return bytes === 0 ? then() : { bytes, isRead: false, follow: then };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/codecs/zstd/streams.js
+
+
+
+const chunkSize = 128 * 1024;
+const unpackedSize = 48 * 1024;
+function compress(level) {
+    const params = { [external_node_zlib_.constants.ZSTD_c_compressionLevel]: level, [external_node_zlib_.constants.ZSTD_c_checksumFlag]: 1 };
+    return [(0,external_node_zlib_.createZstdCompress)({ chunkSize, params })];
+}
+function decompress() {
+    const stream = (0,external_node_zlib_.createZstdDecompress)({ chunkSize: unpackedSize });
+    const destroy = stream._destroy.bind(stream);
+    stream._destroy = (error, done) => destroy(error, (later) => done(translate(later ?? error)));
+    return [oneFrame(), stream];
+}
+function translate(error) {
+    const { code } = (error ?? {});
+    return code !== undefined && /^(Z_|ZSTD_)/.test(code) ? damaged(`zstd says "${error?.message}"`, error) : error;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/codecs/zstd-age.js
+
+
+
+
+
+async function openCodec({ compression, level, recipients }) {
+    if (compression === "zstd" && !(Number.isInteger(level) && level >= 1 && level <= 22)) {
+        throw new errors/* InputError */.dz(`the level of zstd has to be a whole number from 1 to 22, not ${level}`);
+    }
+    const isEncrypted = recipients.length > 0;
+    const makeHeader = isEncrypted ? await headersFor(recipients) : null;
+    const fileKeys = new Map();
+    const remember = async (make) => {
+        const header = await make();
+        fileKeys.set(nameOf(header.text), header.fileKey);
+        return header;
+    };
+    const recall = async (header) => {
+        const fileKey = fileKeys.get(nameOf(header));
+        if (fileKey === undefined)
+            throw damaged("the header of its encryption is not the one that was written");
+        return fileKey;
+    };
+    return {
+        compression,
+        encryption: isEncrypted ? "age" : "none",
+        extension: `${compression === "zstd" ? ".zst" : ""}${isEncrypted ? ".age" : ""}`,
+        encode: () => [
+            ...(compression === "zstd" ? compress(level) : []),
+            ...(makeHeader === null ? [] : [sealed(() => remember(makeHeader))]),
+        ],
+        decode: () => [...(isEncrypted ? [opened(recall)] : []), ...(compression === "zstd" ? decompress() : [])],
+    };
+}
+async function openDecoder({ identity }) {
+    const openHeader = identity === undefined ? null : await openerWith(identity);
+    return ({ compression, encryption }) => {
+        if (encryption === "age" && openHeader === null)
+            throw keyMissing();
+        return [
+            ...(encryption === "age" && openHeader !== null ? [opened(openHeader)] : []),
+            ...(compression === "zstd" ? decompress() : []),
+        ];
+    };
+}
+function nameOf(header) {
+    return Buffer.from(header).toString("latin1");
+}
+
+
+/***/ }),
+
+/***/ 27285:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -17950,424 +20350,1085 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var registry = __nccwpck_require__(82818);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __nccwpck_require__(6466);
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var kit_errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
-// EXTERNAL MODULE: ./tmp/build/adapters/disk.js
-var disk = __nccwpck_require__(4206);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js
-var catalogue = __nccwpck_require__(6798);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/connection.js
-var connection = __nccwpck_require__(3035);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/file.js
-var sqlite_file = __nccwpck_require__(9909);
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/snapshot.js
-
-
-
-
-
-
-
-
-async function ownFolder(temporary, prefix) {
-    try {
-        await (0,promises_.mkdir)(temporary, { recursive: true });
-        return await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, prefix));
-    }
-    catch (error) {
-        throw (0,disk/* diskFailure */.C9)("make a temporary folder", temporary, error);
-    }
-}
-async function dumpFile(path, temporary, signal) {
-    (0,connection/* stopIfAborted */.e)(path, signal);
-    const folder = await ownFolder(temporary, "sqlite-dump-");
-    try {
-        const copy = (0,external_node_path_.join)(folder, "copy.sqlite");
-        await createPrivately(copy);
-        const counted = await (0,sqlite_file/* reading */.hF)(path, (source) => copyPinned(source, copy), signal);
-        const facts = { ...counted, integrity: await (0,sqlite_file/* reading */.hF)(copy, catalogue/* checkIntegrity */._D, signal) };
-        if (await hasContent(`${copy}-wal`))
-            throw new errors/* ServiceError */._7(`the copy of \`${path}\` is spread over two files`);
-        const body = (0,disk/* readFrom */.zP)(await (0,promises_.open)(copy, "r"), (error) => (0,disk/* diskFailure */.C9)("read the copy", temporary, error));
-        return { body, extension: "sqlite", facts: () => factsAfter(body, path, facts) };
-    }
-    catch (error) {
-        throw (0,disk/* diskFailure */.C9)(`copy \`${path}\``, temporary, error);
-    }
-    finally {
-        await (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 });
-    }
-}
-async function copyPinned(source, copy) {
-    await source.all("BEGIN");
-    await source.all("SELECT count(*) FROM sqlite_schema");
-    const counted = await (0,catalogue/* takeCensus */.TR)(source);
-    await source.copyTo(copy).catch((error) => {
-        throw copyFailure((0,external_node_path_.dirname)(copy), error);
-    });
-    await source.all("ROLLBACK");
-    return counted;
-}
-function copyFailure(folder, error) {
-    if ((0,sqlite_file/* codeOf */.$N)(error) === 13)
-        return (0,disk/* diskFailure */.C9)("copy the database", folder, { code: "ENOSPC" });
-    if ((0,sqlite_file/* codeOf */.$N)(error) !== 10)
-        return error;
-    return new errors/* ServiceError */._7(`could not copy the database: \`${folder}\` or the database's own disk fails on input or output`, {
-        hint: "Look at both disks, and at the limits of this process (`ulimit -f`).",
-        cause: error,
-    });
-}
-async function factsAfter(body, path, facts) {
-    try {
-        await (0,external_node_stream_promises_.finished)(body);
-        return facts;
-    }
-    catch (error) {
-        if (error instanceof errors/* ActionError */.lZ)
-            throw error;
-        throw new errors/* ServiceError */._7(`the dump of \`${path}\` was not read to its end`, { cause: error });
-    }
-}
-async function createPrivately(path) {
-    const file = await (0,promises_.open)(path, "wx", 0o600);
-    await file.close();
-}
-async function hasContent(path) {
-    return (0,promises_.stat)(path).then(({ size }) => size > 0, () => false);
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite.js
-
-
-
-
-
-
-
-
-
-
-
-const input = "sqlite-file";
-const sqliteDatabase = (0,registry/* defineAdapter */.Db)()({
-    name: "sqlite",
-    summary: "A SQLite database file on this machine.",
-    inputs: {
-        [input]: (0,fields/* text */.Qq)({ description: "The database file.", required: true }),
-    },
-    open(inputs, { effects }) {
-        const path = (0,external_node_path_.resolve)(effects.folder, inputs[input]);
-        const scratches = new WeakSet();
-        const fileOf = (scratch) => {
-            if (scratches.has(scratch))
-                return scratch.name;
-            throw new errors/* RefusedError */.fk(`\`${scratch.name}\` is not a scratch database of this run`);
-        };
-        return {
-            identity: () => (0,sqlite_file/* identify */.ls)(path, input),
-            dump: async (signal) => dumpFile(await (0,sqlite_file/* locate */.x5)(path, input), effects.temporary, signal),
-            async openScratch() {
-                const scratch = await makeScratch(effects.temporary);
-                scratches.add(scratch);
-                return scratch;
-            },
-            restore: async (body, into, signal) => restoreFile(body, fileOf(into), signal),
-            census: async (target) => censusOf(fileOf(target)),
-            async fingerprint(target) {
-                const file = target === undefined ? await (0,sqlite_file/* locate */.x5)(path, input) : fileOf(target);
-                return (0,sqlite_file/* reading */.hF)(file, catalogue/* fingerprintOf */.ax);
-            },
-        };
-    },
-});
-async function makeScratch(temporary) {
-    const folder = await ownFolder(temporary, "sqlite-scratch-");
+var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __nccwpck_require__(46466);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/entry.js
+function extend(header, records) {
+    const last = (key) => records.findLast(([name]) => name === key)?.[1];
+    const every = (key) => records.filter(([name]) => name === key).map(([, value]) => Number(value));
+    const [offsets, lengths] = [every("GNU.sparse.offset"), every("GNU.sparse.numbytes")];
+    const size = last("GNU.sparse.size");
     return {
-        name: (0,external_node_path_.join)(folder, "scratch.sqlite"),
-        [Symbol.asyncDispose]: () => (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 }),
+        ...header,
+        path: last("path") ?? header.path,
+        target: last("linkpath") ?? header.target,
+        size: Number(last("size") ?? header.size),
+        sparse: size === undefined ? null : { pieces: offsets.map((at, i) => [at, lengths[i] ?? 0]), size: Number(size) },
     };
 }
-async function restoreFile(body, path, signal) {
-    const folder = (0,external_node_path_.join)(path, "..");
-    const explain = (error) => (0,disk/* diskFailure */.C9)("restore the copy", folder, error);
-    try {
-        (0,connection/* stopIfAborted */.e)(path, signal);
-        const file = await (0,promises_.open)(path, "wx", 0o600).catch((error) => {
-            if (error.code !== "EEXIST")
-                throw explain(error);
-            throw new errors/* RefusedError */.fk(`\`${path}\` holds a copy already; restore into a scratch database of its own`);
-        });
-        await (0,external_node_stream_promises_.pipeline)(body, (0,disk/* writeTo */.jH)(file, explain), signal === undefined ? {} : { signal });
-        await (0,disk/* syncFolder */.Yw)(folder);
-    }
-    catch (error) {
-        body.destroy();
-        (0,connection/* stopIfAborted */.e)(path, signal);
-        throw explain(error);
-    }
-    await checkLength(path);
-}
-async function checkLength(path) {
-    const file = await (0,promises_.open)(path, "r");
-    try {
-        const header = Buffer.alloc(100);
-        const { bytesRead } = await file.read(header, 0, 100, 0);
-        const { size } = await file.stat();
-        const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-        const wanted = pageSize * header.readUInt32BE(28);
-        if (bytesRead === 100 && header.toString("latin1", 0, 15) === "SQLite format 3" && size === wanted)
-            return;
-        const what = bytesRead < 100 ? "has no header" : `has ${size} bytes, its header says ${wanted}`;
-        throw new errors/* ServiceError */._7(`the restored copy is cut short or is no SQLite database: it ${what}`, {
-            hint: "Throw this backup away; make a new one and look at the disk or the store.",
-        });
-    }
-    finally {
-        await file.close();
-    }
-}
-async function censusOf(path) {
-    await (0,sqlite_file/* locate */.x5)(path, "scratch database");
-    return (0,sqlite_file/* reading */.hF)(path, async (database) => {
-        const integrity = await (0,catalogue/* checkIntegrity */._D)(database);
-        try {
-            return { ...(await (0,catalogue/* takeCensus */.TR)(database)), integrity };
-        }
-        catch (error) {
-            if (!(0,sqlite_file/* isDamage */.e6)(error))
-                throw error;
-            return { tables: {}, objects: {}, orphans: [], integrity: [...integrity, error.message] };
-        }
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/header.js
+
+const blockSize = 512;
+function archiveFailure(what) {
+    return new kit_errors/* ServiceError */._7(`the archive is damaged or cut short: ${what}`, {
+        hint: "Throw this backup away; make a new one and look at the disk or the store.",
     });
 }
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/index.js
-
-
-const databases = (0,registry/* registry */.u5)("database", { description: "The database to back up." }, [sqliteDatabase]);
-
-
-/***/ }),
-
-/***/ 6798:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   TR: () => (/* binding */ takeCensus),
-/* harmony export */   _D: () => (/* binding */ checkIntegrity),
-/* harmony export */   ax: () => (/* binding */ fingerprintOf),
-/* harmony export */   hD: () => (/* binding */ quote)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9909);
-
-
-const own = "name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-const historyTable = "schema_migrations";
-async function takeCensus(database) {
-    const orphans = await findOrphans(database);
-    const counted = [];
-    for (const name of await tablesWithRows(database)) {
-        const [row] = await database.all(`SELECT count(*) AS n FROM ${quote(name)}`);
-        counted.push([name, Number(row?.n)]);
+function readHeader(block) {
+    const sum = block.reduce((total, byte) => total + byte, 0);
+    if (sum === 0)
+        return null;
+    const told = block.subarray(148, 156);
+    if (sum - told.reduce((total, byte) => total + byte, 0) + 8 * 0x20 !== readNumber(told)) {
+        throw archiveFailure("the checksum of a header is wrong");
     }
-    const head = await migrationHead(database);
+    const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? readText(block, 345, 500) : "";
+    const name = readText(block, 0, 100);
     return {
-        tables: Object.fromEntries(counted),
-        objects: await countObjects(database),
-        orphans,
-        ...(head === undefined ? {} : { migrationHead: head }),
+        type: block.toString("latin1", 156, 157).replace(/^[\0 7]$/, "0"),
+        path: prefix === "" ? name : `${prefix}/${name}`,
+        target: readText(block, 157, 257),
+        mode: readNumber(block.subarray(100, 108)) & 0o7777,
+        size: readNumber(block.subarray(124, 136)),
     };
 }
-async function checkIntegrity(database) {
-    try {
-        const rows = await database.all("PRAGMA integrity_check(20)");
-        const complaints = rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
-        if (rows.length === 0)
-            complaints.push("the integrity check gave no answer");
-        return complaints;
+function readRecords(body) {
+    const records = [];
+    for (let at = 0; at < body.length;) {
+        const blank = body.indexOf(" ", at, "latin1");
+        const length = Number(body.toString("latin1", at, blank));
+        const equals = body.indexOf("=", blank, "latin1");
+        const end = at + length;
+        if (blank < 0 || !(length > 0) || equals < blank || equals >= end || body[end - 1] !== 0x0a) {
+            throw archiveFailure("an extended header cannot be read");
+        }
+        records.push([body.toString("latin1", blank + 1, equals), body.toString("latin1", equals + 1, end - 1)]);
+        at = end;
     }
-    catch (error) {
-        if ((0,_file_js__WEBPACK_IMPORTED_MODULE_1__/* .isDamage */ .e6)(error))
-            return [error.message];
-        throw error;
-    }
+    return records;
 }
-async function fingerprintOf(database) {
-    const objects = await database.all(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${own} ORDER BY type, name, tbl_name`);
-    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256");
-    for (const { type, name, tbl_name, sql } of objects) {
-        hash.update(`${JSON.stringify([type, name, tbl_name, normalise(String(sql ?? ""))])}\n`);
-    }
-    return hash.digest("hex");
+function readText(block, from, to) {
+    const text = block.toString("latin1", from, to);
+    const end = text.indexOf("\0");
+    return end < 0 ? text : text.slice(0, end);
 }
-async function tablesWithRows(database) {
-    const query = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') AND ${own} ORDER BY name`;
-    return (await database.all(query)).map(({ name }) => String(name));
-}
-async function countObjects(database) {
-    const rows = await database.all(`SELECT type, count(*) AS n FROM sqlite_schema WHERE ${own} GROUP BY type`);
-    const found = new Map(rows.map(({ type, n }) => [String(type), Number(n)]));
-    const count = (type) => found.get(type) ?? 0;
-    return { tables: count("table"), indexes: count("index"), triggers: count("trigger"), views: count("view") };
-}
-async function migrationHead(database) {
-    const [hasVersion] = await database.all("SELECT 1 FROM pragma_table_info(?) WHERE name = 'version'", historyTable);
-    if (hasVersion === undefined)
-        return undefined;
-    const head = (await database.all(`SELECT max(version) AS head FROM ${historyTable}`))[0]?.head;
-    return head === null || head === undefined ? undefined : String(head);
-}
-async function findOrphans(database) {
-    let rows;
-    try {
-        rows = await database.all('SELECT "table", parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2');
-    }
-    catch (error) {
-        if ((0,_file_js__WEBPACK_IMPORTED_MODULE_1__/* .isDamage */ .e6)(error))
-            throw error;
-        return [`the foreign keys cannot be checked: ${error.message}`];
-    }
-    return rows.map(({ table, parent, n }) => `${n} rows of \`${table}\` refer to rows of \`${parent}\` that are not there`);
-}
-function normalise(sql) {
-    const part = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)+|[^\s'"`[]/g;
-    const single = (sql.match(part) ?? []).map((text) => (/^(?:\s|--|\/\*)/.test(text) ? " " : text));
-    return single
-        .filter((text, at) => text !== " " || !(isPunctuation(single[at - 1]) || isPunctuation(single[at + 1])))
-        .join("");
-}
-function isPunctuation(text) {
-    return text === undefined || /^[(),;]$/.test(text);
-}
-function quote(name) {
-    return `"${name.replaceAll('"', '""')}"`;
+function readNumber(field) {
+    if (((field[0] ?? 0) & 0x80) !== 0)
+        return Number(BigInt(`0x${field.toString("hex")}`) & ((1n << 63n) - 1n));
+    return Number.parseInt(field.toString("latin1").replace(/[\0 ]+/g, "") || "0", 8);
 }
 
-
-/***/ }),
-
-/***/ 3035:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ connect),
-/* harmony export */   e: () => (/* binding */ stopIfAborted)
-/* harmony export */ });
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5919);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3134);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/archive.js
 
 
-function connect(path, patience, signal) {
-    const thread = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(`(${serve.toString()})()`, { eval: true, execArgv: [], workerData: { path, patience } });
-    const life = { isOver: false };
-    const ended = new Promise((end) => {
-        thread.once("exit", () => {
-            life.isOver = true;
-            end();
-        });
-    });
-    thread.on("error", () => { });
-    const ask = (question) => askThread({ thread, life, path, signal }, question);
+const mostOfHeader = 16 * 1024 * 1024;
+function readArchive(visitor) {
+    const state = {
+        rest: Buffer.alloc(0),
+        entry: null,
+        left: 0,
+        padding: 0,
+        gathered: null,
+        records: [],
+        zeroBlocks: 0,
+    };
     return {
-        all: (sql, ...parameters) => ask({ sql, parameters }),
-        copyTo: async (copy) => void (await ask({ copy })),
-        async [Symbol.asyncDispose]() {
-            if (signal?.aborted) {
-                thread.unref();
-                void thread.terminate();
-                return;
+        async push(chunk) {
+            let bytes = state.rest.length === 0 ? chunk : Buffer.concat([state.rest, chunk]);
+            while (bytes.length > 0) {
+                const isInside = state.left + state.padding > 0;
+                const used = isInside ? await passContent(state, visitor, bytes) : passHeader(state, visitor, bytes);
+                if (used === 0)
+                    break;
+                bytes = bytes.subarray(used);
+                if (state.entry !== null && state.left + state.padding === 0)
+                    await endEntry(state, visitor);
             }
-            thread.postMessage({});
-            await ended;
+            state.rest = Buffer.from(bytes);
+        },
+        finish() {
+            if (state.zeroBlocks >= 2 && state.rest.length === 0)
+                return;
+            throw archiveFailure(state.zeroBlocks === 0 ? "it ends in the middle" : "its end is not marked");
         },
     };
 }
-function askThread({ thread, life, path, signal }, question) {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const abort = () => signal !== undefined && reject(abortReason(path, signal));
-    const lost = (cause) => reject(new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7(`the thread that reads \`${path}\` has ended`, { cause }));
-    const answered = ({ rows, failure }) => {
-        if (failure === undefined)
-            resolve(rows);
-        else
-            reject(Object.assign(new Error(failure.message), failure));
-    };
-    thread.once("message", answered).once("error", lost).once("exit", lost);
-    signal?.addEventListener("abort", abort, { once: true });
-    if (signal?.aborted)
-        abort();
-    else if (life.isOver)
-        lost();
+async function passContent(state, visitor, bytes) {
+    const content = bytes.subarray(0, state.left);
+    if (content.length > 0 && state.gathered !== null)
+        state.gathered.push(Buffer.from(content));
+    else if (content.length > 0)
+        await visitor.data(content);
+    state.left -= content.length;
+    const filled = state.left > 0 ? 0 : Math.min(state.padding, bytes.length - content.length);
+    state.padding -= filled;
+    return content.length + filled;
+}
+function passHeader(state, visitor, bytes) {
+    if (bytes.length < blockSize)
+        return 0;
+    const header = readHeader(bytes.subarray(0, blockSize));
+    if (header === null)
+        state.zeroBlocks++;
+    else if (state.zeroBlocks > 0)
+        throw archiveFailure("something follows its end");
     else
-        thread.postMessage(question);
-    return promise.finally(() => {
-        thread.off("message", answered).off("error", lost).off("exit", lost);
-        signal?.removeEventListener("abort", abort);
+        beginEntry(state, visitor, header);
+    return blockSize;
+}
+function beginEntry(state, visitor, header) {
+    const entry = extend(header, state.records);
+    state.entry = entry;
+    state.left = entry.size;
+    state.padding = (blockSize - (entry.size % blockSize)) % blockSize;
+    if (!Number.isSafeInteger(entry.size))
+        throw archiveFailure("a size is no number");
+    if (header.type === "x" || header.type === "g") {
+        if (header.size > mostOfHeader)
+            throw archiveFailure("an extended header is too long");
+        state.gathered = [];
+        return;
+    }
+    if (!/^[0-6]$/.test(header.type))
+        throw archiveFailure(`an entry is of the unknown kind \`${header.type}\``);
+    state.records = [];
+    visitor.entry(entry);
+}
+async function endEntry(state, visitor) {
+    const { entry, gathered } = state;
+    state.entry = null;
+    state.gathered = null;
+    if (gathered === null)
+        return void (await visitor.end());
+    if (entry?.type === "x")
+        state.records = readRecords(Buffer.concat(gathered));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/passage.js
+
+
+
+
+function passage(visitor, ended = async () => { }) {
+    const reader = readArchive(visitor);
+    return new external_node_stream_.Transform({
+        transform(chunk, _encoding, next) {
+            reader.push(chunk).then(() => next(null, chunk), next);
+        },
+        flush(next) {
+            ended()
+                .then(() => reader.finish())
+                .then(() => next(), next);
+        },
     });
 }
-function serve() {
-    const { parentPort, workerData } = globalThis.process.getBuiltinModule("node:worker_threads");
-    const { DatabaseSync, backup } = globalThis.process.getBuiltinModule("node:sqlite");
-    let database;
-    parentPort?.on("message", async ({ sql, parameters = [], copy }) => {
-        try {
-            if (sql === undefined && copy === undefined) {
-                parentPort?.close();
-                database?.close();
-                return;
+async function readToEnd(body, through, signal) {
+    const sink = new external_node_stream_.Writable({ write: (_chunk, _encoding, next) => next() });
+    try {
+        stopIfAborted(signal);
+        await (0,promises_.pipeline)(body, through, sink, signal === undefined ? {} : { signal });
+    }
+    catch (error) {
+        body.destroy();
+        stopIfAborted(signal);
+        throw asFailure("read the archive", error);
+    }
+}
+function asFailure(doing, error) {
+    if (error instanceof kit_errors/* ActionError */.lZ)
+        return error;
+    return new kit_errors/* ServiceError */._7(`could not ${doing}: ${error.message}`, {
+        hint: "Look at where it comes from, and run it again.",
+        cause: error,
+    });
+}
+function stopIfAborted(signal) {
+    if (!signal?.aborted)
+        return;
+    if (signal.reason instanceof kit_errors/* ActionError */.lZ)
+        throw signal.reason;
+    throw new kit_errors/* CancelledError */.cc("copying the folder was given up because the run was cancelled", { cause: signal.reason });
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(58500);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/content.js
+
+
+
+const zeros = Buffer.alloc(64 * 1024);
+function readContent({ sparse }) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    if (sparse === null)
+        return { add: (bytes) => void hash.update(bytes), digest: async () => hash.digest("hex") };
+    const pieces = sparse.pieces.filter(([, length]) => length > 0);
+    let piece = 0;
+    let position = 0;
+    const fillTo = async (end) => {
+        if (end < position)
+            throw archiveFailure("the map of a sparse file is wrong");
+        for (let filled = 0; position < end; filled++) {
+            const length = Math.min(zeros.length, end - position);
+            hash.update(zeros.subarray(0, length));
+            position += length;
+            if (filled % 256 === 255)
+                await (0,external_node_timers_promises_.setImmediate)();
+        }
+    };
+    return {
+        async add(bytes) {
+            for (let rest = bytes; rest.length > 0;) {
+                const [offset, length] = pieces[piece] ?? [sparse.size, 0];
+                if (position < offset)
+                    await fillTo(offset);
+                const taken = rest.subarray(0, offset + length - position);
+                if (taken.length === 0)
+                    throw archiveFailure("the map of a sparse file is wrong");
+                hash.update(taken);
+                position += taken.length;
+                rest = rest.subarray(taken.length);
+                if (position === offset + length)
+                    piece++;
             }
-            database ??= new DatabaseSync(workerData.path, { readOnly: true, timeout: workerData.patience });
-            if (copy !== undefined)
-                await backup(database, copy, { rate: 0x7fff_ffff });
-            const rows = sql === undefined ? [] : database.prepare(sql).all(...parameters);
-            parentPort?.postMessage({ rows });
-        }
-        catch (error) {
-            const { message, errcode } = error;
-            parentPort?.postMessage({ rows: [], failure: { message, errcode } });
-        }
+        },
+        async digest() {
+            await fillTo(sparse.size);
+            return hash.digest("hex");
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/tally.js
+
+
+const most = 500;
+const root = ".";
+const others = "*/";
+const kinds = { "0": "files", "1": "links", "2": "symlinks", "5": "folders" };
+function tally(hashRows) {
+    const tables = new Map();
+    const hashes = new Map();
+    const objects = { files: 0, folders: 0, symlinks: 0, links: 0, others: 0, bytes: 0 };
+    let content = null;
+    let describe = () => { };
+    return {
+        entry(entry) {
+            const name = tableOf(entry, tables);
+            if (name === null)
+                return;
+            tables.set(name, (tables.get(name) ?? 0) + (isTopFolder(entry) ? 0 : 1));
+            const kind = kinds[entry.type] ?? "others";
+            objects[kind] = (objects[kind] ?? 0) + 1;
+            if (entry.type === "0")
+                objects.bytes = (objects.bytes ?? 0) + (entry.sparse?.size ?? entry.size);
+            if (!hashRows)
+                return;
+            const hash = hashes.get(name) ?? (0,external_node_crypto_.createHash)("sha256");
+            hashes.set(name, hash);
+            content = entry.type === "0" ? readContent(entry) : null;
+            const { type, path, mode, target } = entry;
+            describe = (digest) => void hash.update(`${JSON.stringify([path, type, mode, target, digest])}\n`);
+        },
+        data: (bytes) => content?.add(bytes),
+        async end() {
+            describe((await content?.digest()) ?? "");
+            content = null;
+            describe = () => { };
+        },
+        facts: () => ({
+            tables: Object.fromEntries(tables),
+            objects,
+            integrity: [],
+            orphans: [],
+            ...(hashRows
+                ? { hashes: Object.fromEntries([...hashes].map(([name, hash]) => [name, hash.digest("hex")])) }
+                : {}),
+        }),
+    };
+}
+function tableOf(entry, known) {
+    const [first = "", ...rest] = entry.path.replace(/^(\.\/)+/, "").split("/");
+    if (first === "" || first === ".")
+        return null;
+    if (rest.length === 0 && entry.type !== "5")
+        return root;
+    const name = Buffer.from(first, "latin1").toString("utf8");
+    return known.has(name) || known.size < most ? name : others;
+}
+function isTopFolder({ path, type }) {
+    return type === "5" && /^(\.\/)*[^/]+\/?$/.test(path);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/tar.js
+
+const plainWords = { env: { LC_ALL: "C", TAR_OPTIONS: undefined } };
+async function tarVersion(executor) {
+    const told = await executor.run(["tar", "--version"], { ...plainWords, okCodes: [1, 2, 64] });
+    const version = /^tar \(GNU tar\) (\d+\.\d+\S*)/.exec(told.stdout)?.[1];
+    if (version !== undefined)
+        return version;
+    throw new kit_errors/* InputError */.dz(`\`tar\` is not GNU tar (${executor.where})`, {
+        hint: "Install the package `tar` (on Alpine: `apk add tar`).",
     });
 }
-function stopIfAborted(path, signal) {
-    if (signal?.aborted)
-        throw abortReason(path, signal);
+function createWords(folder, exclude) {
+    const pax = "--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime";
+    const sparse = ["--sparse", "--sparse-version=0.0", "--hole-detection=raw"];
+    const how = ["--create", "--file=-", "--format=posix", pax, ...sparse];
+    return ["tar", ...how, ...selection(folder, exclude)];
 }
-function abortReason(path, { reason }) {
-    if (reason instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
-        return reason;
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CancelledError */ .cc(`copying \`${path}\` was given up because the run was cancelled`, { cause: reason });
+function listWords(folder, exclude) {
+    const how = ["--create", "--file=/dev/null", "-vv", "--quoting-style=c", "--full-time"];
+    return ["tar", ...how, ...selection(folder, exclude)];
+}
+function extractWords(folder) {
+    const how = ["--extract", "--file=-", "--numeric-owner", "--preserve-permissions"];
+    return ["tar", ...how, "--delay-directory-restore", `--directory=${folder}`];
+}
+function selection(folder, exclude) {
+    const patterns = exclude.flatMap((pattern) => pattern.startsWith("/") ? ["--anchored", `--exclude=.${pattern}`] : ["--no-anchored", `--exclude=${pattern}`]);
+    const matching = ["--wildcards", "--no-wildcards-match-slash", ...patterns];
+    return ["--sort=name", "--numeric-owner", ...matching, `--directory=${folder}`, "--", "."];
+}
+function complaintsOf(error) {
+    if (!(error instanceof kit_errors/* CommandError */.Qd) || error.exitCode === null)
+        return null;
+    const lines = error.output.split("\n").map((line) => line.replace(/^tar: /, ""));
+    return lines.filter((line) => !/^(|Exiting with failure status.*|Error is not recoverable.*|.*socket ignored)$/.test(line));
+}
+function isChange(error) {
+    return error instanceof kit_errors/* CommandError */.Qd && error.exitCode === 1;
+}
+function tarFailure(doing, error) {
+    const complaints = complaintsOf(error);
+    if (complaints === null)
+        return error;
+    const said = complaints.slice(0, 3).join("; ");
+    if (isChange(error)) {
+        return new kit_errors/* ServiceError */._7(`files changed while \`tar\` was to ${doing}: ${said}`, {
+            hint: "Stop what writes there, leave it out with `files-exclude`, or accept it with `files-changed: warn`.",
+            cause: error,
+        });
+    }
+    return new kit_errors/* ServiceError */._7(`\`tar\` could not ${doing}: ${said}`, {
+        hint: "Look at the rights of this user and at the disk, and run it again.",
+        cause: error,
+    });
 }
 
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/dump.js
 
-/***/ }),
 
-/***/ 9909:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $N: () => (/* binding */ codeOf),
-/* harmony export */   e6: () => (/* binding */ isDamage),
-/* harmony export */   hF: () => (/* binding */ reading),
-/* harmony export */   ls: () => (/* binding */ identify),
-/* harmony export */   x5: () => (/* binding */ locate)
-/* harmony export */ });
-/* unused harmony export sqliteFailure */
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3134);
-/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4206);
-/* harmony import */ var _connection_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3035);
+
+
+
+function dumpFolder(folder, rules, options = {}) {
+    const { onChange, mayBeEmpty = false } = rules;
+    const { signal } = options;
+    stopIfAborted(signal);
+    const how = { ...plainWords, ...(signal === undefined ? {} : { signal }) };
+    const { stdout, done } = folder.executor.stream(createWords(folder.path, folder.exclude), how);
+    const counted = withoutDevices(tally(options.hashRows ?? false));
+    const ended = () => done.catch((error) => {
+        if (onChange === undefined || !isChange(error))
+            throw tarFailure(`read \`${folder.path}\``, error);
+        onChange((complaintsOf(error) ?? []).join("; "));
+    });
+    const body = passage(counted, ended);
+    (0,external_node_stream_.pipeline)(stdout, body, () => { });
+    let facts;
+    return {
+        body,
+        extension: "tar",
+        async facts() {
+            await endOf(body, folder.path);
+            facts ??= counted.facts();
+            return mayBeEmpty ? facts : notEmpty(facts, folder.path);
+        },
+    };
+}
+async function countFolder(folder, options = {}) {
+    const { body, facts } = dumpFolder(folder, { mayBeEmpty: true }, options);
+    body.on("error", () => { });
+    body.resume();
+    return facts();
+}
+async function endOf(body, path) {
+    try {
+        await (0,promises_.finished)(body);
+    }
+    catch (error) {
+        if (error instanceof kit_errors/* ActionError */.lZ)
+            throw error;
+        throw new kit_errors/* ServiceError */._7(`the dump of \`${path}\` was not read to its end`, { cause: error });
+    }
+}
+function notEmpty(facts, path) {
+    if (Object.keys(facts.tables).length > 0)
+        return facts;
+    throw new kit_errors/* InputError */.dz([{ where: "files-exclude", what: `leaves out everything that \`${path}\` holds` }], {
+        hint: "Take patterns away.",
+    });
+}
+function withoutDevices(counted) {
+    const entry = (found) => {
+        if (found.type === "3" || found.type === "4") {
+            const name = Buffer.from(found.path, "latin1").toString("utf8");
+            throw new kit_errors/* RefusedError */.fk(`\`${name}\` is a device; a backup of files does not hold devices`, {
+                hint: "Leave it out with `files-exclude`.",
+            });
+        }
+        counted.entry(found);
+    };
+    return { ...counted, entry };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/extract.js
+
+
+
+
+
+
+async function extractInto(executor, path, body, signal) {
+    const guard = passage(watchNames);
+    const toTar = new external_node_stream_.PassThrough();
+    for (const stream of [guard, toTar])
+        stream.on("error", () => { });
+    try {
+        stopIfAborted(signal);
+        if ((await executor.list(path)).length > 0) {
+            throw new kit_errors/* RefusedError */.fk(`\`${path}\` holds something already; restore into a scratch folder of its own`);
+        }
+        const how = signal === undefined ? {} : { signal };
+        const run = executor.run(extractWords(path), { ...plainWords, ...how, stdin: toTar });
+        run.catch(() => guard.destroy());
+        const [fed, ran] = await Promise.allSettled([(0,promises_.pipeline)(body, guard, leadTo(toTar), how), run]);
+        if (fed.status === "rejected" && isCause(fed.reason))
+            throw asFailure("read the archive", fed.reason);
+        if (ran.status === "rejected")
+            throw tarFailure(`extract the archive into \`${path}\``, ran.reason);
+        if (fed.status === "rejected")
+            throw asFailure("read the archive", fed.reason);
+    }
+    catch (error) {
+        body.destroy();
+        stopIfAborted(signal);
+        throw error;
+    }
+}
+function leadTo(toTar) {
+    return new external_node_stream_.Writable({
+        write(chunk, _encoding, next) {
+            if (toTar.destroyed || toTar.write(chunk))
+                return next();
+            const goOn = () => {
+                toTar.off("drain", goOn).off("close", goOn);
+                next();
+            };
+            toTar.on("drain", goOn).on("close", goOn);
+        },
+        final(next) {
+            toTar.end();
+            next();
+        },
+        destroy(error, next) {
+            if (error !== null)
+                toTar.destroy(error);
+            next(error);
+        },
+    });
+}
+function inspectArchive(body, signal) {
+    return readToEnd(body, passage(watchNames), signal);
+}
+function isCause(error) {
+    return error instanceof kit_errors/* ActionError */.lZ || error.code !== "ERR_STREAM_PREMATURE_CLOSE";
+}
+const watchNames = {
+    entry({ type, path, target }) {
+        if (escapes(path) || (type === "1" && escapes(target)))
+            throw archiveFailure("a name leads out of the folder");
+        if (type === "3" || type === "4")
+            throw archiveFailure("it holds a device");
+    },
+    data() { },
+    end() { },
+};
+function escapes(path) {
+    return path === "" || path.startsWith("/") || path.split("/").includes("..");
+}
+
+;// CONCATENATED MODULE: external "node:readline/promises"
+const external_node_readline_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline/promises");
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/folder.js
+
+
+
+
+
+async function locate(executor, base, path) {
+    const refuse = (what, hint) => new kit_errors/* InputError */.dz([{ where: "files-path", what }], { hint });
+    if (!executor.isHere && !(0,external_node_path_.isAbsolute)(path)) {
+        throw refuse(`\`${path}\` is no absolute path`, `Name the folder as it is called there (${executor.where}).`);
+    }
+    const full = executor.isHere ? (0,external_node_path_.resolve)(base, path) : path;
+    const asked = await executor.run(["readlink", "-f", "--", full], { ...plainWords, okCodes: [1] });
+    const real = asked.stdout.replace(/\n$/, "");
+    const kind = await executor.run(["stat", "-c", "%F", "--", real === "" ? full : real], {
+        ...plainWords,
+        okCodes: [1],
+    });
+    if (real === "" || kind.code !== 0)
+        throw refuse(`there is no folder \`${full}\``, "Correct the path.");
+    if (kind.stdout.trim() !== "directory")
+        throw refuse(`\`${real}\` is not a folder`, "Name the folder itself.");
+    if (real === "/")
+        throw refuse("`/` is a whole machine", "Name the folder of the application.");
+    if ((await executor.list(real)).length > 0)
+        return real;
+    throw refuse(`\`${real}\` is empty: nothing can be proven of a backup of nothing`, "Correct the path; to restore into it, put any file into it first.");
+}
+async function shapeOf(folder, signal) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for await (const { rights, name } of listEntries(folder, signal))
+        hash.update(`${rights} ${name}\n`);
+    return hash.digest("hex");
+}
+async function measure(folder) {
+    const { executor, path } = folder;
+    const { stdout } = await executor.run(["du", "-sk", "--", path], { ...plainWords, okCodes: [1] });
+    let entries = -1;
+    for await (const _ of listEntries(folder))
+        entries++;
+    return { bytes: Number.parseInt(stdout, 10) * 1024, tables: Math.max(entries, 0), replicationLag: null };
+}
+async function findSockets({ executor, path }) {
+    const { stdout } = await executor.run(["find", path, "-type", "s", "-print0"], { ...plainWords, okCodes: [1] });
+    return stdout.split("\0").filter((name) => name !== "");
+}
+async function* listEntries({ executor, path, exclude }, signal) {
+    const how = { ...plainWords, ...(signal === undefined ? {} : { signal }) };
+    const { stdout, done } = executor.stream(listWords(path, exclude), how);
+    try {
+        for await (const line of (0,external_node_readline_promises_namespaceObject.createInterface)({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
+            const [, rights, name] = /^(\S+) [^"]*(".*)$/.exec(line) ?? [];
+            if (rights === undefined || name === undefined)
+                throw new kit_errors/* ServiceError */._7(`\`tar\` lists what nobody can read: ${line}`);
+            yield { rights, name };
+        }
+    }
+    finally {
+        stdout.destroy();
+    }
+    await done.catch((error) => {
+        if (!isChange(error))
+            throw tarFailure(`list \`${path}\``, error);
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/excluded.js
+
+
+async function carryOver(folder, into, signal) {
+    const names = await findExcluded(folder, signal);
+    if (names.length === 0)
+        return;
+    const { executor, path } = folder;
+    const from = ["--create", "--file=-", "--format=posix", "--sparse", `--directory=${path}`, "--files-from=-"];
+    const to = ["--extract", "--file=-", "--numeric-owner", "--preserve-permissions", "--skip-old-files"];
+    const how = { ...plainWords, ...(signal === undefined ? {} : { signal }), stdin: `${names.join("\n")}\n` };
+    const { stdout, done } = executor.pipe([
+        ["tar", ...from],
+        ["tar", ...to, `--directory=${into}`],
+    ], how);
+    stdout.resume();
+    await done.catch((error) => {
+        throw tarFailure(`copy what is left out of \`${path}\``, error);
+    });
+}
+async function findExcluded(folder, signal) {
+    if (folder.exclude.length === 0)
+        return [];
+    const names = new Set();
+    for await (const { name } of listEntries({ ...folder, exclude: [] }, signal))
+        names.add(pathIn(name));
+    for await (const { name } of listEntries(folder, signal))
+        names.delete(pathIn(name));
+    const roots = [];
+    for (const name of names) {
+        const last = roots.at(-1);
+        if (last === undefined || !last.endsWith("/") || !name.startsWith(last))
+            roots.push(name);
+    }
+    return roots;
+}
+function pathIn(name) {
+    return /^"((?:[^"\\]|\\.)*)"/.exec(name)?.[1] ?? "";
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/scratch.js
+
+
+
+const prefix = "deploy-actions-files-";
+const inner = "tree";
+async function makeScratch({ executor, base }) {
+    await executor.makeFolder(base);
+    const made = await executor.run(["mktemp", "-d", (0,external_node_path_.join)(base, `${prefix}XXXXXXXX`)], plainWords);
+    const folder = made.stdout.replace(/\n$/, "");
+    await executor.makeFolder((0,external_node_path_.join)(folder, inner));
+    return scratchIn(executor, folder);
+}
+async function findScratch({ executor, base }, name) {
+    const folder = (0,external_node_path_.dirname)(name);
+    const isNamed = (0,external_node_path_.basename)(name) === inner && (0,external_node_path_.dirname)(folder) === base && (0,external_node_path_.basename)(folder).startsWith(prefix);
+    if (isNamed && (await isPrivateFolder(executor, folder)))
+        return scratchIn(executor, folder);
+    throw new kit_errors/* InputError */.dz(`\`${name}\` is no scratch folder that an earlier step has kept`, {
+        hint: "It is removed at the end of its job; let the backup of this job keep one.",
+    });
+}
+async function removeTree(executor, path) {
+    const gone = { ...plainWords, okCodes: [1] };
+    await executor.run(["chmod", "-R", "u+rwX", "--", path], gone);
+    await executor.remove(path);
+}
+function scratchIn(executor, folder) {
+    return { name: (0,external_node_path_.join)(folder, inner), [Symbol.asyncDispose]: () => removeTree(executor, folder) };
+}
+async function isPrivateFolder(executor, path) {
+    const found = await executor.run(["stat", "-c", "%F %a %u", "--", path], { ...plainWords, okCodes: [1] });
+    const self = await executor.run(["id", "-u"], plainWords);
+    return found.stdout.trim() === `directory 700 ${self.stdout.trim()}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files/replace.js
+
+
+
+
+
+
+
+async function replaceFolder(folder, { body, check, now, signal }) {
+    const { executor, path } = folder;
+    const stamp = new Date(now).toISOString().replaceAll(/[-:.]/g, "");
+    const beside = `${path}.new-${stamp}`;
+    const tree = `${beside}/tree`;
+    const kept = `${path}.before-${stamp}`;
+    try {
+        await executor.run(["mkdir", "-m", "700", "--", beside], plainWords);
+    }
+    catch (error) {
+        body.destroy();
+        throw new kit_errors/* ServiceError */._7(`\`${beside}\` cannot be made`, {
+            hint: "Give this user the right to write into the folder around it: the two are swapped there.",
+            cause: error,
+        });
+    }
+    try {
+        await executor.makeFolder(tree);
+        await extractInto(executor, tree, body, signal);
+        check(await countFolder({ executor, path: tree, exclude: [] }, { hashRows: true, ...(signal && { signal }) }));
+        await carryOver(folder, tree, signal);
+        stopIfAborted(signal);
+        await swap(folder, tree, kept);
+        return { kept };
+    }
+    finally {
+        await removeTree(executor, beside);
+    }
+}
+async function swap({ executor, path }, tree, kept) {
+    await executor.rename(path, kept);
+    try {
+        await executor.rename(tree, path);
+    }
+    catch (error) {
+        await executor.rename(kept, path);
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/files.js
+
+
+
+
+
+
+
+
+
+
+
+
+const inputs = {
+    "files-path": (0,fields/* text */.Qq)({ description: "The folder; an absolute path where it lies elsewhere.", required: true }),
+    "files-exclude": (0,fields/* list */.p_)({
+        description: "Patterns of what is left out. One that begins with `/` is meant from the folder on, any other one everywhere; `*` stops at a slash.",
+    }),
+    "files-changed": (0,fields/* choice */.Yq)({
+        choices: ["refuse", "warn"],
+        default: "refuse",
+        description: "What happens when files change while they are read: `refuse` fails the backup, `warn` keeps what was read and says so.",
+    }),
+    "files-scratch-path": (0,fields/* text */.Qq)({
+        description: "A folder beside the files, for restored copies; without it they are made on the runner.",
+    }),
+};
+const filesDatabase = (0,registry/* defineAdapter */.Db)()({
+    name: "files",
+    summary: "A folder of files.",
+    inputs,
+    open(values, context) {
+        const { effects, executor = effects.exec } = context;
+        const exclude = values["files-exclude"] ?? [];
+        const place = placeOf(values["files-scratch-path"], context);
+        const find = async () => {
+            await tarVersion(executor);
+            return { executor, exclude, path: await locate(executor, effects.folder, values["files-path"]) };
+        };
+        const onChange = (what) => effects.log.warn(`Files changed while they were copied: ${what}`);
+        const scratches = new WeakMap();
+        const own = (scratch, { executor }) => {
+            scratches.set(scratch, { executor, path: scratch.name, exclude: [] });
+            return scratch;
+        };
+        const folderOf = (scratch) => {
+            const folder = scratches.get(scratch);
+            if (folder !== undefined)
+                return folder;
+            throw new kit_errors/* RefusedError */.fk(`\`${scratch.name}\` is not a scratch folder of this run`);
+        };
+        return {
+            identity: async () => identify(await find()),
+            vitals: async () => measure(await find()),
+            async dump(options) {
+                stopIfAborted(options?.signal);
+                const folder = await find();
+                const sockets = await findSockets(folder);
+                if (sockets.length > 0)
+                    effects.log.warn(`Leaving out sockets of running programs: ${sockets.join(", ")}`);
+                return dumpFolder(folder, values["files-changed"] === "warn" ? { onChange } : {}, options);
+            },
+            inspect: inspectArchive,
+            openScratch: async ({ isKept = false } = {}) => own(await makeScratch(place(isKept)), place(isKept)),
+            reopenScratch: async (name) => own(await findScratch(place(true), name), place(true)),
+            async restore(body, into, signal) {
+                const { executor, path } = folderOf(into);
+                await extractInto(executor, path, body, signal);
+            },
+            census: async (target, options) => countFolder(folderOf(target), options),
+            fingerprint: async (target) => shapeOf(target === undefined ? await find() : folderOf(target)),
+            replace: async (body, check, signal) => replaceFolder(await find(), { body, check, signal, now: effects.now() }),
+        };
+    },
+});
+async function identify({ executor, path }) {
+    const host = executor.isHere ? {} : { host: executor.where };
+    return { engine: "files", name: path, ...host, version: await tarVersion(executor) };
+}
+function placeOf(given, { effects, executor = effects.exec }) {
+    if (given !== undefined && !executor.isHere && !(0,external_node_path_.isAbsolute)(given)) {
+        throw new kit_errors/* InputError */.dz([{ where: "files-scratch-path", what: `\`${given}\` is no absolute path` }], {
+            hint: `Name the folder as it is called there (${executor.where}).`,
+        });
+    }
+    return (isKept) => {
+        if (given !== undefined)
+            return { executor, base: (0,external_node_path_.resolve)(effects.folder, given) };
+        const base = isKept ? (effects.env("RUNNER_TEMP") ?? (0,external_node_os_.tmpdir)()) : effects.temporary;
+        return { executor: effects.exec, base: (0,external_node_path_.resolve)(base) };
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/address.js
+
+const options = ["socket", "ssl-mode", "ssl-ca", "ssl-cert", "ssl-key"];
+const modes = ["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"];
+const system = ["mysql", "information_schema", "performance_schema", "sys"];
+const address_form = "Write it as `mysql://user:password@host:3306/database`; percent-encode special characters (`@` is `%40`).";
+function parseAddress(url, input, isDatabase) {
+    const refuse = (what, hint = address_form) => new kit_errors/* InputError */.dz([{ where: input, what }], { hint });
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    if (parsed === null || !/^(mysql|mariadb):$/.test(parsed.protocol)) {
+        throw refuse("is not an address that begins with `mysql://` or `mariadb://`");
+    }
+    const decode = (text) => {
+        try {
+            return decodeURIComponent(text);
+        }
+        catch {
+            throw refuse("holds a `%` that is not followed by two hexadecimal digits");
+        }
+    };
+    const database = decode(parsed.pathname.slice(1));
+    if (isDatabase && database === "")
+        throw refuse("names no database");
+    if (system.includes(database.toLowerCase())) {
+        throw refuse(`\`${database}\` belongs to the server itself`, "Name the database of the application.");
+    }
+    const tls = Object.fromEntries([...parsed.searchParams].filter(([name]) => name !== "socket"));
+    const unknown = [...parsed.searchParams.keys()].find((name) => !options.includes(name));
+    if (unknown !== undefined)
+        throw refuse(`has an unknown option; known are ${options.join(", ")}`);
+    const mode = tls["ssl-mode"]?.toUpperCase();
+    if (mode !== undefined && !modes.includes(mode))
+        throw refuse(`\`ssl-mode\` must be one of ${modes.join(", ")}`);
+    const port = parsed.port === "" ? 3306 : Number(parsed.port);
+    if (port === 6033) {
+        throw refuse("port 6033 is ProxySQL, which shares connections: a snapshot needs one of its own", "Name the server.");
+    }
+    return {
+        user: decode(parsed.username),
+        password: decode(parsed.password),
+        host: decode(parsed.hostname).replace(/^\[(.*)\]$/, "$1") || "localhost",
+        port,
+        socket: parsed.searchParams.get("socket") ?? undefined,
+        database,
+        tls: mode === undefined ? tls : { ...tls, "ssl-mode": mode },
+    };
+}
+function toUrl(address, database) {
+    const code = encodeURIComponent;
+    const password = address.password === "" ? "" : `:${code(address.password)}`;
+    const query = new URLSearchParams({
+        ...(address.socket === undefined ? {} : { socket: address.socket }),
+        ...address.tls,
+    });
+    const host = address.host.includes(":") ? `[${address.host}]` : code(address.host);
+    const place = address.socket === undefined ? `${host}:${address.port}` : "localhost";
+    return `mysql://${code(address.user)}${password}@${place}/${code(database)}${query.size > 0 ? `?${query}` : ""}`;
+}
+function optionFile(address, client) {
+    const lines = [
+        ["user", address.user],
+        ["password", address.password],
+        ...(address.socket === undefined
+            ? [
+                ["protocol", "tcp"],
+                ["host", address.host],
+                ["port", String(address.port)],
+            ]
+            : [
+                ["protocol", "socket"],
+                ["socket", address.socket],
+            ]),
+        ...Object.entries(address.tls).filter(([name]) => name !== "ssl-mode"),
+    ].map(([name, value = ""]) => `${name}=${quoted(value)}`);
+    const { "ssl-mode": mode } = address.tls;
+    return `[client]\n${[...lines, ...(mode === undefined ? [] : modeLines(mode, client))].join("\n")}\n`;
+}
+function modeLines(mode, client) {
+    if (client === "mysql")
+        return [`ssl-mode=${mode}`];
+    if (mode === "DISABLED")
+        return ["skip-ssl"];
+    if (mode === "PREFERRED")
+        return [];
+    return mode.startsWith("VERIFY") ? ["ssl", "ssl-verify-server-cert"] : ["ssl", "loose-skip-ssl-verify-server-cert"];
+}
+const address_escapes = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+function quoted(value) {
+    return `"${value.replaceAll(/[\\"\n\r\t]/g, (found) => address_escapes[found] ?? found)}"`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/cancelled.js
+
+function cancelled_stopIfAborted(signal) {
+    if (signal?.aborted !== true)
+        return;
+    if (signal.reason instanceof kit_errors/* ActionError */.lZ)
+        throw signal.reason;
+    throw new kit_errors/* CancelledError */.cc("the work on the database was ended because the run was cancelled", {
+        cause: signal.reason,
+    });
+}
+
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/failures.js
+
+class DefinitionChangedError extends kit_errors/* ServiceError */._7 {
+    isWorthAnotherTry = true;
+}
+const unreachable = {
+    what: "the server cannot be reached",
+    hint: "Look at host, port and firewall, and whether the server runs.",
+    make: kit_errors/* ServiceError */._7,
+};
+const lost = {
+    what: "the connection to the server was lost",
+    hint: "Look at the server's error log: it was stopped, ran out of memory or closed a connection that waited long.",
+    make: kit_errors/* ServiceError */._7,
+};
+const full = {
+    what: "the disk of the server is full",
+    hint: "Make room there, or name another server in `mysql-scratch-url`.",
+    make: kit_errors/* ServiceError */._7,
+};
+const forbidden = {
+    what: "the user may not do that",
+    hint: "Grant what the message names; the README of `backup` lists what is needed.",
+    make: kit_errors/* RefusedError */.fk,
+};
+const locked = {
+    what: "somebody else held a lock for too long",
+    hint: "Run it again when no long transaction or schema change is under way.",
+    make: kit_errors/* ServiceError */._7,
+};
+const signIn = {
+    what: "user or password are wrong",
+    hint: "Correct them; percent-encode special characters of the password.",
+    make: kit_errors/* InputError */.dz,
+};
+const missing = {
+    what: "there is no such database, or the user may not see it",
+    hint: "Correct its name, or grant SELECT on it.",
+    make: kit_errors/* InputError */.dz,
+};
+const meanings = {
+    1045: signIn,
+    1698: signIn,
+    1044: missing,
+    1049: missing,
+    1142: forbidden,
+    1143: forbidden,
+    1227: forbidden,
+    1370: forbidden,
+    1410: forbidden,
+    1021: full,
+    1114: full,
+    1205: locked,
+    1213: locked,
+    1969: { ...lost, what: "the server ended a query that took too long", hint: "Raise its `max_statement_time`." },
+    1053: lost,
+    1317: { ...lost, what: "somebody ended the query on the server", hint: "Find out who, then run it again." },
+    1927: lost,
+    2002: unreachable,
+    2003: unreachable,
+    2005: unreachable,
+    2006: lost,
+    2013: lost,
+};
+function errorNumber(error) {
+    if (!(error instanceof kit_errors/* CommandError */.Qd))
+        return undefined;
+    const found = /\b(?:error|errno)(?:\s+on \w+)?\s*:?\s*(\d{4})\b/i.exec(`${error.output}\n${error.message}`);
+    return found === null ? undefined : Number(found[1]);
+}
+function explain(doing, error) {
+    if (!(error instanceof kit_errors/* CommandError */.Qd)) {
+        if (error instanceof kit_errors/* ActionError */.lZ)
+            return error;
+        const cause = error;
+        return new kit_errors/* ServiceError */._7(`could not ${doing}: ${cause.message}`, { cause, hint: "Run it again." });
+    }
+    const number = errorNumber(error);
+    const said = saidBy(error);
+    if (number === 1412) {
+        return new DefinitionChangedError(`could not ${doing}: a table was changed meanwhile: ${said}`, {
+            hint: "Run it again when no migration is under way.",
+            cause: error,
+        });
+    }
+    const isFull = /No space left|Errcode: 28\b|error 28\b/i.test(error.output);
+    const meaning = isFull ? full : meanings[number ?? 0];
+    if (meaning === undefined) {
+        const { exitCode, output, hint = "Read what the program printed and run it by hand." } = error;
+        return new kit_errors/* CommandError */.Qd(`could not ${doing}: ${said}`, { exitCode, output, hint, cause: error });
+    }
+    return new meaning.make(`could not ${doing}: ${meaning.what}: ${said}`, { hint: meaning.hint, cause: error });
+}
+function saidBy({ output, message }) {
+    const lines = output.split("\n").filter((line) => /error/i.test(line));
+    return (lines.at(-1) ?? message).trim().slice(0, 400);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/printed.js
+function rowsOf(printed) {
+    if (printed === "")
+        return [];
+    return printed.replace(/\n$/, "").split("\n").map(cells);
+}
+function cells(line) {
+    return line.split("\t").map((cell) => cell.replaceAll(/\\([ntr0\\])/g, (_, letter) => letters[letter] ?? ""));
+}
+const letters = { n: "\n", t: "\t", r: "\r", "0": "\0", "\\": "\\" };
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/programs.js
+
+
+const names = {
+    sql: { mariadb: "mariadb", mysql: "mysql" },
+    dump: { mariadb: "mariadb-dump", mysql: "mysqldump" },
+};
+function programs({ exec, bin, flavour }) {
+    const flavours = flavour === "mysql" ? ["mysql", "mariadb"] : ["mariadb", "mysql"];
+    const look = async (name) => {
+        const path = bin === undefined ? name : external_node_path_.posix.join(bin, name);
+        try {
+            const { stdout } = await exec.run([path, "--version"]);
+            const version = /(?:Distrib|from|Ver)\s+(\d+\.\d+\.\d+)/.exec(stdout.replace(/Ver \d+\.\d+(?= Distrib)/, ""))?.[1];
+            const isMaria = /mariadb/i.test(stdout);
+            return { path, flavour: isMaria ? "mariadb" : "mysql", version: version ?? "unknown" };
+        }
+        catch {
+            return null;
+        }
+    };
+    const find = async (kind) => {
+        const others = [];
+        for (const name of flavours.map((each) => names[kind][each])) {
+            const program = await look(name);
+            if (program !== null && (flavour === undefined || program.flavour === flavour))
+                return program;
+            if (program !== null)
+                others.push(program);
+        }
+        if (others[0] !== undefined)
+            return others[0];
+        const wanted = flavours.map((each) => `\`${names[kind][each]}\``).join(" or ");
+        throw new kit_errors/* InputError */.dz(`${wanted} is not installed on ${exec.where}${bin === undefined ? "" : ` in \`${bin}\``}`, {
+            hint: "Install the package `mariadb-client` (MariaDB) or `mysql-client` (MySQL) there, or name its folder in `mysql-bin`.",
+        });
+    };
+    const key = `${flavour ?? ""} ${bin ?? ""}`;
+    const known = found.get(exec) ?? new Map();
+    found.set(exec, known);
+    const once = (kind) => {
+        const program = known.get(`${kind} ${key}`) ?? find(kind);
+        known.set(`${kind} ${key}`, program);
+        program.catch(() => known.delete(`${kind} ${key}`));
+        return program;
+    };
+    return { sql: () => once("sql"), dump: () => once("dump") };
+}
+const found = new WeakMap();
+function isOlder(left, right) {
+    const [a = 0, b = 0] = left.split(".").map(Number);
+    const [c = 0, d = 0] = right.split(".").map(Number);
+    return a < c || (a === c && b < d);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/client.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -18425,8 +21486,6926 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+const environment = { MYSQL_PWD: undefined, MYSQL_HOST: undefined, MYSQL_TCP_PORT: undefined };
+const plain = ["--batch", "--skip-column-names", "--binary-mode", "--default-character-set=utf8mb4"];
+async function openClient(access) {
+    const { exec, address } = access;
+    const sql = await programs(access).sql();
+    const folder = await exec.makePrivateFolder("deploy-actions-mysql-client-");
+    const remove = () => exec.remove(folder);
+    const fileOf = async (program) => {
+        const file = `${folder}/${program.flavour}.cnf`;
+        await exec.writeFile(file, optionFile(address, program.flavour), { mode: 0o600 });
+        return file;
+    };
+    try {
+        const file = `--defaults-file=${await fileOf(sql)}`;
+        const sqlWords = (database, ...options) => {
+            return [sql.path, file, ...plain, ...(database === undefined ? [] : [`--database=${database}`]), ...options];
+        };
+        return {
+            access,
+            sql,
+            sqlWords,
+            async dumpWords(program, database, ...options) {
+                return [program.path, `--defaults-file=${await fileOf(program)}`, ...options, "--", database];
+            },
+            async ask(doing, statements, { database, signal, options = [] } = {}) {
+                try {
+                    const how = { env: environment, stdin: statements, ...(signal === undefined ? {} : { signal }) };
+                    const { stdout, done } = exec.stream(sqlWords(database, ...options), how);
+                    const [printed] = await Promise.all([(0,consumers_.text)(stdout), done]);
+                    return rowsOf(printed);
+                }
+                catch (error) {
+                    throw explain(doing, error);
+                }
+            },
+            [Symbol.asyncDispose]: remove,
+        };
+    }
+    catch (error) {
+        await remove();
+        throw error;
+    }
+}
+async function withClient(access, act) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const client = __addDisposableResource(env_1, await openClient(access), true);
+        return await act(client);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+function identifier(name) {
+    return `\`${name.replaceAll("`", "``")}\``;
+}
+function literal(value) {
+    if (value === "")
+        return "''";
+    return `CONVERT(0x${Buffer.from(value, "utf8").toString("hex")} USING utf8mb4)`;
+}
+function exactly(name) {
+    return name === "" ? "''" : `0x${Buffer.from(name, "utf8").toString("hex")}`;
+}
+function only(rows, what) {
+    const [row] = rows;
+    if (row !== undefined)
+        return row;
+    throw new kit_errors/* InputError */.dz(`the server gave no answer when it was asked for ${what}`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/catalogue.js
+
+const transactional = ["INNODB", "ROCKSDB", "TOKUDB"];
+function isNonTransactional({ engine }) {
+    return !transactional.includes(engine.toUpperCase());
+}
+async function readTables(ask, database) {
+    const rows = await ask(`read the tables of \`${database}\``, `SELECT table_name, COALESCE(engine, 'UNKNOWN'), table_type FROM information_schema.tables
+     WHERE table_schema = ${exactly(database)} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`);
+    return rows
+        .map(([name = "", engine = "", type = ""]) => ({ name, engine, isVersioned: type === "SYSTEM VERSIONED" }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+async function countObjects(ask, database) {
+    const schema = exactly(database);
+    const count = (kind, from) => `SELECT '${kind}', COUNT(*) FROM information_schema.${from}`;
+    const rows = await ask(`count the objects of \`${database}\``, [
+        count("tables", `tables WHERE table_schema = ${schema} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`),
+        count("sequences", `tables WHERE table_schema = ${schema} AND table_type = 'SEQUENCE'`),
+        count("views", `tables WHERE table_schema = ${schema} AND table_type LIKE '%VIEW'`),
+        count("indexes", `statistics WHERE table_schema = ${schema} AND index_name <> 'PRIMARY' AND seq_in_index = 1`),
+        count("triggers", `triggers WHERE trigger_schema = ${schema}`),
+        count("functions", `routines WHERE routine_schema = ${schema} AND routine_type = 'FUNCTION'`),
+        count("procedures", `routines WHERE routine_schema = ${schema} AND routine_type = 'PROCEDURE'`),
+        count("packages", `routines WHERE routine_schema = ${schema} AND routine_type LIKE 'PACKAGE%'`),
+        count("events", `events WHERE event_schema = ${schema}`),
+    ].join(" UNION ALL "));
+    return Object.fromEntries(rows.map(([kind = "", n]) => [kind, Number(n)]));
+}
+async function countRows(ask, database, tables) {
+    const counted = [];
+    for (const { name } of tables) {
+        const [row] = await ask(`count the rows of \`${name}\``, `SELECT COUNT(*) FROM ${identifier(database)}.${identifier(name)}`);
+        counted.push([name, Number(row?.[0] ?? Number.NaN)]);
+    }
+    return Object.fromEntries(counted);
+}
+const historyTable = "schema_migrations";
+async function migrationHead(ask, database) {
+    const doing = "read the last migration";
+    const [column] = await ask(doing, `SELECT 1 FROM information_schema.columns
+     WHERE table_schema = ${exactly(database)} AND table_name = '${historyTable}' AND column_name = 'version'`);
+    if (column === undefined)
+        return undefined;
+    const table = `${identifier(database)}.${identifier(historyTable)}`;
+    const [row] = await ask(doing, `SELECT COUNT(version), MAX(version) FROM ${table}`);
+    return row?.[0] === "0" ? undefined : row?.[1];
+}
+async function checkTables(ask, database, tables) {
+    const complaints = [];
+    for (const { name } of tables) {
+        const rows = await ask(`check \`${name}\``, `CHECK TABLE ${identifier(database)}.${identifier(name)}`);
+        const isFine = ([, , type, text]) => type === "note" || (type === "status" && (text === "OK" || isUnable(text)));
+        complaints.push(...rows.filter((row) => !isFine(row)).map((row) => `\`${name}\`: ${row.slice(2).join(": ")}`));
+    }
+    return complaints;
+}
+function isUnable(text = "") {
+    return text.startsWith("Table is already up to date");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/digest.js
+
+const bytes = /char|text|binary|blob|enum|^set|json|uuid|inet|geometry|point|linestring|polygon|collection|^bit|vector/;
+async function hashRows(ask, database, tables) {
+    const columns = await readColumns(ask, database);
+    const hashes = [];
+    for (const { name } of tables) {
+        const row = `MD5(CONCAT_WS(',', ${(columns.get(name) ?? []).map(expression).join(", ")}))`;
+        const half = (from) => `COALESCE(SUM(CAST(CONV(SUBSTR(h, ${from}, 16), 16, 10) AS UNSIGNED)), 0)`;
+        const [sums] = await ask(`digest the rows of \`${name}\``, `SELECT COUNT(*), ${half(1)}, ${half(17)}
+       FROM (SELECT ${row} AS h FROM ${identifier(database)}.${identifier(name)}) AS hashed`);
+        hashes.push([name, (sums ?? []).join(":")]);
+    }
+    return Object.fromEntries(hashes);
+}
+function expression({ name, type }) {
+    const column = identifier(name);
+    return `IF(${column} IS NULL, 'N', CONCAT('V', ${bytes.test(type) ? `HEX(${column})` : `HEX(CAST(${column} AS CHAR))`}))`;
+}
+async function readColumns(ask, database) {
+    const rows = await ask(`read the columns of \`${database}\``, `SELECT table_name, column_name, data_type FROM information_schema.columns
+     WHERE table_schema = ${exactly(database)} AND COALESCE(generation_expression, '') NOT IN ('ROW START', 'ROW END')
+     ORDER BY table_name, ordinal_position`);
+    const columns = new Map();
+    for (const [table = "", name = "", type = ""] of rows) {
+        columns.set(table, [...(columns.get(table) ?? []), { name, type: type.toLowerCase() }]);
+    }
+    return columns;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/session.js
+
+
+
+
+
+const marker = "deploy-actions: answered";
+function openSession(client, database, signal) {
+    const stdin = new external_node_stream_.PassThrough();
+    const end = new AbortController();
+    const signals = AbortSignal.any([end.signal, ...(signal === undefined ? [] : [signal])]);
+    const words = client.sqlWords(database, "--unbuffered");
+    const { stdout, done } = client.access.exec.stream(words, { env: environment, stdin, signal: signals });
+    const life = {};
+    const heard = eachLine(stdout, (line) => {
+        if (line !== marker)
+            return void life.waiting?.rows.push(cells(line));
+        life.waiting?.answer(life.waiting.rows);
+    });
+    const ended = Promise.all([done, heard]).then(() => new kit_errors/* ServiceError */._7("the connection to the server has ended", { hint: "Look at the server's error log." }), (error) => error);
+    void ended.then((failure) => {
+        life.failure = failure;
+        life.waiting?.fail(failure);
+    });
+    stdin.on("error", () => { });
+    let last = Promise.resolve();
+    const put = async (doing, sql) => {
+        const { promise, resolve, reject } = Promise.withResolvers();
+        if (life.failure !== undefined)
+            throw explain(doing, life.failure);
+        life.waiting = { rows: [], answer: resolve, fail: reject };
+        stdin.write(`${sql};\nSELECT '${marker}';\n`);
+        try {
+            return await promise;
+        }
+        catch (error) {
+            throw explain(doing, error);
+        }
+        finally {
+            delete life.waiting;
+        }
+    };
+    return {
+        ask(doing, sql) {
+            const answer = last.then(() => put(doing, sql));
+            last = answer.catch(() => { });
+            return answer;
+        },
+        async [Symbol.asyncDispose]() {
+            if (life.waiting === undefined)
+                stdin.end();
+            else
+                end.abort();
+            await ended;
+        },
+    };
+}
+async function eachLine(stream, see) {
+    let kept = "";
+    stream.setEncoding("utf8");
+    try {
+        for await (const chunk of stream) {
+            const lines = (kept + chunk).split("\n");
+            kept = lines.pop() ?? "";
+            for (const line of lines)
+                see(line);
+        }
+    }
+    catch { }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/census.js
+var census_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var census_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+async function takeCensus(client, database, { hashRows: isHashing, signal }) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const session = census_addDisposableResource(env_1, openSession(client, undefined, signal), true);
+        await session.ask("open a connection", "SET SESSION time_zone = '+00:00'");
+        const ask = (doing, sql) => session.ask(doing, sql);
+        const tables = await readTables(ask, database);
+        const integrity = await checkTables(ask, database, tables);
+        const head = await migrationHead(ask, database);
+        return {
+            tables: await countRows(ask, database, tables),
+            objects: await countObjects(ask, database),
+            integrity,
+            orphans: [],
+            ...(head === undefined ? {} : { migrationHead: head }),
+            ...(isHashing === true ? { hashes: await hashRows(ask, database, tables) } : {}),
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = census_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/databases.js
+
+
+async function createDatabase(client, database, like) {
+    const [charset, collation] = [like.charset, like.collation].map((name) => name.replaceAll(/\W/g, ""));
+    await client.ask(`create the database \`${database}\``, `CREATE DATABASE ${identifier(database)} CHARACTER SET ${charset} COLLATE ${collation}`);
+    await requireEmpty(client, database);
+}
+async function requireEmpty(client, database) {
+    const schema = exactly(database);
+    const [row] = await client.ask(`look whether \`${database}\` is empty`, `SELECT (SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ${schema}),
+       (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = ${schema})
+       + (SELECT COUNT(*) FROM information_schema.routines WHERE routine_schema = ${schema})
+       + (SELECT COUNT(*) FROM information_schema.events WHERE event_schema = ${schema})`);
+    const [isThere, objects] = row ?? [];
+    if (isThere === "0")
+        throw new kit_errors/* RefusedError */.fk(`the scratch database \`${database}\` is not there any more`);
+    if (objects === "0")
+        return;
+    throw new kit_errors/* RefusedError */.fk(`the scratch database \`${database}\` is not empty: it holds ${objects} objects`, {
+        hint: "Restore into a scratch database of its own.",
+    });
+}
+async function dropDatabase(client, database) {
+    await client.ask(`drop the database \`${database}\``, `SET SESSION lock_wait_timeout = 30; DROP DATABASE IF EXISTS ${identifier(database)}`);
+    if (!(await isThere(client, database)))
+        return;
+    throw new kit_errors/* ServiceError */._7(`\`${database}\` is still there after it was dropped`, { hint: "Drop it by hand." });
+}
+async function isThere(client, database) {
+    const rows = await client.ask(`look for \`${database}\``, `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${exactly(database)}`);
+    return rows.length > 0;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/hold.js
+
+const patience = 2;
+async function holdCommits({ client, source, signal, effects, }) {
+    const [major = 0, minor = 0] = source.version.split(".").map(Number);
+    const hasStages = source.flavour === "mariadb" && (major > 10 || (major === 10 && minor >= 4));
+    const session = openSession(client, undefined, signal);
+    try {
+        await session.ask("prepare a lock", `SET SESSION lock_wait_timeout = ${patience}, wait_timeout = 10`);
+        await session.ask("hold commits for a moment", hasStages ? "BACKUP STAGE START; BACKUP STAGE BLOCK_COMMIT" : "FLUSH TABLES WITH READ LOCK");
+    }
+    catch (error) {
+        await session[Symbol.asyncDispose]();
+        signal.throwIfAborted();
+        effects.log.info(`the moment of the dump is not held (${error.message}); grant RELOAD for that`);
+        return null;
+    }
+    return {
+        async release() {
+            await session.ask("let commits go on", hasStages ? "BACKUP STAGE END" : "UNLOCK TABLES").catch(() => { });
+            await session[Symbol.asyncDispose]();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/beginning.js
+
+
+async function beginTogether(plan) {
+    const { effects } = plan;
+    const own = await openReader(plan);
+    const hold = await holdCommits(plan);
+    const since = effects.monotonic();
+    let isHeld = false;
+    let before;
+    let begun;
+    try {
+        await own.ask("begin a snapshot", snapshot);
+        before = await written(own);
+        begun = plan.start();
+        if (hold !== null)
+            isHeld = await isInTime(begun, effects);
+    }
+    finally {
+        await hold?.release();
+    }
+    if (hold !== null)
+        effects.log.info(`held commits for ${Math.round(effects.monotonic() - since)} ms`);
+    if (isHeld)
+        return { proof: "held", own, later: null };
+    await begun;
+    const session = await openReader(plan);
+    await session.ask("begin a snapshot", snapshot);
+    const later = { session, written: (await written(session)) - before };
+    const [mine, last] = [await position(own), await position(session)];
+    return mine !== "" && mine === last ? { proof: "quiet", own, later: null } : { proof: "none", own, later };
+}
+async function isInTime(begun, { sleep }) {
+    const timer = new AbortController();
+    const late = sleep(patience * 1000, timer.signal).then(() => false, () => true);
+    return Promise.race([begun.then(() => true), late]).finally(() => timer.abort());
+}
+async function written(session) {
+    const rows = await session.ask("read how much is written", "SHOW GLOBAL STATUS WHERE Variable_name IN ('Handler_write', 'Handler_delete')");
+    return rows.reduce((sum, [, n]) => sum + Number(n), 0);
+}
+const snapshot = "START TRANSACTION WITH CONSISTENT SNAPSHOT";
+async function openReader({ client, source, signal, sessions }) {
+    const session = openSession(client, source.database, signal);
+    sessions.push(session);
+    const unlimited = source.flavour === "mariadb" ? "max_statement_time" : "max_execution_time";
+    await session.ask("open a connection", `SET SESSION time_zone = '+00:00', wait_timeout = 86400, net_write_timeout = 3600;
+     SET SESSION ${unlimited} = 0;
+     SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ`);
+    return session;
+}
+async function position(session) {
+    const rows = await session.ask("read the position of the snapshot", "SHOW STATUS LIKE 'binlog_snapshot_%'");
+    return rows
+        .map((row) => row.join("="))
+        .filter((line) => !line.endsWith("="))
+        .join(" ");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/evidence.js
+
+
+
+
+function gatherFacts(evidence) {
+    const counted = count(evidence);
+    counted.catch(() => { });
+    return {
+        async compare({ rows }) {
+            const { least, most, ...facts } = await counted;
+            compareNames(Object.keys(least), Object.keys(rows), evidence.source.database);
+            for (const [table, found] of Object.entries(rows)) {
+                const [low = 0, high = 0] = [least[table], most[table]];
+                if (found >= low && found <= high)
+                    continue;
+                const wanted = low === high ? `${low}` : `${low} to ${high}`;
+                throw new kit_errors/* ServiceError */._7(`the dump holds ${found} rows of \`${table}\`, the source had ${wanted}`, {
+                    hint: "Do not use this dump. Run it again; if it happens again, look at the table with CHECK TABLE.",
+                });
+            }
+            return { ...facts, tables: rows };
+        },
+    };
+}
+async function count({ source, ready, beginning, hashRows: isHashing, log }) {
+    const { own, later, proof } = beginning;
+    const { database } = source;
+    const { tables } = ready;
+    const ask = looking(own);
+    for (const { name } of tables.filter((table) => table.isVersioned)) {
+        log.warn(`\`${name}\` keeps its history (system versioning): the dump holds its present rows alone`);
+    }
+    const tally = await countRows(ask, database, tables);
+    const head = await migrationHead(ask, database);
+    const facts = {
+        objects: await countObjects(ask, database),
+        integrity: [],
+        orphans: [],
+        ...(head === undefined ? {} : { migrationHead: head }),
+        ...(isHashing ? { hashes: await hashRows(ask, database, tables) } : {}),
+    };
+    if (later === null)
+        return { ...facts, least: tally, most: tally };
+    log.info(`rows are counted in the dump (proof of one moment: ${proof}); the source is only compared within what others wrote`);
+    const again = await countRows(looking(later.session), database, tables);
+    const bound = (choose, by) => Object.fromEntries(Object.entries(tally).map(([name, n]) => [name, choose(n, again[name] ?? n) + by]));
+    return { ...facts, least: bound(Math.min, -later.written), most: bound(Math.max, later.written) };
+}
+function looking(session) {
+    return (doing, sql) => session.ask(doing, `SAVEPOINT look; ${sql}; ROLLBACK TO SAVEPOINT look`);
+}
+function compareNames(source, dump, database) {
+    const lost = source.filter((name) => !dump.includes(name));
+    const extra = dump.filter((name) => !source.includes(name));
+    if (lost.length + extra.length === 0)
+        return;
+    const names = [...lost.map((name) => `\`${name}\` is missing`), ...extra.map((name) => `\`${name}\` is new`)];
+    throw new DefinitionChangedError(`tables of \`${database}\` came or went during its dump: ${names.join(", ")}`, {
+        hint: "Run it again when no migration is under way.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/locks.js
+
+async function lockTables(session, tables, database) {
+    if (tables.length === 0)
+        return;
+    const locks = tables.map(({ name }) => `${identifier(database)}.${identifier(name)} READ`).join(", ");
+    await session.ask("lock the tables without transactions", `SET SESSION lock_wait_timeout = 30, wait_timeout = 86400; LOCK TABLES ${locks}`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/lines.js
+const insert = /^(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO `((?:[^`]|``)+)` /;
+const create = /^CREATE TABLE (?:IF NOT EXISTS )?`((?:[^`]|``)+)`/;
+const header = /^-- (?:MySQL|MariaDB) dump /;
+const trailer = /^-- Dump completed(?: on .*)?$/;
+const sandboxLine = /^\/\*(?:!|M!)999999\\- [^\n]*\*\/ ?;?\r?$/;
+function followLines() {
+    const rows = new Map();
+    let table = null;
+    let isBody = false;
+    let isBegun = false;
+    let isComplete = false;
+    let damage = null;
+    const complain = (what) => {
+        damage ??= what;
+    };
+    const follow = (line) => {
+        if (isBody) {
+            if (line.trimEnd() === "DELIMITER ;")
+                isBody = false;
+            return null;
+        }
+        if (line.startsWith("DELIMITER "))
+            isBody = line.trimEnd() !== "DELIMITER ;";
+        const created = create.exec(line)?.[1];
+        if (created !== undefined)
+            rows.set(lines_plain(created), 0);
+        const found = insert.exec(line);
+        if (found === null)
+            return null;
+        table = lines_plain(found[1] ?? "");
+        if (!rows.has(table))
+            complain(`it has rows of \`${table}\` without the table`);
+        return found[0];
+    };
+    return {
+        damage: complain,
+        see(line) {
+            if (line.trim() === "" || sandboxLine.test(line))
+                return null;
+            if (!isBegun && !header.test(line))
+                complain("it does not begin as a dump of `mysqldump` or `mariadb-dump`");
+            isBegun = true;
+            if (isComplete)
+                complain("something follows after its last line");
+            if (!isBody && trailer.test(line.trimEnd())) {
+                isComplete = true;
+                return null;
+            }
+            return follow(line);
+        },
+        count(found) {
+            if (table !== null)
+                rows.set(table, (rows.get(table) ?? 0) + found);
+        },
+        end() {
+            if (!isComplete)
+                complain(isBegun ? "its last line `-- Dump completed` is missing" : "it is empty");
+            return { rows: Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1))), damage };
+        },
+    };
+}
+function lines_plain(name) {
+    return name.replaceAll("``", "`");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/tuples.js
+
+const lineLimit = 1200;
+const [newline, quote, backtick, backslash, tuples_open, tuples_close, semicolon] = [10, 39, 96, 92, 40, 41, 59];
+function readTuples() {
+    const lines = followLines();
+    let mode = "line";
+    let kept = Buffer.alloc(0);
+    let depth = 0;
+    let isQuoted = false;
+    let isEscaped = false;
+    let rows = 0;
+    const beginning = (chunk, at) => {
+        const found = chunk.indexOf(newline, at);
+        const end = Math.min(found < 0 ? chunk.length : found, at + lineLimit - kept.length);
+        kept = Buffer.concat([kept, chunk.subarray(at, end)]);
+        const isWhole = end === found;
+        if (!isWhole && kept.length < lineLimit)
+            return end;
+        const text = kept.toString("utf8");
+        const head = lines.see(text);
+        if (head === null)
+            mode = isWhole ? "line" : "rest";
+        else
+            mode = "columns";
+        const again = head === null ? null : kept.subarray(Buffer.byteLength(head));
+        kept = Buffer.alloc(0);
+        if (again === null)
+            return isWhole ? end + 1 : end;
+        follow(again, 0);
+        return end;
+    };
+    const columns = (chunk, at) => {
+        for (let i = at; i < chunk.length; i++) {
+            const byte = chunk[i];
+            if (byte === backtick)
+                isQuoted = !isQuoted;
+            else if (!isQuoted && byte === 0x56) {
+                mode = "values";
+                return i + 1;
+            }
+        }
+        return chunk.length;
+    };
+    const values = (chunk, from) => {
+        const { length } = chunk;
+        let [at, level, found, quoted, escaped] = [from, depth, rows, isQuoted, isEscaped];
+        for (; at < length; at++) {
+            const byte = chunk[at];
+            if (quoted) {
+                if (escaped)
+                    escaped = false;
+                else if (byte === backslash)
+                    escaped = true;
+                else if (byte === quote)
+                    quoted = false;
+            }
+            else if (byte === quote)
+                quoted = true;
+            else if (byte === tuples_open) {
+                if (level++ === 0)
+                    found++;
+            }
+            else if (byte === tuples_close)
+                level--;
+            else if (byte === semicolon && level === 0)
+                break;
+        }
+        [depth, rows, isQuoted, isEscaped] = [level, found, quoted, escaped];
+        if (at === length)
+            return at;
+        lines.count(rows);
+        rows = 0;
+        mode = "rest";
+        return at + 1;
+    };
+    const rest = (chunk, at) => {
+        const found = chunk.indexOf(newline, at);
+        if (found < 0)
+            return chunk.length;
+        mode = "line";
+        return found + 1;
+    };
+    const modes = { line: beginning, columns, values, rest };
+    function follow(chunk, from) {
+        for (let at = from; at < chunk.length;)
+            at = modes[mode](chunk, at);
+    }
+    return {
+        push(chunk) {
+            if (chunk.includes(0))
+                lines.damage("it holds a NUL byte, which no dump has");
+            follow(chunk, 0);
+        },
+        end() {
+            if (mode === "values" || mode === "columns")
+                lines.damage("it ends within the rows of a table");
+            if (kept.length > 0)
+                lines.see(kept.toString("utf8"));
+            return lines.end();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/running.js
+
+
+
+
+
+
+const always = ["--single-transaction", "--quick", "--routines", "--triggers", "--events", "--hex-blob"];
+const also = ["--no-tablespaces", "--comments", "--default-character-set=utf8mb4", "--max-allowed-packet=1G"];
+const onlyMysql = ["--set-gtid-purged=OFF", "--loose-column-statistics=0"];
+const headerSize = 3000;
+async function prepareDump(client, { program }, { database }, signal) {
+    const options = [...always, ...also, ...(program.flavour === "mysql" ? onlyMysql : [])];
+    const words = await client.dumpWords(program, database, ...options);
+    const begun = Promise.withResolvers();
+    const state = {};
+    const reader = readTuples();
+    const fail = (error) => explain(`dump \`${database}\``, error);
+    const body = watching(reader, begun.resolve, async () => {
+        await state.stream?.done;
+        const tally = reader.end();
+        state.tally = tally;
+        if (tally.damage === null)
+            return;
+        throw new kit_errors/* ServiceError */._7(`the dump of \`${database}\` is not whole: ${tally.damage}`, { hint: "Run it again." });
+    });
+    return {
+        body,
+        tally: () => state.tally ?? reader.end(),
+        async start() {
+            const stream = client.access.exec.stream(words, { env: environment, signal });
+            state.stream = stream;
+            stream.done.catch((error) => {
+                begun.reject(fail(error));
+                body.destroy(fail(error));
+            });
+            (0,promises_.pipeline)(stream.stdout, body).catch(() => { });
+            await begun.promise;
+        },
+    };
+}
+function watching(reader, begin, whole) {
+    let seen = 0;
+    return new external_node_stream_.Transform({
+        transform(chunk, _encoding, next) {
+            seen += chunk.length;
+            if (seen > headerSize)
+                begin();
+            reader.push(chunk);
+            next(null, chunk);
+        },
+        flush(next) {
+            whole()
+                .finally(begin)
+                .then(() => next(), (error) => next(explain("dump the database", error)));
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/grants.js
+const line = /^GRANT (.+?) ON (?:(?:TABLE|PROCEDURE|FUNCTION|PACKAGE|PACKAGE BODY) )?(\*|`(?:[^`]|``)*`)\.(\*|`(?:[^`]|``)*`) TO /;
+async function readGrants(client) {
+    const asking = "read what the user may do";
+    const rows = await client.ask(asking, "SELECT CURRENT_ROLE(); SHOW GRANTS").catch(() => {
+        return client.ask(asking, "SELECT 'NONE'; SHOW GRANTS");
+    });
+    const [role = "NONE"] = rows[0] ?? [];
+    const isUsing = client.access.flavour === "mysql" && role !== "NONE" && role !== "NULL" && role !== "";
+    const all = isUsing ? await client.ask(asking, `SHOW GRANTS FOR CURRENT_USER() USING ${role}`) : rows.slice(1);
+    return all.flatMap(parseGrant);
+}
+function parseGrant([text = ""]) {
+    const found = line.exec(text);
+    if (found === null)
+        return [];
+    const [, names = "", database = "", object = ""] = found;
+    const privileges = names
+        .replaceAll(/\([^)]*\)/g, "(columns)")
+        .split(",")
+        .map((name) => name.trim().toUpperCase())
+        .filter((name) => !name.endsWith("(COLUMNS)"));
+    return [{ privileges, database: unquoted(database), object: unquoted(object) }];
+}
+function has(grants, privilege, database) {
+    return grants.some((grant) => {
+        if (grant.object !== "*")
+            return false;
+        if (grant.database !== "*" && (database === null || !isLike(database, grant.database)))
+            return false;
+        return grant.privileges.includes(privilege) || grant.privileges.some((name) => /^ALL( PRIVILEGES)?$/.test(name));
+    });
+}
+function mayRead(grants, database, table) {
+    if (has(grants, "SELECT", database))
+        return true;
+    return grants.some((grant) => {
+        return grant.database === database && grant.object === table && grant.privileges.includes("SELECT");
+    });
+}
+function missingGrants(grants, database, needs) {
+    const name = `\`${database.replaceAll("`", "``").replaceAll(/[_%\\]/g, (found) => `\\${found}`)}\``;
+    return needs
+        .filter((privilege) => !has(grants, privilege, database))
+        .map((privilege) => `GRANT ${privilege} ON ${name}.* TO CURRENT_USER`);
+}
+function isLike(database, pattern) {
+    const text = pattern.replaceAll(/\\[_%\\]|[_%]|[^_%\\]+|\\/g, (part) => {
+        if (part === "%")
+            return ".*";
+        if (part === "_")
+            return ".";
+        return (part.length === 2 && part.startsWith("\\") ? part.slice(1) : part).replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+    });
+    return new RegExp(`^${text}$`, "su").test(database);
+}
+function unquoted(name) {
+    return name === "*" ? "*" : name.slice(1, -1).replaceAll("``", "`");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/privileges.js
+
+
+
+async function checkPrivileges({ database, flavour }, client, isLocking) {
+    const grants = await readGrants(client);
+    const needs = ["SELECT", "SHOW VIEW", "TRIGGER", "EVENT", ...(isLocking ? ["LOCK TABLES"] : [])];
+    const missing = [...missingGrants(grants, database, needs)];
+    if (!(await seesRoutines(database, client, grants))) {
+        missing.push(flavour === "mariadb"
+            ? "GRANT SELECT ON mysql.proc TO CURRENT_USER"
+            : "GRANT SHOW_ROUTINE ON *.* TO CURRENT_USER");
+    }
+    if (missing.length === 0)
+        return;
+    const [user = ""] = only(await client.ask("read who the user is", "SELECT CURRENT_USER()"), "the user's name");
+    const [name = "", host = ""] = user.split(/@(?=[^@]*$)/);
+    const who = `'${name}'@'${host}'`;
+    throw new kit_errors/* RefusedError */.fk(`${who} may not read all of \`${database}\`: a dump would silently leave things out`, {
+        hint: `Run as an administrator: ${missing.map((grant) => `${grant.replace("CURRENT_USER", who)};`).join(" ")}`,
+    });
+}
+async function seesRoutines(database, client, grants) {
+    const isReader = mayRead(grants, "mysql", "proc") || has(grants, "SELECT", null);
+    if (isReader || ["SHOW_ROUTINE", "SHOW CREATE ROUTINE"].some((name) => has(grants, name, null)))
+        return true;
+    if (has(grants, "SHOW CREATE ROUTINE", database))
+        return true;
+    if (!["EXECUTE", "ALTER ROUTINE", "CREATE ROUTINE"].some((name) => has(grants, name, database)))
+        return false;
+    const hidden = `SELECT COUNT(*) FROM information_schema.routines
+    WHERE routine_schema = ${exactly(database)} AND routine_definition IS NULL`;
+    return only(await client.ask("look for hidden routines", hidden), "hidden routines")[0] === "0";
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/source.js
+
+
+
+
+
+async function lookAt(access, input) {
+    const { database } = access.address;
+    return withClient(access, async (client) => {
+        const found = await client.ask(`look at \`${database}\``, `SELECT VERSION(), @@version_comment, @@lower_case_table_names;
+       SELECT default_character_set_name, default_collation_name FROM information_schema.schemata
+       WHERE schema_name = ${exactly(database)}`);
+        const [version = "", comment = "", letterCase = "0"] = only(found, "its version");
+        if (/proxysql|maxscale/i.test(`${version} ${comment}`)) {
+            const what = "names a proxy that shares connections: a snapshot needs a connection of its own";
+            throw new kit_errors/* InputError */.dz([{ where: input, what }], { hint: "Name the database server itself." });
+        }
+        const [, schema] = found;
+        if (schema === undefined) {
+            throw new kit_errors/* InputError */.dz([{ where: input, what: `there is no database \`${database}\`, or the user may not see it` }], {
+                hint: "Correct the name, or grant SELECT on it.",
+            });
+        }
+        const flavour = /mariadb/i.test(`${version} ${comment}`) ? "mariadb" : "mysql";
+        const [charset = "", collation = ""] = schema;
+        return { access: { ...access, flavour }, flavour, version, database, charset, collation, letterCase };
+    });
+}
+async function prepare(source, client, isLocking) {
+    const { database } = source;
+    const program = await programs(source.access).dump();
+    checkVersions(source, program);
+    const ask = (doing, sql) => client.ask(doing, sql);
+    const tables = await readTables(ask, database);
+    const unheld = tables.filter(isNonTransactional);
+    await checkPrivileges(source, client, isLocking && unheld.length > 0);
+    if (unheld.length > 0 && !isLocking) {
+        const names = unheld.map(({ name, engine }) => `\`${name}\` (${engine})`).join(", ");
+        throw new kit_errors/* RefusedError */.fk(`tables without transactions cannot be copied while others write to them: ${names}`, {
+            hint: "Run `ALTER TABLE ... ENGINE=InnoDB` on them, or set `mysql-non-transactional: lock`, which keeps writers of these tables waiting during the dump.",
+        });
+    }
+    return { tables, unheld, program };
+}
+function checkVersions({ flavour, version, access }, program) {
+    if (program.flavour !== "mysql" || flavour !== "mysql" || !isOlder(program.version, version))
+        return;
+    if (Number.parseInt(program.version, 10) >= Number.parseInt(version, 10))
+        return;
+    throw new kit_errors/* InputError */.dz(`\`${program.path}\` ${program.version} is older than the server (${version})`, {
+        hint: `Install a \`mysql-client\` of the server's version on ${access.exec.where}, or name its folder in \`mysql-bin\`.`,
+    });
+}
+function identityOf({ flavour, version, database, access }, program) {
+    const { host, port, socket } = access.address;
+    return {
+        engine: flavour,
+        name: database,
+        host: socket ?? `${host}:${port}`,
+        version,
+        client: `${program.flavour === "mariadb" ? "mariadb-dump" : "mysqldump"} ${program.version}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/dump.js
+
+
+
+
+
+
+
+
+
+
+
+async function dumpDatabase(source, how) {
+    cancelled_stopIfAborted(how.signal);
+    const end = new AbortController();
+    const signal = AbortSignal.any([end.signal, ...(how.signal === undefined ? [] : [how.signal])]);
+    const sessions = [];
+    const client = await openClient(source.access);
+    const close = async () => {
+        await Promise.allSettled(sessions.map((session) => session[Symbol.asyncDispose]()));
+        await client[Symbol.asyncDispose]();
+    };
+    try {
+        const ready = await prepare(source, client, how.isLocking);
+        if (ready.unheld.length > 0) {
+            const locks = openSession(client, undefined, signal);
+            sessions.push(locks);
+            await lockTables(locks, ready.unheld, source.database);
+        }
+        const running = await prepareDump(client, ready, source, signal);
+        const plan = { source, client, effects: how.effects, signal, sessions, start: running.start };
+        const beginning = await beginTogether(plan);
+        if (how.hashRows === true)
+            requireProof(beginning);
+        const gathering = gatherFacts({ source, ready, beginning, hashRows: how.hashRows === true, log: how.effects.log });
+        const { body, tally } = running;
+        body.once("close", () => {
+            if (!body.readableEnded)
+                end.abort();
+        });
+        const facts = factsAfter(body, source, async () => gathering.compare(tally())).finally(close);
+        facts.catch(() => { });
+        return { body, extension: "sql", facts: () => facts };
+    }
+    catch (error) {
+        end.abort();
+        await close();
+        cancelled_stopIfAborted(how.signal);
+        throw explain(`dump \`${source.database}\``, error);
+    }
+}
+function requireProof({ proof }) {
+    if (proof !== "none")
+        return;
+    const what = "the rows cannot be digested: others wrote while the dump began, and their commits could not be held";
+    throw new kit_errors/* RefusedError */.fk(what, {
+        hint: "Grant RELOAD to the user (`GRANT RELOAD ON *.* TO ...`), or turn on the binary log of MariaDB.",
+    });
+}
+async function factsAfter(body, { database }, compare) {
+    try {
+        await (0,promises_.finished)(body);
+    }
+    catch (error) {
+        if (error instanceof kit_errors/* ActionError */.lZ)
+            throw error;
+        throw new kit_errors/* ServiceError */._7(`the dump of \`${database}\` was not read to its end`, {
+            cause: error,
+            hint: "Run it again.",
+        });
+    }
+    return compare();
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/fingerprint.js
+
+
+const queries = {
+    table: `table_name, table_type, COALESCE(engine, ''), COALESCE(table_collation, ''), 
+    COALESCE(create_options, ''), IF(table_type LIKE '%VIEW', '', table_comment)
+    FROM information_schema.tables WHERE table_schema = @db`,
+    column: `table_name, column_name, ordinal_position, column_type, is_nullable, COALESCE(HEX(column_default), '-'), extra,
+    COALESCE(character_set_name, ''), COALESCE(collation_name, ''), column_comment, COALESCE(generation_expression, '')
+    FROM information_schema.columns WHERE table_schema = @db`,
+    index: `table_name, index_name, non_unique, seq_in_index, COALESCE(column_name, ''), COALESCE(collation, ''),
+    COALESCE(sub_part, ''), index_type, index_comment FROM information_schema.statistics WHERE table_schema = @db`,
+    constraint: `table_name, constraint_name, constraint_type FROM information_schema.table_constraints
+    WHERE constraint_schema = @db`,
+    key: `table_name, constraint_name, column_name, ordinal_position, COALESCE(referenced_table_name, ''),
+    COALESCE(referenced_column_name, ''), IF(referenced_table_schema = @db, '', COALESCE(referenced_table_schema, ''))
+    FROM information_schema.key_column_usage WHERE constraint_schema = @db`,
+    reference: `table_name, constraint_name, update_rule, delete_rule, match_option
+    FROM information_schema.referential_constraints WHERE constraint_schema = @db`,
+    partition: `table_name, COALESCE(partition_name, ''), COALESCE(subpartition_name, ''), COALESCE(partition_method, ''),
+    COALESCE(partition_expression, ''), COALESCE(partition_description, '')
+    FROM information_schema.partitions WHERE table_schema = @db`,
+    view: `table_name, view_definition, check_option, security_type FROM information_schema.views WHERE table_schema = @db`,
+    trigger: `trigger_name, event_manipulation, event_object_table, action_order, action_timing, action_statement, sql_mode
+    FROM information_schema.triggers WHERE trigger_schema = @db`,
+    routine: `routine_name, routine_type, COALESCE(dtd_identifier, ''), COALESCE(routine_definition, ''), is_deterministic,
+    sql_data_access, security_type, sql_mode, routine_comment FROM information_schema.routines WHERE routine_schema = @db`,
+    parameter: `specific_name, routine_type, ordinal_position, COALESCE(parameter_mode, ''), COALESCE(parameter_name, ''),
+    dtd_identifier FROM information_schema.parameters WHERE specific_schema = @db`,
+    event: `event_name, event_definition, event_type, COALESCE(execute_at, ''), COALESCE(interval_value, ''),
+    COALESCE(interval_field, ''), sql_mode, on_completion, event_comment
+    FROM information_schema.events WHERE event_schema = @db`,
+};
+async function fingerprintOf(ask, database) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const [kind, query] of Object.entries(queries)) {
+        const sql = `SELECT ${query.replaceAll("@db", exactly(database))}`;
+        const lines = (await ask(`describe the schema of \`${database}\``, sql))
+            .map((row) => JSON.stringify([kind, ...row.map((cell) => normalise(cell, database))]))
+            .sort();
+        for (const line of lines)
+            hash.update(`${line}\n`);
+    }
+    for (const line of await checks(ask, database))
+        hash.update(`${line}\n`);
+    return hash.digest("hex");
+}
+async function checks(ask, database) {
+    const schema = exactly(database);
+    const doing = `describe the schema of \`${database}\``;
+    const [known] = await ask(doing, `SELECT COUNT(*) FROM information_schema.columns
+     WHERE UPPER(table_schema) = 'INFORMATION_SCHEMA' AND UPPER(table_name) = 'CHECK_CONSTRAINTS'`);
+    if (known?.[0] === "0")
+        return [];
+    const rows = await ask(doing, `SELECT constraint_name, check_clause FROM information_schema.check_constraints WHERE constraint_schema = ${schema}`);
+    return rows.map((row) => JSON.stringify(["check", ...row.map((cell) => normalise(cell, database))])).sort();
+}
+function normalise(text, database) {
+    return text.replaceAll(`${identifier(database)}.`, "").trim();
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/inspect.js
+
+
+
+
+
+
+const damaged = "Throw this backup away; make a new one and look at the disk or the store.";
+async function inspectDump(body, signal) {
+    const reader = readTuples();
+    const sink = new external_node_stream_.Transform({
+        transform(chunk, _encoding, next) {
+            reader.push(chunk);
+            next();
+        },
+    });
+    sink.resume();
+    try {
+        cancelled_stopIfAborted(signal);
+        await (0,promises_.pipeline)(body, sink, signal === undefined ? {} : { signal });
+    }
+    catch (error) {
+        body.destroy();
+        cancelled_stopIfAborted(signal);
+        throw explain("read the dump", error);
+    }
+    return whole(reader.end());
+}
+function whole(tally) {
+    if (tally.damage === null)
+        return tally;
+    throw new kit_errors/* ServiceError */._7(`the dump is cut short or damaged: ${tally.damage}`, { hint: damaged });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/triggers.js
+
+async function readTriggers(client, database, table) {
+    const of = table === undefined ? "" : ` AND event_object_table = ${exactly(table)}`;
+    const names = await client.ask("read the triggers", `SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = ${exactly(database)}${of}
+     ORDER BY event_object_table, action_timing, event_manipulation, action_order`);
+    const triggers = [];
+    for (const [name = ""] of names) {
+        const [row = []] = await client.ask("read a trigger", `SHOW CREATE TRIGGER ${identifier(database)}.${identifier(name)}`);
+        triggers.push(parse(name, row));
+    }
+    return triggers;
+}
+function parse(name, [, sqlMode = "", statement = "", charset = "", collation = ""]) {
+    return { name, sqlMode, statement, charset, collation };
+}
+async function createTriggers(client, database, triggers) {
+    if (triggers.length === 0)
+        return;
+    let end = "$$end$$";
+    for (let i = 0; triggers.some(({ statement }) => statement.includes(end)); i++)
+        end = `$$end${i}$$`;
+    const statements = triggers.map(({ sqlMode, statement, charset, collation }) => {
+        const settings = `SET SESSION sql_mode = '${sqlMode}', character_set_client = ${charset}, collation_connection = ${collation}`;
+        return `${settings};\nDELIMITER ${end}\n${statement}${end}\nDELIMITER ;\n`;
+    });
+    await client.ask("make the triggers again", statements.join(""), { database });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/mask.js
+
+
+
+async function maskColumns(client, database, columns, salt) {
+    const found = new Map();
+    for (const column of columns)
+        found.set(column, await findColumn(client, database, column));
+    for (const table of new Set(columns.map((column) => column.table))) {
+        const sets = columns.filter((column) => column.table === table);
+        const name = `${identifier(database)}.${identifier(table)}`;
+        const values = sets.map((column) => `${identifier(column.column)} = ${hiddenAs(column, found.get(column), salt)}`);
+        const triggers = await readTriggers(client, database, table);
+        const drop = triggers
+            .map((trigger) => `DROP TRIGGER ${identifier(database)}.${identifier(trigger.name)};`)
+            .join("\n");
+        const update = `SET SESSION sql_mode = 'STRICT_ALL_TABLES', sql_safe_updates = 0; UPDATE ${name} SET ${values.join(", ")}`;
+        await client.ask(`hide columns of \`${table}\``, `${drop}\n${update}`);
+        await createTriggers(client, database, triggers);
+        for (const column of sets)
+            await readBack(client, name, column, found.get(column));
+    }
+}
+async function findColumn(client, database, { table, column, with: hider }) {
+    const rows = await client.ask(`look at \`${table}\``, `SELECT data_type, is_nullable, COALESCE(character_maximum_length, '') FROM information_schema.columns
+     WHERE table_schema = ${exactly(database)} AND table_name = ${exactly(table)} AND column_name = ${exactly(column)}`);
+    const refuse = (what) => new kit_errors/* InputError */.dz([{ where: "mask", what: `\`${table}.${column}\` ${what}` }]);
+    const [row] = rows;
+    if (row === undefined)
+        throw refuse("is not a column of the database");
+    const [type = "", nullable, length = ""] = row;
+    const isText = length !== "" && !/^(enum|set)$/i.test(type);
+    if (hider === "null" && nullable !== "YES")
+        throw refuse("may not be NULL; hide it with `hash` or a text");
+    if (hider === "hash" && !isText)
+        throw refuse(`is of type ${type} and cannot hold a digest; hide it with \`null\` or a value`);
+    return { type, isNullable: nullable === "YES", length: isText ? Number(length) : null };
+}
+const digestLength = 64;
+function hiddenAs({ column, with: hider }, { length }, salt) {
+    if (hider === "null")
+        return "NULL";
+    if (hider !== "hash")
+        return literal(hider);
+    const digest = `SHA2(CONCAT(${literal(salt)}, HEX(${identifier(column)})), 256)`;
+    return length !== null && length < digestLength ? `LEFT(${digest}, ${length})` : digest;
+}
+async function readBack(client, name, { table, column, with: hider }, { length }) {
+    const cell = identifier(column);
+    const digits = Math.min(length ?? digestLength, digestLength);
+    const isHidden = {
+        null: `${cell} IS NULL`,
+        hash: `${cell} IS NULL OR (CHAR_LENGTH(${cell}) = ${digits} AND CAST(${cell} AS CHAR) REGEXP '^[0-9a-f]*$')`,
+    }[hider] ?? `${cell} <=> ${literal(hider)}`;
+    const [row] = await client.ask(`read back \`${table}.${column}\``, `SELECT COUNT(*) FROM ${name} WHERE NOT (${isHidden})`);
+    if (row?.[0] === "0")
+        return;
+    throw new kit_errors/* ServiceError */._7(`\`${table}.${column}\` is still readable in ${row?.[0] ?? "some"} rows after it was hidden`, {
+        hint: "Do not use this copy. Choose a value that the column's type keeps as it is.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/definitions.js
+
+
+
+
+
+async function readDefinitions(client, database) {
+    const views = (await client.ask("read the views", `SELECT table_name FROM information_schema.views WHERE table_schema = ${exactly(database)}`)).map(([name = ""]) => name);
+    const program = await programs(client.access).dump();
+    const dump = async (options, tables) => {
+        const same = [
+            "--no-data",
+            "--skip-triggers",
+            "--no-tablespaces",
+            "--skip-lock-tables",
+            "--default-character-set=utf8mb4",
+        ];
+        const flavour = program.flavour === "mysql" ? ["--set-gtid-purged=OFF", "--loose-column-statistics=0"] : [];
+        const words = await client.dumpWords(program, database, ...same, ...flavour, ...options);
+        const { stdout, done } = client.access.exec.stream([...words, ...tables], { env: environment });
+        const [printed] = await Promise.all([(0,consumers_.text)(stdout), done]);
+        return printed.replace(/^\/\*[^\n]*999999\\-[^\n]*\n/, "");
+    };
+    try {
+        return {
+            views,
+            triggers: await readTriggers(client, database),
+            stored: await dump(["--no-create-info", "--routines", "--events"], []),
+            viewText: views.length === 0 ? "" : await dump([], views),
+        };
+    }
+    catch (error) {
+        throw explain(`read the definitions of \`${database}\``, error);
+    }
+}
+async function writeDefinitions(client, database, { stored, triggers, viewText }) {
+    await client.ask(`make functions, procedures and events of \`${database}\``, stored, { database });
+    await createTriggers(client, database, triggers);
+    if (viewText !== "")
+        await client.ask(`make the views of \`${database}\``, viewText, { database });
+}
+async function dropTriggers(client, database, triggers) {
+    const drops = triggers.map(({ name }) => `DROP TRIGGER ${identifier(database)}.${identifier(name)}`);
+    if (drops.length > 0)
+        await client.ask(`drop the triggers of \`${database}\``, drops.join(";\n"));
+}
+async function dropOthers(client, database, { views }) {
+    const of = (name) => `${identifier(database)}.${identifier(name)}`;
+    const rows = await client.ask(`read what \`${database}\` holds`, `SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = ${exactly(database)}
+     AND routine_type <> 'PACKAGE BODY'
+     UNION ALL SELECT 'EVENT', event_name FROM information_schema.events WHERE event_schema = ${exactly(database)}`);
+    const drops = [
+        ...views.map((name) => `DROP VIEW ${of(name)}`),
+        ...rows.map(([type = "", name = ""]) => `DROP ${type} ${of(name)}`),
+    ];
+    if (drops.length > 0)
+        await client.ask(`drop views and routines of \`${database}\``, drops.join(";\n"));
+}
+async function disableEvents(client, database) {
+    const events = await client.ask("read the events", `SELECT event_name FROM information_schema.events WHERE event_schema = ${exactly(database)}`);
+    const stops = events.map(([name = ""]) => `ALTER EVENT ${identifier(database)}.${identifier(name)} DISABLE`);
+    if (stops.length > 0)
+        await client.ask("keep the events of the copy from running", stops.join(";\n"));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/move.js
+
+
+
+
+
+async function move(client, names, fresh, source) {
+    const { live, beside, before } = names;
+    const old = await readDefinitions(client, live);
+    await createDatabase(client, before, source);
+    await moveTables(client, names, fresh, old);
+    try {
+        await dropOthers(client, live, old);
+        await writeDefinitions(client, live, fresh);
+        await writeDefinitions(client, before, old);
+        await disableEvents(client, before);
+        await dropDatabase(client, beside);
+    }
+    catch (error) {
+        throw new kit_errors/* ServiceError */._7(`the tables of the backup are in \`${live}\`, but the rest is not in place: ${error.message}`, {
+            hint: whereabouts(names),
+            cause: error,
+        });
+    }
+}
+async function moveTables(client, { live, beside, before }, fresh, old) {
+    const moves = [...(await moving(client, live, before)), ...(await moving(client, beside, live))];
+    try {
+        await dropTriggers(client, beside, fresh.triggers);
+        await dropTriggers(client, live, old.triggers);
+        const rename = `SET SESSION lock_wait_timeout = 30; RENAME TABLE ${moves.join(", ")}`;
+        if (moves.length > 0)
+            await client.ask(`put the tables of the backup in the place of those of \`${live}\``, rename);
+    }
+    catch (error) {
+        const there = await client.ask("read the triggers that are left", `SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = ${exactly(live)}`);
+        const left = new Set(there.map(([name]) => name));
+        await createTriggers(client, live, old.triggers.filter(({ name }) => !left.has(name)));
+        await dropDatabase(client, before);
+        await dropDatabase(client, beside);
+        throw error;
+    }
+}
+async function moving(client, from, to) {
+    const rows = await client.ask(`read the tables of \`${from}\``, `SELECT table_name FROM information_schema.tables WHERE table_schema = ${exactly(from)} AND table_type NOT LIKE '%VIEW'`);
+    return rows.map(([name = ""]) => `${identifier(from)}.${identifier(name)} TO ${identifier(to)}.${identifier(name)}`);
+}
+function whereabouts({ live, beside, before }) {
+    return `The rows of the backup are in \`${live}\`, those from before in \`${before}\`, the backup's other definitions in \`${beside}\`. Do not drop any of them; \`SHOW TABLES FROM\` each and put the rest right by hand.`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/restore.js
+
+
+
+
+
+
+
+
+
+
+async function restoreDump(body, client, database, signal) {
+    const reader = readTuples();
+    const state = {};
+    const checked = checking(reader, (tally) => {
+        state.tally = tally;
+    });
+    const words = client.sqlWords(database, ...((await hasSandbox(client)) ? ["--sandbox"] : []));
+    try {
+        cancelled_stopIfAborted(signal);
+        const restoring = client.access.exec.run(words, {
+            env: environment,
+            stdin: checked,
+            ...(signal === undefined ? {} : { signal }),
+        });
+        const fed = (0,promises_.pipeline)(body, checked).catch((error) => {
+            if (error.code !== "ERR_STREAM_PREMATURE_CLOSE")
+                throw error;
+        });
+        await Promise.all([fed, restoring.finally(() => checked.destroy())]);
+    }
+    catch (error) {
+        body.destroy();
+        cancelled_stopIfAborted(signal);
+        throw explain(`restore into \`${database}\``, error);
+    }
+    if (state.tally === undefined)
+        throw new kit_errors/* ServiceError */._7(`the dump was not read to its end while it was restored`, { hint: damaged });
+    await compareArrived(client, database, state.tally.rows);
+}
+function checking(reader, tell) {
+    let first = Buffer.alloc(0);
+    const stripped = (line) => {
+        const end = line.indexOf(10);
+        return sandboxLine.test(line.subarray(0, end < 0 ? line.length : end).toString("latin1")) && end >= 0
+            ? line.subarray(end + 1)
+            : line;
+    };
+    return new external_node_stream_.Transform({
+        transform(chunk, _encoding, next) {
+            reader.push(chunk);
+            if (first === null)
+                return next(null, chunk);
+            first = Buffer.concat([first, chunk]);
+            if (first.length < 1000 && !first.includes(10))
+                return next();
+            const head = stripped(first);
+            first = null;
+            next(null, head);
+        },
+        flush(next) {
+            try {
+                tell(whole(reader.end()));
+                next(null, first);
+            }
+            catch (error) {
+                next(error);
+            }
+        },
+    });
+}
+async function compareArrived(client, database, rows) {
+    const ask = (doing, sql) => client.ask(doing, sql);
+    const arrived = await countRows(ask, database, await readTables(ask, database));
+    const names = new Set([...Object.keys(rows), ...Object.keys(arrived)]);
+    for (const name of names) {
+        if (rows[name] === arrived[name])
+            continue;
+        throw new kit_errors/* ServiceError */._7(`the copy holds ${arrived[name] ?? "no table and no"} rows of \`${name}\`, the dump ${rows[name] ?? "none"}`, {
+            hint: "Do not use this copy. Look at the server's error log, then restore again.",
+        });
+    }
+}
+async function hasSandbox({ access, sql }) {
+    if (sql.flavour !== "mariadb")
+        return false;
+    return (await access.exec.run([sql.path, "--help"])).stdout.includes("--sandbox");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/replace.js
+
+
+
+
+
+
+
+
+
+async function replaceContent(body, source, { check, effects, signal }) {
+    cancelled_stopIfAborted(signal);
+    const stamp = new Date(effects.now()).toISOString().replaceAll(/\D/g, "").slice(0, 14);
+    const name = (what) => `${source.database.slice(0, 64 - what.length - stamp.length - 2)}_${what}_${stamp}`;
+    const names = { live: source.database, beside: name("restored"), before: name("before") };
+    return withClient(source.access, async (client) => {
+        await createDatabase(client, names.beside, source);
+        let fresh;
+        let wanted;
+        try {
+            await restoreDump(body, client, names.beside, signal);
+            fresh = await readDefinitions(client, names.beside);
+            await disableEvents(client, names.beside);
+            check(await takeCensus(client, names.beside, signal === undefined ? {} : { signal }));
+            wanted = await fingerprint(client, names.beside);
+            cancelled_stopIfAborted(signal);
+        }
+        catch (error) {
+            await dropDatabase(client, names.beside);
+            throw error;
+        }
+        await move(client, names, fresh, source);
+        if ((await fingerprint(client, names.live)) !== wanted) {
+            throw new kit_errors/* ServiceError */._7(`the schema of \`${names.live}\` is not that of the backup after it was put in place`, {
+                hint: whereabouts(names),
+            });
+        }
+        return { kept: names.before };
+    });
+}
+function fingerprint(client, database) {
+    return fingerprintOf((doing, sql) => client.ask(doing, sql), database);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/given.js
+
+
+
+async function givenServer(shelf, address, source) {
+    const target = { ...address, database: "information_schema" };
+    const access = { exec: shelf.exec, address: target, bin: shelf.bin, flavour: source.flavour };
+    const { flavour, version, letterCase } = await lookAt(access, "mysql-scratch-url");
+    const refuse = (what) => new kit_errors/* InputError */.dz([{ where: "mysql-scratch-url", what }], {
+        hint: "Name a server like the source, or leave it out to have one started on this machine.",
+    });
+    if (flavour !== source.flavour)
+        throw refuse(`is a server of ${flavour}, the source is one of ${source.flavour}`);
+    if (isOlder(version, source.version))
+        throw refuse(`has version ${version}, which is older than the source (${source.version})`);
+    if (letterCase !== source.letterCase)
+        throw refuse(`has \`lower_case_table_names\` ${letterCase}, the source has ${source.letterCase}`);
+    return { ...access, address };
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/servers.js
+
+
+
+const servers_names = { mariadb: "mariadbd", mysql: "mysqld" };
+const folders = ["", "/usr/sbin/", "/usr/libexec/", "/usr/local/sbin/", "/usr/local/bin/"];
+const servers_packages = { mariadb: "mariadb-server", mysql: "mysql-server" };
+async function findServer({ flavour, version }, { exec }) {
+    const name = servers_names[flavour];
+    for (const path of folders.map((folder) => folder + name)) {
+        const said = await exec.run([path, "--version"]).then(({ stdout }) => stdout, () => "");
+        const found = /Ver (\d+\.\d+\.\d+)/.exec(said)?.[1];
+        if (found === undefined || /mariadb/i.test(said) !== (flavour === "mariadb"))
+            continue;
+        if (!isOlder(found, version))
+            return path;
+        throw new kit_errors/* InputError */.dz(`\`${path}\` ${found} is older than the source (${version}): a copy restored into it proves little`, {
+            hint: `Install a newer \`${servers_packages[flavour]}\`, or name a server for scratch databases in \`mysql-scratch-url\`.`,
+        });
+    }
+    throw new kit_errors/* InputError */.dz(`\`${name}\` is not installed here, so no server can be started to restore a copy of ${flavour} ${version}`, {
+        hint: `Install the package \`${servers_packages[flavour]}\`, or name a server for scratch databases in \`mysql-scratch-url\`.`,
+    });
+}
+function installWords({ flavour, letterCase }, program, data, user) {
+    if (flavour === "mysql") {
+        return [
+            program,
+            "--no-defaults",
+            "--initialize-insecure",
+            `--datadir=${data}`,
+            `--lower-case-table-names=${letterCase}`,
+            ...user,
+        ];
+    }
+    const auth = "--auth-root-authentication-method=normal";
+    return [
+        "mariadb-install-db",
+        "--no-defaults",
+        `--datadir=${data}`,
+        auth,
+        "--skip-test-db",
+        "--skip-name-resolve",
+        ...user,
+    ];
+}
+function serverWords({ letterCase }, program, folder, user) {
+    const at = (name) => external_node_path_.posix.join(folder, name);
+    return [
+        program,
+        "--no-defaults",
+        `--datadir=${at("data")}`,
+        `--socket=${at("s")}`,
+        `--pid-file=${at("pid")}`,
+        `--tmpdir=${folder}`,
+        `--lower-case-table-names=${letterCase}`,
+        "--skip-networking",
+        "--skip-log-bin",
+        "--event-scheduler=OFF",
+        "--max-allowed-packet=1G",
+        "--innodb-strict-mode=0",
+        "--innodb-buffer-pool-size=256M",
+        "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-doublewrite=0",
+        "--loose-innodb-flush-method=nosync",
+        "--loose-mysqlx=OFF",
+        ...user,
+    ];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/server.js
+var server_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var server_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+const folderPrefix = "deploy-actions-mysql-scratch-";
+function accessTo(folder, { effects, bin, flavour }) {
+    const socket = external_node_path_.posix.join(folder, "s");
+    const address = { user: "root", password: "", host: "localhost", port: 3306, socket, database: "", tls: {} };
+    return { exec: effects.exec, address, bin, flavour };
+}
+async function startServer(source, effects, bin, signal) {
+    const program = await findServer(source, effects);
+    const folder = await effects.exec.makePrivateFolder(folderPrefix);
+    let process;
+    try {
+        const isRoot = (await effects.exec.run(["id", "-u"])).stdout.trim() === "0";
+        const user = isRoot ? ["--user=root"] : [];
+        const how = signal === undefined ? {} : { signal };
+        await effects.exec.run(installWords(source, program, external_node_path_.posix.join(folder, "data"), user), how);
+        process = await effects.exec.start(serverWords(source, program, folder, user), {
+            cwd: folder,
+            env: { PATH: effects.env("PATH") ?? "/usr/bin:/bin", HOME: folder, LC_ALL: "C" },
+            log: external_node_path_.posix.join(folder, "log"),
+        });
+        const server = { folder, process };
+        await untilReady(server, accessTo(folder, { effects, bin, flavour: source.flavour }), effects, signal);
+        return server;
+    }
+    catch (error) {
+        await stopServer({ folder, process }, effects);
+        cancelled_stopIfAborted(signal);
+        throw explain("start a throwaway server for the restored copy", error);
+    }
+}
+async function stopServer({ folder, process: server }, { exec, sleep }) {
+    if (server !== undefined) {
+        await exec.signal(server, "SIGKILL");
+        for (let tries = 0; await exec.isAlive(server); tries++) {
+            if (tries > 100)
+                throw new kit_errors/* ServiceError */._7(`the throwaway server (process ${server.pid}) does not end`, {
+                    hint: `End it by hand and remove \`${folder}\`.`,
+                });
+            await sleep(50);
+        }
+    }
+    await exec.remove(folder);
+}
+async function untilReady(server, access, effects, signal) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const client = server_addDisposableResource(env_1, await openClient(access), true);
+        const until = effects.monotonic() + 60_000;
+        for (;;) {
+            const failure = await client.ask("ask the throwaway server", "SELECT 1").then(() => null, (error) => error);
+            if (failure === null)
+                return;
+            if (!(await effects.exec.isAlive(server.process)))
+                throw new kit_errors/* ServiceError */._7(await lastWords(server.folder, effects), {
+                    hint: "Start it by hand, or name a server in `mysql-scratch-url`. AppArmor lets `mysqld` write to its own folders alone.",
+                });
+            if (effects.monotonic() > until)
+                throw new kit_errors/* TimeoutError */.MU("the throwaway server gave no answer within 60 s", {
+                    cause: failure,
+                    hint: "Look at the load of this machine.",
+                });
+            await effects.sleep(50, signal);
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = server_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function lastWords(folder, { exec }) {
+    const log = (await exec.readFile(external_node_path_.posix.join(folder, "log"))) ?? "";
+    const errors = log.split("\n").filter((line) => /\[ERROR\]/.test(line));
+    return `the throwaway server ended at once: ${(errors[0] ?? log.slice(-300)).slice(0, 400)}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/records.js
+
+
+
+const shape = schemas/* object */.Ikc({ database: schemas/* string */.YjP(), process: schemas/* object */.Ikc({ pid: schemas/* number */.aig(), startedAt: schemas/* string */.YjP() }) });
+async function writeRecord({ folder, process }, database, { exec }) {
+    await exec.writeFile(external_node_path_.posix.join(folder, "scratch.json"), JSON.stringify({ database, process }), { mode: 0o600 });
+}
+async function recordOf(folder, { exec }) {
+    if (!external_node_path_.posix.basename(folder).startsWith(folderPrefix))
+        return null;
+    const text = await exec.readFile(external_node_path_.posix.join(folder, "scratch.json"));
+    if (text === null)
+        return null;
+    try {
+        return { folder, ...shape.parse(JSON.parse(text)) };
+    }
+    catch {
+        return null;
+    }
+}
+async function sweepServers(parent, isLeftover, effects) {
+    for (const name of await effects.exec.list(parent)) {
+        const record = name.startsWith(folderPrefix) ? await recordOf(external_node_path_.posix.join(parent, name), effects) : null;
+        if (record !== null && isLeftover(record.database))
+            await stopServer(record, effects);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/scratch.js
+
+
+
+
+
+
+
+
+
+const scratch_prefix = "deploy_actions_scratch_";
+const pattern = /^deploy_actions_scratch_(\d{14})_[0-9a-f]{8}$/;
+const day = 86_400_000;
+async function makeCopy(shelf, source, { signal }) {
+    cancelled_stopIfAborted(signal);
+    const { effects } = shelf;
+    const stamp = new Date(effects.now()).toISOString().replaceAll(/\D/g, "").slice(0, 14);
+    const database = `${scratch_prefix}${stamp}_${effects.uuid().replaceAll("-", "").slice(0, 8)}`;
+    if (shelf.address === null) {
+        const bin = shelf.exec.isHere ? shelf.bin : undefined;
+        const server = await startServer(source, effects, bin, signal);
+        const access = accessTo(server.folder, { effects, bin, flavour: source.flavour });
+        const copy = { access, database, server };
+        try {
+            await writeRecord(server, database, effects);
+            await sweepServers(external_node_path_.posix.dirname(server.folder), (name) => isLeftover(name, effects), effects);
+            await withClient(access, (client) => createDatabase(client, database, source));
+        }
+        catch (error) {
+            await removeCopy(copy, effects);
+            throw error;
+        }
+        return copy;
+    }
+    const access = await givenServer(shelf, shelf.address, source);
+    await withClient(access, async (client) => {
+        for (const [name = ""] of await client.ask("look for leftovers", `SHOW DATABASES LIKE '${scratch_prefix.replaceAll("_", "\\_")}%'`)) {
+            if (isLeftover(name, effects))
+                await dropDatabase(client, name);
+        }
+        await createDatabase(client, database, source);
+    });
+    return { access, database, server: null };
+}
+async function findCopy(shelf, name, flavour) {
+    const missing = new kit_errors/* InputError */.dz(`no scratch database of ours is called \`${name}\``, {
+        hint: "Name one that was kept and has not been removed.",
+    });
+    const database = external_node_path_.posix.basename(name);
+    if (!pattern.test(database))
+        throw missing;
+    if (name !== database) {
+        const server = await recordOf(external_node_path_.posix.dirname(name), shelf.effects);
+        if (server === null || server.database !== database || !(await shelf.effects.exec.isAlive(server.process)))
+            throw missing;
+        const bin = shelf.exec.isHere ? shelf.bin : undefined;
+        return { access: accessTo(server.folder, { effects: shelf.effects, bin, flavour }), database, server };
+    }
+    if (shelf.address === null)
+        throw missing;
+    const access = { exec: shelf.exec, address: shelf.address, bin: shelf.bin, flavour };
+    if (!(await withClient(access, (client) => isThere(client, database))))
+        throw missing;
+    return { access, database, server: null };
+}
+function toScratch(copy, effects) {
+    const { access, database, server } = copy;
+    const url = toUrl(access.address, database);
+    if (access.address.password !== "")
+        effects.mask(url);
+    return {
+        name: server === null ? database : external_node_path_.posix.join(server.folder, database),
+        url,
+        [Symbol.asyncDispose]: () => removeCopy(copy, effects),
+    };
+}
+async function removeCopy({ server, access, database }, effects) {
+    if (server !== null)
+        await stopServer(server, effects);
+    else
+        await withClient(access, (client) => dropDatabase(client, database));
+}
+function isLeftover(name, effects) {
+    const stamp = pattern.exec(name)?.[1];
+    if (stamp === undefined)
+        return false;
+    const at = stamp.replace(/(....)(..)(..)(..)(..)(..)/, "$1-$2-$3T$4:$5:$6Z");
+    return effects.now() - Date.parse(at) > day;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/settle.js
+
+
+async function settle(client, { database, server }) {
+    await disableEvents(client, database);
+    if (server === null)
+        return;
+    const schema = exactly(database);
+    const definers = await client.ask("read who made views, triggers and routines", `SELECT definer FROM information_schema.views WHERE table_schema = ${schema}
+     UNION SELECT definer FROM information_schema.triggers WHERE trigger_schema = ${schema}
+     UNION SELECT definer FROM information_schema.routines WHERE routine_schema = ${schema}`);
+    const statements = definers.flatMap(([definer = ""]) => {
+        const [name = "", host = "%"] = definer.split(/@(?=[^@]*$)/);
+        if (name === "root" || name === "mariadb.sys" || name === "mysql.sys")
+            return [];
+        const user = `'${name.replaceAll("'", "''")}'@'${host.replaceAll("'", "''")}'`;
+        const make = host === ""
+            ? `CREATE ROLE IF NOT EXISTS '${name.replaceAll("'", "''")}'`
+            : `CREATE USER IF NOT EXISTS ${user} ACCOUNT LOCK`;
+        const who = host === "" ? `'${name.replaceAll("'", "''")}'` : user;
+        return [make, `GRANT ALL ON ${identifier(database)}.* TO ${who}`];
+    });
+    if (statements.length > 0)
+        await client.ask("make the definers of the copy", statements.join(";\n"));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/vitals.js
+
+
+
+async function readVitals(client, database) {
+    const [row] = await client.ask("read the size of the database", `SELECT COALESCE(SUM(data_length + index_length), 0), COALESCE(SUM(table_type NOT LIKE '%VIEW' AND table_type <> 'SEQUENCE'), 0)
+     FROM information_schema.tables WHERE table_schema = ${exactly(database)}`);
+    const [bytes, tables] = row ?? [];
+    return { bytes: Number(bytes), tables: Number(tables), replicationLag: await readLag(client) };
+}
+async function readLag(client) {
+    const lines = await replicaStatus(client);
+    if (lines === null) {
+        if (!(await looksLikeReplica(client)))
+            return null;
+        const grant = client.access.flavour === "mariadb" ? "REPLICA MONITOR" : "REPLICATION CLIENT";
+        throw new kit_errors/* RefusedError */.fk("the server is a replica, but the user may not read how far it is behind", {
+            hint: `Run as an administrator: GRANT ${grant} ON *.* TO the user.`,
+        });
+    }
+    const lags = lines.flatMap((line) => /^\s*Seconds_Behind_(?:Master|Source): (.*)$/.exec(line)?.[1] ?? []);
+    if (lags.length === 0)
+        return null;
+    const seconds = lags.map(Number);
+    if (seconds.every(Number.isFinite))
+        return Math.max(...seconds) * 1000;
+    throw new kit_errors/* ServiceError */._7("the server is a replica whose replication does not run, so its age is unknown", {
+        hint: "Look at `SHOW REPLICA STATUS`, put replication right, or back up the primary.",
+    });
+}
+async function replicaStatus(client) {
+    const isMaria = client.access.flavour === "mariadb";
+    for (const sql of isMaria ? ["SHOW ALL SLAVES STATUS"] : ["SHOW REPLICA STATUS", "SHOW SLAVE STATUS"]) {
+        try {
+            return (await client.ask("read the state of replication", sql, { options: ["--vertical"] })).map((row) => row.join("\t"));
+        }
+        catch (error) {
+            const number = errorNumber(error.cause) ?? errorNumber(error);
+            if (number === 1227)
+                return null;
+            if (number !== 1064)
+                throw error;
+        }
+    }
+    return null;
+}
+async function looksLikeReplica(client) {
+    const isMaria = client.access.flavour === "mariadb";
+    const [row] = await client.ask("ask whether this is a replica", `SELECT @@global.read_only, ${isMaria ? "@@global.gtid_slave_pos" : "''"}`);
+    const threads = await client.ask("ask whether this is a replica", "SHOW GLOBAL STATUS LIKE 'Slave%running'");
+    return row?.[0] === "1" || row?.[1] !== "" || threads.some(([, value]) => value !== "0" && value !== "OFF");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const [input, scratchInput] = ["mysql-url", "mysql-scratch-url"];
+const mysqlDatabase = (0,registry/* defineAdapter */.Db)()({
+    name: "mysql",
+    summary: "A database of a MySQL or MariaDB server, copied by `mysqldump` or `mariadb-dump`.",
+    inputs: {
+        [input]: (0,fields/* secret */.rJ)({
+            description: "`mysql://user:password@host:3306/database`, or `mariadb://`. Options: `?socket=`, `?ssl-mode=`, `?ssl-ca=`, `?ssl-cert=`, `?ssl-key=`.",
+            required: true,
+        }),
+        "mysql-non-transactional": (0,fields/* choice */.Yq)({
+            description: "Tables without transactions (MyISAM, Aria): `refuse` them, or `lock` their writers out during the dump.",
+            choices: ["refuse", "lock"],
+            default: "refuse",
+        }),
+        "mysql-bin": (0,fields/* text */.Qq)({ description: "The folder of the client programs; PATH where it is left out." }),
+        [scratchInput]: (0,fields/* secret */.rJ)({
+            description: "The server on which copies are restored, as `mysql://user:password@host:3306`. One is started on this machine where it is left out.",
+        }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const address = parseAddress(inputs[input], input, true);
+        const scratchUrl = inputs[scratchInput];
+        const given = scratchUrl === undefined ? null : parseAddress(scratchUrl, scratchInput, false);
+        for (const password of [address.password, given?.password ?? ""]) {
+            if (password !== "")
+                for (const form of [password, encodeURIComponent(password)])
+                    effects.mask(form);
+        }
+        const bin = inputs["mysql-bin"];
+        const access = { exec: executor, address, bin, flavour: undefined };
+        const shelf = { effects, exec: executor, bin, address: given };
+        const isLocking = inputs["mysql-non-transactional"] === "lock";
+        const look = () => lookAt(access, input);
+        const copies = new WeakMap();
+        const keep = (copy) => {
+            const scratch = toScratch(copy, effects);
+            copies.set(scratch, copy);
+            return scratch;
+        };
+        const copyOf = (scratch) => {
+            const copy = copies.get(scratch);
+            if (copy !== undefined)
+                return copy;
+            throw new kit_errors/* RefusedError */.fk(`\`${scratch.name}\` is not a scratch database of this run`);
+        };
+        return {
+            async identity() {
+                const source = await look();
+                const { program } = await withClient(source.access, (client) => prepare(source, client, isLocking));
+                return identityOf(source, program);
+            },
+            vitals: async () => {
+                const source = await look();
+                return withClient(source.access, (client) => readVitals(client, source.database));
+            },
+            async dump(options = {}) {
+                cancelled_stopIfAborted(options.signal);
+                return dumpDatabase(await look(), { ...options, isLocking, effects });
+            },
+            inspect: async (body, signal) => void (await inspectDump(body, signal)),
+            openScratch: async (options = {}) => keep(await makeCopy(shelf, await look(), options)),
+            reopenScratch: async (name) => keep(await findCopy(shelf, name, (await look()).flavour)),
+            async restore(body, into, signal) {
+                const copy = copyOf(into);
+                const { access: target, database } = copy;
+                await withClient(target, async (client) => {
+                    await requireEmpty(client, database);
+                    await restoreDump(body, client, database, signal);
+                    await settle(client, copy);
+                });
+            },
+            async census(target, options = {}) {
+                const { access: of, database } = copyOf(target);
+                return withClient(of, (client) => takeCensus(client, database, options));
+            },
+            async fingerprint(target) {
+                const { access: of, database } = target === undefined ? await look() : copyOf(target);
+                return withClient(of, (client) => fingerprintOf((doing, sql) => client.ask(doing, sql), database));
+            },
+            async mask(target, columns) {
+                const { access: of, database } = copyOf(target);
+                await withClient(of, (client) => maskColumns(client, database, columns, effects.uuid()));
+            },
+            async replace(body, check, signal) {
+                return replaceContent(body, await look(), { check, effects, signal });
+            },
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/keywords.js
+const variables = {
+    application_name: "PGAPPNAME",
+    channel_binding: "PGCHANNELBINDING",
+    connect_timeout: "PGCONNECT_TIMEOUT",
+    gssencmode: "PGGSSENCMODE",
+    gsslib: "PGGSSLIB",
+    hostaddr: "PGHOSTADDR",
+    krbsrvname: "PGKRBSRVNAME",
+    options: "PGOPTIONS",
+    passfile: "PGPASSFILE",
+    require_auth: "PGREQUIREAUTH",
+    requirepeer: "PGREQUIREPEER",
+    ssl_max_protocol_version: "PGSSLMAXPROTOCOLVERSION",
+    ssl_min_protocol_version: "PGSSLMINPROTOCOLVERSION",
+    sslcert: "PGSSLCERT",
+    sslcompression: "PGSSLCOMPRESSION",
+    sslcrl: "PGSSLCRL",
+    sslcrldir: "PGSSLCRLDIR",
+    sslkey: "PGSSLKEY",
+    sslmode: "PGSSLMODE",
+    sslnegotiation: "PGSSLNEGOTIATION",
+    sslrootcert: "PGSSLROOTCERT",
+    sslsni: "PGSSLSNI",
+    target_session_attrs: "PGTARGETSESSIONATTRS",
+};
+const words = /^(keepalives(_idle|_interval|_count)?|tcp_user_timeout)$/;
+const foreign = /^(schema|connection_limit|pool_timeout|statement_cache_size|uselibpqcompat|pgbouncer)$/;
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/address.js
+
+
+function address_parseAddress(url, input) {
+    const refuse = (what, hint) => new kit_errors/* InputError */.dz([{ where: input, what }], { hint });
+    const form = "Write `postgres://user:password@host:port/database?sslmode=require`.";
+    const encode = "Percent-encode the special characters of user and password: `@` is `%40`, `/` is `%2F`, `:` is `%3A`.";
+    const found = /^postgres(?:ql)?:\/\/(?:([^@/]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(url);
+    if (found === null)
+        throw refuse("is no PostgreSQL address", form);
+    const decode = (text) => {
+        try {
+            const decoded = decodeURIComponent(text);
+            if (!decoded.includes("\0"))
+                return decoded;
+        }
+        catch { }
+        throw refuse("has a percent sign that encodes nothing", "Write `%25` for a percent sign.");
+    };
+    const [, credentials, place = "", path = "", query = ""] = found;
+    if (place.includes("@"))
+        throw refuse("has an `@` too many", encode);
+    if (place.includes(","))
+        throw refuse("names several hosts", "Name one: a snapshot belongs to one server.");
+    const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(place);
+    const [user, ...rest] = (credentials ?? "").split(":");
+    const given = {};
+    for (const pair of query.split("&").filter((pair) => pair !== "")) {
+        const [key = "", ...value] = pair.split("=");
+        given[decode(key)] = decode(value.join("="));
+    }
+    const { host, port, user: named, password, dbname, ...others } = given;
+    for (const key of Object.keys(others)) {
+        if (Object.hasOwn(variables, key) || words.test(key) || foreign.test(key))
+            continue;
+        throw refuse(`has the parameter \`${key.slice(0, 40)}\`, which is none of libpq's`, "Leave it out.");
+    }
+    const number = port ?? parts?.[2] ?? "5432";
+    if (parts === null || !/^\d{1,5}$/.test(number || "5432"))
+        throw refuse("has a port that is no number", encode);
+    const database = dbname ?? decode(path);
+    if (database === "")
+        throw refuse("names no database", form);
+    return {
+        host: host ?? decode(parts[1] ?? "").replace(/^\[(.*)\]$/, "$1"),
+        port: Number(number || "5432"),
+        user: named ?? (user ? decode(user) : undefined),
+        password: password ?? (rest.length > 0 ? decode(rest.join(":")) : undefined),
+        database,
+        parameters: others,
+    };
+}
+function environmentOf(address) {
+    const blank = Object.values(variables).map((name) => [name, undefined]);
+    const set = Object.entries(address.parameters).filter(([key]) => Object.hasOwn(variables, key));
+    const { PGPASSFILE: _, ...none } = Object.fromEntries(blank);
+    return {
+        ...none,
+        ...{ PGSERVICE: undefined, PGSERVICEFILE: undefined, PGDATABASE: undefined, PGCLIENTENCODING: undefined },
+        ...{ LC_ALL: "C", PGAPPNAME: "deploy-actions", PGCONNECT_TIMEOUT: "15", PGPORT: String(address.port) },
+        ...{ PGHOST: address.host || undefined, PGUSER: address.user, PGPASSWORD: address.password },
+        ...Object.fromEntries(set.map(([key, value]) => [variables[key], value])),
+    };
+}
+function targetOf(address) {
+    const extra = Object.entries(address.parameters).filter(([key]) => words.test(key));
+    const pairs = [["dbname", address.database], ...extra];
+    return pairs.map(([key, value]) => `${key}='${value.replaceAll(/['\\]/g, "\\$&")}'`).join(" ");
+}
+function urlOf({ host, port, user = "", password, database, parameters }) {
+    const secret = password === undefined ? "" : `:${encodeURIComponent(password)}`;
+    const isSocket = host === "" || host.startsWith("/");
+    const all = isSocket && host !== "" ? { host, ...parameters } : parameters;
+    const query = Object.entries(all).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    const place = isSocket ? "" : `${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const who = user === "" && secret === "" ? "" : `${encodeURIComponent(user)}${secret}@`;
+    const port_ = isSocket ? [`port=${port}`] : [];
+    const end = [...query, ...port_].join("&");
+    return `postgres://${who}${place}/${encodeURIComponent(database)}${end === "" ? "" : `?${end}`}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/names.js
+function names_identifier(...parts) {
+    return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+}
+function names_literal(text) {
+    return `'${text.replaceAll("'", "''")}'`;
+}
+function tableKey(schema, name) {
+    const part = (text) => (text.includes(".") || text.startsWith('"') ? names_identifier(text) : text);
+    return schema === "public" ? part(name) : `${part(schema)}.${part(name)}`;
+}
+function splitKey(key) {
+    const parts = [...key.matchAll(/("(?:[^"]|"")*"|[^.]+)(?:\.|$)/g)].map(([, part = ""]) => part.startsWith('"') && part.length > 1 ? part.slice(1, -1).replaceAll('""', '"') : part);
+    return parts.length === 2 ? [parts[0], parts[1]] : ["public", parts.join(".")];
+}
+function nameWith(base, end) {
+    const letters = [...base];
+    while (Buffer.byteLength(letters.join("") + end) > 63)
+        letters.pop();
+    return letters.join("") + end;
+}
+function stamp(now) {
+    return new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, "").toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/history.js
+
+const histories = [
+    ...["schema_migrations", "doctrine_migration_versions", "atlas_schema_revisions"].map((table) => ({
+        table,
+        columns: ["version"],
+        head: "version",
+        newest: "ORDER BY version DESC",
+    })),
+    {
+        table: "_prisma_migrations",
+        columns: ["migration_name", "finished_at", "rolled_back_at"],
+        head: "migration_name",
+        newest: "WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name DESC",
+    },
+    {
+        table: "__EFMigrationsHistory",
+        columns: ["MigrationId"],
+        head: '"MigrationId"',
+        newest: 'ORDER BY "MigrationId" DESC',
+    },
+    {
+        table: "flyway_schema_history",
+        columns: ["version", "installed_rank", "success"],
+        head: "version",
+        newest: "WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC",
+    },
+    {
+        table: "django_migrations",
+        columns: ["app", "name", "id"],
+        head: "app || '.' || name",
+        newest: "ORDER BY id DESC",
+    },
+    { table: "knex_migrations", columns: ["name", "id"], head: "name", newest: "ORDER BY id DESC" },
+    { table: "pgmigrations", columns: ["name", "id"], head: "name", newest: "ORDER BY id DESC" },
+    { table: "migrations", columns: ["migration", "id"], head: "migration", newest: "ORDER BY id DESC" },
+    { table: "migrations", columns: ["name", "timestamp"], head: "name", newest: 'ORDER BY "timestamp" DESC' },
+    { table: "alembic_version", columns: ["version_num"], head: "version_num", newest: "ORDER BY version_num DESC" },
+    { table: "__drizzle_migrations", columns: ["hash", "created_at"], head: "hash", newest: "ORDER BY created_at DESC" },
+    {
+        table: "goose_db_version",
+        columns: ["version_id", "is_applied", "id"],
+        head: "version_id",
+        newest: "WHERE is_applied ORDER BY id DESC",
+    },
+    {
+        table: "databasechangelog",
+        columns: ["id", "orderexecuted"],
+        head: "id",
+        newest: "ORDER BY orderexecuted DESC",
+    },
+];
+const history_looking = `SELECT jsonb_build_object('schema', n.nspname, 'table', c.relname, 'columns', jsonb_agg(a.attname))
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\\_%' AND c.relname IN (${[...new Set(histories.map(({ table }) => `'${table}'`))].join(", ")})
+  GROUP BY n.nspname, c.relname ORDER BY n.nspname <> 'public', n.nspname, c.relname`;
+async function history_migrationHead(session) {
+    const found = await session.ask(history_looking);
+    for (const { table, columns, head, newest } of histories) {
+        const here = found.find((at) => at.table === table && columns.every((column) => at.columns.includes(column)));
+        if (here === undefined)
+            continue;
+        const [value] = await session.ask(`SELECT to_jsonb((${head})::text) FROM ${names_identifier(here.schema, here.table)} ${newest} LIMIT 1`);
+        if (value !== undefined)
+            return value;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/objects.js
+const ownSchema = (schema = "n") => `(${schema}.nspname NOT LIKE 'pg\\_%' AND ${schema}.nspname <> 'information_schema')`;
+const loose = (catalog, oid, kinds = "'e'") => `NOT EXISTS (SELECT FROM pg_depend own WHERE own.classid = 'pg_catalog.${catalog}'::regclass AND own.objid = ${oid} AND own.deptype IN (${kinds}))`;
+const relation = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
+const ownRelation = `${ownSchema()} AND c.relpersistence <> 't' AND ${loose("pg_class", "c.oid")}`;
+const relations = (kinds) => `${relation} WHERE c.relkind IN (${kinds}) AND ${ownRelation}`;
+const onRelation = (from, column) => `${from} JOIN pg_class c ON c.oid = ${column} JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${ownRelation}`;
+const original = (row, column) => `COALESCE(to_jsonb(${row}) ->> '${column}', '0') = '0'`;
+const sources = {
+    schemas: `pg_namespace n WHERE ${ownSchema()} AND n.nspname <> 'public' AND ${loose("pg_namespace", "n.oid")}`,
+    tables: relations("'r', 'p'"),
+    views: relations("'v'"),
+    "materialized views": relations("'m'"),
+    "foreign tables": relations("'f'"),
+    sequences: relations("'S'"),
+    indexes: `${onRelation("pg_index i", "i.indrelid")} AND (i.indisvalid OR c.relkind = 'p') AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`,
+    constraints: `pg_constraint k LEFT JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = k.connamespace WHERE ${ownSchema()} AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${original("k", "conparentid")} AND COALESCE(c.relpersistence, 'p') <> 't' AND ${loose("pg_class", "k.conrelid")} AND ${loose("pg_type", "k.contypid")}`,
+    functions: `pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${ownSchema()} AND ${loose("pg_proc", "p.oid", "'e', 'i'")}`,
+    triggers: `${onRelation("pg_trigger t", "t.tgrelid")} AND NOT t.tgisinternal AND ${original("t", "tgparentid")}`,
+    types: `pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace LEFT JOIN pg_class c ON c.oid = y.typrelid WHERE ${ownSchema()} AND (y.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND ${loose("pg_type", "y.oid")}`,
+    policies: onRelation("pg_policy l", "l.polrelid"),
+    rules: `${onRelation("pg_rewrite r", "r.ev_class")} AND r.rulename <> '_RETURN'`,
+    statistics: `pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE ${ownSchema()} AND ${loose("pg_statistic_ext", "s.oid")}`,
+    extensions: "pg_extension x WHERE x.extname <> 'plpgsql'",
+    "event triggers": `pg_event_trigger v WHERE ${loose("pg_event_trigger", "v.oid")}`,
+    "large objects": "pg_largeobject_metadata",
+};
+const objects_countObjects = `SELECT jsonb_build_object(${Object.entries(sources)
+    .map(([kind, from]) => `'${kind}', (SELECT count(*) FROM ${from})`)
+    .join(", ")})`;
+const listTables = `SELECT jsonb_build_object('schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
+  'isUnlogged', c.relpersistence = 'u', 'isOwn', ${loose("pg_class", "c.oid")},
+  'columns', COALESCE((SELECT jsonb_agg(a.attname ORDER BY a.attname COLLATE "C") FROM pg_attribute a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
+  'isReadable', has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),
+  'isFiltered', row_security_active(c.oid))
+FROM ${relation} WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${ownSchema()} AND (${loose("pg_class", "c.oid")}
+  OR EXISTS (SELECT FROM pg_extension x, unnest(x.extconfig, x.extcondition) AS e (id, condition) WHERE e.id = c.oid AND e.condition = ''))
+ORDER BY n.nspname, c.relname`;
+const movedTables = `SELECT to_jsonb(n.nspname || '.' || c.relname) FROM ${relations("'r'")}
+  AND c.relfilenode <> 0 AND pg_relation_filenode(c.oid) IS DISTINCT FROM c.relfilenode`;
+const unreadable = `SELECT to_jsonb('sequence ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname))
+  FROM ${relations("'S'")} AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT'))`;
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/census.js
+
+
+
+const beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+function tablesOf(session) {
+    return session.ask(listTables);
+}
+async function takeFacts(session, tables, { hashRows = false, isReplica = false }) {
+    const leaves = tables.filter(({ kind }) => kind === "r");
+    const [objects, head] = await Promise.all([session.ask(objects_countObjects), history_migrationHead(session)]);
+    const answers = await inTurn(leaves, (table) => session.ask(isReplica && table.isUnlogged ? none : counting(table, hashRows)));
+    const counted = leaves.map((table, i) => [tableKey(table.schema, table.name), answers[i]?.[0]]);
+    return {
+        tables: Object.fromEntries(counted.map(([key, answer]) => [key, answer?.[0] ?? 0])),
+        objects: objects[0] ?? {},
+        integrity: [],
+        orphans: [],
+        ...(head === undefined ? {} : { migrationHead: head }),
+        ...(hashRows ? { hashes: Object.fromEntries(counted.map(([key, answer]) => [key, answer?.[1] ?? "0"])) } : {}),
+    };
+}
+const none = "SELECT jsonb_build_array(0, NULL)";
+function counting({ schema, name, columns }, hashRows) {
+    const row = `ROW(${columns.map((column) => `t.${names_identifier(column)}`).join(", ")})::text COLLATE "C"`;
+    const digest = hashRows ? `sum(hashtextextended(${row}, 0))::text` : "NULL";
+    return `SELECT jsonb_build_array(count(*), ${digest}) FROM ONLY ${names_identifier(schema, name)} AS t`;
+}
+async function inTurn(items, ask) {
+    const answers = [];
+    const size = 50;
+    for (let at = 0; at < items.length; at += size) {
+        answers.push(...(await Promise.all(items.slice(at, at + size).map(ask))));
+    }
+    return answers;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/pooled.js
+
+const signs = [
+    {
+        what: "is Neon's pooled address",
+        hint: "Take `-pooler` out of the host's name: that is the direct address.",
+        fits: ({ host }) => host.includes("-pooler."),
+    },
+    {
+        what: "is Supabase's transaction pooler",
+        hint: "Use port 5432 of the same host (session mode), or the direct host `db.PROJECT.supabase.co:5432`.",
+        fits: ({ host, port }) => port === 6543 && /\.supabase\.(com|co)$/.test(host),
+    },
+    {
+        what: "says `pgbouncer=true`, so it leads through a pooler",
+        hint: "Name the server itself (often port 5432 in place of 6432 or 6543), without `pgbouncer=true`.",
+        fits: ({ parameters }) => parameters.pgbouncer === "true",
+    },
+];
+function refusePooler(address, input) {
+    const sign = signs.find(({ fits }) => fits(address));
+    if (sign !== undefined)
+        throw new kit_errors/* InputError */.dz([{ where: input, what: sign.what }], { hint: sign.hint });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/programs.js
+
+
+const shelves = ["/usr/lib/postgresql", "/usr"];
+const setting = "postgres-bin";
+async function installed(exec, needs) {
+    const found = [];
+    for (const shelf of shelves) {
+        for (const name of await exec.list(shelf)) {
+            const major = Number((shelf === "/usr" ? /^pgsql-(\d+)$/ : /^(\d+)$/).exec(name)?.[1]);
+            if (Number.isNaN(major))
+                continue;
+            const folder = `${shelf}/${name}/bin`;
+            const names = await exec.list(folder);
+            if (needs.every((need) => names.includes(need)))
+                found.push({ major, folder });
+        }
+    }
+    return found.sort((a, b) => b.major - a.major);
+}
+async function programsIn(exec, folder) {
+    const path = (name) => (folder === undefined ? name : (0,external_node_path_.join)(folder, name));
+    const said = await exec.run([path("pg_dump"), "--version"], { timeout: 30_000 }).catch((error) => {
+        if (error instanceof kit_errors/* CommandError */.Qd)
+            return null;
+        throw error;
+    });
+    const version = /\) (\d+)(\S*)/.exec(said?.stdout ?? "");
+    if (version === null)
+        return null;
+    return { version: `${version[1]}${version[2]}`, major: Number(version[1]), path };
+}
+async function anyPrograms(exec, bin) {
+    if (bin !== undefined) {
+        const named = await programsIn(exec, bin);
+        if (named !== null)
+            return named;
+        const what = `\`${bin}\` on ${exec.where} holds no \`pg_dump\` that runs`;
+        throw new kit_errors/* InputError */.dz([{ where: setting, what }], { hint: "Name the folder that holds `psql` and `pg_dump`." });
+    }
+    const [newest] = await installed(exec, ["pg_dump", "psql", "pg_restore"]);
+    const found = await programsIn(exec, newest?.folder);
+    if (found !== null)
+        return found;
+    throw new kit_errors/* InputError */.dz(`there is no PostgreSQL client on ${exec.where}`, {
+        hint: "Install it there (`apt-get install postgresql-client`), or set `postgres-bin`.",
+    });
+}
+async function programsFor(exec, bin, server) {
+    const fit = (await installed(exec, ["pg_dump", "psql", "pg_restore"])).filter(({ major }) => major >= server).at(-1);
+    const found = await programsIn(exec, bin ?? fit?.folder);
+    if (found !== null && found.major >= server)
+        return found;
+    const have = found === null ? "no client" : `only the client of version ${found.version}`;
+    const what = `the server is PostgreSQL ${server}, and ${exec.where} has ${have}${bin === undefined ? "" : ` in \`${bin}\``}`;
+    throw new kit_errors/* InputError */.dz([{ where: setting, what }], {
+        hint: `Install the package \`postgresql-client-${server}\` there${bin === undefined ? "" : ", or correct `postgres-bin`"}.`,
+    });
+}
+
+;// CONCATENATED MODULE: external "node:readline"
+const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/failures.js
+
+const failures_input = (hint) => (what) => new kit_errors/* InputError */.dz(what, { hint });
+const refused = (hint) => (what) => new kit_errors/* RefusedError */.fk(what, { hint });
+const service = (hint) => (what) => new kit_errors/* ServiceError */._7(what, { hint });
+const failures_signIn = failures_input("Correct user and password in the address; percent-encode their special characters.");
+const cut = service("Throw this backup away; make a new one and look at the disk or the store.");
+const direct = "Use the direct address of the server: a pooler changes sessions between two statements.";
+const failures_meanings = [
+    [/unsupported startup parameter|support command-line options/, failures_input(direct)],
+    [/FATAL:.*database ".*" does not exist/, failures_input("Correct the name in the address, or create the database first.")],
+    [
+        /password authentication failed|no password supplied|FATAL:.*role ".*" does not exist|Peer authentication failed/,
+        failures_signIn,
+    ],
+    [/no pg_hba.conf entry/, failures_input("Let this user and machine in (`pg_hba.conf`), or correct `sslmode`.")],
+    [/could not translate host name|invalid port number/, failures_input("Correct the host and port in the address.")],
+    [/server version mismatch/, failures_input("Install the client of the server's major version: `postgresql-client-N`.")],
+    [
+        /unsupported version .* in file header/,
+        failures_input("Install a newer client: the dump was made by a newer `pg_dump` than this `pg_restore`."),
+    ],
+    [
+        /row-level security/,
+        refused("Give the user the right to see every row: `ALTER ROLE ... BYPASSRLS`, or dump as the owner."),
+    ],
+    [
+        /lock timeout|could not obtain lock/,
+        (what) => new kit_errors/* TimeoutError */.MU(what, {
+            hint: "Something changes tables: dump at another time, or raise `postgres-lock-wait`.",
+        }),
+    ],
+    [/out of shared memory/, service("Raise `max_locks_per_transaction` on that server and restart it.")],
+    [
+        /No space left on device|could not extend file|File too large|could not write to file|Disk quota exceeded/,
+        service("The server's disk is full: make room there, or name a larger server (`postgres-scratch-url`)."),
+    ],
+    [
+        /extension ".*" is not available|could not open extension control file|could not access file "\$libdir/,
+        failures_input("Install that extension on the scratch server, or name one that has it (`postgres-scratch-url`)."),
+    ],
+    [
+        /end of file|input file|not appear to be a valid archive|unrecognized data block|block ID|corrupt|could not read|unexpected (section|data)|invalid (byte|input|TOC)|entry ID|did not find magic|Unexpected EOF|does not look like a tar/i,
+        cut,
+    ],
+    [
+        /role ".*" does not exist/,
+        failures_input("Create that role on the server that is restored into (`CREATE ROLE ... NOLOGIN`)."),
+    ],
+    [
+        /permission denied|must be (owner|superuser|member)/,
+        refused("Give the user that right; to read everything: `GRANT pg_read_all_data TO ...` (PostgreSQL 14 and newer)."),
+    ],
+    [
+        /terminating connection|closed the connection|connection to server|connection .*lost|no connection to the server|SSL/,
+        service("Look at the server and the network between, then run this again."),
+    ],
+    [
+        /(relation|table|OID) .*does not exist|could not open relation/,
+        service("Tables were dropped meanwhile: keep migrations and dumps apart, and run this again."),
+    ],
+];
+function postgresFailure(doing, error) {
+    if (error instanceof kit_errors/* ActionError */.lZ && !(error instanceof kit_errors/* CommandError */.Qd))
+        return error;
+    const text = error instanceof kit_errors/* CommandError */.Qd ? error.output : error instanceof Error ? error.message : String(error);
+    const said = sentence(text);
+    const [, make] = failures_meanings.find(([pattern]) => pattern.test(text)) ?? [];
+    const found = make?.(`could not ${doing}: ${said}`, said);
+    if (found !== undefined)
+        return Object.assign(found, { cause: error });
+    if (error instanceof kit_errors/* ActionError */.lZ) {
+        return new kit_errors/* CommandError */.Qd(`could not ${doing}: ${said === "" ? error.message : said}`, {
+            exitCode: error.exitCode,
+            output: text,
+            hint: error.hint ?? "Look at the server's log.",
+            cause: error,
+        });
+    }
+    return new kit_errors/* ServiceError */._7(`could not ${doing}: ${said}`, { cause: error, hint: "Look at the server's log." });
+}
+function sentence(text) {
+    const lines = text.split("\n").map((line) => line.trim());
+    const at = lines.findIndex((line) => /\b(ERROR|FATAL|PANIC|error|fatal):/.test(line));
+    const detail = lines.slice(at + 1, at + 3).find((line) => /(DETAIL|detail):/.test(line));
+    const first = at < 0 ? (lines.filter((line) => line !== "").at(-1) ?? "") : (lines[at] ?? "");
+    const plain = first.replace(/^(psql|pg_dump|pg_restore|initdb|pg_ctl)(:<stdin>:\d+)?: /, "").slice(0, 400);
+    return detail === undefined ? plain : `${plain} (${detail.replace(/^.*?(DETAIL|detail):\s*/, "").slice(0, 200)})`;
+}
+function cancelled(deed, { reason }) {
+    if (reason instanceof kit_errors/* ActionError */.lZ)
+        return reason;
+    return new kit_errors/* CancelledError */.cc(`${deed} was given up because the run was cancelled`, { cause: reason });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/session.js
+
+
+
+
+const settings = `SET search_path TO ''; SET standard_conforming_strings = on; SET statement_timeout = 0;
+SET idle_in_transaction_session_timeout = 0; SET row_security = off; SET extra_float_digits = 3; SET TimeZone = 'UTC';
+SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET client_min_messages = error;
+SET xmloption = content; SET lc_monetary = 'C';`;
+function session_openSession(server, signal, options = "") {
+    const input = new external_node_stream_.PassThrough();
+    const own = new AbortController();
+    const words = ["-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-d", targetOf(server.address)];
+    const env = environmentOf(server.address);
+    const program = server.exec.stream([server.programs.path("psql"), ...words], {
+        env: { ...env, PGCLIENTENCODING: "UTF8", ...(options === "" ? {} : { PGOPTIONS: options }) },
+        stdin: input,
+        signal: signal === undefined ? own.signal : AbortSignal.any([signal, own.signal]),
+    });
+    const questions = [];
+    const mark = `\u0001${Math.random()}`;
+    const lost = follow(program.stdout, program.done, questions, mark).catch((error) => {
+        const failure = postgresFailure(`ask \`${server.address.database}\``, error);
+        for (const question of questions.splice(0))
+            question.reject(failure);
+        throw failure;
+    });
+    lost.catch(() => { });
+    let isOver = false;
+    const ask = (sql) => new Promise((resolve, reject) => {
+        if (isOver || input.destroyed)
+            return void lost.then(() => reject(new Error("the session is over")), reject);
+        questions.push({ rows: [], resolve, reject });
+        input.write(`${sql}\n;\n\\echo '${mark}'\n`);
+    });
+    void lost
+        .catch(() => { })
+        .then(() => {
+        isOver = true;
+        for (const question of questions.splice(0))
+            question.reject(new Error("the session is over"));
+    });
+    const isBusy = () => questions.length > 0;
+    input.write(`${settings} SET lock_timeout = ${server.patience};\n${server.version >= 140_000 ? watchful : ""}`);
+    return {
+        ask: (sql) => ask(sql),
+        run: async (sql) => void (await ask(sql)),
+        lost,
+        async end() {
+            if (isBusy())
+                own.abort();
+            else
+                input.end("\\q\n");
+            await lost.catch(() => { });
+            input.destroy();
+        },
+    };
+}
+const watchful = "SET client_connection_check_interval = '1s';\n";
+async function follow(output, done, questions, mark) {
+    try {
+        for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: output, crlfDelay: Number.POSITIVE_INFINITY })) {
+            const [question] = questions;
+            if (line === mark) {
+                questions.shift();
+                question?.resolve(question.rows);
+            }
+            else if (line !== "")
+                question?.rows.push(JSON.parse(line));
+        }
+    }
+    finally {
+        await done;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/connect.js
+
+
+
+
+const oldest = 13;
+async function connect({ exec, address, bin, patience, input, signal }) {
+    refusePooler(address, input);
+    const first = { exec, address, patience, version: 0, programs: await anyPrograms(exec, bin) };
+    const nonce = `n${Math.random().toString(36).slice(2)}`;
+    const isWhole = address.host.endsWith(".pooler.supabase.com");
+    const options = isWhole ? "" : `${address.parameters.options ?? ""} -c deploy_actions.direct=${nonce}`.trim();
+    const session = session_openSession(first, signal, options);
+    try {
+        const [found] = await session.ask("SELECT jsonb_build_object('version', current_setting('server_version_num')::int, 'direct', current_setting('deploy_actions.direct', true))");
+        const version = found?.version ?? 0;
+        if (found?.direct !== nonce && options !== "")
+            throw throughPooler(input);
+        if (version < oldest * 10_000) {
+            throw new kit_errors/* InputError */.dz(`the server is older than PostgreSQL ${oldest}`, { hint: "Upgrade it first." });
+        }
+        return { ...first, version, programs: await programsFor(exec, bin, Math.floor(version / 10_000)) };
+    }
+    finally {
+        await session.end();
+    }
+}
+function throughPooler(input) {
+    const what = "leads through a connection pooler: what was set when the connection began is not there any more";
+    return new kit_errors/* InputError */.dz([{ where: input, what }], {
+        hint: "Name the server itself, with its own host and port: sessions, snapshots and dumps break in a pool.",
+    });
+}
+function once(act) {
+    let found;
+    return async (...given) => {
+        found ??= await act(...given);
+        return found;
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/server.js
+
+
+function majorOf({ version }) {
+    return Math.floor(version / 10_000);
+}
+function sibling(server, database) {
+    return { ...server, address: { ...server.address, database } };
+}
+function command(server, name, words) {
+    return [[server.programs.path(name), ...words], { env: environmentOf(server.address) }];
+}
+function target({ address }) {
+    return ["--no-password", "-d", targetOf(address)];
+}
+async function withSession(server, use, signal) {
+    const session = session_openSession(server, signal);
+    try {
+        return await use(session);
+    }
+    finally {
+        await session.end();
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/directory.js
+
+
+const tableBytes = `SELECT to_jsonb(COALESCE(sum(pg_table_size(c.oid)), 0)::bigint) FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')`;
+async function neededSpace(session) {
+    return (await session.ask(tableBytes))[0] ?? 0;
+}
+async function* directoryDump(server, words, { jobs, signal, needed }) {
+    const { exec } = server;
+    const folder = await exec.makePrivateFolder("postgres-dump-");
+    try {
+        await checkSpace(server, folder, needed);
+        const dumped = `${folder}/dump`;
+        const [line, how] = command(server, "pg_dump", ["-Fd", "-j", String(jobs), "--no-sync", "-f", dumped, ...words]);
+        await exec.run(line, { ...how, signal });
+        const tar = exec.stream(["tar", "-C", dumped, "-cf", "-", "."], { signal });
+        try {
+            yield* tar.stdout;
+        }
+        catch {
+        }
+        await tar.done;
+    }
+    finally {
+        await exec.remove(folder);
+    }
+}
+async function checkSpace({ exec }, folder, needed) {
+    const { stdout } = await exec.run(["df", "-Pk", folder]);
+    const free = Number(stdout.trim().split("\n").at(-1)?.trim().split(/\s+/)[3]) * 1024;
+    if (Number.isNaN(free) || free >= needed * 1.2)
+        return;
+    const mib = (bytes) => `${Math.ceil(bytes / 1024 / 1024)} MiB`;
+    throw new kit_errors/* ServiceError */._7(`\`${folder}\` has ${mib(free)} free, and about ${mib(needed * 1.2)} are needed`, {
+        hint: "Free space there, or use `postgres-format: custom` with one job, which needs none.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/privileges.js
+
+
+
+async function checkRights(session, tables, version) {
+    const [user = ""] = await session.ask("SELECT to_jsonb(current_user)");
+    const hidden = tables
+        .filter(({ isReadable }) => !isReadable)
+        .map(({ schema, name }) => `table ${tableKey(schema, name)}`);
+    hidden.push(...(await session.ask(unreadable)));
+    const who = names_identifier(user);
+    if (hidden.length > 0) {
+        const grant = version >= 140_000 ? `GRANT pg_read_all_data TO ${who};` : grants(tables, who);
+        throw new kit_errors/* RefusedError */.fk(`the user \`${user}\` may not read ${some(hidden)}: the dump would not be complete`, {
+            hint: `Run as an administrator of the server: ${grant}`,
+        });
+    }
+    const filtered = tables.filter(({ isFiltered }) => isFiltered).map(({ schema, name }) => tableKey(schema, name));
+    if (filtered.length === 0)
+        return;
+    throw new kit_errors/* RefusedError */.fk(`row-level security hides rows of ${some(filtered)} from the user \`${user}\`: the dump would not be complete`, { hint: `Run as an administrator of the server: ALTER ROLE ${who} BYPASSRLS;` });
+}
+function grants(tables, who) {
+    const schemas = [...new Set(tables.map(({ schema }) => names_identifier(schema)))].join(", ");
+    return `GRANT USAGE ON SCHEMA ${schemas} TO ${who}; GRANT SELECT ON ALL TABLES IN SCHEMA ${schemas} TO ${who}; GRANT SELECT ON ALL SEQUENCES IN SCHEMA ${schemas} TO ${who};`;
+}
+function some(names) {
+    const shown = names.slice(0, 5).map((name) => `\`${name}\``);
+    return names.length > 5 ? `${shown.join(", ")} and ${names.length - 5} more` : shown.join(", ");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/snapshot.js
+
+
+
+
+
+const attempts = 3;
+async function takeSnapshot(session, server) {
+    for (let attempt = 1;; attempt++) {
+        await session.run(beginReading);
+        const tables = await tablesOf(session);
+        await checkRights(session, tables, server.version);
+        await lock(session, tables);
+        const moved = await session.ask(movedTables);
+        if (moved.length === 0) {
+            const [found] = await session.ask("SELECT jsonb_build_object('id', pg_export_snapshot(), 'isReplica', pg_is_in_recovery())");
+            return { id: found?.id ?? "", tables, isReplica: found?.isReplica ?? false };
+        }
+        await session.run("ROLLBACK");
+        if (attempt < attempts)
+            continue;
+        throw new kit_errors/* ServiceError */._7(`\`${moved[0]}\` was rewritten or emptied while the dump began, ${attempts} times`, {
+            hint: "Keep migrations, TRUNCATE and VACUUM FULL apart from dumps, and run this again.",
+        });
+    }
+}
+async function lock(session, tables) {
+    const names = tables.filter(({ isOwn }) => isOwn).map(({ schema, name }) => `ONLY ${names_identifier(schema, name)}`);
+    for (let at = 0; at < names.length; at += 500) {
+        await session.run(`LOCK TABLE ${names.slice(at, at + 500).join(", ")} IN ACCESS SHARE MODE`);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/dump.js
+
+
+
+
+
+
+
+
+
+async function dump_dumpDatabase(server, form, options) {
+    const session = session_openSession(server, options.signal);
+    try {
+        const snapshot = await takeSnapshot(session, server);
+        const needed = form.format === "custom" ? 0 : await neededSpace(session);
+        return running(server, session, { ...snapshot, needed }, form, options);
+    }
+    catch (error) {
+        await session.end();
+        throw error;
+    }
+}
+function running(server, session, snapshot, form, options) {
+    const name = server.address.database;
+    const stop = new AbortController();
+    const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+    const words = dumpWords(server, snapshot);
+    const chunks = form.format === "custom"
+        ? customDump(server, words, signal)
+        : directoryDump(server, words, { jobs: form.jobs, signal, needed: snapshot.needed });
+    const counted = takeFacts(session, snapshot.tables, { ...options, isReplica: snapshot.isReplica });
+    const giveUp = () => stop.abort(new kit_errors/* ServiceError */._7(`the dump of \`${name}\` was given up`));
+    const body = guarded(chunks, `dump \`${name}\``, giveUp);
+    counted.catch((error) => body.destroy(postgresFailure(`count \`${name}\``, error)));
+    session.lost.catch((error) => body.destroy(error));
+    const facts = wholeFacts(body, counted, name).finally(() => session.end());
+    facts.catch(() => { });
+    return { body, extension: form.format === "custom" ? "pgdump" : "pgdir.tar", facts: () => facts };
+}
+function dumpWords(server, { id, isReplica, tables }) {
+    const words = ["-Z0", `--lock-wait-timeout=${server.patience}`, `--snapshot=${id}`, ...target(server)];
+    return isReplica && tables.some(({ isUnlogged }) => isUnlogged) ? [...words, "--no-unlogged-table-data"] : words;
+}
+async function* customDump(server, words, signal) {
+    const [line, how] = command(server, "pg_dump", ["-Fc", ...words]);
+    const program = server.exec.stream(line, { ...how, signal });
+    try {
+        yield* program.stdout;
+    }
+    catch {
+    }
+    await program.done;
+}
+function guarded(chunks, doing, giveUp) {
+    return new external_node_stream_.Readable({
+        highWaterMark: 1024 * 1024,
+        read() {
+            chunks.next().then(({ done, value }) => this.push(done ? null : value), (error) => this.destroy(postgresFailure(doing, error)));
+        },
+        destroy(error, closed) {
+            giveUp();
+            const over = () => closed(error);
+            chunks.return(undefined).then(over, over);
+        },
+    });
+}
+async function wholeFacts(body, counted, name) {
+    try {
+        await (0,promises_.finished)(body, { writable: false });
+        return await counted;
+    }
+    catch (error) {
+        if (error instanceof kit_errors/* ActionError */.lZ)
+            throw error;
+        const hint = "Run this again; where the reader of the dump failed, its own error says why.";
+        throw new kit_errors/* ServiceError */._7(`the dump of \`${name}\` was not read to its end`, { cause: error, hint });
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/fingerprint.js
+
+
+
+const inherits = "EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)";
+const domainOrTable = "COALESCE(c.relname, (SELECT d.typname FROM pg_type d WHERE d.oid = k.contypid), '')";
+const ownerColumn = `(SELECT o.relname || '.' || a.attname FROM pg_depend d JOIN pg_class o ON o.oid = d.refobjid
+  JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = d.refobjsubid
+  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 LIMIT 1)`;
+const fingerprint_readColumns = (rule) => `(SELECT jsonb_agg(DISTINCT rn.nspname || '.' || rc.relname || '.' || COALESCE(ra.attname, ''))
+  FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid JOIN pg_class rc ON rc.oid = d.refobjid AND rc.oid <> w.ev_class
+  JOIN pg_namespace rn ON rn.oid = rc.relnamespace LEFT JOIN pg_attribute ra ON ra.attrelid = rc.oid AND ra.attnum = d.refobjsubid AND d.refobjsubid > 0
+  WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND ${rule})`;
+const descriptions = {
+    schemas: "n.nspname",
+    tables: `n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions,
+    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, pg_get_expr(c.relpartbound, c.oid),
+    (SELECT jsonb_agg(p.relname ORDER BY h.inhseqno) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent WHERE h.inhrelid = c.oid)`,
+    views: `n.nspname, c.relname, c.reloptions, ${fingerprint_readColumns("w.ev_class = c.oid")}, pg_get_viewdef(c.oid)`,
+    "materialized views": `n.nspname, c.relname, ${fingerprint_readColumns("w.ev_class = c.oid")}, pg_get_viewdef(c.oid)`,
+    "foreign tables": "n.nspname, c.relname",
+    sequences: `n.nspname, c.relname, (SELECT jsonb_build_array(format_type(s.seqtypid, NULL), s.seqstart::text, s.seqincrement::text, s.seqmax::text, s.seqmin::text, s.seqcache::text, s.seqcycle)
+    FROM pg_sequence s WHERE s.seqrelid = c.oid), ${ownerColumn}`,
+    indexes: "n.nspname, c.relname, pg_get_indexdef(i.indexrelid)",
+    constraints: `n.nspname, ${domainOrTable}, k.conname, pg_get_constraintdef(k.oid)`,
+    functions: `n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), p.prokind,
+    CASE WHEN p.prokind = 'a' THEN (SELECT jsonb_build_array(a.aggtransfn, a.aggfinalfn, a.agginitval, pg_get_function_result(p.oid)) FROM pg_aggregate a WHERE a.aggfnoid = p.oid)
+    ELSE to_jsonb(pg_get_functiondef(p.oid)) END`,
+    triggers: "n.nspname, c.relname, t.tgname, t.tgenabled, pg_get_triggerdef(t.oid)",
+    types: `n.nspname, y.typname, y.typtype, (SELECT jsonb_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = y.oid),
+    CASE WHEN y.typtype = 'd' THEN format_type(y.typbasetype, y.typtypmod) END, y.typnotnull, y.typdefault,
+    (SELECT format_type(g.rngsubtype, NULL) FROM pg_range g WHERE g.rngtypid = y.oid)`,
+    policies: `n.nspname, c.relname, l.polname, l.polcmd, l.polpermissive, pg_get_expr(l.polqual, l.polrelid), pg_get_expr(l.polwithcheck, l.polrelid),
+    (SELECT jsonb_agg(r.rolname ORDER BY r.rolname) FROM pg_roles r WHERE r.oid = ANY (l.polroles))`,
+    rules: "n.nspname, c.relname, r.rulename, r.ev_enabled, pg_get_ruledef(r.oid)",
+    statistics: "n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid)",
+    extensions: "x.extname",
+    "event triggers": "v.evtname, v.evtevent, v.evtenabled, v.evttags, v.evtfoid::regproc",
+};
+const columns = `SELECT jsonb_build_array('columns', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+    a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid),
+    (SELECT o.collname FROM pg_collation o JOIN pg_type y ON y.oid = a.atttypid WHERE o.oid = a.attcollation AND o.oid <> y.typcollation),
+    CASE WHEN NOT ${inherits} OR c.relispartition THEN row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum) END)
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.relpersistence <> 't' AND ${ownSchema()}
+  AND NOT EXISTS (SELECT FROM pg_depend own WHERE own.classid = 'pg_class'::regclass AND own.objid = c.oid AND own.deptype = 'e')`;
+async function fingerprint_fingerprintOf(session) {
+    await session.run(beginReading);
+    const lines = [];
+    for (const [kind, values] of Object.entries(descriptions)) {
+        const asked = `SELECT jsonb_build_array('${kind}', ${values}) FROM ${sources[kind]}`;
+        lines.push(...(await session.ask(asked)).map(describe));
+    }
+    lines.push(...(await session.ask(columns)).map(describe));
+    await session.run("ROLLBACK");
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const line of lines.sort())
+        hash.update(`${line}\n`);
+    return hash.digest("hex");
+}
+function describe(values) {
+    const [kind] = values;
+    if (kind !== "views" && kind !== "materialized views" && kind !== "rules")
+        return JSON.stringify(values);
+    return JSON.stringify([...values.slice(0, -1), fingerprint_plain(String(values.at(-1)))]);
+}
+function fingerprint_plain(definition) {
+    const part = /'(?:[^']|'')*'|(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\.(?=["\p{L}_*])|[\s()]+|./gsu;
+    return [...definition.matchAll(part)]
+        .map(([text]) => text)
+        .filter((text) => !/^[\s()]+$/.test(text) && (text.startsWith("'") || !text.endsWith(".")))
+        .join("");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/identity.js
+
+
+
+async function identity_identify(server) {
+    const { database, host } = server.address;
+    const version = await withSession(server, async (session) => {
+        await session.run(beginReading);
+        await checkRights(session, await tablesOf(session), server.version);
+        return session.ask("SELECT to_jsonb(split_part(current_setting('server_version'), ' ', 1))");
+    });
+    return {
+        engine: "postgres",
+        name: database,
+        ...(host === "" ? {} : { host }),
+        version: version[0] ?? "",
+        client: server.programs.version,
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/outline.js
+
+const outline_name = String.raw `(?:"(?:[^"]|"")+"|[^\s",;()]+)`;
+const creating = /^CREATE DATABASE .* WITH TEMPLATE = template0(.*);$/;
+const outline_option = /(\w+) = ('(?:[^']|'')*'|\w+)/g;
+const extension = new RegExp(`^CREATE EXTENSION IF NOT EXISTS (${outline_name})`);
+const policy = new RegExp(`^CREATE POLICY ${outline_name} ON ${outline_name}(?: AS \\w+)?(?: FOR \\w+)? TO (${outline_name}(?:, ${outline_name})*)(?: USING| WITH CHECK|;|$)`);
+const mapping = new RegExp(`^CREATE USER MAPPING FOR (${outline_name}) SERVER`);
+async function outlineOf(exec, programs, { stdin, signal, file }) {
+    const words = [
+        "--create",
+        "--schema-only",
+        "--no-owner",
+        "--no-acl",
+        "-f",
+        "-",
+        ...(file === undefined ? [] : [file]),
+    ];
+    const program = exec.stream([programs.path("pg_restore"), ...words], {
+        env: { LC_ALL: "C" },
+        ...(stdin === undefined ? {} : { stdin }),
+        ...(signal === undefined ? {} : { signal }),
+    });
+    const found = { major: 0, options: {}, extensions: [], roles: new Set() };
+    try {
+        for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: program.stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
+            note(found, line);
+        }
+    }
+    finally {
+        await program.done;
+    }
+    found.roles.delete("PUBLIC");
+    return { ...found, roles: [...found.roles] };
+}
+function note(found, line) {
+    found.major ||= Number(/^-- Dumped from database version (\d+)/.exec(line)?.[1] ?? 0);
+    const created = creating.exec(line)?.[1];
+    if (created !== undefined) {
+        found.options = Object.fromEntries([...created.matchAll(outline_option)].map(([, key, value]) => [key, value]));
+    }
+    const extending = extension.exec(line)?.[1];
+    if (extending !== undefined)
+        found.extensions.push(bare(extending));
+    const named = policy.exec(line)?.[1] ?? mapping.exec(line)?.[1] ?? "";
+    for (const [role] of named.matchAll(new RegExp(outline_name, "g")))
+        found.roles.add(bare(role));
+}
+function bare(quoted) {
+    return quoted.startsWith('"') ? quoted.slice(1, -1).replaceAll('""', '"') : quoted;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/replay.js
+
+function replay(body) {
+    const source = body[Symbol.asyncIterator]();
+    const kept = [];
+    let pending;
+    const read = async () => {
+        const next = await source.next();
+        if (next.done !== true)
+            kept.push(typeof next.value === "string" ? Buffer.from(next.value) : next.value);
+        return next.done !== true;
+    };
+    async function* all() {
+        let isMore = (await pending) ?? true;
+        for (let chunk = kept.shift(); chunk !== undefined; chunk = kept.shift())
+            yield chunk;
+        while (isMore) {
+            isMore = await read();
+            const chunk = kept.shift();
+            if (chunk !== undefined)
+                yield chunk;
+        }
+    }
+    return {
+        kept,
+        more() {
+            pending ??= read().finally(() => {
+                pending = undefined;
+            });
+            pending.catch(() => { });
+            return pending;
+        },
+        chunks: all,
+        whole() {
+            const chunks = all();
+            return new external_node_stream_.Readable({
+                highWaterMark: 1024 * 1024,
+                read() {
+                    chunks.next().then(({ done, value }) => this.push(done ? null : value), (error) => this.destroy(error));
+                },
+                destroy(error, closed) {
+                    body.destroy();
+                    closed(error);
+                },
+            });
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/archive.js
+
+
+
+
+const archive_damaged = "Throw this backup away; make a new one and look at the disk or the store.";
+async function formOf(source) {
+    while (Buffer.concat(source.kept).length < 262 && (await source.more()))
+        ;
+    const start = Buffer.concat(source.kept);
+    if (start.toString("latin1", 0, 5) === "PGDMP")
+        return "custom";
+    if (start.toString("latin1", 257, 262) === "ustar")
+        return "directory";
+    const what = start.length === 0 ? "the dump is empty" : "the dump is cut short, damaged, or none of PostgreSQL";
+    throw new kit_errors/* ServiceError */._7(what, { hint: archive_damaged });
+}
+async function openArchive(exec, programs, body, signal) {
+    const source = replay(body);
+    if ((await formOf(source)) === "directory")
+        return { form: "directory", body: source.whole() };
+    const input = new external_node_stream_.PassThrough();
+    input.on("error", () => { });
+    const outline = outlineOf(exec, programs, { stdin: input, signal });
+    let isOver = false;
+    const end = () => {
+        isOver = true;
+    };
+    const over = outline.then(end, end);
+    try {
+        for (const chunk of source.kept)
+            input.write(chunk);
+        while (!isOver) {
+            if (input.writableNeedDrain)
+                await Promise.race([over, new Promise((ready) => input.once("drain", ready))]);
+            else if (input.destroyed)
+                await over;
+            else
+                await handOn(source, input, over);
+        }
+        return { form: "custom", body: source.whole(), outline: await outline };
+    }
+    finally {
+        input.destroy();
+    }
+}
+async function handOn(source, input, over) {
+    const isMore = await Promise.race([source.more(), over.then(() => null)]);
+    if (isMore === true)
+        input.write(source.kept.at(-1));
+    if (isMore !== false)
+        return;
+    input.end();
+    await over;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/stored.js
+
+
+const record = 10_240;
+async function stored(exec, { form, body }, signal) {
+    const folder = await exec.makePrivateFolder("postgres-restore-");
+    const remove = () => exec.remove(folder);
+    const how = signal === undefined ? {} : { signal };
+    try {
+        const path = `${folder}/dump`;
+        if (form === "custom")
+            await exec.run(["dd", `of=${path}`, "bs=1048576"], { ...how, stdin: body });
+        else {
+            await exec.makeFolder(path);
+            const words = ["--no-same-owner", "--no-same-permissions", "-C", path, "-xf", "-"];
+            const whole = wholeTar();
+            body.once("error", (error) => whole.destroy(error));
+            await exec.run(["tar", ...words], { ...how, stdin: body.pipe(whole) });
+        }
+        return { path, [Symbol.asyncDispose]: remove };
+    }
+    catch (error) {
+        await remove();
+        throw error;
+    }
+    finally {
+        body.destroy();
+    }
+}
+function wholeTar() {
+    let length = 0;
+    let end = Buffer.alloc(0);
+    return new external_node_stream_.Transform({
+        transform(chunk, _encoding, next) {
+            length += chunk.length;
+            end = chunk.length >= 1024 ? chunk.subarray(-1024) : Buffer.concat([end, chunk]).subarray(-1024);
+            next(null, chunk);
+        },
+        flush(next) {
+            const isWhole = length % record === 0 && end.length === 1024 && end.every((byte) => byte === 0);
+            if (isWhole)
+                return next();
+            const hint = "Throw this backup away; make a new one and look at the disk or the store.";
+            next(new kit_errors/* ServiceError */._7("the dump is cut short: its tar has no end", { hint }));
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/pieces.js
+
+const numberBytes = 5;
+const hint = "Throw this backup away; make a new one and look at the disk or the store.";
+function pieces_damaged(what) {
+    return new kit_errors/* ServiceError */._7(`the dump is cut short or damaged: ${what}`, { hint });
+}
+function startOf() {
+    return { bytes: Buffer.alloc(0), at: 0, before: 0 };
+}
+async function pieces_follow(reading, pieces) {
+    let step = reading.next();
+    if (!step.done) {
+        for await (const piece of pieces) {
+            step = reading.next(piece);
+            if (step.done)
+                break;
+        }
+    }
+    if (!step.done)
+        step = reading.next(null);
+    if (step.done)
+        return step.value;
+    throw new TypeError("a reading asked for more than the whole stream");
+}
+function* more(cursor) {
+    let piece = yield;
+    while (piece?.length === 0)
+        piece = yield;
+    if (piece == null)
+        return false;
+    const rest = cursor.bytes.subarray(cursor.at);
+    cursor.before += cursor.at;
+    cursor.bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    cursor.at = 0;
+    return true;
+}
+function ready({ bytes, at }) {
+    return bytes.length - at;
+}
+function* need(cursor, count) {
+    while (ready(cursor) < count)
+        if (!(yield* more(cursor)))
+            throw pieces_damaged("it ends in the middle");
+}
+function* pass(cursor, count, look) {
+    for (let left = count; left > 0;) {
+        yield* need(cursor, 1);
+        const stop = cursor.at + Math.min(left, ready(cursor));
+        look?.(cursor.at, stop);
+        left -= stop - cursor.at;
+        cursor.at = stop;
+    }
+}
+function takeNumber(cursor) {
+    const { bytes, at } = cursor;
+    const sign = bytes[at];
+    const amount = bytes.readUInt32LE(at + 1);
+    cursor.at += numberBytes;
+    if (sign === 0 && amount < 0x80000000)
+        return amount;
+    if (sign === 1 && amount > 0 && amount <= 0x80000000)
+        return -amount;
+    throw pieces_damaged(`there is no number at byte ${cursor.before + at}`);
+}
+function* pieces_readNumber(cursor) {
+    if (ready(cursor) < numberBytes)
+        yield* need(cursor, numberBytes);
+    return takeNumber(cursor);
+}
+function holdsZero({ bytes }, from, to) {
+    const zero = bytes.indexOf(0, from);
+    return zero >= 0 && zero < to;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/large-objects.js
+
+function* readObjects(cursor, id, { all, range }) {
+    const [least, most = least] = /^\d+(\.\.\d+)?$/.test(range) ? range.split("..").map(Number) : [];
+    const wrong = () => pieces_damaged(`the large objects of entry ${id} are not those of its table of contents`);
+    let [last, count] = [0, 0];
+    for (;;) {
+        const number = (yield* pieces_readNumber(cursor)) >>> 0;
+        if (number === 0)
+            break;
+        const expected = all.length > 0 ? all[count] : count === 0 ? (least ?? number) : number;
+        if (number !== expected || number <= last)
+            throw wrong();
+        last = number;
+        count += 1;
+        yield* readPieces(cursor, id, true);
+    }
+    if (all.length > 0 ? count !== all.length : last !== (most ?? last))
+        throw wrong();
+}
+function* readPieces(cursor, id, isEven = false) {
+    let [first, last] = [0, 0];
+    for (;;) {
+        const length = yield* pieces_readNumber(cursor);
+        if (length === 0)
+            return;
+        first ||= length;
+        if (length < 0 || (isEven && (length > first || (last > 0 && last < first)))) {
+            throw pieces_damaged(`a length before byte ${cursor.before + cursor.at}, among the data of entry ${id}, is wrong`);
+        }
+        last = length;
+        yield* pass(cursor, length);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/blocks.js
+
+
+const types = { rows: 1, statements: 1, objects: 3 };
+const blocks_newline = 0x0a;
+const lastLine = Buffer.from("\\.\n\n\n");
+function* readBlocks(cursor, { entries, objects }) {
+    for (const { id, kind, name, position } of entries) {
+        yield* need(cursor, 1 + numberBytes);
+        const start = cursor.before + cursor.at;
+        const type = cursor.bytes[cursor.at++];
+        if (type !== types[kind] || takeNumber(cursor) !== id || (position ?? start) !== start) {
+            throw pieces_damaged(`the data of entry ${id} does not begin at byte ${start}`);
+        }
+        if (kind === "rows")
+            yield* readRows(cursor, id);
+        else if (kind === "objects")
+            yield* readObjects(cursor, id, { all: objects, range: name });
+        else
+            yield* readPieces(cursor, id);
+    }
+    if (ready(cursor) > 0 || (yield* more(cursor)))
+        throw pieces_damaged("something follows its last data");
+}
+function* readRows(cursor, id) {
+    for (;;) {
+        passRows(cursor, id);
+        const length = yield* pieces_readNumber(cursor);
+        if (length <= 0)
+            throw pieces_damaged(`the rows of entry ${id} have no end`);
+        if (length === lastLine.length) {
+            yield* need(cursor, length);
+            if (cursor.bytes.compare(lastLine, 0, length, cursor.at, cursor.at + length) === 0)
+                break;
+        }
+        yield* passRow(cursor, length, id);
+    }
+    cursor.at += lastLine.length;
+    if ((yield* pieces_readNumber(cursor)) !== 0)
+        throw pieces_damaged(`something follows the rows of entry ${id}`);
+}
+function passRows(cursor, id) {
+    const { bytes } = cursor;
+    let { at } = cursor;
+    while (at + numberBytes < bytes.length) {
+        const length = bytes.readInt32LE(at + 1);
+        const stop = at + numberBytes + length;
+        if (bytes[at] !== 0 || length <= 0 || stop > bytes.length)
+            break;
+        if (length === lastLine.length && bytes[stop - 2] === blocks_newline)
+            break;
+        if (bytes[stop - 1] !== blocks_newline || isTooLong(bytes, stop, length))
+            throw noRow(id, cursor.before + at);
+        at = stop;
+    }
+    cursor.at = at;
+}
+function isTooLong(bytes, stop, length) {
+    for (let bits = length & ~1; bits !== 0; bits &= bits - 1)
+        if (bytes[stop - (bits & -bits)] === 0)
+            return true;
+    return false;
+}
+function* passRow(cursor, length, id) {
+    let last;
+    yield* pass(cursor, length, (from, to) => {
+        if (holdsZero(cursor, from, to))
+            throw noRow(id, cursor.before + from);
+        last = cursor.bytes[to - 1];
+    });
+    if (last !== blocks_newline)
+        throw noRow(id, cursor.before + cursor.at);
+}
+function noRow(id, position) {
+    return pieces_damaged(`what is at byte ${position}, among the data of entry ${id}, is no row`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/once.js
+const pageBits = 15;
+function once_once() {
+    const pages = new Map();
+    return (id) => {
+        const number = id >>> pageBits;
+        const page = pages.get(number) ?? new Uint8Array(2 ** (pageBits - 3));
+        pages.set(number, page);
+        const [byte, bit] = [(id & (2 ** pageBits - 1)) >> 3, 1 << (id & 7)];
+        const before = page[byte] ?? 0;
+        page[byte] = before | bit;
+        return (before & bit) === 0;
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/texts.js
+
+const mostKept = 4096;
+function* takeText(cursor, what) {
+    const length = yield* pieces_readNumber(cursor);
+    if (length < 0 || length > mostKept)
+        throw pieces_damaged(`${what} cannot be read`);
+    yield* need(cursor, length);
+    const from = cursor.at;
+    cursor.at += length;
+    refuseZero(cursor, from, cursor.at);
+    return cursor.bytes.toString("latin1", from, cursor.at);
+}
+const mostName = 64;
+function* keepText(cursor) {
+    yield* need(cursor, numberBytes);
+    const length = cursor.bytes.readInt32LE(cursor.at + 1);
+    if (cursor.bytes[cursor.at] === 0 && length <= mostName)
+        return yield* takeText(cursor, "a name");
+    yield* passText(cursor);
+    return "";
+}
+function* passTexts(cursor, count) {
+    for (let i = 0; i < count; i += 1)
+        yield* passText(cursor);
+}
+function* passText(cursor) {
+    const length = yield* pieces_readNumber(cursor);
+    if (length < -1)
+        throw pieces_damaged(`a text at byte ${cursor.before + cursor.at} cannot be read`);
+    if (length > 0)
+        yield* pass(cursor, length, (from, to) => refuseZero(cursor, from, to));
+    return length;
+}
+function refuseZero(cursor, from, to) {
+    if (holdsZero(cursor, from, to))
+        throw pieces_damaged(`a text at byte ${cursor.before + from} cannot be read`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/contents.js
+
+
+
+const namesRelation = 16;
+const digits = /^\d{1,10}$/;
+const places = { unknown: 1, known: 2, none: 3 };
+const positionBytes = 9;
+function* readContents(cursor, minor) {
+    const count = yield* pieces_readNumber(cursor);
+    if (count < 0)
+        throw pieces_damaged("its table of contents has no length");
+    const isNew = once_once();
+    const entries = [];
+    const objects = [];
+    for (let i = 0; i < count; i += 1) {
+        const { hasData, object, ...entry } = yield* readEntry(cursor, minor);
+        if (!isNew(entry.id))
+            throw pieces_damaged(`entry ${entry.id} of its table of contents is there twice`);
+        if (hasData)
+            entries.push(entry);
+        if (object !== null)
+            objects.push(object);
+    }
+    return { entries, objects: objects.sort((a, b) => a - b) };
+}
+function* readEntry(cursor, minor) {
+    const id = yield* pieces_readNumber(cursor);
+    const withData = yield* pieces_readNumber(cursor);
+    if (id <= 0 || withData < 0 || withData > 1)
+        throw pieces_damaged(`${at(cursor)} is no entry`);
+    const hasData = withData === 1;
+    yield* takeDigits(cursor);
+    const number = yield* takeDigits(cursor);
+    const name = yield* keepText(cursor);
+    const type = yield* takeText(cursor, `the type of entry ${id}`);
+    const section = yield* pieces_readNumber(cursor);
+    if (section < 1 || section > 4)
+        throw pieces_damaged(`${at(cursor)} is no section`);
+    yield* passTexts(cursor, 2);
+    const isCopied = (yield* passText(cursor)) > 0;
+    yield* passTexts(cursor, 3);
+    const relation = minor >= namesRelation ? yield* pieces_readNumber(cursor) : 0;
+    if (relation !== 0 && !/[a-zA-Z]/.test(String.fromCharCode(relation)))
+        throw pieces_damaged(`${at(cursor)} is no relation`);
+    yield* passText(cursor);
+    const hasOids = yield* takeText(cursor, "an option of a table");
+    if (hasOids !== "false" && hasOids !== "true")
+        throw pieces_damaged(`${at(cursor)} is neither true nor false`);
+    yield* passDependencies(cursor);
+    const position = yield* readPosition(cursor, hasData);
+    const kind = type === "BLOBS" ? "objects" : isCopied ? "rows" : "statements";
+    return { id, kind, name, position, hasData, object: type === "BLOB" ? number : null };
+}
+function* takeDigits(cursor) {
+    const text = yield* takeText(cursor, "an object's number");
+    if (!digits.test(text))
+        throw pieces_damaged(`${at(cursor)} is no object's number`);
+    return Number(text);
+}
+function* passDependencies(cursor) {
+    for (;;) {
+        yield* need(cursor, 1);
+        if (cursor.bytes[cursor.at] !== 0)
+            break;
+        yield* takeDigits(cursor);
+    }
+    if ((yield* pieces_readNumber(cursor)) !== -1)
+        throw pieces_damaged(`${at(cursor)} is no end of dependencies`);
+}
+function* readPosition(cursor, hasData) {
+    yield* need(cursor, positionBytes);
+    const { bytes } = cursor;
+    const place = bytes[cursor.at];
+    const position = bytes.readBigUInt64LE(cursor.at + 1);
+    cursor.at += positionBytes;
+    const isKnown = place === places.known;
+    const fits = hasData ? isKnown || place === places.unknown : place === places.none;
+    if (!fits || (position !== 0n) !== isKnown)
+        throw pieces_damaged(`${at(cursor)} is no position of data`);
+    return isKnown ? Number(position) : null;
+}
+function at(cursor) {
+    return `what ends at byte ${cursor.before + cursor.at}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/head.js
+
+
+const minors = { first: 14, last: 16 };
+const namesCompression = 15;
+const writers = { first: 13, last: 18 };
+const fixedBytes = 11;
+const layout = [4, 8, 1];
+const date = [
+    [0, 61],
+    [0, 59],
+    [0, 23],
+    [1, 31],
+    [0, 11],
+    [100, 1100],
+    [-1, 1],
+];
+function* readHead(cursor) {
+    yield* need(cursor, fixedBytes);
+    const [major, minor = 0, revision, ...sizes] = cursor.bytes.subarray(cursor.at + 5, cursor.at + fixedBytes);
+    if (major !== 1 || minor < minors.first || minor > minors.last)
+        return { minor, isKnown: false };
+    if (revision !== 0 || sizes.some((size, i) => size !== layout[i])) {
+        throw pieces_damaged("no `pg_dump` writes such a header");
+    }
+    cursor.at += fixedBytes;
+    const compression = minor >= namesCompression ? yield* readByte(cursor) : yield* pieces_readNumber(cursor);
+    if (compression < -1 || compression > 9)
+        throw pieces_damaged("its way of compression does not exist");
+    for (const [least, most] of date) {
+        const part = yield* pieces_readNumber(cursor);
+        if (part < least || part > most)
+            throw pieces_damaged("its date does not exist");
+    }
+    yield* takeText(cursor, "the name of its database");
+    yield* takeText(cursor, "the version of its server");
+    const version = yield* takeText(cursor, "the version of its `pg_dump`");
+    const writer = Number(/^\d+(?=\D)/.exec(version)?.[0]);
+    if (Number.isNaN(writer))
+        throw pieces_damaged("the version of its `pg_dump` cannot be read");
+    return { minor, isKnown: compression === 0 && writer >= writers.first && writer <= writers.last };
+}
+function* readByte(cursor) {
+    yield* need(cursor, 1);
+    return cursor.bytes[cursor.at++] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/walk.js
+
+
+
+
+async function walkArchive(source) {
+    const { isKnown } = await pieces_follow(readHead(startOf()), beginning(source));
+    if (!isKnown)
+        return false;
+    await pieces_follow(walk_readArchive(), source.chunks());
+    return true;
+}
+function* walk_readArchive() {
+    const cursor = startOf();
+    const { minor } = yield* readHead(cursor);
+    yield* readBlocks(cursor, yield* readContents(cursor, minor));
+}
+async function* beginning({ kept, more }) {
+    for (let i = 0; i < kept.length || (await more()); i += 1)
+        yield kept[i];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/inspect.js
+var inspect_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var inspect_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+async function inspect_inspectDump(exec, findPrograms, body, signal) {
+    const how = { env: { LC_ALL: "C" }, ...(signal === undefined ? {} : { signal }) };
+    let broken;
+    body.once("error", (error) => {
+        broken = error;
+    });
+    const leave = () => body.destroy();
+    signal?.addEventListener("abort", leave, { once: true });
+    try {
+        if (signal?.aborted)
+            throw signal.reason;
+        const source = replay(body);
+        const form = await formOf(source);
+        if (form === "custom" && (await walkArchive(source)))
+            return;
+        const words = [(await findPrograms()).path("pg_restore"), "-f", "/dev/null"];
+        if (form === "custom")
+            await exec.run(words, { ...how, stdin: source.whole() });
+        else {
+            const env_1 = { stack: [], error: void 0, hasError: false };
+            try {
+                const kept = inspect_addDisposableResource(env_1, await stored(exec, { form, body: source.whole() }, signal), true);
+                await exec.run([...words, kept.path], how);
+            }
+            catch (e_1) {
+                env_1.error = e_1;
+                env_1.hasError = true;
+            }
+            finally {
+                const result_1 = inspect_disposeResources(env_1);
+                if (result_1)
+                    await result_1;
+            }
+        }
+    }
+    catch (error) {
+        if (signal?.aborted)
+            throw cancelled("reading the dump", signal);
+        if (broken instanceof kit_errors/* ActionError */.lZ)
+            throw broken;
+        throw postgresFailure("read the dump to its end", broken ?? error);
+    }
+    finally {
+        signal?.removeEventListener("abort", leave);
+        body.destroy();
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/mask.js
+
+
+
+
+async function mask_maskColumns(server, columns) {
+    await withSession(server, async (session) => {
+        const found = await find(session, columns);
+        const [isSuper] = await session.ask("SELECT to_jsonb(rolsuper) FROM pg_roles WHERE rolname = current_user");
+        if (isSuper === true)
+            await session.run("SET session_replication_role = replica");
+        const salt = (0,external_node_crypto_.randomBytes)(16).toString("hex");
+        const tables = Map.groupBy(found, ({ schema, name }) => names_identifier(schema, name));
+        await session.run("BEGIN");
+        for (const [table, all] of tables)
+            await maskTable(session, table, all, salt);
+        await session.run("COMMIT");
+        for (const [table, all] of tables)
+            await mask_readBack(session, table, all);
+        const derived = `SELECT to_jsonb(quote_ident(n.nspname) || '.' || quote_ident(c.relname)) FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND c.relispopulated ORDER BY c.oid`;
+        for (const view of await session.ask(derived))
+            await session.run(`REFRESH MATERIALIZED VIEW ${view}`);
+        for (const table of tables.keys())
+            await session.run(`VACUUM (FULL, ANALYZE) ${table}`);
+    });
+}
+async function find(session, columns) {
+    const problems = [];
+    const found = [];
+    for (const column of columns) {
+        const [schema, name] = splitKey(column.table);
+        const [facts] = await session.ask(`SELECT jsonb_build_object('isComputed', a.attgenerated <> '' OR a.attidentity = 'a', 'isText', y.typcategory = 'S',
+        'most', CASE WHEN y.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 END)
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type y ON y.oid = a.atttypid
+      WHERE n.nspname = ${names_literal(schema)} AND c.relname = ${names_literal(name)} AND c.relkind IN ('r', 'p')
+        AND a.attname = ${names_literal(column.column)} AND a.attnum > 0 AND NOT a.attisdropped`);
+        const where = `${column.table}.${column.column}`;
+        if (facts === undefined)
+            problems.push({ where, what: "there is no such column in the copy" });
+        else if (facts.isComputed)
+            problems.push({ where, what: "the server computes it; mask the columns that it is made of" });
+        else if (column.with === "hash" && !facts.isText)
+            problems.push({ where, what: "only texts can be hashed; use `null` or a value" });
+        else
+            found.push({ ...column, ...facts, schema, name });
+    }
+    if (problems.length > 0)
+        throw new kit_errors/* InputError */.dz(problems, { hint: "Correct the columns to mask." });
+    return found;
+}
+function mask_hidden({ column, with: how, most }, salt) {
+    if (how === "null")
+        return "NULL";
+    if (how !== "hash")
+        return names_literal(how);
+    const digest = `encode(sha256(convert_to(${names_literal(salt)} || ${names_identifier(column)}::text, 'UTF8')), 'hex')`;
+    return most === null ? digest : `left(${digest}, ${most})`;
+}
+async function maskTable(session, table, columns, salt) {
+    const set = columns.map((found) => `${names_identifier(found.column)} = ${mask_hidden(found, salt)}`);
+    await session.run(`UPDATE ${table} SET ${set.join(", ")}`);
+}
+async function mask_readBack(session, table, columns) {
+    for (const { column, with: how, most } of columns) {
+        const name = names_identifier(column);
+        const digest = `^[0-9a-f]{${Math.min(most ?? 64, 64)}}\\s*$`;
+        const wrong = { null: `${name} IS NOT NULL`, hash: `${name}::text !~ '${digest}'` }[how] ??
+            `${name} IS DISTINCT FROM ${names_literal(how)}`;
+        const [left = 1] = await session.ask(`SELECT to_jsonb(count(*)) FROM ${table} WHERE ${wrong}`);
+        if (left === 0)
+            continue;
+        throw new kit_errors/* ServiceError */._7(`${left} rows of \`${table}\` still show \`${column}\` after it was masked`, {
+            hint: "Look for triggers or rules on that table; throw this copy away.",
+        });
+    }
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/machine.js
+
+
+
+
+
+const needed = ["initdb", "pg_ctl", "postgres", "pg_dump", "pg_restore", "psql"];
+async function serverPrograms(exec, major) {
+    const all = await installed(exec, needed);
+    const fit = major === undefined ? all[0] : all.filter((found) => found.major >= major).at(-1);
+    if (fit !== undefined)
+        return fit.folder;
+    const have = all.length === 0 ? "no PostgreSQL server" : `only the server of PostgreSQL ${all[0]?.major}`;
+    throw new kit_errors/* InputError */.dz(`a copy of this database needs a server of PostgreSQL ${major ?? ""} or newer; this machine has ${have}`, {
+        hint: `Install the package \`postgresql-${major ?? "N"}\` on this machine, or set \`postgres-scratch-url\` to a server that may hold the copy.`,
+    });
+}
+async function privateFolder(exec, name, temporary) {
+    for (const parent of [(0,external_node_path_.dirname)(temporary), (0,external_node_os_.tmpdir)()]) {
+        const reach = asServer(["test", "-x", parent]);
+        if ((await exec.run(reach, { cwd: "/", okCodes: [1] })).code !== 0)
+            continue;
+        const folder = (0,external_node_path_.join)(parent, name);
+        await exec.run(["mkdir", "-m", "700", folder]);
+        return folder;
+    }
+    throw new kit_errors/* InputError */.dz("no temporary folder can be reached by the user `postgres`, which a server needs", {
+        hint: "Run this as another user than root, or set `postgres-scratch-url`.",
+    });
+}
+function asServer(words) {
+    return (0,external_node_os_.userInfo)().uid === 0 ? ["runuser", "-u", "postgres", "--", ...words] : words;
+}
+async function own(exec, folder) {
+    if ((0,external_node_os_.userInfo)().uid === 0)
+        await exec.run(["chown", "-R", "postgres:", folder]);
+}
+async function freePort() {
+    const server = (0,external_node_net_.createServer)();
+    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+    const { port } = server.address();
+    await new Promise((closed) => server.close(closed));
+    return port;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/cluster.js
+
+
+
+
+
+
+const cluster_settings = `listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 4GB
+checkpoint_timeout = 1h
+autovacuum = off
+shared_buffers = 128MB
+maintenance_work_mem = 128MB
+max_locks_per_transaction = 1024
+max_connections = 50
+jit = off
+`;
+async function startCluster(exec, options, signal) {
+    const bin = await serverPrograms(exec, options.major);
+    const folder = await privateFolder(exec, options.name, options.temporary);
+    try {
+        const how = { cwd: folder, env: { LC_ALL: "C" }, ...(signal === undefined ? {} : { signal }) };
+        await exec.writeFile((0,external_node_path_.join)(folder, "password"), (0,external_node_crypto_.randomBytes)(24).toString("hex"), { mode: 0o600 });
+        await exec.writeFile((0,external_node_path_.join)(folder, "bin"), bin, { mode: 0o600 });
+        await own(exec, folder);
+        const words = ["-D", (0,external_node_path_.join)(folder, "data"), "-U", "postgres", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C"];
+        const secret = `--pwfile=${(0,external_node_path_.join)(folder, "password")}`;
+        await exec.run(asServer([(0,external_node_path_.join)(bin, "initdb"), ...words, "--no-sync", secret]), how);
+        await start(exec, folder, bin, how);
+        return await openCluster(exec, folder, options.patience);
+    }
+    catch (error) {
+        await removeCluster(exec, folder, bin);
+        throw postgresFailure("make a scratch server", error);
+    }
+}
+async function start(exec, folder, bin, how) {
+    const at = (name) => (0,external_node_path_.join)(folder, name);
+    for (let attempt = 1;; attempt++) {
+        const port = await freePort();
+        await exec.writeFile(at("port"), String(port), { mode: 0o600 });
+        await exec.writeFile(at("data/postgresql.auto.conf"), `${cluster_settings}port = ${port}\n`, { mode: 0o600 });
+        await own(exec, folder);
+        const words = ["-D", at("data"), "-w", "-t", "60", "-l", at("log"), "start"];
+        const failed = await exec.run(asServer([(0,external_node_path_.join)(bin, "pg_ctl"), ...words]), how).then(() => null, (error) => error);
+        if (failed === null)
+            return;
+        const log = (await exec.readFile(at("log"))) ?? "";
+        if (attempt < 3 && log.includes("Address already in use"))
+            continue;
+        throw how.signal?.aborted ? failed : postgresFailure("start a scratch server", new Error(log.slice(-4000)));
+    }
+}
+async function openCluster(exec, folder, patience) {
+    const [password, port, bin] = await Promise.all(["password", "port", "bin"].map((name) => exec.readFile((0,external_node_path_.join)(folder, name))));
+    const programs = bin ? await programsIn(exec, bin) : null;
+    if (!password || !port || !bin || programs === null) {
+        throw new kit_errors/* InputError */.dz(`there is no scratch server \`${folder}\``, {
+            hint: "Give the name that the earlier step has printed.",
+        });
+    }
+    const place = { host: "127.0.0.1", port: Number(port), database: "postgres" };
+    const address = { ...place, user: "postgres", password, parameters: { sslmode: "disable" } };
+    const server = { exec, address, programs, patience, version: programs.major * 10_000 };
+    return { folder, server, remove: () => removeCluster(exec, folder, bin) };
+}
+async function removeCluster(exec, folder, bin) {
+    const data = (0,external_node_path_.join)(folder, "data");
+    const stop = asServer([(0,external_node_path_.join)(bin, "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop"]);
+    const failed = await exec.run(stop, { cwd: "/", timeout: 60_000 }).then(() => null, (error) => error);
+    const isRunning = failed !== null && (await exec.readFile((0,external_node_path_.join)(data, "postmaster.pid"))) !== null;
+    await exec.remove(folder);
+    if (!isRunning)
+        return;
+    throw new kit_errors/* ServiceError */._7(`the scratch server in \`${folder}\` could not be stopped`, {
+        cause: failed,
+        hint: "End it by hand.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/scratch.js
+
+
+
+
+
+
+const postgres_scratch_prefix = "deploy_actions_scratch_";
+const scratch_pattern = /^deploy_actions_scratch_(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/;
+function scratchName(now) {
+    return `${postgres_scratch_prefix}${stamp(now)}_${(0,external_node_crypto_.randomBytes)(4).toString("hex")}`;
+}
+function bornAt(name) {
+    const parts = scratch_pattern.exec(name)?.slice(1);
+    if (parts === undefined)
+        return undefined;
+    const [year, month, date, hour, minute, second] = parts;
+    const born = Date.parse(`${year}-${month}-${date}T${hour}:${minute}:${second}Z`);
+    return Number.isNaN(born) ? undefined : born;
+}
+async function scratch_createDatabase(maintenance, name, { options }, { log, isExact = false, isAnew = false }, signal) {
+    const stopIfAborted = () => {
+        if (signal?.aborted)
+            throw cancelled(`creating \`${name}\``, signal);
+    };
+    const create = async (words) => {
+        stopIfAborted();
+        const doing = async (session) => {
+            if (isAnew)
+                await session.run(dropping(name));
+            await session.run(`CREATE DATABASE ${names_identifier(name)} WITH TEMPLATE template0${words}`);
+        };
+        await withSession(maintenance, doing);
+        stopIfAborted();
+    };
+    try {
+        await create(creationWords(options, majorOf(maintenance)));
+    }
+    catch (error) {
+        const said = error.message;
+        if (isExact || !/locale|collation|LC_/i.test(said) || /exists/.test(said))
+            throw error;
+        log.warn(`The copy sorts by code points: the scratch server does not know the database's locale (${said}).`);
+        await create(` ENCODING ${options.ENCODING ?? "'UTF8'"} LC_COLLATE 'C' LC_CTYPE 'C'`);
+    }
+}
+function creationWords(options, major) {
+    const known = ["ENCODING", "LOCALE", "LC_COLLATE", "LC_CTYPE"];
+    if (major >= 15)
+        known.push("LOCALE_PROVIDER", "ICU_LOCALE");
+    if (major >= 16)
+        known.push("ICU_RULES");
+    if (major >= 17)
+        known.push("BUILTIN_LOCALE");
+    const words = known.filter((key) => options[key] !== undefined).map((key) => ` ${key} ${options[key]}`);
+    return words.join("");
+}
+async function proveEmpty(server, signal) {
+    const [found] = await withSession(server, (session) => session.ask(objects_countObjects), signal);
+    const held = Object.entries(found ?? { nothing: 1 }).filter(([, count]) => count > 0);
+    if (held.length === 0)
+        return;
+    const what = held.map(([kind, count]) => `${count} ${kind}`).join(", ");
+    throw new kit_errors/* RefusedError */.fk(`the scratch database \`${server.address.database}\` is not empty: it holds ${what}`, {
+        hint: "Restore into a scratch database of its own.",
+    });
+}
+const dropping = (name) => `DROP DATABASE IF EXISTS ${names_identifier(name)} WITH (FORCE)`;
+async function scratch_dropDatabase(maintenance, name) {
+    const left = await withSession(maintenance, async (session) => {
+        await session.run(dropping(name));
+        return session.ask(`SELECT to_jsonb(count(*)) FROM pg_database WHERE datname = ${names_literal(name)}`);
+    });
+    if (left[0] === 0)
+        return;
+    const hint = `Drop it by hand: DROP DATABASE ${names_identifier(name)} WITH (FORCE);`;
+    throw new kit_errors/* ServiceError */._7(`the database \`${name}\`, which is ours, could not be dropped`, { hint });
+}
+async function dropAfterFailure(maintenance, name, log) {
+    await scratch_dropDatabase(maintenance, name).catch((error) => {
+        log.warn(`\`${name}\` may be left on the server; drop it by hand: ${error.message}`);
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/leftovers.js
+
+
+
+
+const leftovers_day = 86_400_000;
+async function dropLeftovers(maintenance, now, log) {
+    const asked = `SELECT to_jsonb(datname) FROM pg_database d WHERE datname LIKE ${names_literal(`${postgres_scratch_prefix.replaceAll("_", "\\_")}%`)}
+    AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)`;
+    const names = await withSession(maintenance, (session) => session.ask(asked));
+    for (const name of names.filter((found) => (bornAt(found) ?? now) < now - leftovers_day)) {
+        const drop = (sql) => withSession(maintenance, (session) => session.run(sql));
+        await drop(`DROP DATABASE IF EXISTS ${names_identifier(name)}`).then(() => log.info(`Drop \`${name}\`, which an earlier run has left on the scratch server.`), (error) => log.warn(`\`${name}\` is left on the scratch server: ${error.message}`));
+    }
+}
+async function leftovers_findScratch(maintenance, name) {
+    const asked = `SELECT to_jsonb(true) FROM pg_database WHERE datname = ${names_literal(name)}`;
+    const found = await withSession(maintenance, (session) => session.ask(asked));
+    if (found.length > 0)
+        return sibling(maintenance, name);
+    throw new kit_errors/* InputError */.dz(`there is no scratch database \`${name}\` on the scratch server`, {
+        hint: "Give the name that the earlier step has printed, and the same `postgres-scratch-url`.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/places.js
+
+
+
+
+
+
+
+
+
+function scratchPlaces(options) {
+    const places = new WeakMap();
+    const { effects, patience, scratchAddress } = options;
+    const register = (name, place, remove) => {
+        let removal;
+        const url = urlOf(place.server.address);
+        const dispose = () => (removal ??= remove());
+        const scratch = { name, url, [Symbol.asyncDispose]: dispose };
+        places.set(scratch, place);
+        return scratch;
+    };
+    const onCluster = (cluster, database) => {
+        effects.mask(cluster.server.address.password ?? "");
+        const place = { maintenance: cluster.server, server: sibling(cluster.server, database), isOwn: true };
+        return register(cluster.folder, place, cluster.remove);
+    };
+    const given = once((address, signal) => connect({ ...options, address, input: options.scratchInput, signal }));
+    return {
+        find: (scratch) => places.get(scratch),
+        async open({ signal } = {}) {
+            const name = scratchName(effects.now());
+            if (scratchAddress !== undefined) {
+                const maintenance = await given(scratchAddress, signal);
+                await dropLeftovers(maintenance, effects.now(), effects.log);
+                return createOn(maintenance, name, signal);
+            }
+            const source = await options.source(signal).catch(() => undefined);
+            if (signal?.aborted)
+                throw cancelled("making a scratch database", signal);
+            const major = source === undefined ? undefined : majorOf(source);
+            const made = { name, temporary: effects.temporary, major, patience };
+            const cluster = await startCluster(effects.exec, made, signal);
+            try {
+                await scratch_createDatabase(cluster.server, name, { options: {} }, effects, signal);
+                return onCluster(cluster, name);
+            }
+            catch (error) {
+                await cluster.remove();
+                throw error;
+            }
+        },
+        async reopen(name) {
+            if (bornAt((0,external_node_path_.basename)(name)) === undefined) {
+                throw new kit_errors/* InputError */.dz(`\`${name}\` is no scratch database of deploy-actions`, {
+                    hint: "Give the name that the earlier step has printed.",
+                });
+            }
+            if (name.startsWith("/")) {
+                const cluster = await openCluster(effects.exec, name, patience);
+                return onCluster(cluster, (0,external_node_path_.basename)(name));
+            }
+            if (scratchAddress === undefined) {
+                throw new kit_errors/* InputError */.dz(`\`${name}\` is on a server, and \`${options.scratchInput}\` is not set`, {
+                    hint: "Set it as it was when the scratch database was made.",
+                });
+            }
+            const maintenance = await given(scratchAddress);
+            const server = await leftovers_findScratch(maintenance, name);
+            return register(name, { maintenance, server, isOwn: false }, () => scratch_dropDatabase(maintenance, name));
+        },
+    };
+    async function createOn(maintenance, name, signal) {
+        const place = { maintenance, server: sibling(maintenance, name), isOwn: false };
+        try {
+            await scratch_createDatabase(maintenance, name, { options: {} }, effects, signal);
+            return register(name, place, () => scratch_dropDatabase(maintenance, name));
+        }
+        catch (error) {
+            await dropAfterFailure(maintenance, name, effects.log);
+            throw error;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/provide.js
+
+
+async function provide(session, outline, major, isOwn) {
+    if (outline.major > major) {
+        throw new kit_errors/* InputError */.dz(`the dump is of PostgreSQL ${outline.major}, and the server to restore into is ${major}`, {
+            hint: `Install the package \`postgresql-${outline.major}\`, or name a newer server (\`postgres-scratch-url\`).`,
+        });
+    }
+    const offered = new Set(await session.ask("SELECT to_jsonb(name) FROM pg_available_extensions"));
+    const lacking = outline.extensions.filter((extension) => !offered.has(extension)).map((name) => `\`${name}\``);
+    if (lacking.length > 0) {
+        throw new kit_errors/* InputError */.dz(`the server to restore into does not offer the extension ${lacking.join(", ")}`, {
+            hint: "Install its package there, or name a server that has it (`postgres-scratch-url`).",
+        });
+    }
+    const roles = new Set(await session.ask("SELECT to_jsonb(rolname) FROM pg_roles"));
+    const missing = outline.roles.filter((role) => !roles.has(role));
+    const creations = missing.map((role) => `CREATE ROLE ${names_identifier(role)} NOLOGIN;`);
+    if (missing.length > 0 && !isOwn) {
+        const names = missing.map((role) => `\`${role}\``).join(", ");
+        throw new kit_errors/* InputError */.dz(`policies name the role ${names}, which the server to restore into does not have`, {
+            hint: `Create it there: ${creations.join(" ")}`,
+        });
+    }
+    for (const creation of creations)
+        await session.run(creation);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/restore.js
+var restore_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var restore_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+async function restoreInto(place, body, options) {
+    const name = place.server.address.database;
+    const { exec, programs } = place.server;
+    let broken;
+    body.once("error", (error) => {
+        broken = error;
+    });
+    const leave = () => body.destroy();
+    options.signal?.addEventListener("abort", leave, { once: true });
+    try {
+        await proveEmpty(place.server, options.signal);
+        const opened = await openArchive(exec, programs, body, options.signal);
+        if (opened.form === "directory" || options.jobs > 1)
+            await fromDisk(place, opened, options);
+        else
+            await fromStream(place, opened, options);
+    }
+    catch (error) {
+        if (options.signal?.aborted)
+            throw cancelled(`the restore into \`${name}\``, options.signal);
+        if (broken instanceof kit_errors/* ActionError */.lZ)
+            throw broken;
+        throw postgresFailure(`restore into \`${name}\``, broken ?? error);
+    }
+    finally {
+        options.signal?.removeEventListener("abort", leave);
+        body.destroy();
+    }
+}
+async function fromStream(place, { body, outline }, options) {
+    try {
+        if (outline !== undefined)
+            await restore_prepare(place, outline, options);
+        const words = place.isOwn
+            ? ["--single-transaction", ...restoreWords(place, options)]
+            : restoreWords(place, options);
+        const [line, how] = command(place.server, "pg_restore", words);
+        await place.server.exec.run(line, { ...how, stdin: body, ...signalOf(options) });
+    }
+    finally {
+        body.destroy();
+    }
+}
+async function fromDisk(place, opened, options) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { exec, programs } = place.server;
+        const kept = restore_addDisposableResource(env_1, await stored(exec, opened, options.signal), true);
+        await restore_prepare(place, await outlineOf(exec, programs, { file: kept.path, signal: options.signal }), options);
+        const words = ["-j", String(options.jobs), ...restoreWords(place, options), kept.path];
+        const [line, how] = command(place.server, "pg_restore", words);
+        await exec.run(line, { ...how, ...signalOf(options) });
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = restore_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+function restoreWords({ server }, { isWhole }) {
+    const bare = ["--no-owner", "--no-acl", "--no-subscriptions", "--no-security-labels", "--no-tablespaces"];
+    return ["--exit-on-error", ...(isWhole ? [] : bare), ...target(server)];
+}
+function signalOf({ signal }) {
+    return signal === undefined ? {} : { signal };
+}
+async function restore_prepare({ maintenance, server, isOwn }, outline, options) {
+    const { log, isWhole = false, signal } = options;
+    await withSession(maintenance, (session) => provide(session, outline, majorOf(maintenance), isOwn), signal);
+    await scratch_createDatabase(maintenance, server.address.database, outline, { log, isExact: isWhole, isAnew: true }, signal);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/settings.js
+
+const reading = (name) => `SELECT jsonb_build_object('owner', pg_get_userbyid(d.datdba), 'limit', d.datconnlimit,
+  'comment', shobj_description(d.oid, 'pg_database'), 'hasRights', d.datacl IS NOT NULL,
+  'rights', COALESCE((SELECT jsonb_agg(jsonb_build_object('who', CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END, 'what', a.privilege_type, 'mayGrant', a.is_grantable))
+    FROM aclexplode(d.datacl) AS a), '[]'),
+  'set', COALESCE((SELECT jsonb_agg(jsonb_build_object('role', CASE WHEN s.setrole <> 0 THEN pg_get_userbyid(s.setrole) END, 'values', s.setconfig))
+    FROM pg_db_role_setting s WHERE s.setdatabase = d.oid), '[]'))
+  FROM pg_database d WHERE d.datname = ${names_literal(name)}`;
+const lists = /^(search_path|temp_tablespaces|(local|session|shared)_preload_libraries|unix_socket_directories)$/;
+async function copySettings(session, from, to) {
+    const [found] = await session.ask(reading(from));
+    if (found === undefined)
+        return;
+    const name = names_identifier(to);
+    const statements = found.set.flatMap(({ role, values }) => values.map((value) => {
+        const whose = role === null ? `DATABASE ${name}` : `ROLE ${names_identifier(role)} IN DATABASE ${name}`;
+        return `ALTER ${whose} SET ${assignment(value)}`;
+    }));
+    statements.push(`ALTER DATABASE ${name} CONNECTION LIMIT ${found.limit}`);
+    if (found.comment !== null)
+        statements.push(`COMMENT ON DATABASE ${name} IS ${names_literal(found.comment)}`);
+    statements.push(`ALTER DATABASE ${name} OWNER TO ${names_identifier(found.owner)}`);
+    if (found.hasRights) {
+        statements.push(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC, ${names_identifier(found.owner)}`);
+        for (const { who, what, mayGrant } of found.rights) {
+            const option = mayGrant ? " WITH GRANT OPTION" : "";
+            statements.push(`GRANT ${what} ON DATABASE ${name} TO ${who === null ? "PUBLIC" : names_identifier(who)}${option}`);
+        }
+    }
+    for (const statement of statements)
+        await session.run(statement);
+}
+function assignment(text) {
+    const at = text.indexOf("=");
+    const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+    const words = lists.test(name) ? splitList(value).map(names_literal).join(", ") : names_literal(value);
+    return `${name
+        .split(".")
+        .map((part) => names_identifier(part))
+        .join(".")} TO ${words || "''"}`;
+}
+function splitList(value) {
+    return [...value.matchAll(/\s*("(?:[^"]|"")*"|[^,]+)\s*(?:,|$)/g)].map(([, part = ""]) => part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.trim());
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/replace.js
+
+
+
+
+
+
+
+
+
+const replace_attempts = 5;
+async function replaceDatabase(server, body, check, { effects, jobs, signal }) {
+    const name = server.address.database;
+    const now = stamp(effects.now());
+    const fresh = nameWith(name, `_new_${now}_${(0,external_node_crypto_.randomBytes)(3).toString("hex")}`);
+    const kept = nameWith(name, `_before_${now}`);
+    const maintenance = await maintenanceOf(server);
+    const place = { server: sibling(server, fresh), maintenance, isOwn: false };
+    try {
+        await scratch_createDatabase(maintenance, fresh, { options: {} }, { log: effects.log, isExact: true }, signal);
+        await restoreInto(place, body, { jobs, log: effects.log, isWhole: true, signal });
+        check(await withSession(place.server, census, signal));
+        await withSession(maintenance, (session) => copySettings(session, name, fresh), signal);
+        if (signal?.aborted)
+            throw cancelled(`replacing \`${name}\``, signal);
+        await exchange(maintenance, { name, fresh, kept });
+    }
+    catch (error) {
+        body.destroy();
+        await dropAfterFailure(maintenance, fresh, effects.log);
+        throw postgresFailure(`replace \`${name}\`, which stays as it was`, error);
+    }
+    return { kept };
+}
+async function census(session) {
+    await session.run(beginReading);
+    return takeFacts(session, await tablesOf(session), {});
+}
+async function maintenanceOf(server) {
+    const { database } = server.address;
+    const asked = `SELECT to_jsonb(datname) FROM pg_database WHERE datallowconn AND datname <> ${names_literal(database)}
+    AND has_database_privilege(oid, 'CONNECT') ORDER BY datname <> 'postgres', datname <> 'template1', datname`;
+    const [found] = await withSession(server, (session) => session.ask(asked));
+    if (found !== undefined)
+        return sibling(server, found);
+    const hint = "Let the user connect to the database `postgres`.";
+    throw new kit_errors/* ServiceError */._7(`there is no other database on the server from which \`${database}\` could be renamed`, {
+        hint,
+    });
+}
+async function exchange(maintenance, { name, fresh, kept }) {
+    const oids = `SELECT jsonb_object_agg(datname, oid::text) FROM pg_database WHERE datname IN (${[name, fresh, kept].map(names_literal).join(", ")})`;
+    const look = () => withSession(maintenance, async (session) => (await session.ask(oids))[0] ?? {});
+    const before = await look();
+    let failure;
+    for (let attempt = 1; attempt <= replace_attempts; attempt++) {
+        failure = await withSession(maintenance, async (session) => {
+            const others = [name, fresh].map(names_literal).join(", ");
+            const end = `SELECT to_jsonb(count(pg_terminate_backend(pid))) FROM pg_stat_activity WHERE datname IN (${others}) AND pid <> pg_backend_pid() AND backend_type = 'client backend'`;
+            await Promise.all([
+                session.run("BEGIN"),
+                session.run(end),
+                session.run(`ALTER DATABASE ${names_identifier(name)} RENAME TO ${names_identifier(kept)}`),
+                session.run(`ALTER DATABASE ${names_identifier(fresh)} RENAME TO ${names_identifier(name)}`),
+                session.run("COMMIT"),
+            ]);
+        }).then(() => null, (error) => error);
+        const after = await look();
+        if (after[name] === before[fresh] && after[kept] === before[name])
+            return;
+        if (!/being accessed by other users/.test(String(failure?.message)))
+            break;
+    }
+    throw failure;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/vitals.js
+
+
+const asking = `SELECT jsonb_build_object('bytes', pg_database_size(current_database()),
+  'tables', (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${ownSchema()}),
+  'isReplica', pg_is_in_recovery(),
+  'lag', CASE WHEN NOT pg_is_in_recovery() THEN NULL
+    WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
+    ELSE round(1000 * extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())) END)`;
+async function vitalsOf(server) {
+    const [found] = await withSession(server, (session) => session.ask(asking));
+    const { bytes = 0, tables = 0, isReplica = false, lag = null } = found ?? {};
+    return { bytes, tables, replicationLag: isReplica ? (lag ?? Number.POSITIVE_INFINITY) : null };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const postgres_input = "postgres-url";
+const postgres_scratchInput = "postgres-scratch-url";
+const postgresDatabase = (0,registry/* defineAdapter */.Db)()({
+    name: "postgres",
+    summary: "A PostgreSQL database, dumped by pg_dump in one snapshot with exact counts.",
+    inputs: {
+        [postgres_input]: (0,fields/* secret */.rJ)({
+            description: "Address of the database: postgres://user:password@host:port/database?sslmode=require. Special characters are percent-encoded; ?host=/path names a unix socket. Not the address of a connection pooler.",
+            required: true,
+        }),
+        "postgres-format": (0,fields/* choice */.Yq)({
+            description: "How pg_dump writes: one stream, or a folder by several jobs (local executor only, needs disk).",
+            choices: ["custom", "directory"],
+            default: "custom",
+        }),
+        "postgres-jobs": (0,fields/* integer */.nd)({
+            description: "Connections that dump (directory format) and restore side by side. With more than one, a restore goes by way of the disk.",
+            default: "1",
+            min: 1,
+            max: 64,
+        }),
+        "postgres-lock-wait": (0,fields/* duration */.p0)({
+            description: "How long a dump waits for a table that somebody is changing.",
+            default: "30s",
+        }),
+        "postgres-bin": (0,fields/* text */.Qq)({
+            description: "Folder of psql, pg_dump and pg_restore. Without it the server's major version is looked for in /usr/lib/postgresql, then PATH.",
+        }),
+        [postgres_scratchInput]: (0,fields/* secret */.rJ)({
+            description: "Address of a database on a server where a scratch database may be created and dropped. Without it a throwaway server is started on the runner.",
+        }),
+    },
+    open(inputs, context) {
+        const { effects } = context;
+        const exec = context.executor ?? effects.exec;
+        const { "postgres-bin": bin, "postgres-lock-wait": patience, "postgres-jobs": jobs, "postgres-format": format, } = inputs;
+        if (format === "directory" && !exec.isHere) {
+            throw new kit_errors/* InputError */.dz([{ where: "postgres-format", what: `a folder cannot be streamed from ${exec.where}` }], {
+                hint: "Use `custom`, or the local executor.",
+            });
+        }
+        const hide = (address) => {
+            const { password = "" } = address;
+            for (const form of [password, encodeURIComponent(password)])
+                if (form !== "")
+                    effects.mask(form);
+            return address;
+        };
+        const address = hide(address_parseAddress(inputs[postgres_input], postgres_input));
+        const scratchUrl = inputs[postgres_scratchInput];
+        const scratchAddress = scratchUrl === undefined ? undefined : hide(address_parseAddress(scratchUrl, postgres_scratchInput));
+        const server = once((signal) => connect({ exec, address, bin, patience, input: postgres_input, signal }));
+        const places = scratchPlaces({ effects, exec, bin, patience, scratchInput: postgres_scratchInput, scratchAddress, source: server });
+        const placeOf = (scratch) => {
+            const place = places.find(scratch);
+            if (place !== undefined)
+                return place;
+            throw new kit_errors/* RefusedError */.fk(`\`${scratch.name}\` is not a scratch database of this run`);
+        };
+        return {
+            identity: async () => identity_identify(await server()),
+            vitals: async () => vitalsOf(await server()),
+            dump: async (options = {}) => dump_dumpDatabase(await server(options.signal), { format, jobs }, options),
+            inspect: (body, signal) => inspect_inspectDump(exec, () => anyPrograms(exec, bin), body, signal),
+            openScratch: places.open,
+            reopenScratch: places.reopen,
+            restore: (body, into, signal) => restoreInto(placeOf(into), body, { jobs, log: effects.log, signal }),
+            census: (target, options = {}) => withSession(placeOf(target).server, async (session) => {
+                await session.run(beginReading);
+                return takeFacts(session, await tablesOf(session), options);
+            }, options.signal),
+            fingerprint: async (target) => withSession(target === undefined ? await server() : placeOf(target).server, fingerprint_fingerprintOf),
+            mask: (target, columns) => mask_maskColumns(placeOf(target).server, columns),
+            replace: async (body, check, signal) => replaceDatabase(await server(signal), body, check, { effects, jobs, signal }),
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/address.js
+
+const shapes = "`redis://user:password@host:port/0`, `rediss://user:password@host:port/0` or `unix://user:password@/path/of.sock`";
+function redis_address_parseAddress(url, input) {
+    const refuse = (what, hint = `Write ${shapes}.`) => new kit_errors/* InputError */.dz([{ where: input, what }], { hint });
+    const found = address_parse(url);
+    if (found === null) {
+        throw refuse("is not a URL", `Write ${shapes}; characters of the password other than letters and digits as \`encodeURIComponent\` writes them.`);
+    }
+    const credentials = credentialsOf(found);
+    if (credentials === null) {
+        throw refuse("has a percent sign that encodes nothing", "Write `%25` for a percent sign of the password.");
+    }
+    if (["unix:", "redis+unix:", "redis+socket:"].includes(found.protocol)) {
+        const socket = decoded(found.pathname);
+        if (socket === null || socket.length < 2 || found.host !== "")
+            throw refuse("does not name a socket by its path");
+        return { name: socket, socket, isTls: false, ...credentials };
+    }
+    if (found.protocol !== "redis:" && found.protocol !== "rediss:")
+        throw refuse("is not a URL of Redis");
+    const host = found.hostname.replace(/^\[(.*)\]$/, "$1");
+    if (host === "")
+        throw refuse("names no host");
+    if (!/^(\/\d*)?$/.test(found.pathname))
+        throw refuse("has more after the port than the number of a database");
+    const port = found.port === "" ? "6379" : found.port;
+    const name = `${found.hostname}:${port}`;
+    return { name, host: decoded(host) ?? host, port, isTls: found.protocol === "rediss:", ...credentials };
+}
+function address_parse(url) {
+    try {
+        const [, scheme, login = "", path] = /^((?:redis\+)?(?:unix|socket)):\/\/(.*@)?(\/.*)$/.exec(url) ?? [];
+        if (scheme === undefined)
+            return new URL(url);
+        const { username, password } = new URL(`redis://${login}host`);
+        const found = new URL(`unix://${path}`);
+        return Object.defineProperties(found, { username: { value: username }, password: { value: password } });
+    }
+    catch {
+        return null;
+    }
+}
+function credentialsOf({ username, password }) {
+    const [user, secret] = [decoded(username), decoded(password)];
+    if (user === null || secret === null)
+        return null;
+    return { ...(user === "" ? {} : { user }), ...(secret === "" ? {} : { password: secret }) };
+}
+function decoded(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/failures.js
+
+function connectionFailure(name, error) {
+    if (!(error instanceof kit_errors/* CommandError */.Qd))
+        return error;
+    const { output } = error;
+    if (/SSL_connect|certificate/i.test(output)) {
+        return new kit_errors/* InputError */.dz(`no TLS connection to the Redis server ${name}: ${failures_lastLine(output)}`, {
+            hint: "Name the authority of its certificate in SSL_CERT_FILE where the commands run, or correct the host of the URL.",
+            cause: error,
+        });
+    }
+    if (/Could not connect|Connection refused|No such file|Name or service|timed out/i.test(output)) {
+        return new kit_errors/* InputError */.dz(`there is no Redis server at ${name}: ${failures_lastLine(output)}`, {
+            hint: "Correct `redis-url`, start the server, or let the executor run where the server can be reached.",
+            cause: error,
+        });
+    }
+    return isReply(output) ? replyFailure(name, [], failures_lastLine(output), error) : error;
+}
+function replyFailure(name, asked, reply, cause) {
+    const said = reply.replace(/^\(error\) /, "").replace(/, with args beginning with:.*/s, "");
+    const details = cause === undefined ? {} : { cause };
+    if (/WRONGPASS|NOAUTH|AUTH failed|invalid password/i.test(reply)) {
+        return new kit_errors/* InputError */.dz(`the Redis server ${name} does not accept the user and password of the URL`, {
+            hint: "Correct them in the secret; characters of the password other than letters and digits have to be percent-encoded.",
+            ...details,
+        });
+    }
+    if (/DUMP payload version or checksum/.test(reply)) {
+        return new kit_errors/* ServiceError */._7(`the Redis server ${name} is older than the backup and cannot load it (${said})`, {
+            hint: "Restore into a server of the same version as the source, or a newer one.",
+            ...details,
+        });
+    }
+    if (/^OOM|OOM command/.test(said)) {
+        return new kit_errors/* ServiceError */._7(`the Redis server ${name} has too little memory for the backup (${said})`, {
+            hint: "Raise its `maxmemory`, or name a larger server.",
+            ...details,
+        });
+    }
+    if (isForbidden(reply)) {
+        const command = asked[0] ?? "a command";
+        return new kit_errors/* InputError */.dz(`the Redis server ${name} does not allow ${command} (${said}): provider snapshot needed`, {
+            hint: "Set `method: snapshot` and name the provider's commands; on a server of your own allow the user `+sync +psync +replconf` (`redis-method: rdb`) or `+bgsave +lastsave +config|get` (`redis-method: bgsave`).",
+            ...details,
+        });
+    }
+    return new kit_errors/* ServiceError */._7(`the Redis server ${name} answered: ${said === "" ? "nothing" : said}`, {
+        hint: "Look at the server's log.",
+        ...details,
+    });
+}
+function isForbidden(reply) {
+    return /unknown command|unknown subcommand|NOPERM|not allowed|not permitted/i.test(reply);
+}
+function damage(what, cause) {
+    return new kit_errors/* ServiceError */._7(`the dump of Redis is cut short or damaged: ${what}`, {
+        hint: "Throw this backup away and make a new one; look at the server, the network and the disk.",
+        ...(cause === undefined ? {} : { cause }),
+    });
+}
+function isReply(output) {
+    return /\b(ERR|NOAUTH|NOPERM|WRONGPASS|OOM|MISCONF|LOADING)\b/.test(output);
+}
+function failures_lastLine(output) {
+    return output.trim().split("\n").at(-1) ?? "";
+}
+async function cancellable(signal, act) {
+    if (signal?.aborted)
+        throw abortReason(signal);
+    try {
+        return await act();
+    }
+    catch (error) {
+        throw signal?.aborted ? abortReason(signal) : error;
+    }
+}
+function abortReason({ reason }) {
+    if (reason instanceof kit_errors/* ActionError */.lZ)
+        return reason;
+    return new kit_errors/* CancelledError */.cc("the work on Redis was given up because the run was cancelled", { cause: reason });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/client.js
+
+
+
+
+
+const client_patience = 30_000;
+function client(address, executor, folder = "") {
+    const { program, env } = { program: (0,external_node_path_.join)(folder, "redis-cli"), env: { REDISCLI_AUTH: address.password } };
+    const words = (more) => [program, ...place(address), ...more];
+    const ask = async (asked, signal) => {
+        const options = { env, timeout: client_patience, ...(signal === undefined ? {} : { signal }) };
+        const { stdout } = await executor.run(words(["--no-raw", ...asked]), options).catch((error) => {
+            throw connectionFailure(address.name, error);
+        });
+        const reply = stdout.replace(/\r?\n$/, "").replace(/\n\(\d+\.\d+s\)$/, "");
+        if (/^\(error\) |^(ERR|NOAUTH|NOPERM|WRONGPASS|LOADING|MASTERDOWN|MISCONF|BUSY) /.test(reply))
+            throw replyFailure(address.name, asked, reply);
+        return reply;
+    };
+    const start = (more, options = {}) => executor.stream(words(more), { ...options, env });
+    return {
+        name: address.name,
+        executor,
+        ask,
+        async info(sections, signal) {
+            const reply = await ask(sections === "default" ? ["INFO"] : ["INFO", sections], signal);
+            if (!reply.startsWith("# "))
+                throw replyFailure(address.name, ["INFO"], reply);
+            return Object.fromEntries(reply.split(/\r?\n/).flatMap((line) => [fieldOf(line)].filter((field) => field !== null)));
+        },
+        async json(asked, signal) {
+            const { stdout, done } = start(["--json", ...asked], signal === undefined ? {} : { signal });
+            const [reply] = await Promise.all([(0,consumers_.text)(stdout), done]);
+            return parseReply(reply, address.name, asked);
+        },
+        start,
+        async version() {
+            const { stdout } = await executor.run([program, "--version"], { timeout: client_patience });
+            const version = /(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+            if (version === undefined)
+                throw new kit_errors/* ServiceError */._7(`\`${program} --version\` does not print a version`);
+            return version;
+        },
+    };
+}
+async function* converse(to, database, lines, signal) {
+    const stdin = external_node_stream_.Readable.from(lines, { objectMode: true });
+    const options = signal === undefined ? { stdin } : { stdin, signal };
+    const { stdout, done } = to.start(["--no-raw", "-n", String(database)], options);
+    for await (const line of linesOf(stdout))
+        if (!/^\(\d+\.\d+s\)$/.test(line))
+            yield line;
+    await done;
+}
+async function* linesOf(stream) {
+    let rest = "";
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+        rest = lines.pop() ?? "";
+        yield* lines;
+    }
+    if (rest !== "")
+        yield rest;
+}
+function place({ host, port, socket, isTls, user }) {
+    const server = socket === undefined ? ["-h", host ?? "", "-p", port ?? ""] : ["-s", socket];
+    const tls = isTls ? ["--tls", ...(host === undefined || /^[\d.:]+$/.test(host) ? [] : ["--sni", host])] : [];
+    return [...server, ...tls, ...(user === undefined ? [] : ["--user", user]), "--no-auth-warning"];
+}
+function fieldOf(line) {
+    const at = line.indexOf(":");
+    return at < 1 || line.startsWith("#") ? null : [line.slice(0, at), line.slice(at + 1)];
+}
+function parseReply(reply, name, asked) {
+    try {
+        return JSON.parse(reply);
+    }
+    catch {
+        throw replyFailure(name, asked, reply.trim());
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/facts.js
+
+
+function factsOf(contents) {
+    return toFacts(contents.databases, contents.functions, contents.complaints);
+}
+async function censusOf(server, signal) {
+    return toFacts(await keyspace(server, signal), (await libraries(server, signal)).length, []);
+}
+async function keyspace(server, signal) {
+    const fields = Object.entries(await server.info("keyspace", signal));
+    return new Map(fields.flatMap(([name, text]) => {
+        const [, number] = /^db(\d+)$/.exec(name) ?? [];
+        const [, keys, expires] = /^keys=(\d+),expires=(\d+)/.exec(text) ?? [];
+        return number === undefined ? [] : [[Number(number), { keys: Number(keys), expires: Number(expires) }]];
+    }));
+}
+async function facts_fingerprintOf(server) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const { name, code } of await libraries(server))
+        hash.update(`${JSON.stringify([name, code])}\n`);
+    return hash.digest("hex");
+}
+async function libraries(server, signal) {
+    const version = (await server.info("default", signal)).redis_version ?? "";
+    if (Number.parseInt(version, 10) < 7)
+        return [];
+    const cli = await server.version();
+    if (Number.parseInt(cli, 10) < 7) {
+        throw new kit_errors/* InputError */.dz(`\`redis-cli\` ${cli} is older than the server ${version} and cannot read its functions`, {
+            hint: "Install redis-tools 7 or newer where the commands run, or name their folder (`redis-bin`).",
+        });
+    }
+    const found = (await server.json(["FUNCTION", "LIST", "WITHCODE"], signal));
+    return found
+        .map((library) => ({ name: String(library.library_name), code: String(library.library_code) }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+function toFacts(counted, functions, integrity) {
+    const filled = [...counted].filter(([, { keys }]) => keys > 0).sort(([a], [b]) => a - b);
+    const expires = filled.reduce((sum, [, found]) => sum + found.expires, 0);
+    return {
+        tables: Object.fromEntries(filled.map(([number, { keys }]) => [`db${number}`, keys])),
+        objects: { databases: filled.length, expires, libraries: functions },
+        integrity,
+        orphans: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/identify.js
+
+
+async function identify_identify(server, input) {
+    const { redis_version: version = "", cluster_enabled: cluster } = await server.info("default");
+    if (cluster === "1") {
+        const what = `names one node (${server.name}) of a cluster: a copy of it would be a part of the data`;
+        throw new kit_errors/* InputError */.dz([{ where: input, what }], {
+            hint: "Take the provider's snapshot of the whole cluster (`method: snapshot`).",
+        });
+    }
+    await libraries(server);
+    return { engine: "redis", name: server.name, version, client: await server.version() };
+}
+async function identify_vitalsOf(server) {
+    const [state, databases] = await Promise.all([server.info("default"), keyspace(server)]);
+    return {
+        bytes: Number(state.used_memory),
+        tables: databases.size,
+        replicationLag: lagOf(state),
+    };
+}
+function lagOf(state) {
+    if (state.role === "master")
+        return null;
+    const isUp = state.master_link_status === "up" && state.master_sync_in_progress !== "1";
+    const seconds = Number(isUp ? state.master_last_io_seconds_ago : state.master_link_down_since_seconds);
+    return seconds >= 0 ? seconds * 1000 : Number.POSITIVE_INFINITY;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/text.js
+function decodeString(raw) {
+    const first = raw[0];
+    if (first === 0xc0)
+        return Buffer.from(String(raw.readInt8(1)));
+    if (first === 0xc1)
+        return Buffer.from(String(raw.readInt16LE(1)));
+    if (first === 0xc2)
+        return Buffer.from(String(raw.readInt32LE(1)));
+    if (first !== 0xc3)
+        return raw.subarray(lengthAt(raw, 0).end);
+    const compressed = lengthAt(raw, 1);
+    const plain = lengthAt(raw, compressed.end);
+    return decompress(raw.subarray(plain.end), plain.value);
+}
+function lengthAt(raw, at) {
+    const first = raw[at];
+    if (first < 0x40)
+        return { value: first, end: at + 1 };
+    if (first < 0x80)
+        return { value: ((first & 0x3f) << 8) | raw[at + 1], end: at + 2 };
+    if (first === 0x81)
+        return { value: Number(raw.readBigUInt64BE(at + 1)), end: at + 9 };
+    return { value: raw.readUInt32BE(at + 1), end: at + 5 };
+}
+function decompress(from, length) {
+    const plain = Buffer.alloc(length);
+    let written = 0;
+    for (let at = 0; at < from.length;) {
+        const control = from[at++];
+        if (control < 32) {
+            written += from.copy(plain, written, at, at + control + 1);
+            at += control + 1;
+            continue;
+        }
+        const more = control >> 5 === 7 ? from[at++] : 0;
+        const back = ((control & 31) << 8) | from[at++];
+        const source = written - back - 1;
+        const many = (control >> 5) + more + 2;
+        for (let i = 0; i < many; i++)
+            plain[written + i] = plain[source + i];
+        written += many;
+    }
+    if (written !== length)
+        throw new RangeError(`a compressed string of ${written} bytes instead of ${length}`);
+    return plain;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/atoms.js
+
+function* atoms_count(at) {
+    let length = at.length();
+    for (; length === -1; length = at.length())
+        yield;
+    if (length < 0)
+        throw new RangeError("a string where a length has to be");
+    return length;
+}
+function* atoms_bytes(at, many) {
+    let left = many - at.skip(many);
+    while (left > 0) {
+        yield;
+        left -= at.skip(left);
+    }
+}
+function* strings(at, many) {
+    for (let i = 0; i < many; i++) {
+        let length = at.stringLength();
+        for (; length === -1; length = at.stringLength())
+            yield;
+        if (at.rest() >= length)
+            at.skip(length);
+        else
+            yield* atoms_bytes(at, length);
+    }
+}
+function* counts(at, many) {
+    for (let i = 0; i < many; i++)
+        yield* atoms_count(at);
+}
+function* taken(at, many) {
+    let found = at.take(many);
+    for (; found === null; found = at.take(many))
+        yield;
+    return found;
+}
+function* atoms_text(at) {
+    at.keep();
+    yield* strings(at, 1);
+    return decodeString(at.kept());
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/crc64.js
+const polynomial = { high: 0x95ac9329, low: 0xac4bc9b5 };
+const [highs, lows] = makeTables();
+function checksum() {
+    let high = 0;
+    let low = 0;
+    return {
+        add(bytes, from = 0, to = bytes.length) {
+            let at = from;
+            for (; at + 8 <= to; at += 8) {
+                const a = low ^ word(bytes, at);
+                const b = high ^ word(bytes, at + 4);
+                const i0 = 1792 + (a & 255);
+                const i1 = 1536 + ((a >>> 8) & 255);
+                const i2 = 1280 + ((a >>> 16) & 255);
+                const i3 = 1024 + (a >>> 24);
+                const i4 = 768 + (b & 255);
+                const i5 = 512 + ((b >>> 8) & 255);
+                const i6 = 256 + ((b >>> 16) & 255);
+                const i7 = b >>> 24;
+                low = mix(lows, i0, i1, i2, i3) ^ mix(lows, i4, i5, i6, i7);
+                high = mix(highs, i0, i1, i2, i3) ^ mix(highs, i4, i5, i6, i7);
+            }
+            for (; at < to; at++) {
+                const index = (low ^ bytes[at]) & 255;
+                low = (low >>> 8) ^ (high << 24) ^ lows[index];
+                high = (high >>> 8) ^ highs[index];
+            }
+        },
+        bytes() {
+            const result = Buffer.alloc(8);
+            result.writeInt32LE(low | 0, 0);
+            result.writeInt32LE(high | 0, 4);
+            return result;
+        },
+    };
+}
+function word(bytes, at) {
+    return (bytes[at] |
+        (bytes[at + 1] << 8) |
+        (bytes[at + 2] << 16) |
+        (bytes[at + 3] << 24));
+}
+function mix(table, a, b, c, d) {
+    return table[a] ^ table[b] ^ table[c] ^ table[d];
+}
+function makeTables() {
+    const high = new Int32Array(2048);
+    const low = new Int32Array(2048);
+    for (let byte = 0; byte < 256; byte++) {
+        let a = 0;
+        let b = byte;
+        for (let bit = 0; bit < 8; bit++) {
+            const isOdd = (b & 1) === 1;
+            b = (b >>> 1) | ((a & 1) << 31);
+            a = a >>> 1;
+            if (isOdd) {
+                b ^= polynomial.low;
+                a ^= polynomial.high;
+            }
+        }
+        high[byte] = a;
+        low[byte] = b;
+    }
+    for (let i = 256; i < 2048; i++) {
+        const a = high[i - 256];
+        const b = low[i - 256];
+        low[i] = (b >>> 8) ^ (a << 24) ^ low[b & 255];
+        high[i] = (a >>> 8) ^ high[b & 255];
+    }
+    return [high, low];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/lengths.js
+function lengths_whole(read, take) {
+    const { at } = read;
+    const value = take();
+    if (value === -1)
+        read.at = at;
+    return value;
+}
+function lengths_lengthAt(read) {
+    const { chunk, at } = read;
+    const first = chunk[at];
+    if (first === undefined)
+        return -1;
+    if (first >= 0xc0)
+        return step(read, 1, () => -2 - (first & 0x3f));
+    if (first < 0x40)
+        return step(read, 1, () => first);
+    if (first < 0x80)
+        return step(read, 2, () => ((first & 0x3f) << 8) | chunk.readUInt8(at + 1));
+    return first === 0x81
+        ? step(read, 9, () => Number(chunk.readBigUInt64BE(at + 1)))
+        : step(read, 5, () => chunk.readUInt32BE(at + 1));
+}
+function step(read, count, value) {
+    if (read.at + count > read.chunk.length)
+        return -1;
+    read.at += count;
+    return value();
+}
+function stringLengthAt(read) {
+    const length = lengths_lengthAt(read);
+    if (length >= -1)
+        return length;
+    const kind = -2 - length;
+    if (kind <= 2)
+        return 2 ** kind;
+    if (kind !== 3)
+        throw new RangeError(`a string of an unknown kind (${kind})`);
+    const compressed = lengths_lengthAt(read);
+    return lengths_lengthAt(read) < 0 || compressed < 0 ? -1 : compressed;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/cursor.js
+
+
+function cursor() {
+    const read = { chunk: Buffer.alloc(0), at: 0, summed: 0, from: -1, pieces: [], sum: checksum() };
+    const takeByte = () => (read.at < read.chunk.length ? read.chunk[read.at++] : -1);
+    return {
+        byte: takeByte,
+        take(count) {
+            if (read.at + count > read.chunk.length)
+                return null;
+            read.at += count;
+            return read.chunk.subarray(read.at - count, read.at);
+        },
+        skip(count) {
+            const step = Math.min(count, read.chunk.length - read.at);
+            read.at += step;
+            return step;
+        },
+        length: () => lengths_whole(read, () => lengths_lengthAt(read)),
+        stringLength: () => lengths_whole(read, () => stringLengthAt(read)),
+        keep() {
+            read.from = read.at;
+            read.pieces = [];
+        },
+        kept() {
+            const bytes = Buffer.concat([...read.pieces, read.chunk.subarray(read.from, read.at)]);
+            read.from = -1;
+            read.pieces = [];
+            return bytes;
+        },
+        feed: (chunk) => feed(read, chunk),
+        rest: () => read.chunk.length - read.at,
+        sum() {
+            cursor_settle(read);
+            return read.sum.bytes();
+        },
+    };
+}
+function feed(read, chunk) {
+    cursor_settle(read);
+    if (read.from >= 0) {
+        read.pieces.push(read.chunk.subarray(read.from, read.at));
+        read.from = 0;
+    }
+    read.chunk = read.at === read.chunk.length ? chunk : Buffer.concat([read.chunk.subarray(read.at), chunk]);
+    read.at = 0;
+    read.summed = 0;
+}
+function cursor_settle(read) {
+    read.sum.add(read.chunk, read.summed, read.at);
+    read.summed = read.at;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/values.js
+
+const [string, values_double] = ["string", "double"];
+const groups = {
+    1: [string],
+    2: [string],
+    4: [string, string],
+    5: [string, values_double],
+    14: [string],
+};
+const packed = new Set([0, 9, 10, 11, 12, 13, 16, 17, 20]);
+function* value(at, type) {
+    const atoms = groups[type];
+    if (packed.has(type))
+        yield* strings(at, 1);
+    else if (atoms !== undefined)
+        yield* grouped(at, atoms);
+    else if (type === 3)
+        yield* oldSortedSet(at);
+    else if (type === 7)
+        yield* moduleValue(at);
+    else if (type === 18)
+        yield* quickList(at);
+    else if (type === 24)
+        yield* hashWithExpiry(at);
+    else if (type === 25) {
+        yield* atoms_bytes(at, 8);
+        yield* strings(at, 1);
+    }
+    else if (type === 15 || type === 19 || type === 21)
+        yield* streamOf(at, type);
+    else
+        throw new RangeError(`a value of the unknown type ${type}`);
+}
+function* grouped(at, atoms) {
+    const many = yield* atoms_count(at);
+    if (!atoms.includes(values_double))
+        return yield* strings(at, many * atoms.length);
+    for (let i = 0; i < many; i++) {
+        yield* strings(at, 1);
+        yield* atoms_bytes(at, 8);
+    }
+}
+function* oldSortedSet(at) {
+    for (let left = yield* atoms_count(at); left > 0; left--) {
+        yield* strings(at, 1);
+        let length = at.byte();
+        for (; length === -1; length = at.byte())
+            yield;
+        if (length < 253)
+            yield* atoms_bytes(at, length);
+    }
+}
+function* quickList(at) {
+    for (let left = yield* atoms_count(at); left > 0; left--) {
+        yield* atoms_count(at);
+        yield* strings(at, 1);
+    }
+}
+function* hashWithExpiry(at) {
+    yield* atoms_bytes(at, 8);
+    for (let left = yield* atoms_count(at); left > 0; left--) {
+        yield* atoms_count(at);
+        yield* strings(at, 2);
+    }
+}
+function* streamOf(at, type) {
+    yield* strings(at, 2 * (yield* atoms_count(at)));
+    yield* counts(at, type === 15 ? 3 : 8);
+    for (let groups = yield* atoms_count(at); groups > 0; groups--) {
+        yield* strings(at, 1);
+        yield* counts(at, type === 15 ? 2 : 3);
+        for (let pending = yield* atoms_count(at); pending > 0; pending--) {
+            yield* atoms_bytes(at, 24);
+            yield* atoms_count(at);
+        }
+        for (let consumers = yield* atoms_count(at); consumers > 0; consumers--) {
+            yield* strings(at, 1);
+            yield* atoms_bytes(at, type === 21 ? 16 : 8);
+            yield* atoms_bytes(at, 16 * (yield* atoms_count(at)));
+        }
+    }
+}
+function* moduleValue(at) {
+    yield* atoms_count(at);
+    yield* modulePieces(at);
+}
+function* modulePieces(at) {
+    for (let kind = yield* atoms_count(at); kind !== 0; kind = yield* atoms_count(at)) {
+        if (kind === 1 || kind === 2)
+            yield* atoms_count(at);
+        else if (kind === 3)
+            yield* atoms_bytes(at, 4);
+        else if (kind === 4)
+            yield* atoms_bytes(at, 8);
+        else if (kind === 5)
+            yield* strings(at, 1);
+        else
+            throw new RangeError(`a module's value with an unknown piece (${kind})`);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/dump-file.js
+
+
+
+function readDump(visitor) {
+    const at = cursor();
+    return { at, reader: contents(at, visitor) };
+}
+function* contents(at, visitor) {
+    const magic = (yield* taken(at, 9)).toString("latin1");
+    if (!/^REDIS\d{4}$/.test(magic))
+        throw new RangeError("something that is no dump of Redis");
+    const format = Number(magic.slice(5));
+    const found = { format, notes: {}, databases: new Map(), functions: 0, isSummed: true, complaints: [] };
+    visitor?.begin(format);
+    yield* items(at, found, visitor);
+    const sum = at.sum();
+    const written = yield* taken(at, 8);
+    found.isSummed = written.some((byte) => byte !== 0);
+    if (found.isSummed && !written.equals(sum))
+        throw new RangeError("a checksum that is not that of its bytes");
+    return found;
+}
+function* items(at, found, visitor) {
+    let number = 0;
+    let current = { keys: 0, expires: 0 };
+    let expiry = null;
+    let announced = -1;
+    const complain = () => {
+        if (announced >= 0 && announced !== current.keys)
+            found.complaints.push(`database ${number}: ${announced} keys were announced and ${current.keys} came`);
+        announced = -1;
+    };
+    for (;;) {
+        const code = (yield* taken(at, 1))[0];
+        if (code === 255)
+            return complain();
+        if (code === 252)
+            expiry = (yield* taken(at, 8)).readBigInt64LE();
+        else if (code === 253)
+            expiry = BigInt((yield* taken(at, 4)).readInt32LE()) * 1000n;
+        else if (code === 254) {
+            complain();
+            number = yield* atoms_count(at);
+            current = found.databases.get(number) ?? { keys: 0, expires: 0 };
+            found.databases.set(number, current);
+        }
+        else if (code === 251)
+            [announced] = [yield* atoms_count(at), yield* atoms_count(at)];
+        else if (code >= 244)
+            yield* aside(at, code, found, visitor);
+        else {
+            if (found.databases.size === 0)
+                throw new RangeError("a key that belongs to no database");
+            current.keys += 1;
+            if (expiry !== null)
+                current.expires += 1;
+            if (visitor === null) {
+                yield* strings(at, 1);
+                yield* value(at, code);
+            }
+            else {
+                const key = yield* atoms_text(at);
+                at.keep();
+                yield* value(at, code);
+                visitor.key(number, key, Buffer.concat([Buffer.of(code), at.kept()]), expiry);
+            }
+            expiry = null;
+        }
+    }
+}
+function* aside(at, code, found, visitor) {
+    if (code === 250) {
+        const name = (yield* atoms_text(at)).toString();
+        found.notes[name] = (yield* atoms_text(at)).toString();
+    }
+    else if (code === 245) {
+        found.functions += 1;
+        if (visitor === null)
+            yield* strings(at, 1);
+        else
+            visitor.library(yield* atoms_text(at));
+    }
+    else if (code === 249)
+        yield* atoms_bytes(at, 1);
+    else if (code === 248)
+        yield* atoms_count(at);
+    else if (code === 247) {
+        visitor?.foreign();
+        yield* counts(at, 3);
+        yield* modulePieces(at);
+    }
+    else if (code === 244)
+        yield* counts(at, 3);
+    else
+        throw new RangeError(`an unknown mark (${code})`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/reading.js
+
+
+
+function readingDump(options = {}) {
+    const { at, reader } = readDump(options.visitor ?? null);
+    let step = reader.next();
+    let trailing = 0;
+    const take = (chunk) => {
+        const wasDone = step.done;
+        if (!wasDone) {
+            at.feed(chunk);
+            step = reader.next();
+        }
+        const after = wasDone ? chunk.length : step.done ? at.rest() : 0;
+        trailing += after;
+        if (trailing > (options.trailer ?? 0))
+            throw damage("bytes follow its end");
+        return chunk.subarray(0, chunk.length - after);
+    };
+    const stream = new external_node_stream_.Transform({
+        transform(chunk, _encoding, next) {
+            try {
+                const own = take(chunk);
+                if (options.produced !== undefined)
+                    for (const piece of options.produced())
+                        this.push(piece);
+                else if (own.length > 0)
+                    this.push(own);
+                next();
+            }
+            catch (error) {
+                next(error instanceof RangeError ? damage(`it holds ${error.message}`, error) : error);
+            }
+        },
+        flush(next) {
+            const end = () => next(step.done ? null : damage("it ends before its end"));
+            if (options.ended === undefined)
+                end();
+            else
+                options.ended().then(end, next);
+        },
+    });
+    return { stream, contents: () => (step.done ? step.value : null) };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/seal.js
+
+function sealed(raw, format) {
+    const version = Buffer.of(format & 255, format >> 8);
+    const sum = checksum();
+    sum.add(raw);
+    sum.add(version);
+    return Buffer.concat([raw, version, sum.bytes()]);
+}
+function expiryOf(expiry, keepUntil) {
+    if (expiry === null)
+        return "0";
+    const at = keepUntil !== undefined && expiry < BigInt(keepUntil) ? BigInt(keepUntil) : expiry;
+    return String(at < 1n ? 1n : at);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/pour.js
+
+
+
+
+
+async function pour(body, into, options) {
+    const commands = restoring(options);
+    const { stream, contents } = readingDump({ visitor: commands.visitor, produced: commands.take });
+    const { signal } = options;
+    const copied = (0,promises_.pipeline)(body, stream, signal === undefined ? {} : { signal });
+    const { stdout, done } = into.start(["--pipe", "--pipe-timeout", "0"], {
+        stdin: stream,
+        ...(signal === undefined ? {} : { signal }),
+    });
+    let said = "";
+    stdout.on("data", (chunk) => {
+        said = (said + chunk.toString()).slice(-4096);
+    });
+    const [broken, failed] = await Promise.all([settled(copied), settled(done)]);
+    const found = contents();
+    if (failed instanceof kit_errors/* CommandError */.Qd)
+        throw pipeFailure(into, said, failed);
+    if (failed !== null || broken !== null)
+        throw stream.errored ?? failed ?? broken;
+    const [, errors, replies] = /errors: (\d+), replies: (\d+)/.exec(said) ?? [];
+    if (found === null || errors !== "0" || Number(replies) !== commands.sent())
+        throw pipeFailure(into, said);
+    return found;
+}
+function pipeFailure(into, said, cause) {
+    const text = `${cause?.output ?? ""}\n${said}`;
+    const line = text
+        .split("\n")
+        .find((each) => /^(ERR|OOM|NOPERM|READONLY|MISCONF|NOAUTH|BUSYKEY|[A-Z]+ )/.test(each.trim()));
+    if (line !== undefined)
+        return replyFailure(into.name, ["RESTORE"], line.trim(), cause);
+    return new kit_errors/* ServiceError */._7(`the Redis server ${into.name} broke off while the backup was put into it`, {
+        hint: "Look whether the server still runs and at its log, then run this again.",
+        cause,
+    });
+}
+function restoring({ replaces, keepUntil }) {
+    const ready = [];
+    let format = 0;
+    let sent = 0;
+    let selected = -1;
+    const send = (...words) => {
+        sent += 1;
+        let head = `*${words.length}`;
+        for (const word of words) {
+            head += `\r\n$${Buffer.byteLength(word)}\r\n`;
+            if (typeof word === "string")
+                head += word;
+            else {
+                ready.push(Buffer.from(head), word);
+                head = "";
+            }
+        }
+        ready.push(Buffer.from(`${head}\r\n`));
+    };
+    const visitor = {
+        begin: (version) => {
+            format = version;
+        },
+        key(database, key, raw, expiry) {
+            if (database !== selected)
+                send("SELECT", String(database));
+            selected = database;
+            send("RESTORE", key, expiryOf(expiry, keepUntil), sealed(raw, format), "ABSTTL", ...(replaces ? ["REPLACE"] : []));
+        },
+        library: (code) => send("FUNCTION", "LOAD", ...(replaces ? ["REPLACE"] : []), code),
+        foreign() {
+            throw new kit_errors/* ServiceError */._7("the dump holds data of a module beside its keys, which no running server can take", {
+                hint: "Restore without `redis-scratch-url`; into production by loading the file at the server's start.",
+            });
+        },
+    };
+    const take = () => {
+        const whole = Buffer.concat(ready);
+        ready.length = 0;
+        return whole.length === 0 ? [] : [whole];
+    };
+    return { visitor, take, sent: () => sent };
+}
+function settled(promise) {
+    return promise.then(() => null, (error) => error ?? new Error("unknown"));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/replace.js
+
+
+
+
+
+
+async function replaceBy(file, copy, production, signal) {
+    await checkFit(copy, production, signal);
+    await pour((0,external_node_fs_.createReadStream)(file), production, { replaces: true, ...(signal === undefined ? {} : { signal }) });
+    for (const database of (await keyspace(production, signal)).keys()) {
+        await deleteOthers(database, copy, production, signal);
+    }
+    await deleteLibraries(copy, production, signal);
+    await verify(copy, production, signal);
+}
+async function checkFit(copy, production, signal) {
+    const [wanted, there] = await Promise.all([copy.info("default", signal), production.info("default", signal)]);
+    if (there.role !== "master") {
+        throw new kit_errors/* InputError */.dz(`the Redis server ${production.name} is a replica, which nobody may write to`, {
+            hint: "Name its master in `redis-url` to restore.",
+        });
+    }
+    const [limit, needed] = [Number(there.maxmemory ?? 0), Number(wanted.used_memory_dataset ?? 0)];
+    if (limit === 0 || needed < limit)
+        return;
+    throw new kit_errors/* RefusedError */.fk(`the backup needs ${needed} bytes of memory and the Redis server ${production.name} may use ${limit}; nothing was touched`, { hint: "Raise its `maxmemory`." });
+}
+async function deleteOthers(database, copy, production, signal) {
+    const options = signal === undefined ? {} : { signal };
+    const scan = production.start(["--no-raw", "-n", String(database), "--scan"], options);
+    const holds = (groups) => incomplete(groups, copy, database, signal);
+    const foreign = holds(replace_grouped(holds(replace_grouped(linesOf(scan.stdout), atOnce)), 1));
+    const orders = map(replace_grouped(foreign, atOnce), (keys) => `UNLINK ${keys.join(" ")}\n`);
+    for await (const reply of converse(production, database, orders, signal))
+        numberOf(production, reply);
+    await scan.done;
+}
+const atOnce = 100;
+async function* replace_grouped(keys, size) {
+    let group = [];
+    for await (const key of keys) {
+        group.push(key);
+        if (group.length < size)
+            continue;
+        yield group;
+        group = [];
+    }
+    if (group.length > 0)
+        yield group;
+}
+async function* incomplete(groups, server, database, signal) {
+    const asked = [];
+    const questions = map(groups, (keys) => {
+        const other = keys.find((key) => !/^".*"$/.test(key));
+        if (other !== undefined)
+            throw new kit_errors/* ServiceError */._7("`redis-cli --scan` printed something that is no key");
+        asked.push(keys);
+        return `EXISTS ${keys.join(" ")}\n`;
+    });
+    for await (const reply of converse(server, database, questions, signal)) {
+        const keys = asked.shift();
+        if (keys === undefined)
+            throw new kit_errors/* ServiceError */._7(`${server.name} gave more answers than it was asked`);
+        if (numberOf(server, reply) < keys.length)
+            yield* keys;
+    }
+    if (asked.length > 0)
+        throw new kit_errors/* ServiceError */._7(`${server.name} gave fewer answers than it was asked`);
+}
+async function deleteLibraries(copy, production, signal) {
+    const wanted = new Set((await libraries(copy, signal)).map(({ name }) => name));
+    for (const { name } of await libraries(production, signal)) {
+        if (!wanted.has(name))
+            await production.ask(["FUNCTION", "DELETE", name], signal);
+    }
+}
+async function verify(copy, production, signal) {
+    const [wanted, there] = await Promise.all([keyspace(copy, signal), keyspace(production, signal)]);
+    const none = { keys: 0, expires: 0 };
+    const wrong = [...new Set([...wanted.keys(), ...there.keys()])].flatMap((database) => {
+        const [right, found] = [wanted.get(database) ?? none, there.get(database) ?? none];
+        const isRight = right.keys - right.expires === found.keys - found.expires && found.keys <= right.keys;
+        return isRight ? [] : [`database ${database} holds ${found.keys} keys instead of ${right.keys}`];
+    });
+    if ((await facts_fingerprintOf(copy)) !== (await facts_fingerprintOf(production)))
+        wrong.push("its functions are others");
+    if (wrong.length === 0)
+        return;
+    throw new kit_errors/* ServiceError */._7(`the Redis server ${production.name} does not hold what was restored: ${wrong.join("; ")}`, {
+        hint: "Stop whatever writes to it and restore again: it can be repeated.",
+    });
+}
+async function* map(items, change) {
+    for await (const item of items)
+        yield change(item);
+}
+function numberOf({ name }, reply) {
+    const [, digits] = /^\(integer\) (\d+)$/.exec(reply) ?? [];
+    if (digits !== undefined)
+        return Number(digits);
+    throw replyFailure(name, ["UNLINK"], reply);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/scratch-server.js
+
+
+
+const stay = 365 * 24 * 3_600_000;
+async function openGiven(given, isReopened, signal) {
+    const { scratch, source, url, now } = given;
+    await scratch_server_checkFit(scratch, source, signal);
+    if (!isReopened)
+        await checkEmpty(scratch, signal);
+    const life = { isUsed: isReopened, isRestored: isReopened };
+    return {
+        name: givenName(scratch),
+        url,
+        async restore(body, signal) {
+            if (life.isUsed)
+                throw new kit_errors/* RefusedError */.fk(`${givenName(scratch)} holds a copy already; restore into an empty one`);
+            await checkEmpty(scratch, signal);
+            life.isUsed = true;
+            const options = { replaces: false, keepUntil: now() + stay, ...(signal === undefined ? {} : { signal }) };
+            const contents = await pour(body, scratch, options);
+            life.isRestored = true;
+            return contents;
+        },
+        server() {
+            if (life.isRestored)
+                return scratch;
+            throw new kit_errors/* RefusedError */.fk(`nothing has been restored into ${givenName(scratch)}`);
+        },
+        async [Symbol.asyncDispose]() {
+            if (!life.isUsed)
+                return;
+            await scratch.ask(["FLUSHALL", "ASYNC"]);
+            for (const { name } of await libraries(scratch))
+                await scratch.ask(["FUNCTION", "DELETE", name]);
+        },
+    };
+}
+function givenName({ name }) {
+    return `scratch server ${name}`;
+}
+async function checkEmpty(scratch, signal) {
+    const keys = [...(await keyspace(scratch, signal)).values()].reduce((sum, found) => sum + found.keys, 0);
+    const functions = await libraries(scratch, signal);
+    if (keys === 0 && functions.length === 0)
+        return;
+    const what = keys > 0 ? `${keys} keys` : `${functions.length} libraries of functions`;
+    throw new kit_errors/* RefusedError */.fk(`the ${givenName(scratch)} is not empty: it holds ${what}; nothing was touched`, {
+        hint: "Name an empty server in `redis-scratch-url`; empty this one by hand if nobody needs it.",
+    });
+}
+async function scratch_server_checkFit(scratch, source, signal) {
+    const [copy, original] = await Promise.all([scratch.info("default", signal), source.info("default", signal)]);
+    const refuse = (what, hint) => new kit_errors/* InputError */.dz([{ where: "redis-scratch-url", what }], { hint });
+    if (copy.run_id === original.run_id && copy.run_id !== undefined) {
+        throw refuse("is the very server of `redis-url`", "Name another server, or leave it out.");
+    }
+    if (copy.role !== "master")
+        throw refuse("is a replica, which nobody may write to", "Name a server that is none.");
+    if (copy.cluster_enabled === "1")
+        throw refuse("belongs to a cluster", "Name a server that stands alone.");
+    if (Number(copy.maxmemory ?? 0) > 0 && copy.maxmemory_policy !== "noeviction") {
+        throw refuse(`throws keys away when it is full (maxmemory-policy ${copy.maxmemory_policy})`, "Set its `maxmemory-policy` to `noeviction`.");
+    }
+    if (scratch_server_isOlder(copy.redis_version, original.redis_version)) {
+        throw refuse(`is Redis ${copy.redis_version}, older than the source (${original.redis_version}), and cannot load its dump`, `Name a server of version ${original.redis_version} or newer.`);
+    }
+}
+function scratch_server_isOlder(version, than) {
+    const number = (text) => {
+        const [major, minor] = /^(\d+)\.(\d+)/
+            .exec(text ?? "")
+            ?.slice(1)
+            .map(Number) ?? [];
+        if (major === undefined || minor === undefined)
+            throw new kit_errors/* ServiceError */._7("a Redis server does not tell its version");
+        return major * 1000 + minor;
+    };
+    return number(version) < number(than);
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: ./tmp/build/adapters/disk.js
+var disk = __nccwpck_require__(74206);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/server.js
+
+
+
+const pause = 30;
+function configuration({ folder, password, port, databases }) {
+    const quoted = (path) => `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
+    return [
+        `port ${port ?? 0}`,
+        "bind 127.0.0.1",
+        `unixsocket ${quoted((0,external_node_path_.join)(folder, "s"))}`,
+        "unixsocketperm 700",
+        `requirepass ${password}`,
+        `dir ${quoted(folder)}`,
+        "dbfilename dump.rdb",
+        `logfile ${quoted((0,external_node_path_.join)(folder, "log"))}`,
+        `databases ${databases}`,
+        'save ""',
+        "appendonly no",
+        "daemonize no",
+        "maxmemory 0",
+        "replicaof 255.255.255.255 1",
+        `replica-read-only ${port === null ? "yes" : "no"}`,
+        "",
+    ].join("\n");
+}
+function startOwned(effects, words) {
+    const end = new AbortController();
+    const life = { isOver: false };
+    const ended = effects.exec
+        .run(words, { signal: end.signal })
+        .catch(() => { })
+        .then(() => {
+        life.isOver = true;
+    });
+    return {
+        isAlive: async () => !life.isOver,
+        async stop() {
+            end.abort();
+            await ended;
+        },
+    };
+}
+function detached(effects, process) {
+    return {
+        isAlive: () => effects.exec.isAlive(process),
+        async stop() {
+            await effects.exec.signal(process, "SIGKILL");
+            while (await effects.exec.isAlive(process))
+                await effects.sleep(pause);
+        },
+    };
+}
+async function untilLoaded(effects, server, running, folder, signal) {
+    for (;;) {
+        if (!(await running.isAlive()))
+            throw startFailure(await effects.exec.readFile((0,external_node_path_.join)(folder, "log")), folder);
+        const state = await server.info("default", signal).catch((error) => {
+            if (signal?.aborted)
+                throw error;
+            return null;
+        });
+        if (state?.loading === "0")
+            return;
+        await effects.sleep(pause, signal);
+    }
+}
+function startFailure(log, folder) {
+    const lines = (log ?? "").split("\n").map((line) => line.trim());
+    const find = (pattern) => lines.find((line) => pattern.test(line));
+    const foreign = find(/Can't handle RDB format version|Unknown RDB encoding|contains module data|Unknown.*type/i);
+    if (foreign !== undefined) {
+        return new kit_errors/* InputError */.dz(`the redis-server of this machine cannot load the backup: ${foreign}`, {
+            hint: "Install the version of the source here, or name a scratch server of that version (`redis-scratch-url`).",
+        });
+    }
+    const broken = find(/short read|RDB CRC|Internal error in RDB|Unexpected EOF|Wrong signature/i);
+    if (broken !== undefined)
+        return damage(broken);
+    const last = find(/Can't|error|Bad directive|Fatal|Failed/i) ?? lines.findLast((line) => line !== "");
+    return new kit_errors/* ServiceError */._7(`the scratch server in \`${folder}\` did not start: ${last ?? "it wrote no log"}`, {
+        hint: "Look at the memory and the disk of this machine, and whether the path of that folder is longer than 100 characters.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/throwaway.js
+
+
+
+
+
+
+
+
+
+
+
+const throwaway_prefix = "redis-scratch-";
+const throwaway_note = "scratch.json";
+async function openThrowaway(effects, programs, options = {}) {
+    const folder = await effects.exec.makePrivateFolder(throwaway_prefix);
+    const password = (0,external_node_crypto_.randomBytes)(24).toString("hex");
+    effects.mask(password);
+    const port = options.isKept ? await throwaway_freePort() : null;
+    return throwaway_target(effects, programs, { folder, password, port }, null);
+}
+async function reopenThrowaway(effects, programs, name) {
+    const text = (0,external_node_path_.basename)(name).startsWith(throwaway_prefix) ? await effects.exec.readFile((0,external_node_path_.join)(name, throwaway_note)) : null;
+    const place = text === null ? null : JSON.parse(text);
+    if (place?.process === undefined || !(await effects.exec.isAlive(place.process))) {
+        throw new kit_errors/* InputError */.dz(`there is no scratch server \`${name}\` on ${effects.exec.where}`, {
+            hint: "Let the step that keeps the copy run before, in the same job.",
+        });
+    }
+    effects.mask(place.password);
+    return throwaway_target(effects, programs, place, detached(effects, place.process));
+}
+function throwaway_target(effects, programs, place, known) {
+    const { folder, password, port } = place;
+    const server = client({ name: "the scratch server", socket: (0,external_node_path_.join)(folder, "s"), isTls: false, password }, effects.exec, programs);
+    const life = { running: known, isUsed: known !== null };
+    return {
+        name: folder,
+        ...(port === null ? {} : { url: `redis://:${password}@127.0.0.1:${port}/0` }),
+        file: (0,external_node_path_.join)(folder, "dump.rdb"),
+        async restore(body, signal) {
+            if (life.isUsed)
+                throw new kit_errors/* RefusedError */.fk(`\`${folder}\` holds a copy already; restore into a scratch server of its own`);
+            life.isUsed = true;
+            const contents = await receive(body, folder, signal);
+            const databases = Math.max(16, ...[...contents.databases.keys()].map((number) => number + 1));
+            await effects.exec.writeFile((0,external_node_path_.join)(folder, "redis.conf"), configuration({ ...place, databases }), { mode: 0o600 });
+            const words = [(0,external_node_path_.join)(programs, "redis-server"), (0,external_node_path_.join)(folder, "redis.conf")];
+            life.running = port === null ? startOwned(effects, words) : await startKept(effects, place, words);
+            await untilLoaded(effects, server, life.running, folder, signal);
+            return contents;
+        },
+        server() {
+            if (life.running !== null)
+                return server;
+            throw new kit_errors/* RefusedError */.fk(`nothing has been restored into \`${folder}\``);
+        },
+        async [Symbol.asyncDispose]() {
+            await life.running?.stop();
+            await effects.exec.remove(folder);
+        },
+    };
+}
+async function startKept(effects, place, words) {
+    const { folder } = place;
+    const env = { PATH: effects.env("PATH") ?? "/usr/bin:/bin" };
+    const process = await effects.exec.start(words, { cwd: folder, env, log: (0,external_node_path_.join)(folder, "output") });
+    const text = JSON.stringify({ ...place, process });
+    await effects.exec.writeFile((0,external_node_path_.join)(folder, throwaway_note), text, { mode: 0o600 });
+    return detached(effects, process);
+}
+async function receive(body, folder, signal) {
+    const explain = (error) => (0,disk/* diskFailure */.C9)("restore the copy", folder, error);
+    const { stream, contents } = readingDump();
+    await cancellable(signal, async () => {
+        const file = await (0,external_node_fs_promises_.open)((0,external_node_path_.join)(folder, "dump.rdb"), "wx", 0o600).catch((error) => Promise.reject(explain(error)));
+        await (0,promises_.pipeline)(body, stream, (0,disk/* writeTo */.jH)(file, explain), signal === undefined ? {} : { signal });
+    }).finally(() => body.destroy());
+    return contents();
+}
+function throwaway_freePort() {
+    const listener = (0,external_node_net_.createServer)();
+    return new Promise((found, failed) => {
+        listener.once("error", failed).listen(0, "127.0.0.1", () => {
+            const { port } = listener.address();
+            listener.close(() => found(port));
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/database.js
+var database_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var database_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+
+function overServer({ server, given, programs, effects, take, input }) {
+    const scratches = remembered();
+    const open = (isReopened, signal) => given === null ? null : openGiven({ ...given, source: server, now: effects.now }, isReopened, signal);
+    return {
+        identity: () => identify_identify(server, input),
+        vitals: () => identify_vitalsOf(server),
+        dump: ({ hashRows, signal } = {}) => cancellable(signal, async () => {
+            if (hashRows)
+                throw noHashes();
+            await identify_identify(server, input);
+            return take(signal);
+        }),
+        inspect: (body, signal) => cancellable(signal, async () => {
+            const drain = new external_node_stream_.Writable({ write: (_chunk, _encoding, next) => next() });
+            await (0,promises_.pipeline)(body, readingDump().stream, drain, signal === undefined ? {} : { signal });
+        }),
+        openScratch: (options = {}) => cancellable(options.signal, async () => scratches.add(await (open(false, options.signal) ?? openThrowaway(effects, programs, options)))),
+        async reopenScratch(name) {
+            if (given !== null && name !== givenName(given.scratch)) {
+                throw new kit_errors/* InputError */.dz(`there is no scratch server \`${name}\``, { hint: "Use the same `redis-scratch-url`." });
+            }
+            return scratches.add(await (open(true) ?? reopenThrowaway(effects, programs, name)));
+        },
+        restore: (body, into, signal) => cancellable(signal, () => database_restoreInto(scratches.find(into), body, signal)),
+        async census(target, { hashRows, signal } = {}) {
+            if (hashRows)
+                throw noHashes();
+            return cancellable(signal, () => censusOf(scratches.find(target).server(), signal));
+        },
+        fingerprint: async (target) => facts_fingerprintOf(target === undefined ? server : scratches.find(target).server()),
+        replace: (body, check, signal) => cancellable(signal, async () => {
+            const env_1 = { stack: [], error: void 0, hasError: false };
+            try {
+                const copy = database_addDisposableResource(env_1, await openThrowaway(effects, programs), true);
+                await database_restoreInto(copy, body, signal);
+                check(await censusOf(copy.server(), signal));
+                await replaceBy(copy.file, copy.server(), server, signal);
+                return { kept: null };
+            }
+            catch (e_1) {
+                env_1.error = e_1;
+                env_1.hasError = true;
+            }
+            finally {
+                const result_1 = database_disposeResources(env_1);
+                if (result_1)
+                    await result_1;
+            }
+        }),
+    };
+}
+function remembered() {
+    const targets = new WeakMap();
+    return {
+        add(target) {
+            targets.set(target, target);
+            return target;
+        },
+        find(scratch) {
+            const found = targets.get(scratch);
+            if (found !== undefined)
+                return found;
+            throw new kit_errors/* RefusedError */.fk(`\`${scratch.name}\` is not a scratch server of this run`);
+        },
+    };
+}
+async function database_restoreInto(target, body, signal) {
+    const wanted = database_counts(factsOf(await target.restore(body, signal)));
+    const found = database_counts(await censusOf(target.server(), signal));
+    if (found !== wanted)
+        throw new kit_errors/* ServiceError */._7(`${target.name} holds ${found} instead of ${wanted}`);
+}
+function database_counts({ tables, objects }) {
+    return Object.entries({ ...tables, ...objects })
+        .map(([name, count]) => `${name}: ${count}`)
+        .join(", ");
+}
+function noHashes() {
+    return new kit_errors/* InputError */.dz("Redis cannot digest the values of a snapshot: its digest is that of the moment it is asked", {
+        hint: "Set `verify: restore`: every value is read, and the checksum of the snapshot covers all of them.",
+    });
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(78474);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/dump.js
+
+
+
+
+
+
+const markLength = 40;
+function dumpRemotely(server, signal) {
+    const command = server.start(["--rdb", "-"], signal === undefined ? {} : { signal });
+    return dump_follow(server.name, command, { trailer: markLength, check: () => { } });
+}
+async function dump_follow(name, { stdout, done }, { trailer, check }) {
+    const ended = done.catch((error) => {
+        throw dumpFailure(name, error);
+    });
+    ended.catch(() => { });
+    const { stream: body, contents } = readingDump({ trailer, ended: () => ended });
+    (0,promises_.pipeline)(stdout, body).catch(() => { });
+    await (0,external_node_events_.once)(body, "readable").catch(async (error) => {
+        await ended;
+        throw error;
+    });
+    return { body, extension: "rdb", facts: () => dump_factsAfter(body, name, contents, check) };
+}
+async function dump_factsAfter(body, name, contents, check) {
+    try {
+        await (0,promises_.finished)(body, { writable: false });
+    }
+    catch (error) {
+        if (error instanceof kit_errors/* ActionError */.lZ)
+            throw error;
+        throw new kit_errors/* ServiceError */._7(`the dump of ${name} was not read to its end`, { cause: error });
+    }
+    const found = contents();
+    if (found === null)
+        throw damage("it ends before its end");
+    check(found);
+    return factsOf(found);
+}
+function dumpFailure(name, error) {
+    if (!(error instanceof kit_errors/* CommandError */.Qd))
+        return error;
+    const told = connectionFailure(name, error);
+    if (told !== error)
+        return told;
+    if (/I\/O Error|closed the connection|reading RDB payload/i.test(error.output)) {
+        return new kit_errors/* ServiceError */._7(`the Redis server ${name} broke off while it sent its snapshot`, {
+            hint: "Look whether the server still runs and at its log (memory, `client-output-buffer-limit replica`), then run this again.",
+            cause: error,
+        });
+    }
+    return error;
+}
+
+;// CONCATENATED MODULE: external "node:path/posix"
+const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/quoting.js
+const quoting_escapes = { n: 10, r: 13, t: 9, a: 7, b: 8 };
+function unquote(quoted) {
+    const bytes = [];
+    const parts = quoted.slice(1, -1).matchAll(/\\x([0-9a-f]{2})|\\(.)|([^\\]+)/g);
+    for (const [, hex, escaped, plain] of parts) {
+        if (hex !== undefined)
+            bytes.push(Number.parseInt(hex, 16));
+        else if (escaped !== undefined)
+            bytes.push(quoting_escapes[escaped] ?? escaped.charCodeAt(0));
+        else
+            bytes.push(...Buffer.from(plain ?? ""));
+    }
+    return Buffer.from(bytes);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/settings.js
+
+
+async function settings_setting(server, name, signal) {
+    const reply = await server.ask(["CONFIG", "GET", name], signal);
+    const value = /\n2\) (".*")$/.exec(reply)?.[1];
+    if (value === undefined)
+        throw new kit_errors/* ServiceError */._7(`the Redis server ${server.name} does not tell its \`${name}\``);
+    return unquote(value).toString();
+}
+async function lastSave(server, signal) {
+    return settings_numberOf(server, await server.ask(["LASTSAVE"], signal));
+}
+async function serverTime(server, signal) {
+    return settings_numberOf(server, (await server.ask(["TIME"], signal)).split("\n")[0] ?? "");
+}
+function settings_numberOf(server, reply) {
+    const digits = /^(?:\(integer\) (\d+)|1\) "(\d+)"|(\d+))$/.exec(reply);
+    const number = Number(digits?.[1] ?? digits?.[2] ?? digits?.[3]);
+    if (Number.isSafeInteger(number))
+        return number;
+    throw new kit_errors/* ServiceError */._7(`the Redis server ${server.name} does not tell its time`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/saved.js
+
+
+
+
+
+const saved_patience = 3_600_000;
+const saved_pause = 200;
+async function dumpSaved(server, clock, signal) {
+    const path = (0,posix_namespaceObject.join)(await settings_setting(server, "dir", signal), await settings_setting(server, "dbfilename", signal));
+    const since = await save(server, clock, signal);
+    const size = await look(server, path, since, signal);
+    const options = signal === undefined ? {} : { signal };
+    const command = server.executor.stream(["cat", "--", path], options);
+    return dump_follow(server.name, command, {
+        trailer: 0,
+        check({ notes }) {
+            if (Number(notes.ctime) < since)
+                throw damage(`\`${path}\` (${size} bytes) is older than the save that was asked for`);
+        },
+    });
+}
+async function save(server, clock, signal) {
+    const end = clock.monotonic() + saved_patience;
+    for (;;) {
+        await idle(server, clock, end, signal);
+        const [before, now] = [await lastSave(server, signal), await serverTime(server, signal)];
+        if (now > before) {
+            const reply = await server.ask(["BGSAVE"], signal).catch((error) => {
+                if (error instanceof kit_errors/* ServiceError */._7 && /in progress/i.test(error.message))
+                    return null;
+                throw error;
+            });
+            if (reply !== null) {
+                await idle(server, clock, end, signal);
+                await proveSaved(server, before, signal);
+                return now;
+            }
+        }
+        await clock.sleep(saved_pause, signal);
+    }
+}
+async function idle(server, clock, end, signal) {
+    for (;;) {
+        const { rdb_bgsave_in_progress: saving, aof_rewrite_in_progress: rewriting } = await server.info("default", signal);
+        if (saving === "0" && rewriting === "0")
+            return;
+        if (clock.monotonic() > end) {
+            throw new kit_errors/* TimeoutError */.MU(`a save of the Redis server ${server.name} did not end within ${saved_patience / 60_000} minutes`, {
+                hint: "Look at the server's log and disk; `redis-method: rdb` needs no disk there.",
+            });
+        }
+        await clock.sleep(saved_pause, signal);
+    }
+}
+async function proveSaved(server, before, signal) {
+    const { rdb_last_bgsave_status: status } = await server.info("default", signal);
+    if (status === "ok" && (await lastSave(server, signal)) > before)
+        return;
+    throw new kit_errors/* ServiceError */._7(`the Redis server ${server.name} could not save (rdb_last_bgsave_status:${status})`, {
+        hint: "Look at the server's log: its disk may be full or its folder not writable.",
+    });
+}
+async function look(server, path, since, signal) {
+    const options = signal === undefined ? {} : { signal };
+    const { stdout } = await server.executor.run(["stat", "-c", "%Y %s", "--", path], options).catch((error) => {
+        if (!(error instanceof kit_errors/* CommandError */.Qd))
+            throw error;
+        throw new kit_errors/* InputError */.dz(`\`${path}\`, which the Redis server ${server.name} has written, is not there on ${server.executor.where}`, {
+            hint: "Set `redis-method: rdb`, or an executor that runs the commands on the server of Redis, as a user that may read the file.",
+            cause: error,
+        });
+    });
+    const [written, size = ""] = stdout.trim().split(" ");
+    if (Number(written) >= since)
+        return size;
+    throw new kit_errors/* InputError */.dz(`\`${path}\` on ${server.executor.where} is not the file that the Redis server ${server.name} has just saved`, {
+        hint: "Let the executor run the commands on the server of Redis itself.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis.js
+
+
+
+
+
+
+
+const url = "redis-url";
+const scratchUrl = "redis-scratch-url";
+const redisDatabase = (0,registry/* defineAdapter */.Db)()({
+    name: "redis",
+    summary: "All databases of a Redis server, by its own snapshot.",
+    inputs: {
+        [url]: (0,fields/* secret */.rJ)({
+            description: "The server: `redis://user:password@host:port/0`, `rediss://...` or `unix:///path/of.sock`.",
+            required: true,
+        }),
+        "redis-method": (0,fields/* choice */.Yq)({
+            description: "`rdb` takes the snapshot over the connection; `bgsave` lets the server save and copies its file where the executor is.",
+            choices: ["rdb", "bgsave"],
+            default: "rdb",
+        }),
+        "redis-bin": (0,fields/* text */.Qq)({ description: "Folder of `redis-cli` and `redis-server`; PATH without it." }),
+        [scratchUrl]: (0,fields/* secret */.rJ)({
+            description: "An empty server for copies, which is emptied afterwards; a throwaway one on this machine without it.",
+        }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const connect = (text, input) => {
+            const address = redis_address_parseAddress(text, input);
+            if (address.password !== undefined)
+                effects.mask(address.password);
+            return client(address, executor, inputs["redis-bin"]);
+        };
+        const server = connect(inputs[url], url);
+        const programs = executor.isHere ? (inputs["redis-bin"] ?? "") : "";
+        const text = inputs[scratchUrl];
+        const given = text === undefined ? null : { scratch: connect(text, scratchUrl), url: text };
+        const take = (signal) => inputs["redis-method"] === "rdb" ? dumpRemotely(server, signal) : dumpSaved(server, effects, signal);
+        return { ...overServer({ server, given, programs, effects, take, input: url }), hashesRows: false };
+    },
+});
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/words.js
+var sqlite_words = __nccwpck_require__(5734);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/digest.js
+
+const digest_atOnce = 50;
+async function digestQuery(database, table) {
+    const columns = await database.all("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid", table);
+    const names = columns.map(({ name }) => (0,sqlite_words/* quote */.h)(String(name)));
+    const letters = names.map((name) => `substr(typeof(${name}), 1, 1)`);
+    const groups = Array.from({ length: Math.ceil(letters.length / digest_atOnce) }, (_, at) => {
+        return `(${letters.slice(at * digest_atOnce, (at + 1) * digest_atOnce).join(" || ")})`;
+    });
+    const values = names.map((name) => `CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END`);
+    return `SELECT ${[groups.join(" || "), ...values].join(", ")} FROM ${(0,sqlite_words/* quote */.h)(table)}`;
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/failures.js
+var failures = __nccwpck_require__(9372);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js
+
+
+
+
+const catalogue_own = "name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+const catalogue_historyTable = "schema_migrations";
+async function catalogue_takeCensus(database, hashRows = false) {
+    const orphans = await findOrphans(database);
+    const counted = [];
+    const hashed = [];
+    for (const name of await tablesWithRows(database)) {
+        const [row] = await database.all(`SELECT count(*) AS n FROM ${(0,sqlite_words/* quote */.h)(name)}`);
+        counted.push([name, Number(row?.n)]);
+        if (hashRows)
+            hashed.push([name, await database.digest(await digestQuery(database, name))]);
+    }
+    const head = await catalogue_migrationHead(database);
+    return {
+        tables: Object.fromEntries(counted),
+        objects: await catalogue_countObjects(database),
+        orphans,
+        ...(head === undefined ? {} : { migrationHead: head }),
+        ...(hashRows ? { hashes: Object.fromEntries(hashed) } : {}),
+    };
+}
+async function checkIntegrity(database) {
+    try {
+        const rows = await database.all("PRAGMA integrity_check(20)");
+        const complaints = rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
+        if (rows.length === 0)
+            complaints.push("the integrity check gave no answer");
+        return complaints;
+    }
+    catch (error) {
+        if ((0,failures/* isDamage */.e6)(error))
+            return [error.message];
+        throw error;
+    }
+}
+async function catalogue_fingerprintOf(database) {
+    const objects = await database.all(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${catalogue_own} ORDER BY type, name, tbl_name`);
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const { type, name, tbl_name, sql } of objects) {
+        hash.update(`${JSON.stringify([type, name, tbl_name, (0,sqlite_words/* normalise */.j)(String(sql ?? ""))])}\n`);
+    }
+    return hash.digest("hex");
+}
+async function takeVitals(database) {
+    const query = `SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes,
+    (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND ${catalogue_own}) AS tables`;
+    const [row] = await database.all(query);
+    return { bytes: Number(row?.bytes), tables: Number(row?.tables), replicationLag: null };
+}
+async function tablesWithRows(database) {
+    const query = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') AND ${catalogue_own} ORDER BY name`;
+    return (await database.all(query)).map(({ name }) => String(name));
+}
+async function catalogue_countObjects(database) {
+    const rows = await database.all(`SELECT type, count(*) AS n FROM sqlite_schema WHERE ${catalogue_own} GROUP BY type`);
+    const found = new Map(rows.map(({ type, n }) => [String(type), Number(n)]));
+    const count = (type) => found.get(type) ?? 0;
+    return { tables: count("table"), indexes: count("index"), triggers: count("trigger"), views: count("view") };
+}
+async function catalogue_migrationHead(database) {
+    const [hasVersion] = await database.all("SELECT 1 FROM pragma_table_info(?) WHERE name = 'version'", catalogue_historyTable);
+    if (hasVersion === undefined)
+        return undefined;
+    const head = (await database.all(`SELECT max(version) AS head FROM ${catalogue_historyTable}`))[0]?.head;
+    return head === null || head === undefined ? undefined : String(head);
+}
+async function findOrphans(database) {
+    let rows;
+    try {
+        rows = await database.all('SELECT "table", parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2');
+    }
+    catch (error) {
+        if ((0,failures/* isDamage */.e6)(error))
+            throw error;
+        return [`the foreign keys cannot be checked: ${error.message}`];
+    }
+    return rows.map(({ table, parent, n }) => `${n} rows of \`${table}\` refer to rows of \`${parent}\` that are not there`);
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/file.js
+var file = __nccwpck_require__(29909);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/connection.js + 1 modules
+var connection = __nccwpck_require__(61621);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/here.js
+
+
+
+
+
+
+
+function sourceHere(path, input) {
+    const find = () => (0,file/* locate */.x5)(path, input);
+    return {
+        locate: find,
+        identity: () => (0,file/* identify */.ls)(path, input),
+        look: async (act) => (0,file/* reading */.hF)(await find(), act),
+        copyTo: async (copy, options) => (0,file/* reading */.hF)(await find(), (database) => copyPinned(database, copy, options), options.signal),
+        put: async (copy, signal) => putInPlace(copy, await find(), signal),
+    };
+}
+async function copyPinned(source, copy, { hashRows }) {
+    await source.all("BEGIN");
+    await source.all("SELECT count(*) FROM sqlite_schema");
+    const counted = await catalogue_takeCensus(source, hashRows);
+    await source.copyTo(copy).catch((error) => {
+        throw copyFailure((0,external_node_path_.dirname)(copy), error);
+    });
+    await source.all("ROLLBACK");
+    return counted;
+}
+function copyFailure(folder, error) {
+    if ((0,failures/* codeOf */.$N)(error) === 13)
+        return (0,disk/* diskFailure */.C9)("copy the database", folder, { code: "ENOSPC" });
+    if ((0,failures/* codeOf */.$N)(error) !== 10)
+        return error;
+    return new kit_errors/* ServiceError */._7(`could not copy the database: \`${folder}\` or the database's own disk fails on input or output`, {
+        hint: "Look at both disks, and at the limits of this process (`ulimit -f`).",
+        cause: error,
+    });
+}
+const here_pause = 100;
+const here_attempts = 100;
+async function putInPlace(copy, path, signal) {
+    await (0,file/* reading */.hF)(copy, async (database) => {
+        for (let attempt = 1;; attempt++) {
+            (0,connection/* stopIfAborted */.e)(path, signal);
+            try {
+                return await database.copyTo(path);
+            }
+            catch (error) {
+                if (!isLocked(error))
+                    throw putFailure(path, error);
+                if (attempt === here_attempts)
+                    throw lockedFailure(path, error);
+                await new Promise((later) => setTimeout(later, here_pause));
+            }
+        }
+    });
+}
+function isLocked(error) {
+    return [0, 5, 6].includes((0,failures/* codeOf */.$N)(error) ?? -1);
+}
+function lockedFailure(path, cause) {
+    return new kit_errors/* ServiceError */._7(`\`${path}\` was in use by another process for ${(here_pause * here_attempts) / 1000} seconds; it is as it was`, {
+        hint: "Stop the application, or find the process that holds a transaction open (`fuser -v`), and start this again.",
+        cause,
+    });
+}
+function putFailure(path, error) {
+    if ((0,failures/* codeOf */.$N)(error) !== 8)
+        return (0,failures/* sqliteFailure */.nj)(path, error);
+    return new kit_errors/* RefusedError */.fk(`\`${path}\` may not be written, or has pages of another size while it keeps a write-ahead log`, {
+        hint: "Give this user write access to the file and its folder; or stop the application, run `PRAGMA journal_mode = delete` once, and start this again.",
+        cause: error,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/mask.js
+
+
+
+async function sqlite_mask_maskColumns(path, columns) {
+    await (0,file/* writing */.dV)(path, async (database) => {
+        await database.all("PRAGMA secure_delete = ON");
+        await database.all("BEGIN IMMEDIATE");
+        for (const column of columns)
+            await maskColumn(database, column);
+        await database.all("COMMIT");
+    });
+}
+async function maskColumn(database, masked) {
+    const { table, column } = masked;
+    await mask_findColumn(database, masked);
+    const query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE";
+    const triggers = await database.all(query, table);
+    for (const { name } of triggers)
+        await database.all(`DROP TRIGGER ${(0,sqlite_words/* quote */.h)(String(name))}`);
+    const { value, isLeft, parameters } = hider(masked);
+    try {
+        await database.all(`UPDATE ${(0,sqlite_words/* quote */.h)(table)} SET ${(0,sqlite_words/* quote */.h)(column)} = ${value}`, ...parameters);
+    }
+    catch (cause) {
+        const told = cause.message;
+        throw refusal(masked, `cannot be hidden with \`${masked.with}\`: ${told}`, "Choose a value that fits the column.", cause);
+    }
+    const [left] = await database.all(`SELECT count(*) AS n FROM ${(0,sqlite_words/* quote */.h)(table)} WHERE ${isLeft}`, ...parameters);
+    if (Number(left?.n) !== 0)
+        throw new kit_errors/* ServiceError */._7(`${left?.n} values of \`${table}.${column}\` were not hidden`);
+    for (const { sql } of triggers)
+        await database.all(String(sql));
+}
+function hider(masked) {
+    const name = (0,sqlite_words/* quote */.h)(masked.column);
+    if (masked.with === "null")
+        return { value: "NULL", isLeft: `${name} IS NOT NULL`, parameters: [] };
+    if (masked.with !== "hash")
+        return { value: "?", isLeft: `${name} IS NOT ?`, parameters: [masked.with] };
+    const isLeft = `${name} IS NOT NULL AND (length(${name}) <> 64 OR ${name} GLOB '*[^0-9a-f]*')`;
+    return { value: `masked(${name})`, isLeft, parameters: [] };
+}
+async function mask_findColumn(database, masked) {
+    const tables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE";
+    const columns = "SELECT hidden FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE";
+    if ((await database.all(tables, masked.table)).length === 0) {
+        throw refusal(masked, "is in no table that is there", "Correct the name of the table.");
+    }
+    const [found] = await database.all(columns, masked.table, masked.column);
+    if (found === undefined)
+        throw refusal(masked, "is not there", "Correct the name of the column.");
+    if (Number(found.hidden) === 0)
+        return;
+    throw refusal(masked, "is computed from others", "Hide the columns that it is computed from.");
+}
+function refusal({ table, column }, what, hint, cause) {
+    return new kit_errors/* InputError */.dz([{ where: "masking", what: `column \`${table}.${column}\` ${what}` }], { hint, cause });
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/dbmate/url.js
+var dbmate_url = __nccwpck_require__(92743);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/scratch.js
+
+
+
+
+
+
+const sqlite_scratch_prefix = "deploy-actions-sqlite-";
+const scratch_file = "scratch.sqlite";
+async function ownFolder(temporary, prefix) {
+    try {
+        await (0,external_node_fs_promises_.mkdir)(temporary, { recursive: true });
+        return await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(temporary, prefix));
+    }
+    catch (error) {
+        throw (0,disk/* diskFailure */.C9)("make a temporary folder", temporary, error);
+    }
+}
+async function scratch_makeScratch(effects, isKept) {
+    const folder = isKept
+        ? await ownFolder(keptIn(effects), sqlite_scratch_prefix)
+        : await ownFolder(effects.temporary, "sqlite-scratch-");
+    return scratch_scratchIn(folder);
+}
+async function scratch_findScratch(effects, name) {
+    const folder = (0,external_node_path_.dirname)(name);
+    const isOurs = (0,external_node_path_.basename)(name) === scratch_file && (0,external_node_path_.dirname)(folder) === keptIn(effects) && (0,external_node_path_.basename)(folder).startsWith(sqlite_scratch_prefix);
+    if (isOurs && (await scratch_isPrivateFolder(folder)))
+        return scratch_scratchIn(folder);
+    throw new kit_errors/* InputError */.dz(`\`${name}\` is no scratch database that an earlier step has kept`, {
+        hint: "It is removed at the end of its job; let the backup of this job keep one.",
+    });
+}
+function keptIn(effects) {
+    return effects.env("RUNNER_TEMP") ?? (0,external_node_os_.tmpdir)();
+}
+function scratch_scratchIn(folder) {
+    const name = (0,external_node_path_.join)(folder, scratch_file);
+    return {
+        name,
+        url: (0,dbmate_url/* sqliteUrl */.k)(name),
+        [Symbol.asyncDispose]: () => (0,external_node_fs_promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 }),
+    };
+}
+async function scratch_isPrivateFolder(path) {
+    const [found, self] = await Promise.all([(0,external_node_fs_promises_.lstat)(path).catch(() => null), (0,external_node_fs_promises_.stat)("/proc/self")]);
+    return found?.isDirectory() === true && found.uid === self.uid && (found.mode & 0o077) === 0;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/restore.js
+
+
+
+
+
+
+
+
+
+
+async function restoreFile(body, path, signal) {
+    const folder = (0,external_node_path_.dirname)(path);
+    const explain = (error) => (0,disk/* diskFailure */.C9)("restore the copy", folder, error);
+    try {
+        (0,connection/* stopIfAborted */.e)(path, signal);
+        const file = await (0,external_node_fs_promises_.open)(path, "wx", 0o600).catch((error) => {
+            if (error.code !== "EEXIST")
+                throw explain(error);
+            throw new kit_errors/* RefusedError */.fk(`\`${path}\` holds a copy already; restore into a scratch database of its own`);
+        });
+        await (0,promises_.pipeline)(body, (0,disk/* writeTo */.jH)(file, explain), signal === undefined ? {} : { signal });
+        await (0,disk/* syncFolder */.Yw)(folder);
+    }
+    catch (error) {
+        body.destroy();
+        (0,connection/* stopIfAborted */.e)(path, signal);
+        throw explain(error);
+    }
+    await checkLength(path);
+}
+async function restore_censusOf(path, hashRows = false, signal) {
+    await (0,file/* locate */.x5)(path, "scratch database");
+    return (0,file/* reading */.hF)(path, async (database) => {
+        const integrity = await checkIntegrity(database);
+        try {
+            return { ...(await catalogue_takeCensus(database, hashRows)), integrity };
+        }
+        catch (error) {
+            if (!(0,failures/* isDamage */.e6)(error))
+                throw error;
+            return { tables: {}, objects: {}, orphans: [], integrity: [...integrity, error.message] };
+        }
+    }, signal);
+}
+async function withCopy(body, temporary, signal, act) {
+    const folder = await ownFolder(temporary, "sqlite-copy-");
+    try {
+        const copy = (0,external_node_path_.join)(folder, "copy.sqlite");
+        await restoreFile(body, copy, signal);
+        return await act(copy);
+    }
+    finally {
+        await (0,external_node_fs_promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+}
+async function restore_inspectDump(body, temporary, signal) {
+    const complaints = await withCopy(body, temporary, signal, (copy) => (0,file/* reading */.hF)(copy, checkIntegrity, signal));
+    if (complaints.length === 0)
+        return;
+    throw new kit_errors/* ServiceError */._7(`the dump is damaged: ${complaints.slice(0, 3).join("; ")}`, { hint: throwAway });
+}
+const throwAway = "Throw this backup away; make a new one and look at the disk or the store.";
+async function checkLength(path) {
+    const file = await (0,external_node_fs_promises_.open)(path, "r");
+    try {
+        const header = Buffer.alloc(100);
+        const { bytesRead } = await file.read(header, 0, 100, 0);
+        const { size } = await file.stat();
+        const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+        const wanted = pageSize * header.readUInt32BE(28);
+        if (bytesRead === 100 && header.toString("latin1", 0, 15) === "SQLite format 3" && size === wanted)
+            return;
+        const what = bytesRead < 100 ? "has no header" : `has ${size} bytes, its header says ${wanted}`;
+        throw new kit_errors/* ServiceError */._7(`the copy is cut short or is no SQLite database: it ${what}`, { hint: throwAway });
+    }
+    finally {
+        await file.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/replace.js
+
+
+
+
+async function replace_replaceContent(source, { body, check, temporary, signal }) {
+    const path = await source.locate().catch((error) => {
+        body.destroy();
+        throw error;
+    });
+    return withCopy(body, temporary, signal, async (copy) => {
+        check(await restore_censusOf(copy, true, signal));
+        await source.put(copy, signal);
+        const wanted = await (0,file/* reading */.hF)(copy, catalogue_fingerprintOf);
+        if ((await source.look(catalogue_fingerprintOf)) !== wanted || (await source.look(checkIntegrity)).length > 0) {
+            throw new kit_errors/* ServiceError */._7(`\`${path}\` does not hold what has just been put there`, {
+                hint: "Stop the application, look at the disk, and restore once more.",
+            });
+        }
+        return { kept: null };
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/snapshot.js
+
+
+
+
+
+
+
+
+
+async function dumpFile(source, temporary, options = {}) {
+    const { signal } = options;
+    const path = await source.locate();
+    (0,connection/* stopIfAborted */.e)(path, signal);
+    const folder = await ownFolder(temporary, "sqlite-dump-");
+    try {
+        const copy = (0,external_node_path_.join)(folder, "copy.sqlite");
+        await createPrivately(copy);
+        const counted = await source.copyTo(copy, options);
+        const facts = { ...counted, integrity: await (0,file/* reading */.hF)(copy, checkIntegrity, signal) };
+        if (await hasContent(`${copy}-wal`))
+            throw new kit_errors/* ServiceError */._7(`the copy of \`${path}\` is spread over two files`);
+        const body = (0,disk/* readFrom */.zP)(await (0,external_node_fs_promises_.open)(copy, "r"), (error) => (0,disk/* diskFailure */.C9)("read the copy", temporary, error));
+        return { body, extension: "sqlite", facts: () => snapshot_factsAfter(body, path, facts) };
+    }
+    catch (error) {
+        throw (0,disk/* diskFailure */.C9)(`copy \`${path}\``, temporary, error);
+    }
+    finally {
+        await (0,external_node_fs_promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+}
+async function snapshot_factsAfter(body, path, facts) {
+    try {
+        await (0,promises_.finished)(body);
+        return facts;
+    }
+    catch (error) {
+        if (error instanceof kit_errors/* ActionError */.lZ)
+            throw error;
+        throw new kit_errors/* ServiceError */._7(`the dump of \`${path}\` was not read to its end`, { cause: error });
+    }
+}
+async function createPrivately(path) {
+    const file = await (0,external_node_fs_promises_.open)(path, "wx", 0o600);
+    await file.close();
+}
+async function hasContent(path) {
+    return (0,external_node_fs_promises_.stat)(path).then(({ size }) => size > 0, () => false);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/there.js
+
+
+
+
+
+
+
+
+
+function sourceThere(executor, path, input) {
+    const find = () => locateThere(executor, path, input);
+    return {
+        locate: find,
+        async identity() {
+            const name = await find();
+            const [version = ""] = (await executor.run(["sqlite3", "--version"])).stdout.split(" ");
+            await there_queries(executor, name).all("SELECT count(*) FROM sqlite_schema");
+            return { engine: "sqlite", name, host: executor.where, version };
+        },
+        look: async (act) => act(there_queries(executor, await find())),
+        async copyTo(copy, { hashRows, signal }) {
+            const name = await find();
+            await inFolder(executor, async (cwd) => {
+                const how = { cwd, ...(signal === undefined ? {} : { signal }) };
+                const pinned = ["BEGIN; SELECT count(*) FROM sqlite_schema", ".backup copy.sqlite"];
+                await executor.run(shell(["-readonly"], name, ...pinned), how);
+                const { stdout, done } = executor.stream(["cat", (0,external_node_path_.join)(cwd, "copy.sqlite")], how);
+                await Promise.all([(0,promises_.pipeline)(stdout, (0,external_node_fs_.createWriteStream)(copy)), done]);
+            });
+            await checkLength(copy);
+            return (0,file/* reading */.hF)(copy, (database) => catalogue_takeCensus(database, hashRows), signal);
+        },
+        put: async (copy, signal) => putThere(executor, copy, await find(), signal),
+    };
+}
+async function locateThere(executor, path, input) {
+    const refuse = (what) => {
+        const hint = "Name the database file by its absolute path, as it is there.";
+        return new kit_errors/* InputError */.dz([{ where: input, what: `${what} (${executor.where})` }], { hint });
+    };
+    if (!(0,external_node_path_.isAbsolute)(path))
+        throw refuse(`\`${path}\` is no absolute path`);
+    const how = { env: { LC_ALL: "C" }, okCodes: [1] };
+    const real = (await executor.run(["readlink", "-f", "--", path], how)).stdout.replace(/\n$/, "");
+    const found = await executor.run(["stat", "-c", "%s %F", "--", real === "" ? path : real], how);
+    if (real === "" || found.code !== 0)
+        throw refuse(`there is no database file \`${path}\``);
+    const [size, ...kind] = found.stdout.trim().split(" ");
+    if (kind[0] !== "regular")
+        throw refuse(`\`${real}\` is not a file`);
+    if (size === "0")
+        throw refuse(`\`${real}\` is empty (0 bytes): a tool has created it in place of a missing database`);
+    return real;
+}
+async function putThere(executor, copy, path, signal) {
+    await inFolder(executor, async (cwd) => {
+        const how = { cwd, ...(signal === undefined ? {} : { signal }) };
+        await executor.run(["dd", "of=copy.sqlite", "bs=65536"], { ...how, stdin: (0,external_node_fs_.createReadStream)(copy) });
+        const [here, there] = [await pageCount(copy), there_queries(executor, (0,external_node_path_.join)(cwd, "copy.sqlite"))];
+        const [arrived] = await there.all("PRAGMA page_count");
+        if (Number(arrived?.page_count) !== here) {
+            throw new kit_errors/* ServiceError */._7(`the copy has not arrived whole at ${executor.where}`, { hint: "Look at its disk." });
+        }
+        await executor.run(shell([], path, ".restore copy.sqlite"), { cwd });
+    });
+}
+async function pageCount(path) {
+    const [row] = await (0,file/* reading */.hF)(path, (database) => database.all("PRAGMA page_count"));
+    return Number(row?.page_count);
+}
+function there_queries(executor, path) {
+    return {
+        async all(sql) {
+            const { stdout, done } = executor.stream(shell(["-readonly", "-json"], path, sql));
+            const [answer] = await Promise.all([(0,consumers_.text)(stdout), done]);
+            return answer.trim() === "" ? [] : JSON.parse(answer);
+        },
+    };
+}
+function shell(options, path, ...commands) {
+    return [
+        "sqlite3",
+        "-batch",
+        "-bail",
+        "-init",
+        "/dev/null",
+        "-cmd",
+        `.timeout ${failures/* patience */._L}`,
+        ...options,
+        path,
+        ...commands,
+    ];
+}
+async function inFolder(executor, act) {
+    const folder = await executor.makePrivateFolder("sqlite-copy-");
+    try {
+        await act(folder);
+    }
+    finally {
+        await executor.remove(folder);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const sqlite_input = "sqlite-file";
+const sqliteDatabase = (0,registry/* defineAdapter */.Db)()({
+    name: "sqlite",
+    summary: "A SQLite database file.",
+    inputs: {
+        [sqlite_input]: (0,fields/* text */.Qq)({ description: "The database file; an absolute path where it lies elsewhere.", required: true }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const { temporary } = effects;
+        const source = executor.isHere
+            ? sourceHere((0,external_node_path_.resolve)(effects.folder, inputs[sqlite_input]), sqlite_input)
+            : sourceThere(executor, inputs[sqlite_input], sqlite_input);
+        const scratches = new WeakSet();
+        const own = (scratch) => {
+            scratches.add(scratch);
+            return scratch;
+        };
+        const fileOf = (scratch) => {
+            if (scratches.has(scratch))
+                return scratch.name;
+            throw new kit_errors/* RefusedError */.fk(`\`${scratch.name}\` is not a scratch database of this run`);
+        };
+        return {
+            identity: () => source.identity(),
+            vitals: () => source.look(takeVitals),
+            dump: (options) => dumpFile(source, temporary, options),
+            inspect: (body, signal) => restore_inspectDump(body, temporary, signal),
+            openScratch: async ({ isKept = false } = {}) => own(await scratch_makeScratch(effects, isKept)),
+            reopenScratch: async (name) => own(await scratch_findScratch(effects, name)),
+            restore: async (body, into, signal) => restoreFile(body, fileOf(into), signal),
+            census: async (target, { hashRows, signal } = {}) => restore_censusOf(fileOf(target), hashRows, signal),
+            fingerprint: async (target) => target === undefined ? source.look(catalogue_fingerprintOf) : (0,file/* reading */.hF)(fileOf(target), catalogue_fingerprintOf),
+            mask: async (target, columns) => sqlite_mask_maskColumns(fileOf(target), columns),
+            replace: (body, check, signal) => replace_replaceContent(source, { body, check, temporary, signal }),
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/index.js
+
+
+
+
+
+
+const databases = (0,registry/* registry */.u5)("database", { description: "The database to back up." }, [
+    filesDatabase,
+    mysqlDatabase,
+    postgresDatabase,
+    redisDatabase,
+    sqliteDatabase,
+]);
+
+
+/***/ }),
+
+/***/ 61621:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N: () => (/* binding */ connect),
+  e: () => (/* binding */ stopIfAborted)
+});
+
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(75919);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/thread.js
+function threadProgram() {
+    return `(${serve.toString()})(${digestRows.toString()}, ${addDigests.toString()})`;
+}
+function serve(digest, add) {
+    const { parentPort, workerData } = globalThis.process.getBuiltinModule("node:worker_threads");
+    const { DatabaseSync, backup } = globalThis.process.getBuiltinModule("node:sqlite");
+    const { path, patience, isWritable } = workerData;
+    let database;
+    const open = () => {
+        const opened = new DatabaseSync(path, { readOnly: !isWritable, timeout: patience });
+        if (isWritable)
+            add(opened);
+        return opened;
+    };
+    parentPort?.on("message", async ({ sql, parameters = [], copy, digest: query }) => {
+        try {
+            if (sql === undefined && copy === undefined && query === undefined) {
+                parentPort?.close();
+                database?.close();
+                return;
+            }
+            database ??= open();
+            if (copy !== undefined)
+                await backup(database, copy, { rate: 0x7fff_ffff });
+            const rows = sql === undefined ? [] : database.prepare(sql).all(...parameters);
+            if (query !== undefined)
+                rows.push({ digest: digest(database, query) });
+            parentPort?.postMessage({ rows });
+        }
+        catch (error) {
+            const { message, errcode } = error;
+            parentPort?.postMessage({ rows: [], failure: { message, errcode } });
+        }
+    });
+}
+function digestRows(database, query) {
+    const { hash } = globalThis.process.getBuiltinModule("node:crypto");
+    const statement = database.prepare(query);
+    statement.setReadBigInts(true);
+    statement.setReturnArrays(true);
+    const sums = new Uint32Array(8);
+    let count = 0;
+    let row = Buffer.allocUnsafe(64 * 1024);
+    for (const values of statement.iterate()) {
+        let end = 0;
+        for (const value of values) {
+            const bytes = value instanceof Uint8Array ? value : String(value);
+            if (end + bytes.length + 4 > row.length)
+                row = Buffer.concat([row], 2 * (end + bytes.length + 4));
+            end = row.writeUInt32LE(bytes.length, end);
+            if (typeof bytes === "string")
+                end += row.write(bytes, end, "latin1");
+            else {
+                row.set(bytes, end);
+                end += bytes.length;
+            }
+        }
+        const digest = hash("sha256", row.subarray(0, end), "buffer");
+        for (let lane = 0; lane < 8; lane++)
+            sums[lane] = (sums[lane] ?? 0) + digest.readUInt32BE(lane * 4);
+        count++;
+    }
+    return `${Array.from(sums, (sum) => sum.toString(16).padStart(8, "0")).join("")}-${count.toString(16)}`;
+}
+function addDigests(database) {
+    const { createHmac, randomBytes } = globalThis.process.getBuiltinModule("node:crypto");
+    const key = randomBytes(32);
+    const how = { deterministic: true, useBigIntArguments: true };
+    database.function("masked", how, (value) => {
+        if (value === null)
+            return null;
+        const bytes = value instanceof Uint8Array ? value : String(value);
+        return createHmac("sha256", key).update(bytes).digest("hex");
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/connection.js
+
+
+
+function connect(workerData, signal) {
+    const { path } = workerData;
+    const thread = new external_node_worker_threads_.Worker(threadProgram(), { eval: true, execArgv: [], workerData });
+    const life = { isOver: false };
+    const ended = new Promise((end) => {
+        thread.once("exit", () => {
+            life.isOver = true;
+            end();
+        });
+    });
+    thread.on("error", () => { });
+    const ask = (question) => askThread({ thread, life, path, signal }, question);
+    return {
+        all: (sql, ...parameters) => ask({ sql, parameters }),
+        digest: async (query) => String((await ask({ digest: query }))[0]?.digest),
+        copyTo: async (copy) => void (await ask({ copy })),
+        async [Symbol.asyncDispose]() {
+            if (signal?.aborted) {
+                thread.unref();
+                void thread.terminate();
+                return;
+            }
+            thread.postMessage({});
+            await ended;
+        },
+    };
+}
+function askThread({ thread, life, path, signal }, question) {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const abort = () => signal !== undefined && reject(abortReason(path, signal));
+    const lost = (cause) => reject(new errors/* ServiceError */._7(`the thread that reads \`${path}\` has ended`, { cause }));
+    const answered = ({ rows, failure }) => {
+        if (failure === undefined)
+            resolve(rows);
+        else
+            reject(Object.assign(new Error(failure.message), failure));
+    };
+    thread.once("message", answered).once("error", lost).once("exit", lost);
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted)
+        abort();
+    else if (life.isOver)
+        lost();
+    else
+        thread.postMessage(question);
+    return promise.finally(() => {
+        thread.off("message", answered).off("error", lost).off("exit", lost);
+        signal?.removeEventListener("abort", abort);
+    });
+}
+function stopIfAborted(path, signal) {
+    if (signal?.aborted)
+        throw abortReason(path, signal);
+}
+function abortReason(path, { reason }) {
+    if (reason instanceof errors/* ActionError */.lZ)
+        return reason;
+    return new errors/* CancelledError */.cc(`copying \`${path}\` was given up because the run was cancelled`, { cause: reason });
+}
+
+
+/***/ }),
+
+/***/ 9372:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   _L: () => (/* binding */ patience),
+/* harmony export */   e6: () => (/* binding */ isDamage),
+/* harmony export */   nj: () => (/* binding */ sqliteFailure)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
 const patience = 5000;
 const leftInTransaction = 776;
+function isDamage(error) {
+    const code = codeOf(error);
+    return code === 11 || code === 26;
+}
+function sqliteFailure(path, cause) {
+    if (cause instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+        return cause;
+    const file = `\`${path}\``;
+    const said = cause.message;
+    if (cause.errcode === leftInTransaction) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${file} was left in the middle of a transaction by a process that died`, {
+            hint: "Open it once with its application, which takes the half transaction back; reading alone may not.",
+            cause,
+        });
+    }
+    switch (codeOf(cause)) {
+        case 5:
+        case 6:
+            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${file} was locked by another process for ${patience / 1000} seconds`, {
+                hint: "Run it again; if it stays locked, find the process that holds a transaction open (`fuser -v`).",
+                cause,
+            });
+        case 11:
+            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${file} is damaged: ${said}`, {
+                hint: "Stop writing to it, run `PRAGMA integrity_check`, and restore a verified backup.",
+                cause,
+            });
+        case 26:
+            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(`${file} is not a SQLite database, or it is encrypted`, {
+                hint: "Correct the path; `head -c 16` of a SQLite database prints `SQLite format 3`.",
+                cause,
+            });
+        case 8:
+        case 14:
+            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${file} could not be opened: ${said}`, {
+                hint: "Give this user read access to the file and write access to its folder (WAL mode keeps a `-shm` file there).",
+                cause,
+            });
+        default:
+            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${file} could not be read: ${said}`, {
+                hint: "Open the file with `sqlite3 -readonly` and look.",
+                cause,
+            });
+    }
+}
+function codeOf(error) {
+    const { errcode } = error;
+    return typeof errcode === "number" ? errcode & 0xff : undefined;
+}
+
+
+/***/ }),
+
+/***/ 29909:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dV: () => (/* binding */ writing),
+/* harmony export */   hF: () => (/* binding */ reading),
+/* harmony export */   ls: () => (/* binding */ identify),
+/* harmony export */   x5: () => (/* binding */ locate)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13134);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(74206);
+/* harmony import */ var _connection_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(61621);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9372);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
 async function locate(path, input) {
     const refuse = (what, hint) => new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz([{ where: input, what }], { hint });
     try {
@@ -18455,15 +28434,21 @@ async function identify(path, input) {
     });
     return { engine: "sqlite", name, version };
 }
-async function reading(path, look, signal) {
+function reading(path, look, signal) {
+    return working({ path, patience: _failures_js__WEBPACK_IMPORTED_MODULE_5__/* .patience */ ._L, isWritable: false }, look, signal);
+}
+function writing(path, look) {
+    return working({ path, patience: _failures_js__WEBPACK_IMPORTED_MODULE_5__/* .patience */ ._L, isWritable: true }, look);
+}
+async function working(data, look, signal) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const database = __addDisposableResource(env_1, (0,_connection_js__WEBPACK_IMPORTED_MODULE_4__/* .connect */ .N)(path, patience, signal), true);
+        const database = __addDisposableResource(env_1, (0,_connection_js__WEBPACK_IMPORTED_MODULE_4__/* .connect */ .N)(data, signal), true);
         try {
             return await look(database);
         }
         catch (error) {
-            throw sqliteFailure(path, error);
+            throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_5__/* .sqliteFailure */ .nj)(data.path, error);
         }
     }
     catch (e_1) {
@@ -18476,60 +28461,35 @@ async function reading(path, look, signal) {
             await result_1;
     }
 }
-function isDamage(error) {
-    const code = codeOf(error);
-    return code === 11 || code === 26;
+
+
+/***/ }),
+
+/***/ 5734:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ quote),
+/* harmony export */   j: () => (/* binding */ normalise)
+/* harmony export */ });
+function normalise(sql) {
+    const part = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)+|[^\s'"`[]/g;
+    const single = (sql.match(part) ?? []).map((text) => (/^(?:\s|--|\/\*)/.test(text) ? " " : text));
+    return single
+        .filter((text, at) => text !== " " || !(isPunctuation(single[at - 1]) || isPunctuation(single[at + 1])))
+        .join("");
 }
-function sqliteFailure(path, cause) {
-    if (cause instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
-        return cause;
-    const file = `\`${path}\``;
-    const said = cause.message;
-    if (cause.errcode === leftInTransaction) {
-        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7(`${file} was left in the middle of a transaction by a process that died`, {
-            hint: "Open it once with its application, which takes the half transaction back; reading alone may not.",
-            cause,
-        });
-    }
-    switch (codeOf(cause)) {
-        case 5:
-        case 6:
-            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7(`${file} was locked by another process for ${patience / 1000} seconds`, {
-                hint: "Run it again; if it stays locked, find the process that holds a transaction open (`fuser -v`).",
-                cause,
-            });
-        case 11:
-            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7(`${file} is damaged: ${said}`, {
-                hint: "Stop writing to it, run `PRAGMA integrity_check`, and restore a verified backup.",
-                cause,
-            });
-        case 26:
-            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz(`${file} is not a SQLite database, or it is encrypted`, {
-                hint: "Correct the path; `head -c 16` of a SQLite database prints `SQLite format 3`.",
-                cause,
-            });
-        case 8:
-        case 14:
-            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7(`${file} could not be opened: ${said}`, {
-                hint: "Give this user read access to the file and write access to its folder (WAL mode keeps a `-shm` file there).",
-                cause,
-            });
-        default:
-            return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7(`${file} could not be read: ${said}`, {
-                hint: "Open the file with `sqlite3 -readonly` and look.",
-                cause,
-            });
-    }
+function isPunctuation(text) {
+    return text === undefined || /^[(),;]$/.test(text);
 }
-function codeOf(error) {
-    const { errcode } = error;
-    return typeof errcode === "number" ? errcode & 0xff : undefined;
+function quote(name) {
+    return `"${name.replaceAll('"', '""')}"`;
 }
 
 
 /***/ }),
 
-/***/ 4206:
+/***/ 74206:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18538,10 +28498,10 @@ function codeOf(error) {
 /* harmony export */   jH: () => (/* binding */ writeTo),
 /* harmony export */   zP: () => (/* binding */ readFrom)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7075);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3134);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51455);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(57075);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13134);
 
 
 
@@ -18637,7 +28597,986 @@ async function syncFolder(folder) {
 
 /***/ }),
 
-/***/ 4625:
+/***/ 28203:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RS: () => (/* binding */ exitFailure),
+/* harmony export */   vL: () => (/* binding */ describeCommand),
+/* harmony export */   xn: () => (/* binding */ startFailure)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+/* harmony import */ var _output_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80901);
+
+
+
+function describeCommand(words, redact) {
+    const line = redact(words.join(" ")).replaceAll(/\s+/g, " ");
+    return `\`${line.length > 160 ? `${line.slice(0, 157)}...` : line}\``;
+}
+function exitFailure(command, end) {
+    const how = end.code === null ? `was ended by ${end.by ?? "an unknown signal"}` : `exited with code ${end.code}`;
+    const said = (0,_output_js__WEBPACK_IMPORTED_MODULE_2__/* .lastLines */ .w$)(end.stderr, 1);
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CommandError */ .Qd(`${command} ${how}${said === "" ? "" : `: ${said.slice(0, 400)}`}`, {
+        exitCode: end.code,
+        output: (0,_output_js__WEBPACK_IMPORTED_MODULE_2__/* .lastLines */ .w$)(end.stderr, 20),
+        hint: said === "" ? "It printed no error; run it by hand to see why." : "Read its last lines and run it by hand.",
+    });
+}
+function startFailure(command, program, cwd, cause) {
+    const code = cause.code;
+    const details = { exitCode: null, output: "", cause };
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(cwd)) {
+        const hint = "Create the folder, or correct the setting that names it.";
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CommandError */ .Qd(`${command} cannot start: the folder \`${cwd}\` does not exist`, {
+            exitCode: null,
+            output: "",
+            hint,
+        });
+    }
+    if (code === "ENOENT") {
+        const hint = `Install \`${program}\`, or put its folder on PATH; \`command -v ${program}\` prints where it is found.`;
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CommandError */ .Qd(`${command} cannot start: \`${program}\` is not installed here`, { ...details, hint });
+    }
+    if (code === "EACCES") {
+        const hint = `Make it executable: \`chmod +x ${program}\`.`;
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CommandError */ .Qd(`${command} cannot start: \`${program}\` may not be executed`, { ...details, hint });
+    }
+    const hint = "Look at the arguments and at the limits of this machine (`ulimit -a`).";
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CommandError */ .Qd(`${command} cannot start: ${code ?? "it was not accepted"}`, { ...details, hint });
+}
+
+
+/***/ }),
+
+/***/ 63625:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jd: () => (/* binding */ localFiles),
+/* harmony export */   Ne: () => (/* binding */ openLog),
+/* harmony export */   fE: () => (/* binding */ fileFailure)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13134);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+function localFiles(folder, temporary) {
+    const at = (path) => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(folder, path);
+    return {
+        readFile: (path) => attempt("read", path, () => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(at(path), "utf8"), null),
+        writeFile: (path, data, { mode }) => attempt("write", path, () => replace(at(path), data, mode)),
+        makeFolder: (path) => attempt("create", path, async () => void (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(at(path), { recursive: true }))),
+        makePrivateFolder: (prefix) => attempt("create", temporary, () => privateFolder(temporary, prefix)),
+        remove: (path) => attempt("remove", path, () => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(at(path), { recursive: true, force: true })),
+        rename: (from, to) => attempt("rename", from, () => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(at(from), at(to))),
+        list: (path) => attempt("list", path, async () => (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(at(path))).sort(), []),
+    };
+}
+async function privateFolder(temporary, prefix) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(temporary, { recursive: true });
+    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temporary, prefix));
+}
+function openLog(path) {
+    return attempt("write", path, async () => {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path), { recursive: true });
+        return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, "a", 0o600);
+    });
+}
+async function replace(path, data, mode) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
+        const temporary = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, `.${(0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(path)}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.tmp`);
+        try {
+            const env_2 = { stack: [], error: void 0, hasError: false };
+            try {
+                const file = __addDisposableResource(env_2, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(temporary, "wx", mode), true);
+                await file.chmod(mode);
+                await file.writeFile(data);
+                await file.sync();
+                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(temporary, path);
+            }
+            catch (e_1) {
+                env_2.error = e_1;
+                env_2.hasError = true;
+            }
+            finally {
+                const result_1 = __disposeResources(env_2);
+                if (result_1)
+                    await result_1;
+            }
+        }
+        catch (error) {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(temporary, { force: true });
+            throw error;
+        }
+        const parent = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(folder, "r"), true);
+        await parent.sync();
+    }
+    catch (e_2) {
+        env_1.error = e_2;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_2 = __disposeResources(env_1);
+        if (result_2)
+            await result_2;
+    }
+}
+async function attempt(deed, path, act, absent) {
+    try {
+        return await act();
+    }
+    catch (error) {
+        const code = error.code ?? "unknown error";
+        if (absent !== undefined && (code === "ENOENT" || code === "ENOTDIR"))
+            return absent;
+        throw fileFailure(deed, path, code, error);
+    }
+}
+function fileFailure(deed, path, code, cause) {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ServiceError */ ._7(`cannot ${deed} \`${path}\`: ${meanings[code] ?? code}`, {
+        hint: remedies[code] ?? "Look at the path, at who owns it, and at the file system.",
+        cause,
+    });
+}
+const meanings = {
+    EACCES: "permission denied",
+    EPERM: "permission denied",
+    ENOSPC: "the disk is full",
+    EFBIG: "the limit for the size of a file is reached",
+    EDQUOT: "the quota of the user is used up",
+    EROFS: "the file system is read-only",
+    EISDIR: "it is a folder",
+    ENOTDIR: "a part of the path is a file",
+    ENOENT: "it does not exist",
+};
+const remedies = {
+    EACCES: "Give the user that runs this the right to it, or choose another path.",
+    EPERM: "Give the user that runs this the right to it, or choose another path.",
+    ENOSPC: "Make room on the disk (`df -h` shows how much is left) and run this again.",
+};
+
+
+/***/ }),
+
+/***/ 1788:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   PA: () => (/* binding */ killGrace),
+/* harmony export */   a7: () => (/* binding */ signalProcess),
+/* harmony export */   i8: () => (/* binding */ signalGroup),
+/* harmony export */   kY: () => (/* binding */ remember)
+/* harmony export */ });
+/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
+/* harmony import */ var _proc_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(20892);
+
+
+const killGrace = 2_000;
+const running = new Set();
+node_process__WEBPACK_IMPORTED_MODULE_0__.on("exit", () => {
+    for (const group of running)
+        signalGroup(group, "SIGKILL");
+});
+function remember(group) {
+    running.add(group);
+    return { forget: () => void running.delete(group) };
+}
+function signalGroup(group, name) {
+    try {
+        node_process__WEBPACK_IMPORTED_MODULE_0__.kill(-group, name);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function signalProcess(ref, name) {
+    const facts = (0,_proc_js__WEBPACK_IMPORTED_MODULE_1__/* .sameProcess */ .ID)(ref);
+    if (facts === null)
+        return false;
+    if (facts.group === ref.pid)
+        return signalGroup(ref.pid, name) && !facts.isZombie;
+    try {
+        node_process__WEBPACK_IMPORTED_MODULE_0__.kill(ref.pid, name);
+        return !facts.isZombie;
+    }
+    catch {
+        return false;
+    }
+}
+
+
+/***/ }),
+
+/***/ 80901:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bG: () => (/* binding */ cutAfter),
+/* harmony export */   kg: () => (/* binding */ gather),
+/* harmony export */   w$: () => (/* binding */ lastLines)
+/* harmony export */ });
+/* unused harmony export outputLimit */
+const outputLimit = 1024 * 1024;
+const cutAfter = "[cut: only the first 1 MiB is kept]";
+const slack = 64 * 1024;
+function gather(stream, keep, redact) {
+    const most = outputLimit + slack;
+    const chunks = [];
+    let kept = 0;
+    let total = 0;
+    stream.on("error", () => { });
+    stream.on("data", (chunk) => {
+        total += chunk.length;
+        if (keep === "beginning" && kept >= most)
+            return;
+        chunks.push(chunk);
+        kept += chunk.length;
+        while (keep === "end" && kept - (chunks[0]?.length ?? 0) >= most)
+            kept -= chunks.shift()?.length ?? 0;
+    });
+    return () => {
+        const bytes = Buffer.concat(chunks);
+        const isBeginning = keep === "beginning";
+        if (total <= most)
+            return cap(redact(bytes.toString("utf8")), isBeginning);
+        const redacted = redact((isBeginning ? bytes.subarray(0, most) : bytes.subarray(-most)).toString("utf8"));
+        return cap(isBeginning ? redacted.slice(0, -slack) : redacted.slice(slack), isBeginning, true);
+    };
+}
+function cap(text, isBeginning, isCut = false) {
+    if (!isCut && text.length <= outputLimit)
+        return text;
+    return isBeginning
+        ? `${text.slice(0, outputLimit)}\n${cutAfter}`
+        : `[cut: only the last 1 MiB is kept]\n${text.slice(-outputLimit)}`;
+}
+function lastLines(text, count) {
+    return text
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .slice(-count)
+        .join("\n");
+}
+
+
+/***/ }),
+
+/***/ 93930:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ connect),
+/* harmony export */   h: () => (/* binding */ feed)
+/* harmony export */ });
+/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(46466);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+/* harmony import */ var _supervise_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(72696);
+
+
+
+function connect(programs, command, input) {
+    const fed = feed(programs[0], command, input);
+    const joined = programs.slice(1).map((next, i) => join(programs[i], next, programs.slice(0, i + 1)));
+    const done = Promise.all([fed, ...joined]).then(async () => {
+        const failure = pipelineFailure(await Promise.all(programs.map((program) => program.ended)));
+        if (failure !== null)
+            throw failure;
+    });
+    done.catch(() => { });
+    return { stdout: programs.at(-1).stdout, done };
+}
+async function join(from, to, upstream) {
+    const { stdin } = to;
+    void to.ended.then(({ failure }) => {
+        if (failure !== null)
+            for (const program of upstream)
+                program.end(new _supervise_js__WEBPACK_IMPORTED_MODULE_2__/* .NeighbourFailed */ .Pv(failure.message));
+    });
+    if (stdin === null)
+        return void from.stdout.resume();
+    const broke = await copy(from.stdout, stdin);
+    const { failure } = await from.ended;
+    if (failure === null && broke === null)
+        stdin.end();
+    else if (!stdin.destroyed)
+        to.end(new _supervise_js__WEBPACK_IMPORTED_MODULE_2__/* .NeighbourFailed */ .Pv(failure?.message ?? "its input broke off"));
+}
+async function copy(source, sink) {
+    try {
+        await (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_0__.pipeline)(source, sink, { end: false });
+        return null;
+    }
+    catch (error) {
+        return sink.destroyed ? null : error;
+    }
+}
+async function feed(to, command, input) {
+    const { stdin } = to;
+    if (stdin === null || input === undefined)
+        return;
+    if (typeof input === "string" || input instanceof Uint8Array)
+        return void stdin.end(input);
+    const broke = await copy(input, stdin);
+    if (broke === null)
+        return void stdin.end();
+    const message = `the input of ${command} broke off, so it was ended`;
+    to.end(broke instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? broke : new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7(message, { cause: broke, hint: "Run this again." }));
+}
+function pipelineFailure(endings) {
+    const failed = endings.filter((ending) => ending.failure !== null);
+    const culprits = failed.filter((ending) => !ending.isVictim);
+    const [first, ...others] = culprits.length > 0 ? culprits : failed;
+    if (first === undefined)
+        return null;
+    const more = others.map((ending) => ending.failure?.message).join("; ");
+    const failure = first.failure;
+    if (more === "" || !(failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CommandError */ .Qd))
+        return failure;
+    const { exitCode, output, hint } = failure;
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CommandError */ .Qd(`${failure.message}; ${more}`, { exitCode, output, ...(hint === undefined ? {} : { hint }) });
+}
+
+
+/***/ }),
+
+/***/ 20892:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ID: () => (/* binding */ sameProcess),
+/* harmony export */   Wv: () => (/* binding */ readProcess),
+/* harmony export */   ky: () => (/* binding */ parseStat),
+/* harmony export */   rC: () => (/* binding */ findAlive)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+
+function readProcess(pid) {
+    if (!Number.isSafeInteger(pid) || pid <= 0)
+        return null;
+    try {
+        return parseStat(pid, (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(`/proc/${pid}/stat`, "utf8"));
+    }
+    catch {
+        return null;
+    }
+}
+function parseStat(pid, line) {
+    const fields = line
+        .slice(line.lastIndexOf(")") + 1)
+        .trim()
+        .split(/\s+/);
+    const [state, , group] = fields;
+    const startedAt = fields[19];
+    if (state === undefined || group === undefined || startedAt === undefined || !/^\d+$/.test(startedAt))
+        return null;
+    return { ref: { pid, startedAt }, group: Number(group), isZombie: "ZXx".includes(state) };
+}
+function sameProcess(process) {
+    const facts = readProcess(process.pid);
+    return facts?.ref.startedAt === process.startedAt ? facts : null;
+}
+function findAlive(pid) {
+    const facts = readProcess(pid);
+    return facts === null || facts.isZombie ? null : facts.ref;
+}
+
+
+/***/ }),
+
+/***/ 72696:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Js: () => (/* binding */ abortReason),
+/* harmony export */   Pv: () => (/* binding */ NeighbourFailed),
+/* harmony export */   wB: () => (/* binding */ watch),
+/* harmony export */   zD: () => (/* binding */ supervise)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57075);
+/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(46466);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13134);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28203);
+/* harmony import */ var _groups_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1788);
+/* harmony import */ var _output_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(80901);
+
+
+
+
+
+
+class NeighbourFailed extends Error {
+}
+function supervise(child, command, options, redact) {
+    const stderr = (0,_output_js__WEBPACK_IMPORTED_MODULE_5__/* .gather */ .kg)(child.stderr, "end", redact);
+    const stdout = new node_stream__WEBPACK_IMPORTED_MODULE_0__.PassThrough();
+    (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_1__.pipeline)(child.stdout, stdout).catch(() => child.stdout.destroy());
+    child.stdin?.on("error", () => { });
+    const memory = (0,_groups_js__WEBPACK_IMPORTED_MODULE_4__/* .remember */ .kY)(child.pid);
+    const killer = groupKiller(child);
+    const unwatch = watch(command, options, killer.end);
+    const ended = new Promise((resolve) => {
+        child.once("close", (code, by) => {
+            unwatch();
+            memory.forget();
+            const why = killer.closed();
+            const isExpected = code === 0 || (code !== null && (options.okCodes ?? []).includes(code));
+            const own = isExpected ? null : (0,_failures_js__WEBPACK_IMPORTED_MODULE_3__/* .exitFailure */ .RS)(command, { code, by, stderr: stderr() });
+            resolve({
+                code: code ?? -1,
+                stderr: stderr(),
+                failure: why ?? own,
+                isVictim: by === "SIGPIPE" || why instanceof NeighbourFailed,
+            });
+        });
+    });
+    return { stdin: child.stdin, stdout, ended, end: killer.end };
+}
+function groupKiller(child) {
+    let why = null;
+    let timer;
+    const insist = () => {
+        (0,_groups_js__WEBPACK_IMPORTED_MODULE_4__/* .signalGroup */ .i8)(child.pid, "SIGKILL");
+        for (const stream of [child.stdout, child.stderr])
+            stream.destroy();
+    };
+    return {
+        end(reason) {
+            if (why !== null)
+                return;
+            why = reason;
+            (0,_groups_js__WEBPACK_IMPORTED_MODULE_4__/* .signalGroup */ .i8)(child.pid, "SIGTERM");
+            timer = setTimeout(insist, _groups_js__WEBPACK_IMPORTED_MODULE_4__/* .killGrace */ .PA);
+        },
+        closed() {
+            clearTimeout(timer);
+            if (why !== null)
+                (0,_groups_js__WEBPACK_IMPORTED_MODULE_4__/* .signalGroup */ .i8)(child.pid, "SIGKILL");
+            return why;
+        },
+    };
+}
+function watch(command, { timeout, signal }, end) {
+    const abort = () => end(abortReason(command, signal));
+    const late = (timeout) => {
+        const message = `${command} did not finish within ${timeout >= 1000 ? `${timeout / 1000} s` : `${timeout} ms`}; it was ended with everything it had started`;
+        end(new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .TimeoutError */ .MU(message, { hint: "Find out what it waits for, or give it more time." }));
+    };
+    const timer = timeout === undefined ? undefined : setTimeout(late, timeout, timeout);
+    if (signal?.aborted)
+        abort();
+    else
+        signal?.addEventListener("abort", abort, { once: true });
+    return () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+    };
+}
+function abortReason(command, signal) {
+    if (signal?.reason instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
+        return signal.reason;
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CancelledError */ .cc(`${command} was ended because the run was cancelled`, { cause: signal?.reason });
+}
+
+
+/***/ }),
+
+/***/ 97119:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W1: () => (/* binding */ findRepository),
+/* harmony export */   n_: () => (/* binding */ checkRepository),
+/* harmony export */   zz: () => (/* binding */ apiAddress)
+/* harmony export */ });
+/* unused harmony export repositoryIn */
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+function apiAddress(effects) {
+    const rest = checkAddress("GITHUB_API_URL", effects.env("GITHUB_API_URL") ?? ofServer(effects.env("GITHUB_SERVER_URL")));
+    const beside = /\/api\/v3$/.test(rest) ? rest.replace(/\/v3$/, "/graphql") : `${rest}/graphql`;
+    return { rest, graphql: checkAddress("GITHUB_GRAPHQL_URL", effects.env("GITHUB_GRAPHQL_URL") ?? beside) };
+}
+async function findRepository(effects) {
+    const named = effects.env("GITHUB_REPOSITORY");
+    if (named !== undefined)
+        return checkRepository(named);
+    const origin = await originAddress(effects);
+    return origin === null ? null : repositoryIn(origin, serverHost(effects));
+}
+function checkRepository(name) {
+    const parts = name.split("/");
+    const isSafe = (part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part);
+    if (parts.length === 2 && parts.every(isSafe))
+        return name;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(`\`${name}\` is no repository of GitHub; it must look like \`owner/name\``);
+}
+function repositoryIn(address, host) {
+    const found = /^(?:https?|ssh|git):\/\/(?:[^/@]*@)?(?<host>[^/:@]+)(?::\d+)?\/(?<path>.+)$/i.exec(address)?.groups ??
+        /^(?:[^/@:]+@)?(?<host>[^/:@]+):(?!\/)(?<path>.+)$/.exec(address)?.groups;
+    if (found?.host === undefined || found.path === undefined)
+        return null;
+    if (found.host.toLowerCase().replace(/^(ssh|www)\.(?=github\.com$)/, "") !== host)
+        return null;
+    const path = found.path.replace(/\/$/, "").replace(/\.git$/, "");
+    return /^[\w.-]+\/[\w.-]+$/.test(path) ? checkRepository(path) : null;
+}
+function ofServer(server) {
+    if (server === undefined || URL.parse(server)?.hostname === "github.com")
+        return "https://api.github.com";
+    return `${checkAddress("GITHUB_SERVER_URL", server)}/api/v3`;
+}
+async function originAddress({ exec }) {
+    try {
+        const answer = await exec.run(["git", "remote", "get-url", "origin"], { okCodes: [2, 128], timeout: 10_000 });
+        return answer.code === 0 ? answer.stdout.trim() : null;
+    }
+    catch (error) {
+        if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && error.code !== "cancelled")
+            return null;
+        throw error;
+    }
+}
+function serverHost(effects) {
+    const server = effects.env("GITHUB_SERVER_URL");
+    if (server !== undefined)
+        return new URL(checkAddress("GITHUB_SERVER_URL", server)).hostname;
+    return new URL(apiAddress(effects).rest).hostname.replace(/^api\./, "");
+}
+function checkAddress(name, address) {
+    const parsed = URL.parse(address);
+    const isHttp = parsed !== null && /^https?:$/.test(parsed.protocol);
+    if (isHttp && parsed.username === "" && parsed.password === "")
+        return address.replace(/\/+$/, "");
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: name, what: "must be an http address without a user name or password" }]);
+}
+
+
+/***/ }),
+
+/***/ 55047:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ openClient)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var kit_errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/adapters/github/errors.js + 1 modules
+var github_errors = __nccwpck_require__(61397);
+// EXTERNAL MODULE: ./tmp/build/adapters/github/patience.js
+var patience = __nccwpck_require__(21824);
+;// CONCATENATED MODULE: ./tmp/build/adapters/github/sending.js
+
+
+const longestAnswer = 20_000;
+const repetitions = 3;
+function sending(effects, sent) {
+    return ({ hook }) => {
+        hook.wrap("request", async (request, options) => {
+            const luggage = options.request;
+            effects.signal.throwIfAborted();
+            sent();
+            luggage.signal = AbortSignal.any([effects.signal, AbortSignal.timeout(longestAnswer)]);
+            try {
+                const answer = await request(options);
+                effects.signal.throwIfAborted();
+                refuseHidden(answer, options);
+                return answer;
+            }
+            catch (error) {
+                effects.signal.throwIfAborted();
+                await waitForRepetition(error, luggage);
+                throw error;
+            }
+        });
+    };
+}
+async function waitForRepetition(error, luggage) {
+    const attempt = luggage.retryCount ?? 0;
+    if (!(0,github_errors/* isRequestFailure */.UZ)(error) || error.status < 500 || attempt >= repetitions || luggage.retries === 0)
+        return;
+    const why = error.response === undefined ? "it cannot be reached" : `it answered ${error.status}`;
+    const waited = await luggage.patience.pause({ milliseconds: (0,patience/* backOff */.f)(attempt), why });
+    if (!waited)
+        luggage.retries = 0;
+}
+function refuseHidden(answer, request) {
+    const fail = (status, message) => {
+        throw Object.assign(new Error(message), { status, request, response: answer });
+    };
+    if (answer.status === 204)
+        return;
+    if (typeof answer.data !== "object" || answer.data === null)
+        fail(502, "the answer is no JSON or was cut off");
+    const { errors } = answer.data;
+    if (!Array.isArray(errors))
+        return;
+    const limited = errors.find(({ type }) => type === "RATE_LIMITED");
+    if (limited !== undefined)
+        fail(403, limited.message);
+    if (/something went wrong while executing/i.test(errors[0]?.message))
+        fail(500, errors[0].message);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/github/transport.js
+
+async function openTransport(effects) {
+    const setting = (name) => effects.env(name) ?? effects.env(name.toUpperCase()) ?? "";
+    const [httpProxy, httpsProxy] = [checkProxy("http_proxy", setting), checkProxy("https_proxy", setting)];
+    if (httpProxy === "" && httpsProxy === "")
+        return effects.fetch;
+    for (const proxy of [httpProxy, httpsProxy])
+        maskPassword(effects, proxy);
+    const undici = await __nccwpck_require__.e(/* import() */ 752).then(__nccwpck_require__.t.bind(__nccwpck_require__, 24371, 19));
+    const dispatcher = new undici.EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy: setting("no_proxy") });
+    const throughProxy = (address, request) => undici.fetch(address, { ...request, dispatcher });
+    return throughProxy;
+}
+function checkProxy(name, setting) {
+    const address = setting(name);
+    if (address === "" || /^https?:$/.test(URL.parse(address)?.protocol ?? ""))
+        return address;
+    throw new kit_errors/* InputError */.dz([
+        { where: name.toUpperCase(), what: "must be an http address, like `http://proxy.example.com:3128`" },
+    ]);
+}
+function maskPassword(effects, proxy) {
+    const password = URL.parse(proxy)?.password ?? "";
+    if (password === "")
+        return;
+    effects.mask(password);
+    effects.mask(decodeURIComponent(password));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/github/octokit.js
+
+
+async function loadOctokit({ effects, token, address, sent }) {
+    const [rest, { retry }, { throttling }, transport] = await Promise.all([
+        Promise.all(/* import() */[__nccwpck_require__.e(579), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 11303)),
+        Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49735)),
+        Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(856)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86856)),
+        openTransport(effects),
+    ]);
+    const Suited = rest.Octokit.plugin(sending(effects, sent), retry, throttling);
+    return new Suited({
+        auth: token,
+        baseUrl: address,
+        userAgent: "deploy-actions",
+        request: { fetch: transport },
+        log: { debug() { }, info() { }, warn() { }, error() { } },
+        retry: { retries: repetitions, retryAfterBaseValue: 0, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
+        throttle: {
+            id: effects.uuid(),
+            retryAfterBaseValue: 0,
+            write: atOnce,
+            notifications: atOnce,
+            onRateLimit: (seconds, { request }) => waited(request, seconds, false),
+            onSecondaryRateLimit: (seconds, { request }) => waited(request, seconds, true),
+        },
+    });
+}
+const atOnce = {
+    key: () => ({
+        schedule: async (_options, deed, ...args) => deed(...args),
+    }),
+};
+async function waited(request, seconds, isNamed) {
+    const { patience } = request;
+    return patience.pause({ milliseconds: seconds * 1000, why: "a rate limit is used up", isNamed });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/github/client.js
+
+
+
+
+function openClient({ effects, token, address, repository }) {
+    const [owner = "", repo = ""] = repository.split("/");
+    let calls = 0;
+    let isAway = false;
+    let loaded;
+    const sent = () => void calls++;
+    const quote = (text) => shortened(effects.redact(text));
+    const load = () => (loaded ??= loadOctokit({ effects, token, address: address.rest, sent }));
+    const asked = async (ask, call) => {
+        const octokit = await load();
+        const request = { patience: (0,patience/* openPatience */.c)(effects), ...(ask.isCreate === true || isAway ? { retries: 0 } : {}) };
+        try {
+            const answer = await call(octokit, request);
+            isAway = false;
+            return answer;
+        }
+        catch (error) {
+            isAway = (0,github_errors/* isRequestFailure */.UZ)(error) && error.status >= 500;
+            if (effects.signal.aborted)
+                throw cancelled(effects.signal, ask);
+            throw (0,github_errors/* isRequestFailure */.UZ)(error) ? (0,github_errors/* explain */.WE)(error, ask, { now: effects.now(), quote }) : error;
+        }
+    };
+    const partly = async (ask, query, variables) => {
+        const answer = await asked(ask, (octokit, request) => octokit.request({ method: "POST", url: address.graphql, query, variables, request }));
+        const { data = null, errors = [] } = answer.data;
+        return { data, errors };
+    };
+    return {
+        effects,
+        owner,
+        repository,
+        get calls() {
+            return calls;
+        },
+        quote,
+        partly,
+        async rest(ask, call) {
+            return (await asked(ask, ({ rest }, request) => call(rest, { owner, repo, request }))).data;
+        },
+        async graphql(ask, document, variables) {
+            const { data, errors } = await partly(ask, document, variables);
+            if (errors[0] !== undefined)
+                throw (0,github_errors/* explainGraphql */.Bc)(errors[0], ask, quote);
+            if (data === null)
+                throw new kit_errors/* ServiceError */._7(`cannot ${ask.deed}: GitHub's answer holds nothing`);
+            return data;
+        },
+    };
+}
+function cancelled({ reason }, { deed }) {
+    if (reason instanceof kit_errors/* CancelledError */.cc)
+        return reason;
+    return new kit_errors/* CancelledError */.cc(`cancelled before GitHub was asked to ${deed}`, { cause: reason });
+}
+function shortened(text) {
+    const line = text.replace(/\s+/g, " ").replaceAll("`", "'").trim();
+    return line.length <= 300 ? line : `${line.slice(0, 299)}…`;
+}
+
+
+/***/ }),
+
+/***/ 61397:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  WE: () => (/* binding */ explain),
+  Bc: () => (/* binding */ explainGraphql),
+  X2: () => (/* binding */ isAmbiguous),
+  UZ: () => (/* binding */ isRequestFailure)
+});
+
+// UNUSED EXPORTS: limitEnds
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/adapters/github/permissions.js
+const ofJobs = /^(actions|artifact-metadata|attestations|checks|contents|deployments|discussions|issues|models|packages|pages|pull-requests|security-events|statuses)$/;
+function permissionHint({ accepted, singleSignOn, message }, known) {
+    if (/not permitted to create or approve pull requests/i.test(message))
+        return allowPullRequests;
+    if (singleSignOn !== undefined)
+        return "Authorize the token for the single sign-on of the organization.";
+    if (/ip allow ?list/i.test(message))
+        return "Let the runner's address onto the IP allow list of the organization.";
+    const named = alternatives(accepted ?? "");
+    return (named.length > 0 ? named : [known]).map(sentence).join(" Or: ");
+}
+const allowPullRequests = "In the repository's settings, under Actions, General, tick `Allow GitHub Actions to create and approve pull requests`; the organization may have to allow it first.";
+function sentence(permissions) {
+    const list = `\`permissions: { ${permissions.join(", ")} }\``;
+    const isForJobs = permissions.every((permission) => ofJobs.test(permission.replace(/:.*/, "")));
+    if (isForJobs)
+        return `Give the job ${list}; a token of another kind needs the same.`;
+    const names = permissions.map((permission) => `\`${permission}\``).join(" and ");
+    return `Use the token of a GitHub App or a person with ${names}: the job's own token cannot have that.`;
+}
+function alternatives(header) {
+    return header
+        .split(";")
+        .map((together) => together.split(",").flatMap(permission))
+        .filter((together) => together.length > 0);
+}
+function permission(text) {
+    const found = /^\s*(\w+)=(read|write|admin)\s*$/.exec(text);
+    if (found?.[1] === undefined || found[1] === "metadata")
+        return [];
+    return [`${found[1].replaceAll("_", "-")}: ${found[2] === "read" ? "read" : "write"}`];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/github/errors.js
+
+
+function isRequestFailure(error) {
+    return error instanceof Error && typeof error.status === "number";
+}
+function limitEnds(error, now) {
+    const headers = error.response?.headers ?? {};
+    if (error.status !== 403 && error.status !== 429)
+        return null;
+    const seconds = Number(headers["retry-after"]);
+    if (headers["retry-after"] !== undefined && Number.isFinite(seconds))
+        return now + seconds * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0")
+        return Number(headers["x-ratelimit-reset"] ?? 0) * 1000;
+    const isLimit = error.status === 429 || /\bsecondary rate\b/i.test(error.message);
+    return isLimit ? now + 60_000 : null;
+}
+function isAmbiguous(error) {
+    return error instanceof errors/* ServiceError */._7 && isRequestFailure(error.cause) && error.cause.status >= 500;
+}
+function explain(failure, ask, world) {
+    const { status, response } = failure;
+    const details = { cause: failure };
+    const said = world.quote(failure.message);
+    const ends = limitEnds(failure, world.now);
+    if (ends !== null) {
+        const when = new Date(Math.max(ends, world.now)).toISOString();
+        return new errors/* ServiceError */._7(`cannot ${ask.deed}: a rate limit of GitHub is used up`, {
+            ...details,
+            hint: `It works again after ${when}; start this again then, or use a token with a limit of its own.`,
+        });
+    }
+    if (status === 401)
+        return new errors/* RefusedError */.fk(`cannot ${ask.deed}: GitHub does not accept the token`, { ...details, hint: newToken });
+    if (status === 403) {
+        const header = (name) => response?.headers[name]?.toString();
+        const refusal = {
+            accepted: header("x-accepted-github-permissions"),
+            singleSignOn: header("x-github-sso"),
+            message: failure.message,
+        };
+        const hint = permissionHint(refusal, ask.permissions);
+        return new errors/* RefusedError */.fk(`cannot ${ask.deed}: GitHub says \`${said}\``, { ...details, hint });
+    }
+    if (status === 404 || status === 410)
+        return unknownThing(ask, failure);
+    const id = response?.headers["x-github-request-id"];
+    const request = id === undefined ? "" : ` (request ${world.quote(String(id))})`;
+    if (response === undefined)
+        return new errors/* ServiceError */._7(`cannot ${ask.deed}: GitHub cannot be reached: \`${said}\``, details);
+    return new errors/* ServiceError */._7(`cannot ${ask.deed}: GitHub answered ${status}: \`${said}\`${request}`, details);
+}
+function explainGraphql(problem, ask, quote) {
+    const { type, message } = problem;
+    if (type === "NOT_FOUND")
+        return unknownThing(ask, problem);
+    const details = { cause: problem };
+    if (type === "FORBIDDEN" || type === "INSUFFICIENT_SCOPES" || /not accessible by/i.test(message)) {
+        const hint = permissionHint({ accepted: undefined, singleSignOn: undefined, message }, ask.permissions);
+        return new errors/* RefusedError */.fk(`cannot ${ask.deed}: GitHub says \`${quote(message)}\``, { ...details, hint });
+    }
+    return new errors/* ServiceError */._7(`cannot ${ask.deed}: GitHub says \`${quote(message)}\``, details);
+}
+const newToken = "Hand in a token that is valid: the job's own ends with the job, others may have expired or been revoked.";
+function unknownThing(ask, cause) {
+    const what = `cannot ${ask.deed}: GitHub knows no ${ask.named ?? "such repository"}, or the token may not see it`;
+    const names = ask.permissions.map((permission) => `\`${permission}\``).join(", ");
+    return new errors/* InputError */.dz(what, { cause, hint: `Check the name; the token needs ${names}.` });
+}
+
+
+/***/ }),
+
+/***/ 21824:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ openPatience),
+/* harmony export */   f: () => (/* binding */ backOff)
+/* harmony export */ });
+const most = 60_000;
+const mostNamed = 90_000;
+const mostPauses = 6;
+function openPatience({ sleep, signal, log }) {
+    let waited = 0;
+    let pauses = 0;
+    return {
+        async pause({ milliseconds, why, isNamed = false }) {
+            const fits = waited + milliseconds <= most || (isNamed && waited <= mostNamed - most && milliseconds <= mostNamed);
+            if (pauses >= mostPauses || !fits)
+                return false;
+            pauses += 1;
+            waited += milliseconds;
+            log.info(`Waits ${(milliseconds / 1000).toFixed(0)} s before asking GitHub again: ${why}`);
+            await sleep(milliseconds, signal);
+            return true;
+        },
+    };
+}
+function backOff(attempt) {
+    return (attempt + 1) ** 2 * 1000;
+}
+
+
+/***/ }),
+
+/***/ 34625:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18647,17 +29586,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
+var registry = __nccwpck_require__(82818);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
-var schemas = __nccwpck_require__(5395);
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
+var fields = __nccwpck_require__(42356);
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
-var deploy_file = __nccwpck_require__(6437);
+var deploy_file = __nccwpck_require__(56437);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/place.js
 
 function releaseFolder(place, commit) {
@@ -18795,7 +29734,7 @@ async function readProc(exec, path) {
 }
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(3305);
+var api = __nccwpck_require__(73305);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/state.js
 
 
@@ -18975,7 +29914,7 @@ async function notReady(place, release, why) {
 }
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/start.js
 
 
@@ -19269,7 +30208,7 @@ const hosts = (0,registry/* registry */.u5)("host", { description: "Where releas
 
 /***/ }),
 
-/***/ 8131:
+/***/ 48131:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19279,11 +30218,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
+var registry = __nccwpck_require__(82818);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
+var fields = __nccwpck_require__(42356);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/pace.js
 const longestCatchUp = 1000;
 const usualDelay = 100;
@@ -19407,7 +30346,7 @@ function countsOf(entries) {
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/slots.js
-var slots = __nccwpck_require__(2501);
+var slots = __nccwpck_require__(32501);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe/request.js
 
 async function visit(effects, target, abort, stalled) {
@@ -19538,7 +30477,60 @@ const metrics = (0,registry/* registry */.u5)("metrics", { description: "What te
 
 /***/ }),
 
-/***/ 7090:
+/***/ 92743:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ sqlitePath),
+/* harmony export */   k: () => (/* binding */ sqliteUrl)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+
+
+const input = "dbmate-url";
+function sqlitePath(url, folder) {
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+    if (scheme !== "sqlite" && scheme !== "sqlite3") {
+        throw refusal(scheme === undefined
+            ? "is not a database URL"
+            : `names a \`${scheme}\` database; only \`sqlite:\` URLs are handled today`, "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
+    }
+    const rest = url.slice(scheme.length + 1);
+    if (/^\/\/[^/]/.test(rest) || rest === "") {
+        throw refusal("does not name a file", "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
+    }
+    const path = rest.startsWith("/") ? decode(decode(rest.replace(/^\/+/, "/"))) : rest;
+    if (rest.includes("?") || path.startsWith("file:") || path === ":memory:")
+        throw foreignPart();
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(folder, path);
+}
+function sqliteUrl(path) {
+    if (path.includes("?"))
+        throw foreignPart();
+    const parts = path.split("/").map((part) => encodeURIComponent(part.replaceAll("%", "%25")));
+    return `sqlite:${parts.join("/")}`;
+}
+function foreignPart() {
+    const hint = "Name the file alone, without `?` and `file:`.";
+    return refusal("has a part that dbmate does not take for the file's name", hint);
+}
+function decode(path) {
+    try {
+        return decodeURIComponent(path);
+    }
+    catch {
+        throw refusal("has a percent sign that encodes nothing", "Write `%2525` for a percent sign in an absolute path: dbmate decodes it twice.");
+    }
+}
+function refusal(what, hint) {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([{ where: input, what }], { hint });
+}
+
+
+/***/ }),
+
+/***/ 74017:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19548,19 +30540,19 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
+var registry = __nccwpck_require__(82818);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
+var fields = __nccwpck_require__(42356);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/file.js
-var file = __nccwpck_require__(9909);
+var file = __nccwpck_require__(29909);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./tmp/build/adapters/disk.js
-var disk = __nccwpck_require__(4206);
+var disk = __nccwpck_require__(74206);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/files.js
 
 
@@ -19621,8 +30613,8 @@ function refusal(what) {
     return new errors/* InputError */.dz([{ where: input, what }], { hint });
 }
 
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js
-var catalogue = __nccwpck_require__(6798);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/words.js
+var words = __nccwpck_require__(5734);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/history.js
 
 
@@ -19631,7 +30623,7 @@ async function readHistory(path, table) {
         const [known] = await database.all("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table);
         if (known === undefined)
             return [];
-        const rows = await database.all(`SELECT version FROM ${(0,catalogue/* quote */.hD)(table)} ORDER BY version`);
+        const rows = await database.all(`SELECT version FROM ${(0,words/* quote */.h)(table)} ORDER BY version`);
         return rows.map(({ version }) => String(version));
     });
 }
@@ -19658,48 +30650,8 @@ function compare(files, history) {
     return { applied, pending, problems: [...missing, ...late] };
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/url.js
-
-
-const url_input = "dbmate-url";
-function sqlitePath(url, folder) {
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-    if (scheme !== "sqlite" && scheme !== "sqlite3") {
-        throw url_refusal(scheme === undefined
-            ? "is not a database URL"
-            : `names a \`${scheme}\` database; only \`sqlite:\` URLs are handled today`, "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
-    }
-    const rest = url.slice(scheme.length + 1);
-    if (/^\/\/[^/]/.test(rest) || rest === "") {
-        throw url_refusal("does not name a file", "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
-    }
-    const path = rest.startsWith("/") ? decode(decode(rest.replace(/^\/+/, "/"))) : rest;
-    if (rest.includes("?") || path.startsWith("file:") || path === ":memory:")
-        throw foreignPart();
-    return (0,external_node_path_.resolve)(folder, path);
-}
-function sqliteUrl(path) {
-    if (path.includes("?"))
-        throw foreignPart();
-    const parts = path.split("/").map((part) => encodeURIComponent(part.replaceAll("%", "%25")));
-    return `sqlite:${parts.join("/")}`;
-}
-function foreignPart() {
-    const hint = "Name the file alone, without `?` and `file:`.";
-    return url_refusal("has a part that dbmate does not take for the file's name", hint);
-}
-function decode(path) {
-    try {
-        return decodeURIComponent(path);
-    }
-    catch {
-        throw url_refusal("has a percent sign that encodes nothing", "Write `%2525` for a percent sign in an absolute path: dbmate decodes it twice.");
-    }
-}
-function url_refusal(what, hint) {
-    return new errors/* InputError */.dz([{ where: url_input, what }], { hint });
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/dbmate/url.js
+var url = __nccwpck_require__(92743);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate.js
 
 
@@ -19723,7 +30675,7 @@ const dbmateMigrator = (0,registry/* defineAdapter */.Db)()({
     },
     open(inputs, { effects }) {
         const { folder, exec } = effects;
-        const database = sqlitePath(inputs["dbmate-url"], folder);
+        const database = (0,url/* sqlitePath */.A)(inputs["dbmate-url"], folder);
         const given = inputs["dbmate-migrations"];
         const common = { exec, folder, database, command: inputs["dbmate-command"], table: inputs["dbmate-table"] };
         const inFolder = (base) => ({
@@ -19759,7 +30711,7 @@ async function migrate(setup, path, signal) {
     try {
         return await setup.exec.run([...command, ...options, "--migrations-table", table, "migrate", "--strict"], {
             cwd: folder,
-            env: { DATABASE_URL: sqliteUrl(path) },
+            env: { DATABASE_URL: (0,url/* sqliteUrl */.k)(path) },
             okCodes: [1, 2],
             ...(signal === undefined ? {} : { signal }),
         });
@@ -19806,7 +30758,7 @@ const migrators = (0,registry/* registry */.u5)("tool", { description: "The tool
 
 /***/ }),
 
-/***/ 8151:
+/***/ 98151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19816,7 +30768,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var errors = __nccwpck_require__(13134);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/repositories/commits.js
 function commitsOf(git) {
     const format = "--format=tformat:%H%x00%P%x00%ct%x00%s";
@@ -19940,7 +30892,7 @@ function noRepository(folder, cause) {
 
 /***/ }),
 
-/***/ 6208:
+/***/ 96208:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19950,19 +30902,19 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
+var registry = __nccwpck_require__(82818);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
+var fields = __nccwpck_require__(42356);
 // EXTERNAL MODULE: ./tmp/build/core/slots.js
-var slots = __nccwpck_require__(2501);
+var slots = __nccwpck_require__(32501);
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
-var deploy_file = __nccwpck_require__(6437);
+var deploy_file = __nccwpck_require__(56437);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/door.js
 
 
@@ -20050,7 +31002,7 @@ function causeOf(error) {
 }
 
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
+var external_node_util_ = __nccwpck_require__(57975);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/rule.js
 
 
@@ -20126,7 +31078,7 @@ function show(value) {
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/file.js
 
 
@@ -20203,7 +31155,7 @@ function codeOf(error) {
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
+var dist = __nccwpck_require__(38815);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/rewrite.js
 
 
@@ -20408,7 +31360,7 @@ const routers = (0,registry/* registry */.u5)("router", { description: "What spl
 
 /***/ }),
 
-/***/ 8871:
+/***/ 25408:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20418,27 +31370,316 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(2818);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var registry = __nccwpck_require__(82818);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
+var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(2356);
+var fields = __nccwpck_require__(42356);
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/names.js
+const namePrefix = "backup.";
+function artifactOf(set, file) {
+    return `${namePrefix}${set}.${file}`;
+}
+function manifestOf(set) {
+    return artifactOf(set, "json");
+}
+function setOf(artifact) {
+    const isManifest = artifact.startsWith(namePrefix) && artifact.endsWith(".json");
+    return isManifest ? artifact.slice(namePrefix.length, -".json".length) : null;
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/github/address.js
+var address = __nccwpck_require__(97119);
+// EXTERNAL MODULE: ./tmp/build/adapters/github/client.js + 3 modules
+var github_client = __nccwpck_require__(55047);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/adapters/disk.js
-var disk = __nccwpck_require__(4206);
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
-var mini_schemas = __nccwpck_require__(5395);
+var disk = __nccwpck_require__(74206);
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/failures.js
+
+function checkRunner(effects) {
+    const server = URL.parse(effects.env("GITHUB_SERVER_URL") ?? "https://github.com")?.hostname ?? "";
+    if (server !== "github.com" && !/\.(ghe\.com|localhost)$/.test(server)) {
+        throw new errors/* InputError */.dz(`\`${server}\` keeps no artifacts of this kind: GitHub Enterprise Server does not have them`, {
+            hint: "Use `store: s3` or `store: directory` there.",
+        });
+    }
+    const missing = ["ACTIONS_RUNTIME_TOKEN", "ACTIONS_RESULTS_URL"].filter((name) => effects.env(name) === undefined);
+    if (missing.length === 0)
+        return;
+    throw new errors/* InputError */.dz(`artifacts can be written only by an action in a job of GitHub: there is no ${missing.join(", no ")}`, {
+        hint: "GitHub gives them to actions (`uses:`), not to `run:` steps and not to other machines. Use the action, or another store. To read backups elsewhere, set `artifact-token` and `artifact-repository`.",
+    });
+}
+function artifactFailure(doing, effects, cause) {
+    if (cause instanceof errors/* ActionError */.lZ)
+        return cause;
+    if (effects.signal.aborted)
+        return effects.signal.reason;
+    const { name = "", message = "", code, statusCode } = cause;
+    const status = statusCode ?? Number(/\((\d{3})\)/.exec(message)?.[1] ?? 0);
+    const failed = `could not ${doing}`;
+    if (name === "UsageError" || /storage quota/.test(message)) {
+        return new errors/* ServiceError */._7(`${failed}: the storage for artifacts is used up`, {
+            hint: "Delete old artifacts or raise the limit in the account's billing settings; `artifact-retention-days` keeps them shorter.",
+            cause,
+        });
+    }
+    if (status === 409) {
+        return new errors/* RefusedError */.fk(`${failed}: an artifact of that name is there already`, {
+            hint: "Backups are never overwritten; use another name.",
+            cause,
+        });
+    }
+    if (status === 401 || status === 403) {
+        return new errors/* ServiceError */._7(`${failed}: GitHub does not allow it (${status})`, {
+            hint: "The job's own token ends with the job; for other runs' artifacts, give `artifact-token` the permission `actions: read`, and `actions: write` to delete.",
+            cause,
+        });
+    }
+    const lost = /Unable to make request: (\w+)/.exec(message)?.[1] ?? (/^E[A-Z]+$/.test(code ?? "") ? code : undefined);
+    if (lost !== undefined) {
+        return new errors/* ServiceError */._7(`${failed}: GitHub cannot be reached (${lost})`, {
+            hint: "Let this machine reach GitHub's results service and its blob storage.",
+            cause,
+        });
+    }
+    return new errors/* ServiceError */._7(`${failed}: ${shorten(effects.redact(message))}`, {
+        hint: "Look at GitHub's state, and run it again.",
+        cause,
+    });
+}
+function shorten(message) {
+    const [line = ""] = message.replace(/(https?:\/\/[^\s?]+)\?\S*/g, "$1").split("\n");
+    return line.length <= 300 ? line : `${line.slice(0, 299)}…`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/service.js
+
+
+
+
+
+async function loadPackage() {
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(251), __nccwpck_require__.e(579), __nccwpck_require__.e(252), __nccwpck_require__.e(942), __nccwpck_require__.e(63)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89063));
+    return new DefaultArtifactClient();
+}
+async function ask(doing, effects, act) {
+    const { signal } = effects;
+    signal.throwIfAborted();
+    const stopped = Promise.withResolvers();
+    const stop = () => stopped.reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+        return await Promise.race([act(), stopped.promise]);
+    }
+    catch (error) {
+        throw artifactFailure(doing, effects, error);
+    }
+    finally {
+        signal.removeEventListener("abort", stop);
+    }
+}
+function newestOfEach(artifacts) {
+    const found = new Map();
+    for (const kept of artifacts)
+        if ((found.get(kept.name)?.id ?? -1) < kept.id)
+            found.set(kept.name, kept);
+    return [...found.values()];
+}
+async function readArtifact(artifacts, kept, { effects, observe }) {
+    const explain = (error) => (0,disk/* diskFailure */.C9)(`read artifact \`${kept.name}\``, effects.temporary, error);
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(effects.temporary, "artifact-")).catch((error) => {
+        throw explain(error);
+    });
+    try {
+        await artifacts.download(kept, folder);
+        const [file] = await (0,promises_.readdir)(folder);
+        if (file === undefined)
+            throw new errors/* ServiceError */._7(`artifact \`${kept.name}\` came back empty`, { hint: "Run it again." });
+        const opened = await (0,promises_.open)((0,external_node_path_.join)(folder, file), "r");
+        return (0,disk/* readFrom */.zP)(opened, explain, observe);
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+}
+async function readText(artifacts, kept, effects) {
+    const chunks = [];
+    for await (const chunk of await readArtifact(artifacts, kept, { effects }))
+        chunks.push(chunk);
+    return String(Buffer.concat(chunks));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/repository.js
+
+
+
+
+function artifactsOfRepository(effects, repository, token) {
+    const client = (0,github_client/* openClient */.M)({ effects, token, address: (0,address/* apiAddress */.zz)(effects), repository: (0,address/* checkRepository */.n_)(repository) });
+    const { owner } = client;
+    const repo = repository.slice(owner.length + 1);
+    const list = async (query) => {
+        const found = [];
+        const deed = `list the artifacts of ${repository}`;
+        for (let page = 1;; page++) {
+            const { artifacts } = await client.rest({ deed, permissions: ["actions: read"] }, (rest, here) => rest.actions.listArtifactsForRepo({ ...here, ...query, per_page: 100, page }));
+            const ours = artifacts.filter(({ name, expired }) => name.startsWith(namePrefix) && !expired);
+            found.push(...ours.map(({ name, id, digest }) => ({ name, id, digest: digest ?? null })));
+            if (artifacts.length < 100)
+                return newestOfEach(found);
+        }
+    };
+    return {
+        all: () => list({}),
+        named: async (name) => (await list({ name })).find((kept) => kept.name === name) ?? null,
+        download: ({ id, name }, path) => ask(`download artifact \`${name}\``, effects, async () => {
+            const findBy = { token, repositoryOwner: owner, repositoryName: repo, workflowRunId: 0 };
+            await (await loadPackage()).downloadArtifact(id, { path, skipDecompress: true, findBy });
+        }),
+        async delete({ id, name }) {
+            const ask = { deed: `delete artifact \`${name}\``, permissions: ["actions: write"] };
+            await client.rest(ask, (rest, here) => rest.actions.deleteArtifact({ ...here, artifact_id: id }));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/run.js
+
+
+
+
+function artifactsOfRun(effects, retentionDays) {
+    const withClient = async (doing, act) => {
+        checkRunner(effects);
+        return ask(doing, effects, async () => act(await loadPackage()));
+    };
+    const all = () => withClient("list the artifacts of this run", async (client) => {
+        const { artifacts } = await client.listArtifacts();
+        return newestOfEach(artifacts.filter(({ name }) => name.startsWith(namePrefix)).map(keptOf));
+    });
+    return {
+        all,
+        named: async (name) => (await all()).find((kept) => kept.name === name) ?? null,
+        download: ({ id, name }, path) => withClient(`download artifact \`${name}\``, async (client) => {
+            await client.downloadArtifact(id, { path, skipDecompress: true });
+        }),
+        async delete({ name }) {
+            checkRunner(effects);
+            const client = await loadPackage();
+            const calm = { ...effects, signal: new AbortController().signal };
+            await ask(`delete artifact \`${name}\``, calm, async () => {
+                await client.deleteArtifact(name).catch(whenMissing);
+            });
+        },
+        upload: (path, name) => withClient(`upload artifact \`${name}\``, async (client) => {
+            const days = retentionDays === undefined ? {} : { retentionDays };
+            const { id = 0, digest } = await client.uploadArtifact(name, [path], (0,external_node_path_.dirname)(path), {
+                skipArchive: true,
+                ...days,
+            });
+            return { name, id, digest: digest === undefined ? null : `sha256:${digest}` };
+        }),
+    };
+}
+function keptOf({ name, id, digest }) {
+    return { name, id, digest: digest === undefined || digest === "" ? null : digest };
+}
+function whenMissing(error) {
+    if (error.name !== "ArtifactNotFoundError")
+        throw error;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/content.js
+
+
+function makeDigest() {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    let bytes = 0;
+    return {
+        add(chunk) {
+            hash.update(chunk);
+            bytes += chunk.length;
+        },
+        end: () => ({ bytes, sha256: hash.digest("hex") }),
+    };
+}
+async function digestOf(body, signal) {
+    const digest = makeDigest();
+    for await (const chunk of body) {
+        signal.throwIfAborted();
+        digest.add(chunk);
+    }
+    return digest.end();
+}
+function watchFor(name, part) {
+    const digest = makeDigest();
+    return (chunk) => {
+        if (chunk !== null) {
+            digest.add(chunk);
+            return;
+        }
+        const { bytes, sha256 } = digest.end();
+        if (bytes === part.bytes && sha256 === part.sha256)
+            return;
+        throw new errors/* ServiceError */._7(`backup \`${name}\` is damaged: \`${part.file}\` has ${bytes} bytes and the sha256 ${sha256}, ` +
+            `not ${part.bytes} and ${part.sha256}`, { hint: "Throw away what was restored from it and use another backup." });
+    };
+}
+function partOf(manifest, file, location) {
+    const found = manifest.parts.filter((part) => part.file === file);
+    const part = found.find(({ store }) => store === location) ?? found[0];
+    if (part !== undefined)
+        return part;
+    const files = manifest.parts.map((known) => `\`${known.file}\``).join(", ");
+    throw new errors/* InputError */.dz(`backup \`${manifest.name}\` has no file \`${file}\``, { hint: `It has ${files}.` });
+}
+function partsAt(manifest, location) {
+    return manifest.parts.filter(({ store }) => store === location);
+}
+function checkStaged(manifest, location, staged) {
+    const files = new Set(staged);
+    const parts = partsAt(manifest, location);
+    const missing = parts.filter(({ file }) => !files.has(file)).map(({ file }) => file);
+    const foreign = [...files].filter((file) => !parts.some((part) => part.file === file));
+    const wrong = [
+        ...missing.map((file) => `it names \`${file}\`, which was not written to \`${location}\``),
+        ...foreign.map((file) => `it does not name \`${file}\`, which was written to \`${location}\``),
+    ];
+    if (wrong.length === 0)
+        return;
+    throw new errors/* ServiceError */._7(`the manifest of backup \`${manifest.name}\` is not published: ${wrong.join("; ")}`, {
+        hint: "Make the backup again.",
+    });
+}
+function checkDigest(manifest, part, found) {
+    if (found.bytes === part.bytes && found.sha256 === part.sha256)
+        return;
+    throw new errors/* ServiceError */._7(`\`${part.file}\` of backup \`${manifest.name}\` is in \`${part.store}\` with ${found.bytes} bytes and the sha256 ` +
+        `${found.sha256}, not as its manifest says with ${part.bytes} bytes and the sha256 ${part.sha256}`, { hint: "Look at the store; make the backup again." });
+}
+function checkFinished(name, file, isFinished) {
+    if (!isFinished)
+        throw new errors/* RefusedError */.fk(`\`${file}\` of backup \`${name}\` is not written to its end yet`);
+}
+function refuseOver(name) {
+    throw new errors/* RefusedError */.fk(`backup \`${name}\` was published or thrown away already`);
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var mini_schemas = __nccwpck_require__(94343);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(3305);
+var api = __nccwpck_require__(73305);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(8532);
+var core_core = __nccwpck_require__(88532);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/schemas.js + 2 modules
-var core_schemas = __nccwpck_require__(1041);
+var core_schemas = __nccwpck_require__(81041);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/iso.js
 
 
@@ -20475,33 +31716,83 @@ function duration(params) {
     return core._isoDuration(ZodMiniISODuration, params);
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/manifest.js
+// EXTERNAL MODULE: ./tmp/build/core/backup.js
+var backup = __nccwpck_require__(10240);
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/names.js
+
+function checkName(name) {
+    if (isFileName(name) && name.length <= 150)
+        return;
+    throw new errors/* InputError */.dz(`\`${name}\` cannot be the name of a backup`, {
+        hint: "Use letters, digits, `.`, `_` and `-`, at most 150, and no dot at the beginning.",
+    });
+}
+function checkFile(file) {
+    if (isPartFile(file))
+        return;
+    throw new errors/* InputError */.dz(`\`${file}\` cannot be the name of a file in a backup`, {
+        hint: "Use letters, digits, `.`, `_` and `-`, at most 100, and no dot at the beginning; `json` is kept for manifests.",
+    });
+}
+function isPartFile(file) {
+    return isFileName(file) && file.length <= 100 && !/(?:^|\.)json$/i.test(file);
+}
+function isFileName(name) {
+    return /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/manifest.js
+
+
 
 
 function makeShape() {
-    const count = mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI());
     const text = mini_schemas/* string */.YjP().check(api/* _minLength */.m9(1));
     return mini_schemas/* strictObject */.rej({
-        format: mini_schemas/* literal */.euz(1),
+        format: mini_schemas/* literal */.euz(2),
         name: text,
         createdAt: datetime(),
         application: mini_schemas/* string */.YjP(),
         environment: mini_schemas/* string */.YjP(),
         commit: mini_schemas/* string */.YjP(),
-        database: mini_schemas/* strictObject */.rej({ adapter: text, engine: text, name: text, version: mini_schemas/* string */.YjP() }),
+        level: mini_schemas/* enum */.k5n(backup/* levels */.yr),
+        madeBefore: mini_schemas/* optional */.lqM(mini_schemas/* literal */.euz("restore")),
+        parts: mini_schemas/* array */.YOg(makePart(text)).check(api/* _minLength */.m9(1)),
+    });
+}
+function makePart(text) {
+    const count = mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI());
+    const counts = mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), count);
+    const duration = mini_schemas/* number */.aig().check(api/* _nonnegative */.UI());
+    return mini_schemas/* strictObject */.rej({
+        item: text,
+        adapter: text,
+        database: mini_schemas/* strictObject */.rej({
+            engine: text,
+            name: text,
+            host: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+            version: mini_schemas/* string */.YjP(),
+            client: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+        }),
         file: text,
+        store: text,
         bytes: count,
         sha256: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{64}$/)),
-        verified: mini_schemas/* enum */.k5n(["restored", "none"]),
+        dumpBytes: count,
+        databaseBytes: mini_schemas/* optional */.lqM(count),
+        compression: mini_schemas/* enum */.k5n(["zstd", "none"]),
+        encryption: mini_schemas/* enum */.k5n(["age", "none"]),
+        level: mini_schemas/* enum */.k5n(backup/* levels */.yr),
         facts: mini_schemas/* strictObject */.rej({
-            tables: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), count),
-            objects: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), count),
+            tables: counts,
+            objects: counts,
             integrity: mini_schemas/* array */.YOg(mini_schemas/* string */.YjP()),
             orphans: mini_schemas/* array */.YOg(mini_schemas/* string */.YjP()),
             migrationHead: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+            hashes: mini_schemas/* optional */.lqM(mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* string */.YjP())),
         }),
         fingerprint: mini_schemas/* string */.YjP(),
-        took: mini_schemas/* strictObject */.rej({ dump: mini_schemas/* number */.aig(), restore: mini_schemas/* number */.aig() }),
+        took: mini_schemas/* strictObject */.rej({ dump: duration, inspect: duration, restore: duration, census: duration }),
     });
 }
 let made;
@@ -20513,19 +31804,41 @@ function parseManifest(name, written) {
     catch {
         return { broken: "is not JSON" };
     }
+    const foreign = otherFormat(value);
+    if (foreign !== null)
+        return { broken: foreign };
     made ??= makeShape();
     const outcome = made.safeParse(value);
     if (!outcome.success) {
         const issues = outcome.error.issues.map(({ path, code }) => `\`${path.join(".") || "the whole"}\` (${code})`);
         return { broken: `does not have the form of a backup manifest: ${issues.join(", ")}` };
     }
-    if (outcome.data.name !== name)
-        return { broken: `is the manifest of \`${outcome.data.name}\`` };
-    const { file } = outcome.data;
-    if ((file !== name && !file.startsWith(`${name}.`)) || !isFileName(file)) {
-        return { broken: `names the foreign file \`${file}\`` };
+    const manifest = outcome.data;
+    if (manifest.name !== name)
+        return { broken: `is the manifest of \`${manifest.name}\`` };
+    const wrong = wrongFile(manifest);
+    return wrong === null ? manifest : { broken: wrong };
+}
+function otherFormat(value) {
+    const { format } = (typeof value === "object" && value !== null ? value : {});
+    if (typeof format !== "number" || format === 2)
+        return null;
+    if (format === 1) {
+        return "has `format` 1 of deploy-actions before backup sets, and `format` 2 is needed: restore it with the version that made it, and move it and its file to a folder of their own";
     }
-    return outcome.data;
+    return `has \`format\` ${format}, and this version of deploy-actions reads \`format\` 2: use the version that made it`;
+}
+function wrongFile({ parts }) {
+    const seen = new Set();
+    for (const { file, store } of parts) {
+        if (!isPartFile(file))
+            return `names the foreign file \`${file}\``;
+        const place = `${file} ${store}`;
+        if (seen.has(place))
+            return `names the file \`${file}\` twice`;
+        seen.add(place);
+    }
+    return null;
 }
 function formatManifest(name, manifest) {
     const written = `${JSON.stringify(manifest, null, 2)}\n`;
@@ -20536,157 +31849,347 @@ function formatManifest(name, manifest) {
         hint: "This is a defect in deploy-actions; report it with this line.",
     });
 }
-function checkName(name, extension = "") {
-    if (!isFileName(name) || name.length > 200) {
-        throw new errors/* InputError */.dz(`\`${name}\` cannot be the name of a backup`, {
-            hint: "Use letters, digits, `.`, `_` and `-`, at most 200, and no dot at the beginning.",
-        });
-    }
-    if (/^(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)?$/.test(extension) && !/(?:^|\.)json$/i.test(extension))
-        return;
-    throw new errors/* InputError */.dz(`\`${extension}\` cannot be the extension of a backup`, {
-        hint: "Use letters and digits; `json` is kept for manifests.",
-    });
-}
-function isFileName(name) {
-    return /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name);
+function newestFirst(manifests) {
+    return manifests.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.name < b.name ? 1 : -1));
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/shelf.js
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/shelf.js
 
 
 
 
-async function list(folder) {
+
+
+async function list(shelf, passOver) {
+    const all = await shelf.artifacts.all();
+    const names = new Set(all.map(({ name }) => name));
     const manifests = [];
     const broken = [];
-    for (const file of await namesIn(folder)) {
-        if (file.startsWith(".") || !file.endsWith(".json"))
+    for (const kept of all) {
+        const set = setOf(kept.name);
+        if (set === null)
             continue;
-        const manifest = await look(folder, file.slice(0, -".json".length));
-        if (manifest === null)
-            continue;
+        const manifest = await look(shelf, set, kept);
+        const lost = "broken" in manifest ? undefined : missingOf(manifest, shelf.location, names);
         if ("broken" in manifest)
-            broken.push(`\`${file}\` ${manifest.broken}`);
+            broken.push(`\`${kept.name}\` ${manifest.broken}`);
+        else if (lost !== undefined)
+            broken.push(`\`${kept.name}\` names the file \`${lost}\`, which is not there`);
         else
             manifests.push(manifest);
     }
-    if (broken.length > 0) {
-        throw new errors/* ServiceError */._7(`\`${folder}\` holds ${broken.length} broken manifest(s): ${broken.join("; ")}`, {
-            hint: "Move these files out of the folder and find out what changed them; it has to hold backups alone.",
+    if (passOver !== undefined)
+        broken.forEach(passOver);
+    if (passOver !== undefined || broken.length === 0)
+        return newestFirst(manifests);
+    throw new errors/* ServiceError */._7(`\`${shelf.location}\` hold ${broken.length} broken manifest(s): ${broken.join("; ")}`, {
+        hint: "Delete these artifacts, and find out what changed them.",
+    });
+}
+function missingOf(manifest, location, names) {
+    return partsAt(manifest, location).find(({ file }) => !names.has(artifactOf(manifest.name, file)))?.file;
+}
+async function look({ artifacts, effects }, set, kept) {
+    return parseManifest(set, await readText(artifacts, kept, effects));
+}
+async function find(shelf, name) {
+    checkName(name);
+    const kept = await shelf.artifacts.named(manifestOf(name));
+    if (kept === null) {
+        throw new errors/* InputError */.dz(`there is no backup \`${name}\` in \`${shelf.location}\``, {
+            hint: "Name one that is listed; for backups of other runs, set `artifact-token`. GitHub deletes artifacts when their time is over.",
         });
     }
-    return manifests.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.name < b.name ? 1 : -1));
-}
-async function namesIn(folder) {
-    try {
-        return await (0,promises_.readdir)(folder);
-    }
-    catch (error) {
-        if (error.code === "ENOENT")
-            return [];
-        throw error;
-    }
-}
-async function look(folder, name) {
-    const written = await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.json`), "utf8").catch(whenMissing);
-    if (written === null)
-        return null;
-    const manifest = parseManifest(name, written);
-    if ("broken" in manifest)
-        return manifest;
-    const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, manifest.file)).catch(whenMissing);
-    if (found === null) {
-        const isGone = (await (0,promises_.stat)((0,external_node_path_.join)(folder, `${name}.json`)).catch(whenMissing)) === null;
-        return isGone ? null : { broken: `names the file \`${manifest.file}\`, which is not there` };
-    }
-    if (found.size === manifest.bytes)
-        return manifest;
-    return { broken: `says ${manifest.bytes} bytes, but \`${manifest.file}\` has ${found.size}` };
-}
-async function find(folder, name) {
-    checkName(name);
-    const manifest = await look(folder, name);
-    if (manifest === null) {
-        throw new errors/* InputError */.dz(`there is no backup \`${name}\` in \`${folder}\``, { hint: "Name one that is listed." });
-    }
+    const manifest = await look(shelf, name, kept);
     if (!("broken" in manifest))
-        return manifest;
-    throw new errors/* ServiceError */._7(`backup \`${name}\` in \`${folder}\` is broken: \`${name}.json\` ${manifest.broken}`, {
+        return { manifest, kept };
+    throw new errors/* ServiceError */._7(`backup \`${name}\` in \`${shelf.location}\` is broken: \`${kept.name}\` ${manifest.broken}`, {
         hint: "Use another backup, and find out what changed this one.",
     });
 }
-function whenMissing(error) {
-    if (error.code === "ENOENT")
-        return null;
-    throw error;
-}
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/content.js
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/publishing.js
 
 
 
-async function digestOf(opening) {
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    let bytes = 0;
-    for await (const chunk of await opening) {
-        hash.update(chunk);
-        bytes += chunk.length;
-    }
-    return { bytes, sha256: hash.digest("hex") };
-}
-async function readBack(path, explain) {
+
+
+
+
+async function publish(draft, manifest) {
+    const { artifacts, effects, name, folder } = draft;
+    const written = formatManifest(name, manifest);
+    await checkContent(draft, manifest);
+    const path = (0,external_node_path_.join)(folder, manifestOf(name));
+    await (0,promises_.writeFile)(path, written, { mode: 0o600 }).catch((error) => {
+        throw draft.explain(error);
+    });
+    const kept = await artifacts.upload(path, manifestOf(name));
     try {
-        return (0,disk/* readFrom */.zP)(await (0,promises_.open)(path, "r"), explain);
+        if ((await readText(artifacts, kept, effects)) === written)
+            return;
+        throw new errors/* ServiceError */._7(`the manifest of backup \`${name}\` came back from \`${draft.location}\` changed`, {
+            hint: "Make the backup again.",
+        });
     }
     catch (error) {
-        throw explain(error);
+        await artifacts.delete(kept).catch(() => { });
+        throw error;
     }
 }
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/leftovers.js
-
-
-
-const stagingPrefix = ".staging-";
-const staleAfter = 24 * 60 * 60 * 1000;
-async function removeLeftovers(folder, now) {
-    const names = (await (0,promises_.readdir)(folder)).filter((name) => name.startsWith(stagingPrefix));
-    for (const name of names.sort()) {
-        const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, name)).catch(() => null);
-        if (found === null || found.mtimeMs >= now - staleAfter)
+async function checkContent({ artifacts, effects, name, location, uploads }, manifest) {
+    for (const [file, { write }] of uploads)
+        checkFinished(name, file, write.writableFinished);
+    checkStaged(manifest, location, uploads.keys());
+    for (const part of partsAt(manifest, location)) {
+        checkDigest(manifest, part, uploads.get(part.file)?.sent() ?? { bytes: 0, sha256: "" });
+        const kept = await artifacts.named(artifactOf(name, part.file));
+        if (kept?.digest === `sha256:${part.sha256}`)
             continue;
-        await removeUnlisted(folder, name, found.ino);
-        await (0,promises_.rm)((0,external_node_path_.join)(folder, name), { force: true });
+        if (kept === null || kept.digest !== null)
+            throw lost(part.file, location);
+        checkDigest(manifest, part, await digestOf(await readArtifact(artifacts, kept, { effects }), effects.signal));
     }
 }
-async function removeUnlisted(folder, staging, inode) {
-    const manifest = readDraft(await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${staging}.json`), "utf8").catch(() => ""));
-    if (manifest === null || (await (0,promises_.readdir)(folder)).includes(`${manifest.name}.json`))
-        return;
-    const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, manifest.file)).catch(() => null);
-    if (found?.ino === inode)
-        await (0,promises_.rm)((0,external_node_path_.join)(folder, manifest.file), { force: true });
-}
-function readDraft(written) {
-    try {
-        const { name } = JSON.parse(written);
-        const manifest = parseManifest(String(name), written);
-        return "broken" in manifest ? null : manifest;
-    }
-    catch {
-        return null;
-    }
+function lost(file, location) {
+    return new errors/* ServiceError */._7(`\`${file}\` is not in \`${location}\` as it was uploaded`, {
+        hint: "Make the backup again.",
+    });
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
 // EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __nccwpck_require__(6466);
-;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/names.js
+var external_node_stream_promises_ = __nccwpck_require__(46466);
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/uploading.js
 
 
 
 
 
+
+async function upload(artifacts, { path, name }, explain) {
+    const file = (0,disk/* writeTo */.jH)(await (0,promises_.open)(path, "wx", 0o600), explain);
+    const digest = makeDigest();
+    let sent = { bytes: 0, sha256: "" };
+    let kept = null;
+    let ending;
+    const end = async () => {
+        file.end();
+        await (0,external_node_stream_promises_.finished)(file);
+        sent = digest.end();
+        const uploaded = await artifacts.upload(path, name);
+        kept = uploaded;
+        await (0,promises_.rm)(path, { force: true });
+        if (uploaded.digest === null || uploaded.digest === `sha256:${sent.sha256}`)
+            return;
+        throw new errors/* ServiceError */._7(`artifact \`${name}\` was uploaded with other bytes than were written (${uploaded.digest})`, {
+            hint: "Look at the disk of this machine; make the backup again.",
+        });
+    };
+    const write = new external_node_stream_.Writable({
+        write(chunk, _encoding, next) {
+            digest.add(chunk);
+            file.write(chunk, next);
+        },
+        final(next) {
+            ending = end();
+            ending.then(() => next(), next);
+        },
+        destroy(error, closed) {
+            file.destroy();
+            closed(error);
+        },
+    });
+    file.on("error", (error) => write.destroy(error));
+    return {
+        write,
+        sent: () => sent,
+        kept: () => kept,
+        async abandon() {
+            const isClosed = (0,external_node_stream_promises_.finished)(file).catch(() => { });
+            write.destroy();
+            await isClosed;
+            await ending?.catch(() => { });
+            await (0,promises_.rm)(path, { force: true });
+            if (kept !== null)
+                await artifacts.delete(kept);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact/staging.js
+
+
+
+
+
+
+
+
+
+
+async function stageIn(artifacts, name, { effects, location }) {
+    checkName(name);
+    if ((await artifacts.named(manifestOf(name))) !== null)
+        throw taken(name, location);
+    const explain = (error) => (0,disk/* diskFailure */.C9)(`write backup \`${name}\``, effects.temporary, error);
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(effects.temporary, "staging-")).catch((error) => {
+        throw explain(error);
+    });
+    return staged({ artifacts, effects, location, name, folder, uploads: new Map(), explain });
+}
+function staged(draft) {
+    const { artifacts, effects, name, uploads, folder } = draft;
+    const state = { isOver: false };
+    const end = async () => {
+        state.isOver = true;
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    };
+    return {
+        async part(file) {
+            checkFile(file);
+            if (state.isOver)
+                refuseOver(name);
+            if (!file.endsWith(".age"))
+                throw unencrypted(file);
+            await uploads.get(file)?.abandon();
+            uploads.delete(file);
+            const artifact = artifactOf(name, file);
+            const begun = await upload(artifacts, { path: (0,external_node_path_.join)(folder, artifact), name: artifact }, draft.explain);
+            uploads.set(file, begun);
+            return {
+                write: begun.write,
+                async read() {
+                    const kept = begun.kept();
+                    if (state.isOver || kept === null)
+                        refuseOver(name);
+                    return readArtifact(artifacts, kept, { effects });
+                },
+            };
+        },
+        async publish(manifest) {
+            if (state.isOver)
+                refuseOver(name);
+            await publish(draft, manifest);
+            await end();
+            return { location: `${draft.location}: ${manifestOf(name)}` };
+        },
+        async discard() {
+            if (state.isOver)
+                return;
+            await end();
+            const ends = await Promise.allSettled([...uploads.values()].map((one) => one.abandon()));
+            const failed = ends.find((one) => one.status === "rejected");
+            if (failed !== undefined)
+                throw failed.reason;
+        },
+    };
+}
+function taken(name, location) {
+    return new errors/* RefusedError */.fk(`backup \`${name}\` is not written: it is in \`${location}\` already`, {
+        hint: "Backups are never overwritten; use another name.",
+    });
+}
+function unencrypted(file) {
+    return new errors/* RefusedError */.fk(`\`${file}\` is not encrypted: everybody who may read the repository can read its artifacts`, {
+        hint: "Set `encrypt-to` to an age recipient, or use another store.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/artifact.js
+
+
+
+
+
+
+
+
+
+
+
+const artifactStore = (0,registry/* defineAdapter */.Db)()({
+    name: "artifact",
+    summary: "Artifacts of GitHub: encrypted backups alone, since everybody who may read the repository can read them.",
+    inputs: {
+        "artifact-retention-days": (0,fields/* integer */.nd)({
+            description: "Days until GitHub deletes them; the repository's own setting when left out, and at most that.",
+            min: 1,
+            max: 400,
+        }),
+        "artifact-token": (0,fields/* secret */.rJ)({
+            description: "A token with `actions: read`, to find the backups of other runs as well; `actions: write` to delete them.",
+        }),
+        "artifact-repository": (0,fields/* text */.Qq)({
+            description: "The repository whose backups are read with `artifact-token`: `owner/name`; the run's own when left out.",
+        }),
+    },
+    open(inputs, { effects }) {
+        const own = effects.env("GITHUB_REPOSITORY");
+        const repository = inputs["artifact-repository"] ?? own;
+        const token = inputs["artifact-token"];
+        const run = artifactsOfRun(effects, inputs["artifact-retention-days"]);
+        const location = `artifacts of ${repository ?? "this run"}`;
+        const artifacts = () => token === undefined ? run : artifactsOfRepository(effects, named(repository), token);
+        const shelf = () => ({ artifacts: artifacts(), effects, location });
+        return {
+            location,
+            isReadByOthers: true,
+            async stage(name) {
+                if (repository === own)
+                    return stageIn(run, name, { effects, location });
+                throw new errors/* InputError */.dz([
+                    { where: "artifact-repository", what: "names another repository, which can only be read" },
+                ]);
+            },
+            list: async (passOver) => list(shelf(), passOver),
+            read: async (name, file) => read(shelf(), name, file),
+            remove: async (name) => remove(shelf(), name),
+            freeSpace: () => freeSpace(effects),
+        };
+    },
+});
+function named(repository) {
+    if (repository !== undefined)
+        return repository;
+    throw new errors/* InputError */.dz([
+        { where: "artifact-repository", what: "is missing: there is no run whose repository it could be" },
+    ]);
+}
+async function read(shelf, name, file) {
+    const { artifacts, effects, location } = shelf;
+    const part = partOf((await find(shelf, name)).manifest, file, location);
+    const kept = await artifacts.named(artifactOf(name, file));
+    if (kept !== null)
+        return readArtifact(artifacts, kept, { effects, observe: watchFor(name, part) });
+    throw new errors/* ServiceError */._7(`\`${file}\` of backup \`${name}\` is not in \`${location}\`: it lies in \`${part.store}\``, {
+        hint: "Read it from the store that it lies in. GitHub deletes artifacts when their time is over.",
+    });
+}
+async function remove(shelf, name) {
+    const { manifest, kept } = await find(shelf, name);
+    await shelf.artifacts.delete(kept);
+    for (const { file } of manifest.parts) {
+        const found = await shelf.artifacts.named(artifactOf(name, file));
+        if (found !== null)
+            await shelf.artifacts.delete(found);
+    }
+}
+async function freeSpace({ temporary }) {
+    const found = await (0,promises_.statfs)(temporary).catch(() => null);
+    return found === null ? null : found.bavail * found.bsize;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/links.js
+
+
+
+
+
+function keptName(name, file) {
+    return `${name}.${file}`;
+}
 async function writeWhole(path, content) {
     const file = (0,disk/* writeTo */.jH)(await (0,promises_.open)(path, "wx", 0o600), (error) => error);
     file.end(content);
@@ -20699,7 +32202,7 @@ async function linkNew(from, to, name) {
     catch (error) {
         const { code } = error;
         if (code === "EEXIST")
-            throw taken(name, to);
+            throw links_taken(name, to);
         if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP")
             throw error;
         throw new errors/* ServiceError */._7(`backup \`${name}\` cannot be published: \`${to}\` may not be linked (${code})`, {
@@ -20708,16 +32211,215 @@ async function linkNew(from, to, name) {
         });
     }
 }
-async function refuseTaken(folder, name, file) {
-    const names = new Set(await (0,promises_.readdir)(folder));
-    for (const used of [`${name}.json`, file])
-        if (names.has(used))
-            throw taken(name, (0,external_node_path_.join)(folder, used));
+async function refuseTaken(folder, name, used) {
+    if ((await (0,promises_.readdir)(folder)).includes(used))
+        throw links_taken(name, (0,external_node_path_.join)(folder, used));
 }
-function taken(name, path) {
+function links_taken(name, path) {
     return new errors/* RefusedError */.fk(`backup \`${name}\` is not written: \`${path}\` is there already`, {
         hint: "Backups are never overwritten; use another name, or move that file away.",
     });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/shelf.js
+
+
+
+
+
+
+
+async function shelf_list(folder, passOver) {
+    const manifests = [];
+    const broken = [];
+    for (const file of await namesIn(folder)) {
+        if (file.startsWith(".") || !file.endsWith(".json"))
+            continue;
+        const manifest = await shelf_look(folder, file.slice(0, -".json".length));
+        if (manifest === null)
+            continue;
+        if ("broken" in manifest)
+            broken.push(`\`${file}\` ${manifest.broken}`);
+        else
+            manifests.push(manifest);
+    }
+    if (passOver !== undefined)
+        broken.forEach(passOver);
+    else if (broken.length > 0) {
+        throw new errors/* ServiceError */._7(`\`${folder}\` holds ${broken.length} broken manifest(s): ${broken.join("; ")}`, {
+            hint: "Move these files out of the folder and find out what changed them; it has to hold backups alone.",
+        });
+    }
+    return newestFirst(manifests);
+}
+async function namesIn(folder) {
+    try {
+        return await (0,promises_.readdir)(folder);
+    }
+    catch (error) {
+        if (error.code === "ENOENT")
+            return [];
+        throw error;
+    }
+}
+async function shelf_look(folder, name) {
+    const written = await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.json`), "utf8").catch(shelf_whenMissing);
+    if (written === null)
+        return null;
+    const manifest = parseManifest(name, written);
+    if ("broken" in manifest)
+        return manifest;
+    for (const { file, bytes } of partsAt(manifest, folder)) {
+        const kept = keptName(name, file);
+        const found = await (0,promises_.stat)((0,external_node_path_.join)(folder, kept)).catch(shelf_whenMissing);
+        if (found === null) {
+            const isGone = (await (0,promises_.stat)((0,external_node_path_.join)(folder, `${name}.json`)).catch(shelf_whenMissing)) === null;
+            return isGone ? null : { broken: `names the file \`${kept}\`, which is not there` };
+        }
+        if (found.size !== bytes)
+            return { broken: `says ${bytes} bytes, but \`${kept}\` has ${found.size}` };
+    }
+    return manifest;
+}
+async function shelf_find(folder, name) {
+    checkName(name);
+    const manifest = await shelf_look(folder, name);
+    if (manifest === null) {
+        throw new errors/* InputError */.dz(`there is no backup \`${name}\` in \`${folder}\``, { hint: "Name one that is listed." });
+    }
+    if (!("broken" in manifest))
+        return manifest;
+    throw new errors/* ServiceError */._7(`backup \`${name}\` in \`${folder}\` is broken: \`${name}.json\` ${manifest.broken}`, {
+        hint: "Use another backup, and find out what changed this one.",
+    });
+}
+function shelf_whenMissing(error) {
+    if (error.code === "ENOENT")
+        return null;
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/leftovers.js
+
+
+
+
+const stagingPrefix = ".staging-";
+const staleAfter = 24 * 60 * 60 * 1000;
+async function removeLeftovers(folder, now) {
+    const groups = Map.groupBy(await stagedIn(folder), ({ name }) => name.split(".", 2).join("."));
+    for (const [staging, files] of groups) {
+        if (files.some(({ modified }) => modified >= now - staleAfter))
+            continue;
+        await removeUnlisted(folder, staging, files);
+        for (const { name } of files)
+            await (0,promises_.rm)((0,external_node_path_.join)(folder, name), { force: true });
+    }
+}
+async function stagedIn(folder) {
+    const names = (await (0,promises_.readdir)(folder)).filter((name) => name.startsWith(stagingPrefix));
+    const found = await Promise.all(names.map(async (name) => {
+        const stats = await leftovers_look((0,external_node_path_.join)(folder, name));
+        return stats === null ? [] : [{ name, modified: stats.mtimeMs, inode: stats.ino }];
+    }));
+    return found.flat();
+}
+async function removeUnlisted(folder, staging, files) {
+    const manifest = readDraft(await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${staging}.json`), "utf8").catch(() => ""));
+    if (manifest === null || (await (0,promises_.readdir)(folder)).includes(`${manifest.name}.json`))
+        return;
+    for (const { file } of manifest.parts) {
+        const path = (0,external_node_path_.join)(folder, keptName(manifest.name, file));
+        const kept = await leftovers_look(path);
+        if (kept !== null && files.some(({ inode }) => inode === kept.ino))
+            await (0,promises_.rm)(path, { force: true });
+    }
+}
+function leftovers_look(path) {
+    return (0,promises_.stat)(path).catch(() => null);
+}
+function readDraft(written) {
+    try {
+        const { name } = JSON.parse(written);
+        const manifest = parseManifest(String(name), written);
+        return "broken" in manifest ? null : manifest;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/publishing.js
+
+
+
+
+
+
+
+async function publishing_publish(draft, manifest) {
+    const { folder, name, staging, files, explain } = draft;
+    const written = formatManifest(name, manifest);
+    const linked = [];
+    try {
+        await publishing_checkContent(draft, manifest);
+        await writeWhole(`${staging}.json`, written);
+        for (const [file, { path }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+            const kept = (0,external_node_path_.join)(folder, keptName(name, file));
+            await linkNew(path, kept, name);
+            linked.push(kept);
+        }
+        await (0,disk/* syncFolder */.Yw)(folder);
+        await linkNew(`${staging}.json`, (0,external_node_path_.join)(folder, `${name}.json`), name);
+    }
+    catch (error) {
+        for (const path of linked)
+            await (0,promises_.rm)(path, { force: true });
+        await (0,promises_.rm)(`${staging}.json`, { force: true });
+        throw explain(error);
+    }
+    await publishing_confirm(draft, written);
+}
+async function removeStaging({ staging, files, explain }) {
+    try {
+        for (const { path } of files.values())
+            await (0,promises_.rm)(path, { force: true });
+        await (0,promises_.rm)(`${staging}.json`, { force: true });
+    }
+    catch (error) {
+        throw explain(error);
+    }
+}
+async function publishing_confirm({ folder, name, explain }, written) {
+    try {
+        await (0,disk/* syncFolder */.Yw)(folder);
+        if ((await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.json`), "utf8")) === written)
+            return;
+    }
+    catch (error) {
+        throw explain(error);
+    }
+    throw new errors/* ServiceError */._7(`the manifest of backup \`${name}\` in \`${folder}\` is not what was written`, {
+        hint: "Look at the disk; make the backup again.",
+    });
+}
+async function publishing_checkContent(draft, manifest) {
+    const { folder, name, files, signal, explain } = draft;
+    for (const [file, { write }] of files)
+        checkFinished(name, file, write.writableFinished);
+    checkStaged(manifest, folder, files.keys());
+    for (const part of partsAt(manifest, folder)) {
+        const path = files.get(part.file)?.path ?? "";
+        checkDigest(manifest, part, await digestOf(await readBack(path, explain), signal));
+    }
+}
+async function readBack(path, explain) {
+    try {
+        return (0,disk/* readFrom */.zP)(await (0,promises_.open)(path, "r"), explain);
+    }
+    catch (error) {
+        throw explain(error);
+    }
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory/staging.js
@@ -20730,102 +32432,91 @@ function taken(name, path) {
 
 
 
-async function stageIn(folder, name, extension, now) {
-    checkName(name, extension);
+
+async function staging_stageIn(folder, name, { now, signal }) {
+    checkName(name);
     const explain = (error) => (0,disk/* diskFailure */.C9)(`write backup \`${name}\``, folder, error);
-    const file = extension === "" ? name : `${name}.${extension}`;
     const staging = (0,external_node_path_.join)(folder, `${stagingPrefix}${(0,external_node_crypto_.randomUUID)()}`);
     try {
         await (0,promises_.mkdir)(folder, { recursive: true, mode: 0o700 });
         await removeLeftovers(folder, now);
-        await refuseTaken(folder, name, file);
-        const write = (0,disk/* writeTo */.jH)(await (0,promises_.open)(staging, "wx", 0o600), explain);
-        return staged({ folder, name, file, staging, write, explain });
+        await refuseTaken(folder, name, `${name}.json`);
     }
     catch (error) {
         throw explain(error);
     }
+    return staging_staged({ folder, name, staging, files: new Map(), signal, explain });
 }
-function staged(draft) {
-    const { folder, name, file, staging, write, explain } = draft;
-    let isOver = false;
+function staging_staged(draft) {
+    const { folder, name, files } = draft;
+    const state = { isOver: false, begun: 0 };
     const refuseWhenOver = () => {
-        if (isOver)
-            throw new errors/* RefusedError */.fk(`backup \`${name}\` was published or thrown away already`);
+        if (state.isOver)
+            refuseOver(name);
     };
     return {
-        write,
-        async read() {
+        async part(file) {
+            checkFile(file);
             refuseWhenOver();
-            return readBack(staging, explain);
+            state.begun++;
+            return begin(draft, file, { number: state.begun, isOver: () => state.isOver });
         },
         async publish(manifest) {
             refuseWhenOver();
-            await publish(draft, manifest);
-            isOver = true;
-            return { location: (0,external_node_path_.join)(folder, file) };
+            await publishing_publish(draft, manifest);
+            state.isOver = true;
+            await removeStaging(draft);
+            return { location: (0,external_node_path_.join)(folder, `${name}.json`) };
         },
         async discard() {
-            if (isOver)
+            if (state.isOver)
                 return;
-            isOver = true;
-            write.destroy();
+            state.isOver = true;
+            for (const { write } of files.values())
+                await staging_close(write);
             await removeStaging(draft);
         },
     };
 }
-async function publish(draft, manifest) {
-    const { folder, name, file, staging, explain } = draft;
-    const written = formatManifest(name, manifest);
-    let isNamed = false;
+async function begin(draft, file, { number, isOver }) {
+    const { folder, name, staging, files, explain } = draft;
+    const path = `${staging}.${number}`;
     try {
-        await checkContent(draft, manifest);
-        await writeWhole(`${staging}.json`, written);
-        await linkNew(staging, (0,external_node_path_.join)(folder, file), name);
-        isNamed = true;
-        await (0,disk/* syncFolder */.Yw)(folder);
-        await linkNew(`${staging}.json`, (0,external_node_path_.join)(folder, `${name}.json`), name);
-    }
-    catch (error) {
-        if (isNamed)
-            await (0,promises_.rm)((0,external_node_path_.join)(folder, file), { force: true });
-        await (0,promises_.rm)(`${staging}.json`, { force: true });
-        throw explain(error);
-    }
-    await removeStaging(draft);
-    await staging_confirm(draft, written);
-}
-async function removeStaging({ staging, explain }) {
-    try {
-        await (0,promises_.rm)(staging, { force: true });
-        await (0,promises_.rm)(`${staging}.json`, { force: true });
-    }
-    catch (error) {
-        throw explain(error);
-    }
-}
-async function staging_confirm({ folder, name, explain }, written) {
-    try {
-        await (0,disk/* syncFolder */.Yw)(folder);
-        if ((await (0,promises_.readFile)((0,external_node_path_.join)(folder, `${name}.json`), "utf8")) === written)
-            return;
+        const before = files.get(file);
+        files.delete(file);
+        if (before !== undefined) {
+            await staging_close(before.write);
+            await (0,promises_.rm)(before.path, { force: true });
+        }
+        await refuseTaken(folder, name, keptName(name, file));
+        const write = (0,disk/* writeTo */.jH)(await (0,promises_.open)(path, "wx", 0o600), explain);
+        files.set(file, { path, write });
+        if (isOver()) {
+            await staging_close(write);
+            await (0,promises_.rm)(path, { force: true });
+            refuseOver(name);
+        }
+        return {
+            write,
+            async read() {
+                if (isOver())
+                    refuseOver(name);
+                return readBack(path, explain);
+            },
+        };
     }
     catch (error) {
         throw explain(error);
     }
-    throw new errors/* ServiceError */._7(`the manifest of backup \`${name}\` in \`${folder}\` is not what was written`);
 }
-async function checkContent({ name, file, staging, write, explain }, manifest) {
-    if (!write.writableFinished)
-        throw new errors/* RefusedError */.fk(`backup \`${name}\` is not written to its end yet`);
-    const { bytes, sha256 } = await digestOf(readBack(staging, explain));
-    if (bytes === manifest.bytes && sha256 === manifest.sha256 && file === manifest.file)
-        return;
-    throw new errors/* ServiceError */._7(`backup \`${name}\` on the disk (\`${file}\`, ${bytes} bytes, sha256 ${sha256}) is not what its manifest says ` +
-        `(\`${manifest.file}\`, ${manifest.bytes} bytes, sha256 ${manifest.sha256})`, { hint: "Look at the disk; make the backup again." });
+async function staging_close(write) {
+    const isClosed = (0,external_node_stream_promises_.finished)(write).catch(() => { });
+    write.destroy();
+    await isClosed;
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/stores/directory.js
+
 
 
 
@@ -20853,47 +32544,997 @@ const directoryStore = (0,registry/* defineAdapter */.Db)()({
         };
         return {
             location: folder,
-            stage: (name, extension) => stageIn(folder, name, extension, effects.now()),
-            list: () => guarded("list the backups", () => list(folder)),
-            read: (name) => guarded(`read backup \`${name}\``, () => read(folder, name)),
-            remove: (name) => guarded(`remove backup \`${name}\``, () => remove(folder, name)),
+            isReadByOthers: false,
+            stage: (name) => staging_stageIn(folder, name, { now: effects.now(), signal: effects.signal }),
+            list: (passOver) => guarded("list the backups", () => shelf_list(folder, passOver)),
+            read: (name, file) => guarded(`read backup \`${name}\``, () => directory_read(folder, name, file)),
+            remove: (name) => guarded(`remove backup \`${name}\``, () => directory_remove(folder, name)),
+            freeSpace: () => directory_freeSpace(folder),
         };
     },
 });
-async function read(folder, name) {
-    const manifest = await find(folder, name);
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    const check = (chunk) => {
-        if (chunk !== null) {
-            hash.update(chunk);
-            return;
-        }
-        const found = hash.digest("hex");
-        if (found === manifest.sha256)
-            return;
-        throw new errors/* ServiceError */._7(`backup \`${name}\` is damaged: its sha256 is ${found}, not ${manifest.sha256}`, {
-            hint: "Throw away what was restored from it and use another backup.",
+async function directory_read(folder, name, file) {
+    const part = partOf(await shelf_find(folder, name), file, folder);
+    try {
+        const opened = await (0,promises_.open)((0,external_node_path_.join)(folder, keptName(name, file)), "r");
+        return (0,disk/* readFrom */.zP)(opened, (error) => (0,disk/* diskFailure */.C9)(`read backup \`${name}\``, folder, error), watchFor(name, part));
+    }
+    catch (error) {
+        if (error.code !== "ENOENT" || part.store === folder)
+            throw error;
+        throw new errors/* ServiceError */._7(`\`${file}\` of backup \`${name}\` is not in \`${folder}\`: it lies in \`${part.store}\``, {
+            hint: "Read it from the store that it lies in.",
+            cause: error,
         });
-    };
-    const file = await (0,promises_.open)((0,external_node_path_.join)(folder, manifest.file), "r");
-    return (0,disk/* readFrom */.zP)(file, (error) => (0,disk/* diskFailure */.C9)(`read backup \`${name}\``, folder, error), check);
+    }
 }
-async function remove(folder, name) {
-    const { file } = await find(folder, name);
+async function directory_remove(folder, name) {
+    const { parts } = await shelf_find(folder, name);
     await (0,promises_.rm)((0,external_node_path_.join)(folder, `${name}.json`));
     await (0,disk/* syncFolder */.Yw)(folder);
-    await (0,promises_.rm)((0,external_node_path_.join)(folder, file), { force: true });
+    for (const { file } of parts)
+        await (0,promises_.rm)((0,external_node_path_.join)(folder, keptName(name, file)), { force: true });
+}
+async function directory_freeSpace(folder) {
+    try {
+        const { bavail, bsize } = await (0,promises_.statfs)(folder);
+        return bavail * bsize;
+    }
+    catch (error) {
+        const isMissing = error.code === "ENOENT" && (0,external_node_path_.dirname)(folder) !== folder;
+        return isMissing ? directory_freeSpace((0,external_node_path_.dirname)(folder)) : null;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/address.js
+
+const manifestFile = "manifest.json";
+function readAddress(url, endpoint) {
+    const [, bucket, path = ""] = /^s3:\/\/([A-Za-z0-9][A-Za-z0-9._-]{1,62})(?:\/(.*))?$/.exec(url) ?? [];
+    const segments = path.replace(/\/$/, "").split("/");
+    if (bucket === undefined || !segments.every((segment) => /^[A-Za-z0-9_-][A-Za-z0-9._=-]*$/.test(segment))) {
+        throw new errors/* InputError */.dz([{ where: "s3-url", what: "must look like `s3://bucket/backups`: a bucket and a folder in it" }], {
+            hint: "Use letters, digits, `.`, `_`, `-` and `=`. Keep the folder for backups alone.",
+        });
+    }
+    const prefix = segments.join("/");
+    const place = endpoint === undefined ? "" : ` at ${originOf(endpoint)}`;
+    return { bucket, prefix: `${prefix}/`, location: `s3://${bucket}/${prefix}${place}` };
+}
+function originOf(endpoint) {
+    const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
+    const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "";
+    if (isPlain)
+        return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+    throw new errors/* InputError */.dz([{ where: "s3-endpoint", what: "must be an address such as `https://s3.example.com`" }], {
+        hint: "Keys go into `s3-access-key-id` and `s3-secret-access-key`, not into the address.",
+    });
+}
+function readKey({ prefix }, key) {
+    const [set, file, ...more] = key.startsWith(prefix) ? key.slice(prefix.length).split("/") : [];
+    return set && file && more.length === 0 ? { set, file } : null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/answers.js
+const answers = [
+    [
+        /^(RequestTimeTooSkewed|RequestExpired)$/,
+        { what: "finds that the clock of this machine is wrong", hint: "Set the clock of this machine (`timedatectl`)." },
+    ],
+    [
+        /^(InvalidAccessKeyId|SignatureDoesNotMatch|XAdminUserNotFound|InvalidClientTokenId)$/,
+        {
+            what: "does not know these keys",
+            hint: "Check `s3-access-key-id` and `s3-secret-access-key`; a temporary key needs `s3-session-token` too.",
+        },
+    ],
+    [
+        /^(ExpiredToken|TokenRefreshRequired|InvalidToken)$/,
+        {
+            what: "says that the temporary keys have expired",
+            hint: "Fetch new ones; the session has to last longer than the backup.",
+        },
+    ],
+    [/^NoSuchBucket$/, { what: "has no such bucket", hint: "Make the bucket, or correct `s3-url`." }],
+    [
+        /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException|301)$/,
+        { what: "lies in another region", hint: "Set `s3-region` to the region of the bucket." },
+    ],
+    [
+        /^(BadDigest|XAmzContent(SHA256Mismatch|ChecksumMismatch)|InvalidDigest)$/,
+        { what: "received other bytes than were sent", hint: "Look for a proxy in between; make the backup again." },
+    ],
+    [
+        /^(QuotaExceeded|XMinioStorageFull|InsufficientStorage|InsufficientCapacity|507)$/,
+        { what: "is full", hint: "Free space there, or raise the quota." },
+    ],
+    [
+        /^(NotImplemented|InvalidStorageClass|InvalidRequest)$/,
+        {
+            what: "does not understand the request",
+            hint: "It has to take multipart uploads with SHA-256 checksums, and what `s3-storage-class` and `s3-object-lock-days` ask for.",
+        },
+    ],
+];
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/failures.js
+
+
+function bucketFailure(doing, place, permission, cause) {
+    if (cause instanceof errors/* ActionError */.lZ)
+        return cause;
+    const fault = cause;
+    if (/credential/i.test(fault.name ?? "") || /region is missing/i.test(fault.message ?? "")) {
+        return new errors/* InputError */.dz(`could not ${doing}: there are no keys, or no region, for \`${place}\``, {
+            hint: "Set `s3-access-key-id`, `s3-secret-access-key` and `s3-region`, or run `aws-actions/configure-aws-credentials` in a step before.",
+            cause,
+        });
+    }
+    const { what, hint } = ofTheNetwork(fault) ?? ofTheStore(fault, permission) ?? unknown(fault);
+    return new errors/* ServiceError */._7(`could not ${doing}: \`${place}\` ${what}`, { hint, cause });
+}
+function ofTheNetwork({ code = "", name = "", message = "" }) {
+    if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+        return {
+            what: `has an address that is not known (${code})`,
+            hint: "Check `s3-endpoint`, `s3-region` and the name server.",
+        };
+    }
+    if (/CERT|TLS|SSL|EPROTO/.test(code)) {
+        return {
+            what: `has no certificate that can be trusted (${code})`,
+            hint: "Name the host that the certificate is for, or give its authority in `NODE_EXTRA_CA_CERTS`.",
+        };
+    }
+    if (code === "ECONNRESET" || code === "EPIPE" || /socket hang up|premature|aborted/i.test(message)) {
+        return {
+            what: `dropped the connection, several times (${code || name})`,
+            hint: "Look for a proxy or firewall in between that cuts long transfers; a smaller `s3-part-size` may pass it.",
+        };
+    }
+    if (/^E(CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)$/.test(code) || /timeout/i.test(name)) {
+        return {
+            what: `cannot be reached (${code || name})`,
+            hint: "Check `s3-endpoint`, and whether this machine may reach it.",
+        };
+    }
+    return null;
+}
+function ofTheStore({ name = "", $metadata }, permission) {
+    const status = $metadata?.httpStatusCode ?? 0;
+    const known = answers.find(([names]) => names.test(name))?.[1];
+    if (known !== undefined)
+        return known;
+    if (status === 403 || status === 401) {
+        return {
+            what: `does not allow it (${status} ${name})`,
+            hint: `Give the key the right \`${permission}\` there. A bucket's own policy may forbid it as well.`,
+        };
+    }
+    if (status === 429 || status >= 500) {
+        return {
+            what: `is overloaded or broken (${status} ${name})`,
+            hint: "Try again later, and look at the store's own state.",
+        };
+    }
+    return null;
+}
+function unknown({ name = "", code = "", $metadata }) {
+    const said = [$metadata?.httpStatusCode, name, code].filter((word) => word).join(" ");
+    return { what: `answered ${said}`, hint: "Look at the store's own log." };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/bucket.js
+
+
+const writerKey = "deploy-actions-writer";
+function bucketAt(address, load, signal) {
+    const Bucket = address.bucket;
+    const ask = async (doing, permission, act, isCleanUp = false) => {
+        if (!isCleanUp)
+            signal.throwIfAborted();
+        try {
+            return await act(await load(), isCleanUp ? {} : { abortSignal: signal });
+        }
+        catch (error) {
+            if (!isCleanUp)
+                signal.throwIfAborted();
+            throw bucketFailure(doing, address.location, permission, error);
+        }
+    };
+    const head = (Key, isCleanUp) => ask(`look for \`${Key}\``, "s3:GetObject and s3:ListBucket", async ({ sdk, client }, how) => {
+        const command = new sdk.HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" });
+        const answer = await client.send(command, how).catch(bucket_whenMissing);
+        return answer === null ? null : heldOf(answer);
+    }, isCleanUp);
+    const remove = (Key) => ask(`delete \`${Key}\``, "s3:DeleteObject", async ({ sdk, client }, how) => {
+        await client.send(new sdk.DeleteObjectCommand({ Bucket, Key }), how);
+    }, true);
+    return {
+        address,
+        signal,
+        ask,
+        head,
+        delete: remove,
+        async deleteOwn(key, writer) {
+            if ((await head(key, true))?.writer === writer)
+                await remove(key);
+        },
+        get: (Key, from = 0, etag) => ask(`read \`${Key}\``, "s3:GetObject", async ({ sdk, client }, how) => {
+            const part = from === 0 ? {} : { Range: `bytes=${from}-` };
+            const same = etag === undefined ? {} : { IfMatch: etag };
+            const command = new sdk.GetObjectCommand({ Bucket, Key, ...part, ...same });
+            const answer = await client.send(command, how).catch(bucket_whenMissing);
+            if (answer === null)
+                return null;
+            const body = answer.Body instanceof external_node_stream_.Readable ? answer.Body : external_node_stream_.Readable.from([]);
+            return { body, held: heldOf(answer) };
+        }),
+    };
+}
+function heldOf({ ContentLength = 0, ETag = "", ChecksumSHA256, Metadata = {} }) {
+    return { bytes: ContentLength, etag: ETag, checksum: ChecksumSHA256 ?? null, writer: Metadata[writerKey] ?? null };
+}
+function bucket_whenMissing(error) {
+    if (error.name === "NoSuchKey" || error.name === "NotFound")
+        return null;
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/client.js
+function lazyClient(options) {
+    let loading;
+    return () => {
+        loading ??= __nccwpck_require__.e(/* import() */ 711).then(__nccwpck_require__.t.bind(__nccwpck_require__, 53711, 19)).then((sdk) => ({ sdk, client: makeClient(sdk, options) }));
+        return loading;
+    };
+}
+function makeClient(sdk, { endpoint, region, isPathStyle, keys }) {
+    return new sdk.S3Client({
+        forcePathStyle: isPathStyle,
+        maxAttempts: 5,
+        requestChecksumCalculation: "WHEN_REQUIRED",
+        responseChecksumValidation: "WHEN_REQUIRED",
+        requestHandler: { connectionTimeout: 10_000, socketTimeout: 300_000 },
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(region === undefined ? {} : { region }),
+        ...(keys === undefined ? {} : { credentials: credentialsOf(keys) }),
+    });
+}
+function credentialsOf({ id, secret, session }) {
+    const keys = { accessKeyId: id, secretAccessKey: secret };
+    return session === undefined ? keys : { ...keys, sessionToken: session };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/writing.js
+
+
+function putNew(bucket, key, body, how) {
+    return bucket.ask(`write \`${key}\``, "s3:PutObject", async ({ sdk, client }, sending) => {
+        const ChecksumSHA256 = sha256(body).toString("base64");
+        const input = { ...target(bucket, key), ...headers(how), Body: body, ChecksumSHA256, IfNoneMatch: "*" };
+        return whenFree(client.send(new sdk.PutObjectCommand(input), merge(sending, how)));
+    });
+}
+async function whenFree(sending) {
+    try {
+        await sending;
+        return "written";
+    }
+    catch (error) {
+        const { name = "", $metadata } = error;
+        if ($metadata?.httpStatusCode === 412 || /^(ConditionalRequestConflict|NoSuchUpload)$/.test(name))
+            return "taken";
+        throw error;
+    }
+}
+function target({ address }, Key) {
+    return { Bucket: address.bucket, Key };
+}
+function headers({ writer, keeping: { storageClass, lockedUntil } }) {
+    return {
+        ContentType: "application/octet-stream",
+        Metadata: { [writerKey]: writer },
+        ...(storageClass === undefined ? {} : { StorageClass: storageClass }),
+        ...(lockedUntil === undefined
+            ? {}
+            : { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: lockedUntil }),
+    };
+}
+function merge({ abortSignal }, { signal }) {
+    const signals = [abortSignal, signal].filter((one) => one !== undefined);
+    return signals.length === 0 ? {} : { abortSignal: AbortSignal.any(signals) };
+}
+function sha256(bytes) {
+    return (0,external_node_crypto_.createHash)("sha256").update(bytes).digest();
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/multipart.js
+
+function beginParts(bucket, key, how) {
+    return bucket.ask(`begin to write \`${key}\``, "s3:PutObject", async ({ sdk, client }, sending) => {
+        const input = { ...target(bucket, key), ...headers(how), ChecksumAlgorithm: "SHA256" };
+        const { UploadId } = await client.send(new sdk.CreateMultipartUploadCommand(input), merge(sending, how));
+        return UploadId ?? "";
+    });
+}
+function sendPart(bucket, key, part) {
+    const { id, number, body } = part;
+    return bucket.ask(`write part ${number} of \`${key}\``, "s3:PutObject", async ({ sdk, client }, sending) => {
+        const digest = sha256(body);
+        const input = { ...target(bucket, key), UploadId: id, PartNumber: number, Body: body };
+        const command = new sdk.UploadPartCommand({ ...input, ChecksumSHA256: digest.toString("base64") });
+        const { ETag = "" } = await client.send(command, merge(sending, part));
+        return { number, etag: ETag, sha256: digest };
+    });
+}
+function completeParts(bucket, key, upload) {
+    return bucket.ask(`complete \`${key}\``, "s3:PutObject", async ({ sdk, client }, sending) => {
+        const Parts = upload.parts.map(({ number, etag, sha256 }) => ({
+            PartNumber: number,
+            ETag: etag,
+            ChecksumSHA256: sha256.toString("base64"),
+        }));
+        const input = { ...target(bucket, key), UploadId: upload.id, MultipartUpload: { Parts }, IfNoneMatch: "*" };
+        const sent = client.send(new sdk.CompleteMultipartUploadCommand(input), merge(sending, upload));
+        return whenFree(sent);
+    });
+}
+function abortParts(bucket, key, id) {
+    const forget = async ({ sdk, client }) => {
+        await client
+            .send(new sdk.AbortMultipartUploadCommand({ ...target(bucket, key), UploadId: id }))
+            .catch((error) => {
+            if (error.name !== "NoSuchUpload")
+                throw error;
+        });
+    };
+    return bucket.ask(`forget what was written of \`${key}\``, "s3:AbortMultipartUpload", forget, true);
+}
+function composite(parts) {
+    return sha256(Buffer.concat(parts.map((part) => part.sha256))).toString("base64");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/objects.js
+
+async function objectsIn(bucket, set) {
+    const { address } = bucket;
+    const Prefix = set === undefined ? address.prefix : `${address.prefix}${set}/`;
+    const found = [];
+    await bucket.ask("list the backups", "s3:ListBucket", async ({ sdk, client }, how) => {
+        for (let token, more = true; more;) {
+            const next = token === undefined ? {} : { ContinuationToken: token };
+            const page = await client.send(new sdk.ListObjectsV2Command({ Bucket: address.bucket, Prefix, ...next }), how);
+            for (const { Key = "", Size = 0, LastModified } of page.Contents ?? []) {
+                const read = readKey(address, Key);
+                if (read !== null)
+                    found.push({ key: Key, ...read, bytes: Size, modified: LastModified?.getTime() ?? 0 });
+            }
+            token = page.NextContinuationToken;
+            more = page.IsTruncated === true && token !== undefined;
+        }
+    });
+    return found;
+}
+async function openUploads(bucket) {
+    const { address } = bucket;
+    const found = [];
+    const doing = "look for unfinished uploads";
+    await bucket.ask(doing, "s3:ListBucketMultipartUploads", async ({ sdk, client }, how) => {
+        for (let from = {}; from !== null;) {
+            const input = { Bucket: address.bucket, Prefix: address.prefix, ...from };
+            const page = await client.send(new sdk.ListMultipartUploadsCommand(input), how);
+            for (const { Key = "", UploadId = "", Initiated } of page.Uploads ?? []) {
+                const set = objects_setOf(address, Key);
+                if (set !== null)
+                    found.push({ key: Key, set, id: UploadId, begun: Initiated?.getTime() ?? 0 });
+            }
+            from = nextPage(page);
+        }
+    });
+    return found;
+}
+function nextPage({ IsTruncated, NextKeyMarker = "", NextUploadIdMarker = "" }) {
+    if (IsTruncated !== true || NextKeyMarker === "")
+        return null;
+    return { KeyMarker: NextKeyMarker, ...(NextUploadIdMarker === "" ? {} : { UploadIdMarker: NextUploadIdMarker }) };
+}
+function objects_setOf(address, key) {
+    return readKey(address, key)?.set ?? null;
+}
+async function lastPartOf(bucket, { key, id }) {
+    const doing = `look at the unfinished upload of \`${key}\``;
+    return bucket.ask(doing, "s3:ListMultipartUploadParts", async ({ sdk, client }, how) => {
+        const input = { Bucket: bucket.address.bucket, Key: key, UploadId: id };
+        let last = 0;
+        for (let marker, more = true; more;) {
+            const next = marker === undefined ? {} : { PartNumberMarker: marker };
+            const page = await client.send(new sdk.ListPartsCommand({ ...input, ...next }), how);
+            for (const { LastModified } of page.Parts ?? [])
+                last = Math.max(last, LastModified?.getTime() ?? 0);
+            marker = page.NextPartNumberMarker;
+            more = page.IsTruncated === true && marker !== undefined;
+        }
+        return last;
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/leftovers.js
+
+
+
+const leftovers_staleAfter = 24 * 60 * 60 * 1000;
+async function leftovers_removeLeftovers(bucket, now) {
+    const alive = await abortStale(bucket, now);
+    for (const [set, objects] of Map.groupBy(await objectsIn(bucket), (found) => found.set)) {
+        if (alive.has(set) || objects.some((found) => isBackup(found) || found.modified >= now - leftovers_staleAfter))
+            continue;
+        for (const { key } of objects) {
+            const writer = (await bucket.head(key))?.writer;
+            if (writer !== undefined && writer !== null)
+                await bucket.deleteOwn(key, writer);
+        }
+    }
+}
+function isBackup({ file }) {
+    return file === manifestFile;
+}
+async function abortStale(bucket, now) {
+    const alive = new Set();
+    for (const open of await openUploads(bucket)) {
+        const isStale = open.begun < now - leftovers_staleAfter && (await lastPartOf(bucket, open)) < now - leftovers_staleAfter;
+        if (isStale)
+            await abortParts(bucket, open.key, open.id);
+        else
+            alive.add(open.set);
+    }
+    return alive;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/reading.js
+
+
+
+const mostTries = 5;
+async function readObject(bucket, key, observe = () => { }) {
+    const first = await bucket.get(key);
+    if (first === null)
+        return null;
+    const { bytes, etag } = first.held;
+    return external_node_stream_.Readable.from(chunks(), { objectMode: false, highWaterMark: 256 * 1024 });
+    async function* chunks() {
+        let body = first?.body;
+        let position = 0;
+        for (let failed = 0;;) {
+            try {
+                for await (const chunk of body ?? []) {
+                    position += chunk.length;
+                    failed = 0;
+                    observe(chunk);
+                    yield chunk;
+                }
+                if (position >= bytes)
+                    break;
+                throw Object.assign(new Error("premature end"), { code: "ECONNRESET" });
+            }
+            catch (error) {
+                if (error instanceof errors/* ServiceError */._7 || ++failed >= mostTries)
+                    throw explain(error);
+                body = (await bucket.get(key, position, etag))?.body;
+            }
+        }
+        observe(null);
+    }
+    function explain(error) {
+        return bucketFailure(`read \`${key}\``, bucket.address.location, "s3:GetObject", error);
+    }
+}
+async function reading_readText(bucket, key) {
+    const body = await readObject(bucket, key);
+    if (body === null)
+        return null;
+    const parts = [];
+    for await (const chunk of body)
+        parts.push(chunk);
+    return String(Buffer.concat(parts));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/shelf.js
+
+
+
+
+
+
+
+const atOnce = 8;
+async function s3_shelf_list(bucket, passOver) {
+    const sets = [...Map.groupBy(await objectsIn(bucket), ({ set }) => set)];
+    const manifests = [];
+    const broken = [];
+    for (let at = 0; at < sets.length; at += atOnce) {
+        const looks = sets
+            .slice(at, at + atOnce)
+            .map(async ([set, objects]) => ({ set, seen: await s3_shelf_look(bucket, set, objects) }));
+        for (const { set, seen } of await Promise.all(looks)) {
+            if (seen === null)
+                continue;
+            if ("broken" in seen)
+                broken.push(`\`${set}/${manifestFile}\` ${seen.broken}`);
+            else
+                manifests.push(seen);
+        }
+    }
+    if (passOver !== undefined)
+        broken.forEach(passOver);
+    if (passOver !== undefined || broken.length === 0)
+        return newestFirst(manifests);
+    throw new errors/* ServiceError */._7(`\`${bucket.address.location}\` holds ${broken.length} broken manifest(s): ${broken.join("; ")}`, { hint: "Move these objects out of the folder and find out what changed them; it has to hold backups alone." });
+}
+async function s3_shelf_look(bucket, set, objects) {
+    if (!objects.some(({ file }) => file === manifestFile))
+        return null;
+    const written = await reading_readText(bucket, keyOf(bucket, set, manifestFile));
+    if (written === null)
+        return null;
+    const manifest = parseManifest(set, written);
+    if ("broken" in manifest)
+        return manifest;
+    for (const { file, bytes } of partsAt(manifest, bucket.address.location)) {
+        const found = objects.find((object) => object.file === file);
+        if (found === undefined)
+            return { broken: `names the file \`${file}\`, which is not there` };
+        if (found.bytes !== bytes)
+            return { broken: `says ${bytes} bytes, but \`${file}\` has ${found.bytes}` };
+    }
+    return manifest;
+}
+async function s3_shelf_find(bucket, name) {
+    checkName(name);
+    const manifest = await s3_shelf_look(bucket, name, await objectsIn(bucket, name));
+    const { location } = bucket.address;
+    if (manifest === null) {
+        throw new errors/* InputError */.dz(`there is no backup \`${name}\` in \`${location}\``, { hint: "Name one that is listed." });
+    }
+    if (!("broken" in manifest))
+        return manifest;
+    throw new errors/* ServiceError */._7(`backup \`${name}\` in \`${location}\` is broken: \`${manifestFile}\` ${manifest.broken}`, {
+        hint: "Use another backup, and find out what changed this one.",
+    });
+}
+function keyOf({ address }, set, file) {
+    return `${address.prefix}${set}/${file}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/proof.js
+
+async function proof_refuseTaken(bucket, key, { written, writer }) {
+    if (written === "taken" && (await bucket.head(key))?.writer !== writer)
+        throw proof_taken(bucket, key);
+}
+function proof_taken({ address }, key) {
+    return new errors/* RefusedError */.fk(`\`${key}\` is not written to \`${address.location}\`: it is there already`, {
+        hint: "Backups are never overwritten; use another name, or move that object away.",
+    });
+}
+async function proof_confirm(bucket, key, { sent, writer }) {
+    const held = await bucket.head(key);
+    const checksum = held?.checksum?.replace(/-\d+$/, "") ?? null;
+    const isWhole = held?.bytes === sent.bytes && (checksum === null || checksum === sent.checksum);
+    if (isWhole && held.writer === writer)
+        return checksum !== null;
+    const found = held === null
+        ? "is not there"
+        : held.writer === writer
+            ? `has ${held.bytes} bytes and not the ${sent.bytes} that were sent, or another checksum`
+            : "was overwritten by somebody else";
+    throw new errors/* ServiceError */._7(`\`${key}\` in \`${bucket.address.location}\` ${found}`, {
+        hint: "Look at the store; make the backup again.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/publishing.js
+
+
+
+
+
+
+async function s3_publishing_publish(draft, manifest) {
+    const { bucket, manifestKey, writer } = draft;
+    const written = formatManifest(draft.name, manifest);
+    await s3_publishing_checkContent(draft, manifest);
+    try {
+        await proof_refuseTaken(bucket, manifestKey, { written: await putManifest(draft, written), writer });
+        if ((await reading_readText(bucket, manifestKey)) !== written) {
+            throw new errors/* ServiceError */._7(`the manifest \`${manifestKey}\` in \`${bucket.address.location}\` is not what was written`, {
+                hint: "Look at the store; make the backup again.",
+            });
+        }
+    }
+    catch (error) {
+        await bucket.deleteOwn(manifestKey, writer).catch(() => { });
+        throw error;
+    }
+    await tellUnsafe(draft, written);
+}
+async function tellUnsafe(draft, written) {
+    const answer = await putManifest(draft, written).catch(() => "taken");
+    if (answer === "taken")
+        return;
+    draft.warn(`${draft.bucket.address.location} ignores \`If-None-Match\`: two backups that are written under one name at the same ` +
+        "moment can overwrite each other. Use names that are never the same, or a store that knows conditional writes.");
+}
+function putManifest({ bucket, manifestKey, writer, keeping }, written) {
+    return putNew(bucket, manifestKey, Buffer.from(written), {
+        writer,
+        keeping: { ...keeping, storageClass: undefined },
+    });
+}
+async function s3_publishing_checkContent({ bucket, name, uploads }, manifest) {
+    for (const [file, { write }] of uploads)
+        checkFinished(name, file, write.writableFinished);
+    checkStaged(manifest, bucket.address.location, uploads.keys());
+    for (const part of partsAt(manifest, bucket.address.location)) {
+        const upload = uploads.get(part.file);
+        if (upload === undefined)
+            continue;
+        checkDigest(manifest, part, upload.sent());
+        if (await upload.confirm())
+            continue;
+        const body = await readObject(bucket, upload.key);
+        if (body !== null)
+            checkDigest(manifest, part, await digestOf(body, bucket.signal));
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/line.js
+
+const line_atOnce = 3;
+function makeLine(bucket, key, how) {
+    const inFlight = new Set();
+    const parts = [];
+    let failure;
+    let begun;
+    return {
+        async send(number, body, done) {
+            begun ??= beginParts(bucket, key, { writer: how.writer, keeping: how.keeping });
+            const id = await begun;
+            while (inFlight.size >= line_atOnce)
+                await Promise.race(inFlight);
+            how.signal.throwIfAborted();
+            if (failure !== undefined)
+                throw failure;
+            const sending = sendPart(bucket, key, { id, number, body, signal: how.signal })
+                .then((part) => {
+                parts.push(part);
+                done();
+            })
+                .catch((error) => {
+                failure ??= error;
+                how.fail(error);
+            })
+                .finally(() => inFlight.delete(sending));
+            inFlight.add(sending);
+        },
+        async arrived() {
+            await Promise.all(inFlight);
+            if (failure !== undefined)
+                throw failure;
+            return begun === undefined ? null : { id: await begun, parts: parts.toSorted((a, b) => a.number - b.number) };
+        },
+        async abandon() {
+            const id = await begun?.catch(() => undefined);
+            await Promise.all(inFlight);
+            if (id !== undefined)
+                await abortParts(bucket, key, id);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/pieces.js
+
+const mostParts = 10_000;
+function sizeOfPart(number, first) {
+    if (number <= 5_000)
+        return first;
+    if (number <= 7_500)
+        return 2 * first;
+    if (number <= mostParts)
+        return 4 * first;
+    throw new errors/* ServiceError */._7(`the file is larger than ${mostParts.toLocaleString("en-US")} parts of a store can hold`, {
+        hint: `Raise \`s3-part-size\`, which is ${first / 1024 ** 2} now: a file may have 20,000 times that size.`,
+    });
+}
+function makePieces(first, hand) {
+    const spare = [];
+    let number = 0;
+    let filled = 0;
+    let current = null;
+    const open = () => {
+        number++;
+        const size = sizeOfPart(number, first);
+        const found = spare.pop();
+        return found?.length === size ? found : Buffer.allocUnsafeSlow(size);
+    };
+    return {
+        async add(chunk) {
+            for (let at = 0; at < chunk.length;) {
+                current ??= open();
+                const copied = chunk.copy(current, filled, at);
+                at += copied;
+                filled += copied;
+                if (filled < current.length)
+                    continue;
+                const full = current;
+                current = null;
+                filled = 0;
+                await hand(number, full);
+            }
+        },
+        giveBack: (body) => void spare.push(body),
+        rest: () => current === null ? null : { number, body: current.subarray(0, filled) },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/uploading.js
+
+
+
+
+
+
+
+function uploading_upload(bucket, key, { writer, keeping, partSize }) {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const fail = (error) => void write.destroy(error);
+    const line = makeLine(bucket, key, { writer, keeping, signal, fail });
+    const pieces = makePieces(partSize, (number, body) => line.send(number, body, () => pieces.giveBack(body)));
+    const digest = makeDigest();
+    let sent;
+    let ending;
+    const end = async () => {
+        const rest = pieces.rest();
+        if (rest !== null && rest.number > 1)
+            await line.send(rest.number, rest.body, () => { });
+        const arrived = await line.arrived();
+        const body = rest?.body ?? Buffer.alloc(0);
+        signal.throwIfAborted();
+        const checksum = arrived === null ? sha256(body).toString("base64") : composite(arrived.parts);
+        sent = { ...digest.end(), checksum };
+        const written = await (arrived === null
+            ? putNew(bucket, key, body, { writer, keeping, signal })
+            : completeParts(bucket, key, { ...arrived, signal }));
+        await proof_refuseTaken(bucket, key, { written, writer });
+        await proof_confirm(bucket, key, { sent, writer });
+    };
+    const write = new external_node_stream_.Writable({
+        highWaterMark: 1024 * 1024,
+        write(chunk, _encoding, next) {
+            digest.add(chunk);
+            pieces.add(chunk).then(() => next(), next);
+        },
+        final(next) {
+            ending = end();
+            ending.then(() => next(), next);
+        },
+        destroy(error, closed) {
+            stop.abort(error ?? new Error("the upload is over"));
+            closed(error);
+        },
+    });
+    return {
+        key,
+        write,
+        sent: () => sent ?? { bytes: 0, sha256: "" },
+        confirm: async () => sent !== undefined && proof_confirm(bucket, key, { sent, writer }),
+        async abandon() {
+            write.destroy();
+            await ending?.catch(() => { });
+            await line.abandon();
+            if (sent !== undefined)
+                await bucket.deleteOwn(key, writer);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3/staging.js
+
+
+
+
+
+
+
+
+
+
+async function s3_staging_stageIn(bucket, name, options) {
+    checkName(name);
+    const manifestKey = keyOf(bucket, name, manifestFile);
+    const found = await objectsIn(bucket, name);
+    if (found.some(({ key }) => key === manifestKey))
+        throw proof_taken(bucket, manifestKey);
+    return s3_staging_staged({ bucket, name, manifestKey, uploads: new Map(), ...options }, options);
+}
+function s3_staging_staged(draft, options) {
+    const { bucket, name, uploads } = draft;
+    let isOver = false;
+    const refuseWhenOver = () => {
+        if (isOver)
+            refuseOver(name);
+    };
+    return {
+        async part(file) {
+            checkFile(file);
+            refuseWhenOver();
+            const key = keyOf(bucket, name, file);
+            await uploads.get(file)?.abandon();
+            uploads.delete(file);
+            if ((await bucket.head(key)) !== null)
+                throw proof_taken(bucket, key);
+            refuseWhenOver();
+            const begun = uploading_upload(bucket, key, options);
+            uploads.set(file, begun);
+            return {
+                write: begun.write,
+                read: async () => (isOver ? refuseOver(name) : staging_readBack(bucket, begun)),
+            };
+        },
+        async publish(manifest) {
+            refuseWhenOver();
+            await s3_publishing_publish(draft, manifest);
+            isOver = true;
+            return { location: `${bucket.address.location}: ${draft.manifestKey}` };
+        },
+        async discard() {
+            if (isOver)
+                return;
+            isOver = true;
+            const ends = await Promise.allSettled([...uploads.values()].map((one) => one.abandon()));
+            const failed = ends.find((end) => end.status === "rejected");
+            if (failed !== undefined)
+                throw failed.reason;
+        },
+    };
+}
+async function staging_readBack(bucket, { key, confirm }) {
+    await confirm();
+    const body = await readObject(bucket, key);
+    if (body !== null)
+        return body;
+    throw new errors/* ServiceError */._7(`\`${key}\` in \`${bucket.address.location}\` is not there any more`, {
+        hint: "Look at the store; make the backup again.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/stores/s3.js
+
+
+
+
+
+
+
+
+
+
+
+const day = 24 * 60 * 60 * 1000;
+const s3Store = (0,registry/* defineAdapter */.Db)()({
+    name: "s3",
+    summary: "A folder of a bucket in Amazon S3 or any store that speaks its protocol, kept for backups alone.",
+    inputs: {
+        "s3-url": (0,fields/* text */.Qq)({ description: "The bucket and the folder in it: `s3://bucket/backups`.", required: true }),
+        "s3-endpoint": (0,fields/* text */.Qq)({
+            description: "The store's address, such as `https://s3.example.com`; Amazon's when left out.",
+        }),
+        "s3-region": (0,fields/* text */.Qq)({
+            description: "The bucket's region; `AWS_REGION` when left out, or `us-east-1` with an endpoint.",
+        }),
+        "s3-access-key-id": (0,fields/* secret */.rJ)({
+            description: "The key's name. Without keys the environment's are used, as `aws-actions/configure-aws-credentials` sets them.",
+        }),
+        "s3-secret-access-key": (0,fields/* secret */.rJ)({ description: "The key itself." }),
+        "s3-session-token": (0,fields/* secret */.rJ)({ description: "The session token of a temporary key." }),
+        "s3-path-style": (0,fields/* flag */.Jt)({
+            description: "Whether the bucket is in the path of the address and not in its host; true with an endpoint when left out.",
+        }),
+        "s3-part-size": (0,fields/* integer */.nd)({
+            description: "MiB of one part of an upload. Four of them are held in memory; a file may have 20,000 times this size.",
+            default: "16",
+            min: 5,
+            max: 1024,
+        }),
+        "s3-storage-class": (0,fields/* choice */.Yq)({
+            description: "The storage class of files; manifests are kept in the bucket's own.",
+            choices: ["STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR"],
+        }),
+        "s3-object-lock-days": (0,fields/* integer */.nd)({
+            description: "Days for which nobody may delete what is written (governance mode); the bucket needs object lock.",
+            min: 1,
+            max: 36_500,
+        }),
+    },
+    open(inputs, { effects }) {
+        const endpoint = inputs["s3-endpoint"];
+        const address = readAddress(inputs["s3-url"], endpoint);
+        const region = inputs["s3-region"] ?? effects.env("AWS_REGION") ?? effects.env("AWS_DEFAULT_REGION");
+        const load = lazyClient({
+            endpoint,
+            region: region ?? (endpoint === undefined ? undefined : "us-east-1"),
+            isPathStyle: inputs["s3-path-style"] ?? endpoint !== undefined,
+            keys: keysOf(inputs["s3-access-key-id"], inputs["s3-secret-access-key"], inputs["s3-session-token"]),
+        });
+        const bucket = bucketAt(address, load, effects.signal);
+        const warn = (line) => effects.log.warn(line);
+        const locked = inputs["s3-object-lock-days"];
+        return {
+            location: address.location,
+            isReadByOthers: false,
+            async stage(name) {
+                const staged = s3_staging_stageIn(bucket, name, {
+                    writer: effects.uuid(),
+                    keeping: {
+                        storageClass: inputs["s3-storage-class"],
+                        lockedUntil: locked === undefined ? undefined : new Date(effects.now() + locked * day),
+                    },
+                    partSize: inputs["s3-part-size"] * 1024 ** 2,
+                    warn,
+                });
+                await staged;
+                await leftovers_removeLeftovers(bucket, effects.now()).catch((error) => {
+                    warn(`What dead runs may have left in ${address.location} stays there: ${error.message}`);
+                });
+                return staged;
+            },
+            list: (passOver) => s3_shelf_list(bucket, passOver),
+            read: (name, file) => s3_read(bucket, name, file),
+            remove: (name) => s3_remove(bucket, name),
+            freeSpace: async () => null,
+        };
+    },
+});
+function keysOf(id, key, session) {
+    if (id !== undefined && key !== undefined)
+        return { id, secret: key, session };
+    if (id === undefined && key === undefined && session === undefined)
+        return undefined;
+    const missing = id === undefined ? "s3-access-key-id" : "s3-secret-access-key";
+    throw new errors/* InputError */.dz([{ where: missing, what: "is missing: a key has a name and a secret" }], {
+        hint: "Set both, or neither to use the keys of the environment.",
+    });
+}
+async function s3_read(bucket, name, file) {
+    const part = partOf(await s3_shelf_find(bucket, name), file, bucket.address.location);
+    const body = await readObject(bucket, keyOf(bucket, name, file), watchFor(name, part));
+    if (body !== null)
+        return body;
+    throw new errors/* ServiceError */._7(`\`${file}\` of backup \`${name}\` is not in \`${bucket.address.location}\`: it lies in \`${part.store}\``, { hint: "Read it from the store that it lies in." });
+}
+async function s3_remove(bucket, name) {
+    const { parts } = await s3_shelf_find(bucket, name);
+    await bucket.delete(keyOf(bucket, name, manifestFile));
+    for (const { file } of parts)
+        await bucket.delete(keyOf(bucket, name, file));
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/stores/index.js
 
 
-const stores = (0,registry/* registry */.u5)("store", { description: "Where backups are kept." }, [directoryStore]);
+
+
+const stores = (0,registry/* registry */.u5)("store", { description: "Where backups are kept." }, [
+    directoryStore,
+    s3Store,
+    artifactStore,
+]);
 
 
 /***/ }),
 
-/***/ 9441:
+/***/ 59441:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -20906,7 +33547,7 @@ const stores = (0,registry/* registry */.u5)("store", { description: "Where back
 /* harmony export */   iP: () => (/* binding */ announce)
 /* harmony export */ });
 /* unused harmony export fillIn */
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2343);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22343);
 
 const placeholders = [
     "version",
@@ -20993,7 +33634,30 @@ function readableSpan(milliseconds) {
 
 /***/ }),
 
-/***/ 3895:
+/***/ 10240:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B9: () => (/* binding */ isReliable),
+/* harmony export */   hB: () => (/* binding */ weakest),
+/* harmony export */   nn: () => (/* binding */ isProven),
+/* harmony export */   yr: () => (/* binding */ levels)
+/* harmony export */ });
+const levels = ["size", "checksum", "structure", "restored", "rows"];
+function isProven(level) {
+    return levels.indexOf(level) >= levels.indexOf("restored");
+}
+function isReliable({ level, madeBefore }) {
+    return isProven(level) && madeBefore === undefined;
+}
+function weakest(all) {
+    return levels.find((level) => all.includes(level)) ?? "size";
+}
+
+
+/***/ }),
+
+/***/ 43895:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21062,7 +33726,7 @@ function show(value) {
 
 /***/ }),
 
-/***/ 2343:
+/***/ 22343:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21202,7 +33866,58 @@ function momentsOf(state, story, commit) {
 
 /***/ }),
 
-/***/ 2501:
+/***/ 3642:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BY: () => (/* binding */ readableMoment),
+/* harmony export */   IV: () => (/* binding */ readableBytes),
+/* harmony export */   nz: () => (/* binding */ readableSpan)
+/* harmony export */ });
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+function readableSpan(milliseconds) {
+    const units = [
+        [day, "d"],
+        [hour, "h"],
+        [minute, "min"],
+        [second, "s"],
+    ];
+    const rest = Math.max(0, milliseconds);
+    const first = units.findIndex(([length]) => rest >= length);
+    if (first < 0)
+        return "0 s";
+    const parts = units.slice(first, first + 2).map(([length, unit], i) => {
+        const count = Math.floor(i === 0 ? rest / length : (rest % (units[first]?.[0] ?? 1)) / length);
+        return count === 0 ? "" : `${count} ${unit}`;
+    });
+    return parts.filter((part) => part !== "").join(" ");
+}
+function readableMoment(at, zone) {
+    const parts = new Intl.DateTimeFormat("en-GB", {
+        timeZone: zone,
+        year: "numeric",
+        month: "2-digit",
+        day: "2-digit",
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+    }).formatToParts(at);
+    const part = (type) => parts.find((known) => known.type === type)?.value ?? "";
+    return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")} (${zone})`;
+}
+function readableBytes(bytes) {
+    const units = ["B", "kB", "MB", "GB", "TB"];
+    const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+    return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toPrecision(3)} ${units[power]}`;
+}
+
+
+/***/ }),
+
+/***/ 32501:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21225,16 +33940,16 @@ function shareOf(split, slot) {
 
 /***/ }),
 
-/***/ 6437:
+/***/ 56437:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ readDeployFile),
 /* harmony export */   j: () => (/* binding */ isMap)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3134);
-/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7387);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38815);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(67387);
 
 
 
@@ -21299,7 +34014,7 @@ function isMap(value) {
 
 /***/ }),
 
-/***/ 3134:
+/***/ 13134:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21389,7 +34104,7 @@ function describeProblems(problems) {
 
 /***/ }),
 
-/***/ 5681:
+/***/ 55681:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21445,7 +34160,7 @@ function replaceNames(text, lookUp) {
 
 /***/ }),
 
-/***/ 2356:
+/***/ 42356:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21462,7 +34177,7 @@ function replaceNames(text, lookUp) {
 /* harmony export */   p_: () => (/* binding */ list),
 /* harmony export */   rJ: () => (/* binding */ secret)
 /* harmony export */ });
-/* harmony import */ var _texts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7441);
+/* harmony import */ var _texts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(67441);
 
 
 function builder(kind, parse) {
@@ -21493,7 +34208,7 @@ const integer = builder("integer", (value, options) => {
     const range = options.max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
     throw new _texts_js__WEBPACK_IMPORTED_MODULE_0__/* .FieldProblem */ .k4(`must be a whole number ${range}, not \`${value}\``);
 });
-const percent = builder("percent", _texts_js__WEBPACK_IMPORTED_MODULE_0__/* .toPercent */ .BY);
+const percent = builder("percent", (value, { max }) => (0,_texts_js__WEBPACK_IMPORTED_MODULE_0__/* .toPercent */ .BY)(value, max));
 const duration = builder("duration", (value) => {
     const match = /^(\d+)(ms|s|m|h|d)$/.exec(value);
     const milliseconds = Number(match?.[1]) * units[match?.[2]];
@@ -21546,15 +34261,15 @@ function described(kind, options) {
 
 /***/ }),
 
-/***/ 5363:
+/***/ 45363:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ layItems)
 /* harmony export */ });
-/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6437);
-/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7387);
-/* harmony import */ var _section_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8062);
+/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(56437);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(67387);
+/* harmony import */ var _section_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(68062);
 
 
 
@@ -21687,7 +34402,7 @@ function checkUndecided(contract, item, problems) {
 
 /***/ }),
 
-/***/ 7387:
+/***/ 67387:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21727,15 +34442,15 @@ function editDistance(a, b) {
 
 /***/ }),
 
-/***/ 2818:
+/***/ 82818:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Db: () => (/* binding */ defineAdapter),
+/* harmony export */   lq: () => (/* binding */ optional),
 /* harmony export */   u5: () => (/* binding */ registry)
 /* harmony export */ });
-/* unused harmony export optional */
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2356);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
 
 function defineAdapter() {
     return (adapter) => adapter;
@@ -21782,7 +34497,7 @@ function checkRegistry(kind, fallback, adapters) {
 
 /***/ }),
 
-/***/ 8062:
+/***/ 68062:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21838,7 +34553,7 @@ function given(registry, map) {
 
 /***/ }),
 
-/***/ 7441:
+/***/ 67441:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21852,7 +34567,7 @@ function given(registry, map) {
 /* harmony export */   qQ: () => (/* binding */ toWeight),
 /* harmony export */   yM: () => (/* binding */ splitWords)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38815);
 
 class FieldProblem extends Error {
 }
@@ -21880,12 +34595,12 @@ function splitWords(value) {
     const found = value.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
     return found.map((word) => word.replaceAll('"', ""));
 }
-function toPercent(value) {
+function toPercent(value, most = 100) {
     const match = /^(\d+(?:\.\d+)?)\s*%?$/.exec(value);
     const number = Number(match?.[1] ?? Number.NaN);
-    if (number >= 0 && number <= 100)
+    if (number >= 0 && number <= most)
         return number;
-    throw new FieldProblem(`must be a percentage from 0 to 100, not \`${value}\``);
+    throw new FieldProblem(`must be a percentage from 0 to ${most}, not \`${value}\``);
 }
 function toWeight(value) {
     const weight = toPercent(value);
@@ -21955,7 +34670,7 @@ function describeIssue(issue) {
 
 /***/ }),
 
-/***/ 5973:
+/***/ 95973:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21968,17 +34683,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __nccwpck_require__(1708);
 // EXTERNAL MODULE: ./tmp/build/actions/common.js
-var common = __nccwpck_require__(7025);
+var common = __nccwpck_require__(67025);
 // EXTERNAL MODULE: ./tmp/build/actions/index.js
-var actions = __nccwpck_require__(974);
+var actions = __nccwpck_require__(70974);
 // EXTERNAL MODULE: ./tmp/build/actions/task.js + 4 modules
-var task = __nccwpck_require__(1362);
+var actions_task = __nccwpck_require__(51362);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
-// EXTERNAL MODULE: ./tmp/build/runtime/effects.js + 11 modules
-var runtime_effects = __nccwpck_require__(8169);
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/runtime/effects.js + 1 modules
+var runtime_effects = __nccwpck_require__(70994);
 // EXTERNAL MODULE: ./tmp/build/runtime/redactor.js
-var runtime_redactor = __nccwpck_require__(5633);
+var runtime_redactor = __nccwpck_require__(25633);
 ;// CONCATENATED MODULE: ./tmp/build/runtime/runner-log.js
 const shownWarnings = 10;
 function harmless(text) {
@@ -22066,10 +34781,10 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-async function main(name) {
+async function main(name, phase = "run") {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const core = await Promise.all(/* import() */[__nccwpck_require__.e(366), __nccwpck_require__.e(567)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5366));
+        const core = await Promise.all(/* import() */[__nccwpck_require__.e(252), __nccwpck_require__.e(343)]).then(__nccwpck_require__.bind(__nccwpck_require__, 84343));
         const action = await loadAction(name);
         const redactor = (0,runtime_redactor/* createRedactor */.l)(core.setSecret);
         const given = givenInputs();
@@ -22082,8 +34797,12 @@ async function main(name) {
             folder: given["working-directory"] ?? ".",
             summary: async (markdown) => void (await core.summary.addRaw(redactor.redact(markdown)).write()),
         }), false);
-        const outcome = await attempt(async () => action.run(await (0,task/* readTask */.g)(action, given, effects)));
-        await publish(core, action, outcome, redactor.redact);
+        const outcome = await attempt(async () => {
+            const task = await (0,actions_task/* readTask */.g)(action, given, effects);
+            return phase === "run" ? action.run(task) : ((await action.cleanUp?.(task, leftState())) ?? { outputs: {} });
+        });
+        if (phase === "run")
+            await publish(core, action, outcome, redactor.redact);
         if (outcome.failure !== undefined)
             fail(core, outcome.failure, redactor.redact);
         leave(core);
@@ -22106,6 +34825,10 @@ function givenInputs() {
     const inputs = Object.entries(external_node_process_.env).filter(([key, value]) => key.startsWith("INPUT_") && value?.trim() !== "");
     return Object.fromEntries(inputs.map(([key, value]) => [key.slice("INPUT_".length).toLowerCase(), (value ?? "").trim()]));
 }
+function leftState() {
+    const states = Object.entries(external_node_process_.env).filter(([key]) => key.startsWith("STATE_"));
+    return Object.fromEntries(states.map(([key, value]) => [key.slice("STATE_".length), value ?? ""]));
+}
 async function attempt(run) {
     try {
         return await run();
@@ -22119,7 +34842,9 @@ function outcomeOf(failure) {
         return "success";
     return failure.code === "refused" || failure.code === "cancelled" ? failure.code : "failure";
 }
-async function publish(core, action, { outputs, summary, failure }, redact) {
+async function publish(core, action, { outputs, summary, failure, state = {} }, redact) {
+    for (const [name, value] of Object.entries(state))
+        core.saveState(name, value);
     const values = { ...outputs, outcome: outcomeOf(failure), reason: failure?.code ?? "" };
     for (const name of Object.keys({ ...action.outputs, ...common/* commonOutputs */.e5 })) {
         core.setOutput(name, redact(values[name] ?? ""));
@@ -22140,7 +34865,7 @@ function leave(core) {
 
 /***/ }),
 
-/***/ 8169:
+/***/ 70994:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22150,110 +34875,40 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __nccwpck_require__(1708);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(58500);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(31421);
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
+var external_node_stream_ = __nccwpck_require__(57075);
 // EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __nccwpck_require__(6466);
+var external_node_stream_promises_ = __nccwpck_require__(46466);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(3134);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/output.js
-const outputLimit = 1024 * 1024;
-const slack = 64 * 1024;
-function gather(stream, keep, redact) {
-    const most = outputLimit + slack;
-    const chunks = [];
-    let kept = 0;
-    let total = 0;
-    stream.on("error", () => { });
-    stream.on("data", (chunk) => {
-        total += chunk.length;
-        if (keep === "beginning" && kept >= most)
-            return;
-        chunks.push(chunk);
-        kept += chunk.length;
-        while (keep === "end" && kept - (chunks[0]?.length ?? 0) >= most)
-            kept -= chunks.shift()?.length ?? 0;
-    });
-    return () => {
-        const bytes = Buffer.concat(chunks);
-        const isBeginning = keep === "beginning";
-        if (total <= most)
-            return cap(redact(bytes.toString("utf8")), isBeginning);
-        const redacted = redact((isBeginning ? bytes.subarray(0, most) : bytes.subarray(-most)).toString("utf8"));
-        return cap(isBeginning ? redacted.slice(0, -slack) : redacted.slice(slack), isBeginning, true);
-    };
-}
-function cap(text, isBeginning, isCut = false) {
-    if (!isCut && text.length <= outputLimit)
-        return text;
-    return isBeginning
-        ? `${text.slice(0, outputLimit)}\n[cut: only the first 1 MiB is kept]`
-        : `[cut: only the last 1 MiB is kept]\n${text.slice(-outputLimit)}`;
-}
-function lastLines(text, count) {
-    return text
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .slice(-count)
-        .join("\n");
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/failures.js
-
-
-
-function describeCommand(words, redact) {
-    const line = redact(words.join(" ")).replaceAll(/\s+/g, " ");
-    return `\`${line.length > 160 ? `${line.slice(0, 157)}...` : line}\``;
-}
-function exitFailure(command, end) {
-    const how = end.code === null ? `was ended by ${end.by ?? "an unknown signal"}` : `exited with code ${end.code}`;
-    const said = lastLines(end.stderr, 1);
-    return new errors/* CommandError */.Qd(`${command} ${how}${said === "" ? "" : `: ${said.slice(0, 400)}`}`, {
-        exitCode: end.code,
-        output: lastLines(end.stderr, 20),
-        hint: said === "" ? "It printed no error; run it by hand to see why." : "Read its last lines and run it by hand.",
-    });
-}
-function startFailure(command, program, cwd, cause) {
-    const code = cause.code;
-    const details = { exitCode: null, output: "", cause };
-    if (!(0,external_node_fs_.existsSync)(cwd)) {
-        const hint = "Create the folder, or correct the setting that names it.";
-        return new errors/* CommandError */.Qd(`${command} cannot start: the folder \`${cwd}\` does not exist`, {
-            exitCode: null,
-            output: "",
-            hint,
-        });
-    }
-    if (code === "ENOENT") {
-        const hint = `Install \`${program}\`, or put its folder on PATH; \`command -v ${program}\` prints where it is found.`;
-        return new errors/* CommandError */.Qd(`${command} cannot start: \`${program}\` is not installed here`, { ...details, hint });
-    }
-    if (code === "EACCES") {
-        const hint = `Make it executable: \`chmod +x ${program}\`.`;
-        return new errors/* CommandError */.Qd(`${command} cannot start: \`${program}\` may not be executed`, { ...details, hint });
-    }
-    const hint = "Look at the arguments and at the limits of this machine (`ulimit -a`).";
-    return new errors/* CommandError */.Qd(`${command} cannot start: ${code ?? "it was not accepted"}`, { ...details, hint });
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/files.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/failures.js
+var failures = __nccwpck_require__(28203);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/files.js
+var files = __nccwpck_require__(63625);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/groups.js
+var groups = __nccwpck_require__(1788);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/output.js
+var output = __nccwpck_require__(80901);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/pipeline.js
+var pipeline = __nccwpck_require__(93930);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/proc.js
+var proc = __nccwpck_require__(20892);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/supervise.js
+var supervise = __nccwpck_require__(72696);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/local.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -22310,367 +34965,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-function localFiles(folder) {
-    const at = (path) => (0,external_node_path_.resolve)(folder, path);
-    return {
-        readFile: (path) => attempt("read", path, () => (0,external_node_fs_promises_.readFile)(at(path), "utf8"), null),
-        writeFile: (path, data, { mode }) => attempt("write", path, () => replace(at(path), data, mode)),
-        makeFolder: (path) => attempt("create", path, async () => void (await (0,external_node_fs_promises_.mkdir)(at(path), { recursive: true }))),
-        remove: (path) => attempt("remove", path, () => (0,external_node_fs_promises_.rm)(at(path), { recursive: true, force: true })),
-        rename: (from, to) => attempt("rename", from, () => (0,external_node_fs_promises_.rename)(at(from), at(to))),
-        list: (path) => attempt("list", path, async () => (await (0,external_node_fs_promises_.readdir)(at(path))).sort(), []),
-    };
-}
-function openLog(path) {
-    return attempt("write", path, async () => {
-        await (0,external_node_fs_promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        return (0,external_node_fs_promises_.open)(path, "a", 0o600);
-    });
-}
-async function replace(path, data, mode) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const folder = (0,external_node_path_.dirname)(path);
-        await (0,external_node_fs_promises_.mkdir)(folder, { recursive: true });
-        const temporary = (0,external_node_path_.join)(folder, `.${(0,external_node_path_.basename)(path)}.${(0,external_node_crypto_.randomUUID)()}.tmp`);
-        try {
-            const env_2 = { stack: [], error: void 0, hasError: false };
-            try {
-                const file = __addDisposableResource(env_2, await (0,external_node_fs_promises_.open)(temporary, "wx", mode), true);
-                await file.chmod(mode);
-                await file.writeFile(data);
-                await file.sync();
-                await (0,external_node_fs_promises_.rename)(temporary, path);
-            }
-            catch (e_1) {
-                env_2.error = e_1;
-                env_2.hasError = true;
-            }
-            finally {
-                const result_1 = __disposeResources(env_2);
-                if (result_1)
-                    await result_1;
-            }
-        }
-        catch (error) {
-            await (0,external_node_fs_promises_.rm)(temporary, { force: true });
-            throw error;
-        }
-        const parent = __addDisposableResource(env_1, await (0,external_node_fs_promises_.open)(folder, "r"), true);
-        await parent.sync();
-    }
-    catch (e_2) {
-        env_1.error = e_2;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_2 = __disposeResources(env_1);
-        if (result_2)
-            await result_2;
-    }
-}
-async function attempt(deed, path, act, absent) {
-    try {
-        return await act();
-    }
-    catch (error) {
-        const code = error.code ?? "unknown error";
-        if (absent !== undefined && (code === "ENOENT" || code === "ENOTDIR"))
-            return absent;
-        throw new errors/* ServiceError */._7(`cannot ${deed} \`${path}\`: ${meanings[code] ?? code}`, {
-            hint: remedies[code] ?? "Look at the path, at who owns it, and at the file system.",
-            cause: error,
-        });
-    }
-}
-const meanings = {
-    EACCES: "permission denied",
-    EPERM: "permission denied",
-    ENOSPC: "the disk is full",
-    EFBIG: "the limit for the size of a file is reached",
-    EDQUOT: "the quota of the user is used up",
-    EROFS: "the file system is read-only",
-    EISDIR: "it is a folder",
-    ENOTDIR: "a part of the path is a file",
-    ENOENT: "it does not exist",
-};
-const remedies = {
-    EACCES: "Give the user that runs this the right to it, or choose another path.",
-    EPERM: "Give the user that runs this the right to it, or choose another path.",
-    ENOSPC: "Make room on the disk (`df -h` shows how much is left) and run this again.",
-};
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/proc.js
-
-function readProcess(pid) {
-    if (!Number.isSafeInteger(pid) || pid <= 0)
-        return null;
-    try {
-        return parseStat(pid, (0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, "utf8"));
-    }
-    catch {
-        return null;
-    }
-}
-function parseStat(pid, line) {
-    const fields = line
-        .slice(line.lastIndexOf(")") + 1)
-        .trim()
-        .split(/\s+/);
-    const [state, , group] = fields;
-    const startedAt = fields[19];
-    if (state === undefined || group === undefined || startedAt === undefined || !/^\d+$/.test(startedAt))
-        return null;
-    return { ref: { pid, startedAt }, group: Number(group), isZombie: "ZXx".includes(state) };
-}
-function sameProcess(process) {
-    const facts = readProcess(process.pid);
-    return facts?.ref.startedAt === process.startedAt ? facts : null;
-}
-function findAlive(pid) {
-    const facts = readProcess(pid);
-    return facts === null || facts.isZombie ? null : facts.ref;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/groups.js
-
-
-const killGrace = 2_000;
-const running = new Set();
-external_node_process_.on("exit", () => {
-    for (const group of running)
-        signalGroup(group, "SIGKILL");
-});
-function remember(group) {
-    running.add(group);
-    return { forget: () => void running.delete(group) };
-}
-function signalGroup(group, name) {
-    try {
-        external_node_process_.kill(-group, name);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function signalProcess(ref, name) {
-    const facts = sameProcess(ref);
-    if (facts === null)
-        return false;
-    if (facts.group === ref.pid)
-        return signalGroup(ref.pid, name) && !facts.isZombie;
-    try {
-        external_node_process_.kill(ref.pid, name);
-        return !facts.isZombie;
-    }
-    catch {
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/supervise.js
-
-
-
-
-
-
-class NeighbourFailed extends Error {
-}
-function supervise(child, command, options, redact) {
-    const stderr = gather(child.stderr, "end", redact);
-    const stdout = new external_node_stream_.PassThrough();
-    (0,promises_.pipeline)(child.stdout, stdout).catch(() => child.stdout.destroy());
-    child.stdin?.on("error", () => { });
-    const memory = remember(child.pid);
-    const killer = groupKiller(child);
-    const unwatch = watch(command, options, killer.end);
-    const ended = new Promise((resolve) => {
-        child.once("close", (code, by) => {
-            unwatch();
-            memory.forget();
-            const why = killer.closed();
-            const isExpected = code === 0 || (code !== null && (options.okCodes ?? []).includes(code));
-            const own = isExpected ? null : exitFailure(command, { code, by, stderr: stderr() });
-            resolve({
-                code: code ?? -1,
-                stderr: stderr(),
-                failure: why ?? own,
-                isVictim: by === "SIGPIPE" || why instanceof NeighbourFailed,
-            });
-        });
-    });
-    return { stdin: child.stdin, stdout, ended, end: killer.end };
-}
-function groupKiller(child) {
-    let why = null;
-    let timer;
-    const insist = () => {
-        signalGroup(child.pid, "SIGKILL");
-        for (const stream of [child.stdout, child.stderr])
-            stream.destroy();
-    };
-    return {
-        end(reason) {
-            if (why !== null)
-                return;
-            why = reason;
-            signalGroup(child.pid, "SIGTERM");
-            timer = setTimeout(insist, killGrace);
-        },
-        closed() {
-            clearTimeout(timer);
-            if (why !== null)
-                signalGroup(child.pid, "SIGKILL");
-            return why;
-        },
-    };
-}
-function watch(command, { timeout, signal }, end) {
-    const abort = () => end(abortReason(command, signal));
-    const late = (timeout) => {
-        const message = `${command} did not finish within ${timeout >= 1000 ? `${timeout / 1000} s` : `${timeout} ms`}; it was ended with everything it had started`;
-        end(new errors/* TimeoutError */.MU(message, { hint: "Find out what it waits for, or give it more time." }));
-    };
-    const timer = timeout === undefined ? undefined : setTimeout(late, timeout, timeout);
-    if (signal?.aborted)
-        abort();
-    else
-        signal?.addEventListener("abort", abort, { once: true });
-    return () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", abort);
-    };
-}
-function abortReason(command, signal) {
-    if (signal?.reason instanceof errors/* ActionError */.lZ)
-        return signal.reason;
-    return new errors/* CancelledError */.cc(`${command} was ended because the run was cancelled`, { cause: signal?.reason });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/pipeline.js
-
-
-
-function connect(programs, command, input) {
-    const fed = feed(programs[0], command, input);
-    const joined = programs.slice(1).map((next, i) => join(programs[i], next, programs.slice(0, i + 1)));
-    const done = Promise.all([fed, ...joined]).then(async () => {
-        const failure = pipelineFailure(await Promise.all(programs.map((program) => program.ended)));
-        if (failure !== null)
-            throw failure;
-    });
-    done.catch(() => { });
-    return { stdout: programs.at(-1).stdout, done };
-}
-async function join(from, to, upstream) {
-    const { stdin } = to;
-    void to.ended.then(({ failure }) => {
-        if (failure !== null)
-            for (const program of upstream)
-                program.end(new NeighbourFailed(failure.message));
-    });
-    if (stdin === null)
-        return void from.stdout.resume();
-    const broke = await copy(from.stdout, stdin);
-    const { failure } = await from.ended;
-    if (failure === null && broke === null)
-        stdin.end();
-    else if (!stdin.destroyed)
-        to.end(new NeighbourFailed(failure?.message ?? "its input broke off"));
-}
-async function copy(source, sink) {
-    try {
-        await (0,promises_.pipeline)(source, sink, { end: false });
-        return null;
-    }
-    catch (error) {
-        return sink.destroyed ? null : error;
-    }
-}
-async function feed(to, command, input) {
-    const { stdin } = to;
-    if (stdin === null || input === undefined)
-        return;
-    if (typeof input === "string" || input instanceof Uint8Array)
-        return void stdin.end(input);
-    const broke = await copy(input, stdin);
-    if (broke === null)
-        return void stdin.end();
-    const message = `the input of ${command} broke off, so it was ended`;
-    to.end(broke instanceof errors/* ActionError */.lZ ? broke : new errors/* ServiceError */._7(message, { cause: broke, hint: "Run this again." }));
-}
-function pipelineFailure(endings) {
-    const failed = endings.filter((ending) => ending.failure !== null);
-    const culprits = failed.filter((ending) => !ending.isVictim);
-    const [first, ...others] = culprits.length > 0 ? culprits : failed;
-    if (first === undefined)
-        return null;
-    const more = others.map((ending) => ending.failure?.message).join("; ");
-    const failure = first.failure;
-    if (more === "" || !(failure instanceof errors/* CommandError */.Qd))
-        return failure;
-    const { exitCode, output, hint } = failure;
-    return new errors/* CommandError */.Qd(`${failure.message}; ${more}`, { exitCode, output, ...(hint === undefined ? {} : { hint }) });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/local.js
-var local_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var local_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
 
 
 
@@ -22684,21 +34978,22 @@ var local_disposeResources = (undefined && undefined.__disposeResources) || (fun
 function localExecutor(options) {
     return {
         where: "this machine",
-        ...localFiles(options.folder),
+        isHere: true,
+        ...(0,files/* localFiles */.Jd)(options.folder, options.temporary ?? (0,external_node_os_.tmpdir)()),
         run: (words, how = {}) => run(options, words, how),
         stream: (words, how = {}) => pipe(options, [words], how),
         pipe: (stages, how = {}) => pipe(options, stages, how),
         start: (words, how) => start(options, words, how),
-        isAlive: async (ref) => sameProcess(ref)?.isZombie === false,
-        find: async (pid) => findAlive(pid),
-        signal: async (ref, name) => signalProcess(ref, name),
+        isAlive: async (ref) => (0,proc/* sameProcess */.ID)(ref)?.isZombie === false,
+        find: async (pid) => (0,proc/* findAlive */.rC)(pid),
+        signal: async (ref, name) => (0,groups/* signalProcess */.a7)(ref, name),
     };
 }
 async function run(options, words, how) {
     const program = launch(options, words, how, how.stdin !== undefined);
-    const stdout = gather(program.stdout, "beginning", options.redact);
-    const fed = feed(program, describeCommand(words, options.redact), how.stdin);
-    const printed = (0,promises_.finished)(program.stdout).catch(() => { });
+    const stdout = (0,output/* gather */.kg)(program.stdout, "beginning", options.redact);
+    const fed = (0,pipeline/* feed */.h)(program, (0,failures/* describeCommand */.vL)(words, options.redact), how.stdin);
+    const printed = (0,external_node_stream_promises_.finished)(program.stdout).catch(() => { });
     const { code, stderr, failure } = await program.ended;
     if (failure !== null)
         throw failure;
@@ -22708,21 +35003,21 @@ async function run(options, words, how) {
 function pipe(options, [first, ...others], how) {
     const head = launch(options, first, how, how.stdin !== undefined);
     const programs = others.map((words) => launch(options, words, how, true));
-    return connect([head, ...programs], describeCommand(first, options.redact), how.stdin);
+    return (0,pipeline/* connect */.N)([head, ...programs], (0,failures/* describeCommand */.vL)(first, options.redact), how.stdin);
 }
 function launch(options, words, how, takesInput) {
     const [program, ...args] = words;
-    const command = describeCommand(words, options.redact);
+    const command = (0,failures/* describeCommand */.vL)(words, options.redact);
     const cwd = (0,external_node_path_.resolve)(options.folder, how.cwd ?? ".");
     const env = { ...(options.environment ?? external_node_process_.env), ...how.env };
     if (how.signal?.aborted)
-        return neverRan(Promise.resolve(abortReason(command, how.signal)));
-    const child = local_attempt(() => {
-        return (0,external_node_child_process_namespaceObject.spawn)(program, args, { cwd, env, detached: true, stdio: [takesInput ? "pipe" : "ignore", "pipe", "pipe"] });
+        return neverRan(Promise.resolve((0,supervise/* abortReason */.Js)(command, how.signal)));
+    const child = attempt(() => {
+        return (0,external_node_child_process_.spawn)(program, args, { cwd, env, detached: true, stdio: [takesInput ? "pipe" : "ignore", "pipe", "pipe"] });
     });
     if (isStarted(child))
-        return supervise(child, command, how, options.redact);
-    return neverRan(reasonOf(child).then((cause) => startFailure(command, program, cwd, cause)));
+        return (0,supervise/* supervise */.zD)(child, command, how, options.redact);
+    return neverRan(reasonOf(child).then((cause) => (0,failures/* startFailure */.xn)(command, program, cwd, cause)));
 }
 function neverRan(failure) {
     const ended = failure.then((error) => ({ code: -1, stderr: "", failure: error, isVictim: false }));
@@ -22733,14 +35028,14 @@ async function start(options, words, { cwd, env, log }) {
     try {
         const [program, ...args] = words;
         const folder = (0,external_node_path_.resolve)(options.folder, cwd);
-        const file = local_addDisposableResource(env_1, await openLog((0,external_node_path_.resolve)(options.folder, log)), true);
+        const file = __addDisposableResource(env_1, await (0,files/* openLog */.Ne)((0,external_node_path_.resolve)(options.folder, log)), true);
         const { RUNNER_TRACKING_ID: _, ...inherited } = env;
-        const child = local_attempt(() => {
-            return (0,external_node_child_process_namespaceObject.spawn)(program, args, { cwd: folder, env: inherited, detached: true, stdio: ["ignore", file.fd, file.fd] });
+        const child = attempt(() => {
+            return (0,external_node_child_process_.spawn)(program, args, { cwd: folder, env: inherited, detached: true, stdio: ["ignore", file.fd, file.fd] });
         });
-        const facts = isStarted(child) ? readProcess(child.pid) : null;
+        const facts = isStarted(child) ? (0,proc/* readProcess */.Wv)(child.pid) : null;
         if (!isStarted(child)) {
-            throw startFailure(describeCommand(words, options.redact), program, folder, await reasonOf(child));
+            throw (0,failures/* startFailure */.xn)((0,failures/* describeCommand */.vL)(words, options.redact), program, folder, await reasonOf(child));
         }
         child.unref();
         if (facts !== null)
@@ -22755,12 +35050,12 @@ async function start(options, words, { cwd, env, log }) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = local_disposeResources(env_1);
+        const result_1 = __disposeResources(env_1);
         if (result_1)
             await result_1;
     }
 }
-function local_attempt(act) {
+function attempt(act) {
     try {
         return act();
     }
@@ -22786,7 +35081,7 @@ function reasonOf(child) {
 
 function realEffects({ log, redactor, folder, summary }) {
     const root = (0,external_node_path_.resolve)(external_node_process_.env.GITHUB_WORKSPACE || external_node_process_.cwd(), folder);
-    const temporary = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(external_node_process_.env.RUNNER_TEMP || (0,external_node_os_namespaceObject.tmpdir)(), "deploy-actions-"));
+    const temporary = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(external_node_process_.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), "deploy-actions-"));
     return {
         env: (name) => external_node_process_.env[name] || undefined,
         run: identify(),
@@ -22796,7 +35091,7 @@ function realEffects({ log, redactor, folder, summary }) {
         sleep,
         now: () => Date.now(),
         monotonic: () => performance.now(),
-        exec: localExecutor({ folder: root, redact: redactor.redact, environment: inherited() }),
+        exec: localExecutor({ folder: root, redact: redactor.redact, temporary, environment: inherited() }),
         fetch: (...request) => fetch(...request),
         signal: cancelSignal(),
         summary,
@@ -22812,7 +35107,7 @@ function inherited() {
 }
 async function sleep(milliseconds, signal) {
     try {
-        await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
+        await (0,promises_.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
     }
     catch (error) {
         throw signal?.reason ?? error;
@@ -22841,13 +35136,13 @@ function identify() {
     const onRunner = env.GITHUB_ACTIONS === "true";
     const id = onRunner ? `${env.GITHUB_RUN_ID}/${env.GITHUB_RUN_ATTEMPT}/${env.GITHUB_JOB}` : (0,external_node_crypto_.randomUUID)();
     const url = onRunner ? `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${env.GITHUB_RUN_ID}` : null;
-    const actor = env.GITHUB_ACTOR || (0,external_node_os_namespaceObject.userInfo)().username;
+    const actor = env.GITHUB_ACTOR || (0,external_node_os_.userInfo)().username;
     return { id, actor, url, host: machine(), pid: external_node_process_.pid, startedAt: startTime() };
 }
 function machine() {
     const boot = firstLine("/proc/sys/kernel/random/boot_id");
     const namespace = effects_link("/proc/self/ns/pid");
-    return `${(0,external_node_os_namespaceObject.hostname)()}/${boot}/${namespace}`;
+    return `${(0,external_node_os_.hostname)()}/${boot}/${namespace}`;
 }
 function startTime() {
     const line = firstLine("/proc/self/stat");
@@ -22873,7 +35168,7 @@ function effects_link(path) {
 
 /***/ }),
 
-/***/ 5633:
+/***/ 25633:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -22904,13 +35199,13 @@ function createRedactor(onMask) {
 
 /***/ }),
 
-/***/ 1560:
+/***/ 51560:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   V: () => (/* binding */ DeliveryError)
 /* harmony export */ });
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3134);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
 
 class DeliveryError extends _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7 {
     status;
@@ -23125,10 +35420,10 @@ var __webpack_exports__ = {};
 /* harmony export */   i: () => (/* reexport safe */ _main_js__WEBPACK_IMPORTED_MODULE_0__.i),
 /* harmony export */   x: () => (/* binding */ cli)
 /* harmony export */ });
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5973);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(95973);
 
 async function cli(args) {
-    await (await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 6432))).cli(args);
+    await (await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 34051))).cli(args);
 }
 
 var __webpack_exports__cli = __webpack_exports__.x;

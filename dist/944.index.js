@@ -1,0 +1,896 @@
+export const id = 944;
+export const ids = [944];
+export const modules = {
+
+/***/ 9944:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  ib: () => (/* binding */ orPutBack),
+  Si: () => (/* binding */ runStage),
+  Fk: () => (/* binding */ withOutputs)
+});
+
+;// CONCATENATED MODULE: ./tmp/build/core/changed.js
+const harmless = ["database", "store", "tool"];
+function hasChanged({ open, live }, commit) {
+    if (open?.commit !== commit)
+        return live?.commit === commit;
+    const { migration, adapters } = open;
+    const hasMigrated = migration !== null && open.isMigrationInherited !== true && migration.versions.length > 0;
+    return hasMigrated || adapters.some(({ kind }) => !harmless.includes(kind));
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __webpack_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/stages/return-traffic.js
+var return_traffic = __webpack_require__(29120);
+// EXTERNAL MODULE: ./tmp/build/stages/roll-back.js
+var roll_back = __webpack_require__(31601);
+// EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
+var actions_deployment = __webpack_require__(79681);
+// EXTERNAL MODULE: ./tmp/build/actions/opening.js + 1 modules
+var opening = __webpack_require__(71453);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js
+var rollback = __webpack_require__(67767);
+;// CONCATENATED MODULE: ./tmp/build/actions/begin.js
+
+
+
+
+
+
+
+async function runStage(task, section, stage, standsAlone = () => false) {
+    const deployment = await (0,actions_deployment/* openDeployment */.Q6)(task);
+    const { commit } = deployment.release;
+    const sections = (0,actions_deployment/* sectionsFor */.AD)(deployment, commit);
+    const chain = (0,actions_deployment/* openChain */.yP)(sections);
+    const isLeftOut = !sections.settings.has(section);
+    if (isLeftOut && !task.common["if-configured"]) {
+        throw new errors/* InputError */.dz([
+            { where: section, what: "is not configured; write the section in deploy.yml, or give its inputs in `with:`" },
+        ]);
+    }
+    return withOutputs(deployment, async (told) => {
+        const { state } = await deployment.journal.head();
+        const isAlone = !isLeftOut && state.open?.commit !== commit && standsAlone(sections, state, commit);
+        const admission = isAlone ? null : await (0,opening/* admit */.w4)({ deployment, sections, chain, state });
+        return (0,actions_deployment/* underLease */.zV)(deployment, null, async (context, session) => {
+            const work = { deployment, sections, chain, context: { ...context, commit }, session };
+            if (admission !== null)
+                await (0,opening/* enter */.Ve)(work, admission);
+            if (!isAlone)
+                refuseFailed(session.state.open);
+            try {
+                if (!isLeftOut)
+                    return await stage(work, told);
+                task.effects.log.info(`Leave out ${section}: deploy.yml does not configure it`);
+                return {};
+            }
+            finally {
+                told.journal = session.lastEntry;
+            }
+        });
+    });
+}
+function refuseFailed(open) {
+    if (open === null || (open.failure === null && !open.rollingBack))
+        return;
+    throw new errors/* RefusedError */.fk(`${open.version} has to be taken back: ${open.failure ?? "its rollback has begun"}`, {
+        hint: "Run `rollback` (or `continue`, which does the same here), then deploy a repaired commit.",
+    });
+}
+async function withOutputs(deployment, work) {
+    const told = { release: deployment.release.commit };
+    try {
+        const outputs = await work(told);
+        return { outputs: { ...told, ...outputs, changed: await changed(deployment) } };
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        return { outputs: { ...told, changed: await changed(deployment) }, failure: error };
+    }
+}
+async function changed({ journal, release }) {
+    try {
+        return String(hasChanged((await journal.head()).state, release.commit));
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            return "";
+        throw error;
+    }
+}
+async function orPutBack({ sections, chain, context, session }, stages) {
+    try {
+        return await stages();
+    }
+    catch (error) {
+        const { open } = session.state;
+        const isMoving = open?.shifts.some((shift) => shift.weight > 0) ?? false;
+        const failure = (0,errors/* toActionError */.ie)(error);
+        const isCancelled = (session.signal.reason ?? error) instanceof errors/* CancelledError */.cc;
+        if (isCancelled && isMoving)
+            throw restated(failure, await returnAll(chain, context, failure.message));
+        if (isCancelled || session.signal.aborted)
+            throw failure;
+        if (open === null || (failure instanceof errors/* RefusedError */.fk && isMoving))
+            throw failure;
+        context.effects.log.warn(failure.message);
+        throw restated(failure, await putBack(sections, context, session, failure.message));
+    }
+}
+async function returnAll({ shifts }, context, why) {
+    const told = [];
+    try {
+        for (const { item, router } of [...shifts].reverse())
+            told.push(await (0,return_traffic/* returnUnlessHeld */.G)(context, item, router, why));
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        told.push(`The traffic was not put back: ${error.message}`);
+    }
+    return told.join(". ");
+}
+async function putBack(sections, context, session, reason) {
+    try {
+        return (await (0,roll_back/* rollBack */.F)(context, { ...(0,rollback/* openRollback */.B)(sections, session.state), reason })).told;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        return [`The rollback did not succeed: ${error.message.replace(/\.$/, "")}.`, error.hint ?? ""].join(" ").trim();
+    }
+}
+function restated(error, told) {
+    error.message = `${error.message.replace(/\.$/, "")}. ${told}`;
+    return error;
+}
+
+
+/***/ }),
+
+/***/ 71453:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  w4: () => (/* binding */ admit),
+  SH: () => (/* binding */ admitOpening),
+  Ve: () => (/* binding */ enter),
+  og: () => (/* binding */ gatesOf),
+  b6: () => (/* binding */ mayMigrate),
+  gS: () => (/* binding */ openRelease),
+  K1: () => (/* binding */ overtaken),
+  Cu: () => (/* binding */ writeApprovals)
+});
+
+// EXTERNAL MODULE: ./tmp/build/core/lease.js
+var lease = __webpack_require__(42310);
+// EXTERNAL MODULE: ./tmp/build/core/preflight.js
+var preflight = __webpack_require__(59951);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __webpack_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/stages/approved-plan.js
+var approved_plan = __webpack_require__(70861);
+// EXTERNAL MODULE: ./tmp/build/stages/check-gates.js + 1 modules
+var check_gates = __webpack_require__(28123);
+// EXTERNAL MODULE: ./tmp/build/core/deployment-mark.js
+var deployment_mark = __webpack_require__(78983);
+;// CONCATENATED MODULE: ./tmp/build/stages/check-published.js
+
+
+async function checkPublished(options) {
+    const { effects, github, journal, application, environment } = options;
+    const known = await read(options);
+    const marked = known.flatMap((deployment) => {
+        const place = (0,deployment_mark/* markedPlace */.c)(deployment.description, application);
+        return place === null ? [] : [{ deployment, place }];
+    });
+    const [newest] = marked;
+    if (newest !== undefined && !(await journal.contains(newest.place)))
+        throw setBack(options, newest);
+    for (const line of drift(options, known))
+        effects.log.warn(`${line} in ${environment} of ${github.repository}`);
+}
+async function read({ effects, github, environment }) {
+    try {
+        return await github.deployments(environment);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
+            throw error;
+        effects.log.warn(`The journal could not be held against GitHub's Deployments: ${error.message}`);
+        return [];
+    }
+}
+function drift({ state, application }, known) {
+    const { live } = state;
+    const good = known.find(({ state: now }) => now === "success");
+    if (good === undefined || live === null || good.commit === live.commit)
+        return [];
+    const shown = `GitHub shows ${good.commit.slice(0, 8)} (Deployment ${good.id}) as live`;
+    const isOurs = (0,deployment_mark/* markedPlace */.c)(good.description, application) !== null;
+    if (isOurs)
+        return [`${shown}; the journal knows that ${live.version} is, and the next good release puts that right`];
+    if (good.createdAt <= live.at)
+        return [];
+    return [`${shown}, the journal ${live.version}: somebody else may have deployed`];
+}
+function setBack({ journal, github }, { deployment, place }) {
+    return new errors/* RefusedError */.fk(`the journal was set back: Deployment ${deployment.id} of ${deployment.createdAt} names its entry ${place}, which ${journal.location} does not hold`, {
+        hint: `Find out who has moved the ref, and put it back to ${place} (it is kept in clones and in the repository's activity for a while). ` +
+            `If the journal was begun anew on purpose, delete the Deployments of the old one: \`gh api -X DELETE repos/${github.repository}/deployments/${deployment.id}\`.`,
+    });
+}
+
+// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 2 modules
+var survey = __webpack_require__(11691);
+// EXTERNAL MODULE: ./tmp/build/stages/writer.js
+var writer = __webpack_require__(59789);
+// EXTERNAL MODULE: ./tmp/build/actions/conditions.js + 4 modules
+var conditions = __webpack_require__(77950);
+// EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
+var actions_deployment = __webpack_require__(79681);
+// EXTERNAL MODULE: ./tmp/build/actions/release-times.js
+var release_times = __webpack_require__(1672);
+;// CONCATENATED MODULE: ./tmp/build/actions/opening.js
+
+
+
+
+
+
+
+
+
+
+
+async function admit(asking) {
+    const { deployment, sections, state } = asking;
+    if (state.open?.commit !== deployment.release.commit) {
+        await refuseTakenBack(deployment);
+        return admitOpening(asking);
+    }
+    const gates = gatesOf(deployment, sections);
+    const approvals = await (0,check_gates/* checkGates */.P7)({ ...gates, gates: (0,check_gates/* gatesToCheck */.ME)(state.open, gates) });
+    (0,check_gates/* refuseUsed */.G4)(approvals, state, state.open);
+    return { surveyed: state, approvals };
+}
+const reach = 200;
+async function refuseTakenBack({ journal, task, release }) {
+    const { run } = task.effects;
+    if ((0,lease/* runOf */.ng)(run) === null)
+        return;
+    const entries = await journal.entries(reach);
+    const opened = entries.find(({ deed, release: known }) => deed === "open" && known?.commit === release.commit);
+    if (opened?.run.id === run.id)
+        throw overtaken(release.version);
+}
+async function admitOpening({ deployment, sections, chain, state }) {
+    const approvals = await (0,check_gates/* checkGates */.P7)(gatesOf(deployment, sections));
+    (0,check_gates/* refuseUsed */.G4)(approvals, state, null);
+    await refuseChanged(deployment, sections, { chain, state });
+    await holdAgainstGitHub(deployment, state);
+    return { surveyed: state, approvals };
+}
+function gatesOf({ task, github }, sections) {
+    const { common, effects } = task;
+    const asked = (0,release_times/* planValues */.G0)(sections);
+    const terms = { now: effects.now(), validFor: asked["approval-valid-for"], reviewers: asked["gate-reviewers"] };
+    return { gates: common.gate ?? [], run: effects.run, github, terms };
+}
+async function refuseChanged(deployment, sections, { chain, state }) {
+    const { plan, digest, parts } = await (0,actions_deployment/* surveyFor */.Kd)(deployment, sections, chain, state);
+    (0,survey/* refuseObstacles */.T)(plan.obstacles);
+    const { common, effects } = deployment.task;
+    const approved = common["approved-digest"];
+    (0,approved_plan/* refuseOtherPlan */.g)(approved === undefined ? approved : effects.redact(approved), effects.redact(digest), parts);
+}
+async function holdAgainstGitHub(deployment, state) {
+    const github = await deployment.github();
+    if (github !== null)
+        await checkPublished({ ...deployment, effects: deployment.task.effects, github, state });
+}
+async function enter(work, admission) {
+    const { commit, version } = work.deployment.release;
+    const { open } = work.session.state;
+    if (admission.surveyed.open?.commit === commit && open?.id !== admission.surveyed.open.id)
+        throw overtaken(version);
+    if (open?.commit !== commit)
+        return openRelease(work, admission);
+    (0,check_gates/* gatesToCheck */.ME)(open, gatesOf(work.deployment, work.sections));
+    (0,check_gates/* refuseUsed */.G4)(admission.approvals, work.session.state, open);
+    await writeApprovals(work, admission.approvals);
+}
+function overtaken(version) {
+    return new errors/* RefusedError */.fk(`${version} was finished or taken back by another run in the meantime`, {
+        hint: "Look at `deploy-actions status`; nothing was changed by this run.",
+    });
+}
+async function openRelease(work, { surveyed, approvals }) {
+    const { deployment, sections, chain, session, context } = work;
+    const { commit, version } = deployment.release;
+    if (decisive(session.state) !== decisive(surveyed))
+        await refuseChanged(deployment, sections, { chain, state: session.state });
+    await refuseWrongTime(deployment, sections);
+    const inherits = await supersede(work);
+    if (session.state.open !== null) {
+        throw new errors/* RefusedError */.fk(`${session.state.open.version} was opened by another run in the meantime`, {
+            hint: "Wait until it is finished, or take it back with `deploy-actions rollback`.",
+        });
+    }
+    (0,check_gates/* refuseUsed */.G4)(approvals, session.state, null);
+    const split = (await chain.shifts[0]?.router.port.read()) ?? null;
+    const slot = (0,preflight/* idleSlot */.f0)(session.state, split);
+    await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: (0,writer/* toJson */.aB)({ inherits }) });
+    context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
+    context.effects.log.event("open", { commit, version, slot });
+    await writeApprovals(work, approvals);
+    await writeExceptions(work);
+    await context.publisher?.opened(session);
+}
+function decisive({ open, live, bad }) {
+    return JSON.stringify([open?.id, open?.prepared, open?.shifts, live, bad]);
+}
+async function refuseWrongTime({ task }, sections) {
+    (0,survey/* refuseObstacles */.T)(await (0,release_times/* timeObstacles */.U8)(sections, task.common["override-freeze"]));
+}
+function mayMigrate({ deployment, sections, chain }) {
+    if (chain.migrate === null)
+        return chain;
+    return { ...chain, migrate: { ...chain.migrate, mayBegin: () => refuseWrongTime(deployment, sections) } };
+}
+async function supersede({ session, context }) {
+    const { open, publication } = session.state;
+    if (open === null || !(0,preflight/* isUntouched */.O2)(open))
+        return null;
+    context.effects.log.info(`${open.version} was never finished and has changed no slot and no traffic: it is superseded`);
+    await session.write({ phase: "done", deed: "close", after: { outcome: "superseded" } });
+    const deployment = publication?.commit === open.commit ? publication.deployment : null;
+    await context.publisher?.superseded(session, deployment, open);
+    return open.migration;
+}
+async function writeApprovals({ session, context }, approvals) {
+    const known = session.state.open?.approvals ?? [];
+    for (const approval of approvals) {
+        if (known.some(({ gate, run }) => gate === approval.gate && run === approval.run))
+            continue;
+        const after = (0,writer/* toJson */.aB)({ ...approval, comment: approval.comment.slice(0, longestComment) });
+        await session.write({ phase: "done", deed: "approve", item: approval.gate, after });
+        context.effects.log.info(`Note the approval of ${approval.gate} by ${approval.user}`);
+    }
+}
+const longestComment = 1000;
+async function writeExceptions({ deployment, sections, session }) {
+    const override = await (0,release_times/* overrideNow */.XI)(sections, deployment.task.common["override-freeze"]);
+    if (override !== null) {
+        await session.write({ phase: "note", deed: "override", after: (0,writer/* toJson */.aB)(override), reason: override.reason });
+    }
+    for (const signOff of (0,conditions/* checklistSignOffs */.S)(sections)) {
+        await session.write({ phase: "note", deed: "sign-off", item: signOff.item, after: (0,writer/* toJson */.aB)(signOff) });
+    }
+}
+
+
+/***/ }),
+
+/***/ 59997:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ decideRollback),
+/* harmony export */   u: () => (/* binding */ whyHold)
+/* harmony export */ });
+function decideRollback(state, policy) {
+    const release = state.open;
+    if (release === null) {
+        const good = state.live === null ? "no release was ever verified good" : `${state.live.version} is live and good`;
+        return { kind: "nothing", why: `no release is open and ${good}` };
+    }
+    const { migration } = release;
+    const isBad = release.failure !== null;
+    if (migration === null)
+        return { kind: "put-back", release, database: "untouched", isBad };
+    const doubt = whyHold(release);
+    if (doubt === null || policy === "leave")
+        return { kind: "put-back", release, database: "schema-stays", isBad };
+    return { kind: "hold", release, why: doubt };
+}
+function whyHold({ migration, shifts }) {
+    if (migration === null || migration.verdict === "SAFE" || !shifts.some(({ highest }) => highest === 100))
+        return null;
+    return `it is not known whether the previous release works after the migrations ${migration.versions.join(", ")}`;
+}
+
+
+/***/ }),
+
+/***/ 28123:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  P7: () => (/* binding */ checkGates),
+  ME: () => (/* binding */ gatesToCheck),
+  G4: () => (/* binding */ refuseUsed)
+});
+
+;// CONCATENATED MODULE: ./tmp/build/core/approval.js
+const clockSkew = 5 * 60_000;
+const again = "Start a new run; a re-run does not bypass the gate.";
+function decideGate(facts, terms) {
+    const { gate, run } = facts;
+    const passed = gateEnd(facts);
+    if (typeof passed !== "number")
+        return passed;
+    const old = ageProblem(gate, passed, terms);
+    if (old !== null)
+        return approval_closed(old, again);
+    const review = decideReview(facts, terms);
+    if ("why" in review)
+        return review;
+    return { isOpen: true, approval: { gate, run, ...review, at: new Date(passed).toISOString() } };
+}
+function ageProblem(gate, at, { now, validFor }) {
+    if (at > now + clockSkew)
+        return `\`${gate}\` was passed at ${iso(at)}, which this runner's clock says is yet to come`;
+    if (now - at < validFor)
+        return null;
+    return `\`${gate}\` was passed at ${iso(at)}, longer ago than the ${hours(validFor)} that an approval counts`;
+}
+function approvalKey({ run, gate }) {
+    return `${run}/${gate}`;
+}
+function usedProblem(gates, used, held) {
+    const spent = gates.filter((gate) => used.includes(approvalKey(gate)) && !held.some((one) => approvalKey(one) === approvalKey(gate)));
+    if (spent.length === 0)
+        return null;
+    const names = spent.map(({ gate }) => `\`${gate}\``).join(", ");
+    return `the approval of ${names} in run ${spent[0]?.run} was used already for an earlier release`;
+}
+function gateEnd({ gate, run, jobs }) {
+    const name = `gate ${gate}`;
+    const found = jobs.filter((job) => job.name === name || job.name.endsWith(` / ${name}`));
+    if (found.length === 0)
+        return approval_closed(`run ${run} has no job \`${name}\``, `Name the job that waits at it \`${name}\`.`);
+    const bad = found.find(({ conclusion }) => conclusion !== "success");
+    if (bad !== undefined)
+        return approval_closed(`the job \`${bad.name}\` ${ended(bad.conclusion)}`, again);
+    const ends = found.map(({ endedAt }) => Date.parse(endedAt ?? ""));
+    if (ends.some(Number.isNaN))
+        return approval_closed(`GitHub does not say when \`${name}\` ended`, again);
+    return Math.min(...ends);
+}
+function ended(conclusion) {
+    return conclusion === null ? "has not ended" : `ended with \`${conclusion}\``;
+}
+function decideReview({ gate, reviewers, reviews }, terms) {
+    const about = reviewsOf(gate, reviews);
+    const rejected = about.find(({ state }) => state === "rejected");
+    if (rejected !== undefined)
+        return approval_closed(`${rejected.user} has rejected \`${gate}\` in this run`, again);
+    const approved = about.findLast(({ state }) => state === "approved");
+    if (approved !== undefined)
+        return { user: approved.user, comment: approved.comment };
+    if (reviewers === null)
+        return approval_closed(`the GitHub environment \`${gate}\` does not exist`, "Create it, with its reviewers.");
+    if (reviewers.length > 0)
+        return approval_closed(`nobody has approved \`${gate}\` in this run`, again);
+    if (terms.reviewers === "not-enforced")
+        return { user: "nobody", comment: "this gate has no required reviewers" };
+    return approval_closed(`\`${gate}\` has no required reviewers, so nobody had to approve`, "Give the environment required reviewers, or set `plan: gate-reviewers: not-enforced`.");
+}
+function reviewsOf(gate, reviews) {
+    return reviews.filter(({ environments }) => environments.some((name) => name.toLowerCase() === gate.toLowerCase()));
+}
+function approval_closed(why, hint) {
+    return { isOpen: false, why, hint };
+}
+function iso(at) {
+    return new Date(at).toISOString();
+}
+function hours(milliseconds) {
+    return milliseconds % 3_600_000 === 0 ? `${milliseconds / 3_600_000} h` : `${Math.round(milliseconds / 1000)} s`;
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/lease.js
+var lease = __webpack_require__(42310);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __webpack_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/stages/check-gates.js
+
+
+
+const anew = "Start a new run; a re-run does not bypass the gate.";
+async function checkGates({ gates, run, github, terms }) {
+    if (gates.length === 0)
+        return [];
+    const asked = named(gates);
+    const id = (0,lease/* runOf */.ng)(run);
+    if (id === null)
+        throw unverifiable(asked, "this is no run of a GitHub workflow");
+    const api = await github();
+    if (api === null)
+        throw unverifiable(asked, "there is no `github-token` to ask GitHub with");
+    const [jobs, reviews, rules] = await ask(asked, async () => {
+        const [jobs, reviews] = await Promise.all([api.jobs(id), api.reviews(id)]);
+        const rulesOf = (gate) => (reviewsOf(gate, reviews).length > 0 ? null : api.environment(gate));
+        return [jobs, reviews, await Promise.all(gates.map(rulesOf))];
+    });
+    const decisions = gates.map((gate, i) => decideGate({ gate, run: id, jobs, reviews, reviewers: rules[i]?.reviewers ?? null }, terms));
+    const shut = decisions.filter((decision) => !decision.isOpen);
+    if (shut.length > 0)
+        throw refused(shut.map(({ why }) => why).join("; "), shut[0]?.hint ?? anew);
+    return decisions.flatMap((decision) => (decision.isOpen ? [decision.approval] : []));
+}
+function refuseUsed(approvals, { usedApprovals }, open) {
+    const problem = usedProblem(approvals, usedApprovals, open?.approvals ?? []);
+    if (problem !== null)
+        throw refused(problem, anew);
+}
+function gatesToCheck(open, { gates, run, terms }) {
+    if (gates.length === 0)
+        return [];
+    const id = (0,lease/* runOf */.ng)(run) ?? "";
+    if ((0,lease/* runOf */.ng)(open.openedBy) !== id) {
+        const who = open.openedBy.url ?? `${open.openedBy.actor} at a terminal`;
+        throw refused(`${open.version} was opened by another run (${who}), which this run's approval is not about`, "Wait until it is finished, or take it back with `deploy-actions rollback`.");
+    }
+    const held = (gate) => open.approvals.find((one) => approvalKey(one) === approvalKey({ run: id, gate }));
+    if (open.openedBy.id !== run.id && attemptOf(open.openedBy.id) !== attemptOf(run.id)) {
+        const old = gates.flatMap((gate) => {
+            const approval = held(gate);
+            return approval === undefined ? [] : (ageProblem(gate, Date.parse(approval.at), terms) ?? []);
+        });
+        if (old.length > 0)
+            throw refused(old.join("; "), anew);
+    }
+    return gates.filter((gate) => held(gate) === undefined);
+}
+function attemptOf(id) {
+    return id.split("/")[1];
+}
+async function ask(asked, act) {
+    try {
+        return await act();
+    }
+    catch (error) {
+        if (error instanceof errors/* CancelledError */.cc)
+            throw error;
+        throw unverifiable(asked, error.message, error);
+    }
+}
+function unverifiable(asked, why, cause) {
+    return new errors/* RefusedError */.fk(`whether ${asked} was approved cannot be verified: ${why}`, {
+        cause,
+        hint: "Run this in a workflow job with `github-token` and `permissions: actions: read`. Nothing was changed.",
+    });
+}
+function refused(why, hint) {
+    return new errors/* RefusedError */.fk(`not approved: ${why}`, { hint });
+}
+function named(gates) {
+    return gates.map((gate) => `\`${gate}\``).join(", ");
+}
+
+
+/***/ }),
+
+/***/ 66011:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ openRelease)
+/* harmony export */ });
+function openRelease(session) {
+    const { open } = session.state;
+    if (open === null)
+        throw new Error("no release is open");
+    return open;
+}
+
+
+/***/ }),
+
+/***/ 46237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FU: () => (/* binding */ stopSlot),
+/* harmony export */   aS: () => (/* binding */ stopPrevious),
+/* harmony export */   bL: () => (/* binding */ markGood)
+/* harmony export */ });
+/* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(32501);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(66011);
+
+
+async function markGood(context) {
+    const { session, effects } = context;
+    const { commit, version, slot } = (0,_context_js__WEBPACK_IMPORTED_MODULE_0__/* .openRelease */ .g)(session);
+    const release = { commit, version, slot };
+    await session.write({ phase: "done", deed: "mark-good", release });
+    effects.log.info(`${version} is live and verified good`);
+    effects.log.event("good", { ...release });
+    return release;
+}
+async function stopSlot(context, slot, { host, routers, drain }) {
+    const { session } = context;
+    const state = (await host.port.slots())[slot];
+    if (state.status === "empty" || state.status === "stopped")
+        return;
+    const intent = {
+        doing: `Stop slot ${slot} (${state.version})`,
+        deed: "stop",
+        adapter: host.record,
+        before: { status: state.status, commit: state.commit },
+        asked: { slot },
+        undo: { deed: "start", slot, commit: state.commit },
+    };
+    await session.mutate(intent, async () => {
+        await waitUntilIdle(context, slot, routers, drain);
+        await host.port.stop(slot, drain);
+        return { status: (await host.port.slots())[slot].status };
+    });
+}
+async function stopPrevious(context, release, options) {
+    await stopSlot(context, (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_1__/* .other */ .F)(release.slot), options);
+}
+async function waitUntilIdle(context, slot, routers, drain) {
+    const { effects } = context;
+    const deadline = effects.monotonic() + drain;
+    for (const router of routers) {
+        for (;;) {
+            const inFlight = await router.inFlight(slot).catch(() => null);
+            if (inFlight === null || inFlight === 0)
+                break;
+            if (effects.monotonic() >= deadline) {
+                effects.log.warn(`${inFlight} requests to slot ${slot} are still in flight after ${drain} ms`);
+                break;
+            }
+            await effects.sleep(50);
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 29120:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ returnUnlessHeld),
+/* harmony export */   _: () => (/* binding */ returnTraffic)
+/* harmony export */ });
+/* harmony import */ var _core_release_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(59997);
+/* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(32501);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(66011);
+
+
+
+
+async function returnUnlessHeld(context, item, router, why) {
+    const release = (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .openRelease */ .g)(context.session);
+    const doubt = (0,_core_release_js__WEBPACK_IMPORTED_MODULE_2__/* .whyHold */ .u)(release);
+    if (doubt === null)
+        return (await returnTraffic(context, item, router, why)).told;
+    return `All traffic stays on slot ${release.slot}: ${doubt}. If it does, run \`deploy-actions rollback --database leave\``;
+}
+async function returnTraffic(context, item, router, why) {
+    const { session, effects } = context;
+    const { slot, shifts } = (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .openRelease */ .g)(session);
+    const home = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .other */ .F)(slot);
+    const before = await router.port.read();
+    const share = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .shareOf */ .tC)(before, slot);
+    const wasShifted = shifts.some((shift) => shift.item === item && (shift.weight > 0 || shift.promoted));
+    if (share > 0) {
+        effects.log.info(`Put all traffic back to slot ${home}`);
+        await router.port.setWeight(slot, 0);
+    }
+    const isConfirmed = await confirmReturned(context, router.port, slot);
+    if (share > 0 || wasShifted) {
+        effects.log.event("weight", { item, slot, weight: 0 });
+        await session.write({
+            phase: "done",
+            deed: "set-weight",
+            item,
+            adapter: router.record,
+            before: { active: before.active, weight: before.weight },
+            asked: { slot, weight: 0 },
+            after: { weight: 0 },
+            reason: why,
+        });
+    }
+    const told = share > 0 ? `All traffic is back on slot ${home}` : `No traffic was on slot ${slot}`;
+    return { told, isConfirmed };
+}
+async function confirmReturned({ effects }, router, slot) {
+    await router.promote((0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .other */ .F)(slot));
+    const share = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .shareOf */ .tC)(await router.read(), slot);
+    const effect = share === 0 ? await router.verify(slot, 0).catch((error) => error) : "not-yet";
+    if (effect === "not-yet") {
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(`traffic could not be put back: the router still sends ${share} % to slot ${slot}`, {
+            hint: "Set it by hand now, then run `deploy-actions rollback` so that the journal follows.",
+        });
+    }
+    if (!(effect instanceof Error))
+        return true;
+    effects.log.warn(`The split is set back and read back, but could not be confirmed: ${effect.message}`);
+    return false;
+}
+
+
+/***/ }),
+
+/***/ 31601:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ rollBack)
+/* harmony export */ });
+/* harmony import */ var _core_release_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(59997);
+/* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(32501);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
+/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46237);
+/* harmony import */ var _return_traffic_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29120);
+
+
+
+
+
+async function rollBack(context, options) {
+    const { session } = context;
+    const decision = (0,_core_release_js__WEBPACK_IMPORTED_MODULE_2__/* .decideRollback */ .h)(session.state, options.policy);
+    if (decision.kind === "nothing") {
+        return { restored: session.state.live, database: "untouched", told: `Nothing to put back: ${decision.why}` };
+    }
+    if (decision.kind === "hold")
+        throw held(decision.why);
+    if (options.hostProblem !== null)
+        throw await withoutHost(context, options, decision, options.hostProblem);
+    return putBack(context, options, decision);
+}
+async function putBack(context, options, decision) {
+    const { session, effects } = context;
+    const { release, database } = decision;
+    const { previous } = release;
+    const { commit, version, slot } = release;
+    const why = release.failure ?? options.reason;
+    const target = previous === null ? "no earlier good release" : `${previous.version} (${previous.commit.slice(0, 8)})`;
+    const asked = { to: previous?.commit ?? null, database };
+    const intent = { doing: `Roll back ${version} to ${target}: ${why}`, deed: "roll-back", asked, reason: why };
+    const isServing = previous === null || (await isReady(options, previous));
+    const ahead = isServing ? await returnAll(context, options, why).catch((error) => error) : null;
+    await session.mutate(intent, async () => {
+        if (previous !== null && !isServing)
+            await proveTarget(context, options, previous);
+        if (ahead instanceof Error)
+            throw ahead;
+        const { isConfirmed } = ahead ?? (await returnAll(context, options, why));
+        if (isConfirmed)
+            await stopReturned(context, options, slot);
+        else
+            effects.log.warn(`Slot ${slot} is left running: it may still get requests. The next deployment stops it`);
+        return { commit: previous?.commit ?? null };
+    });
+    if (decision.isBad)
+        await session.write({ phase: "note", deed: "mark-bad", release: { commit, version, slot }, reason: why });
+    await session.write({
+        phase: "done",
+        deed: "close",
+        reason: why,
+        after: { outcome: "rolled-back", to: previous?.commit ?? null },
+    });
+    effects.log.event("rolled-back", { from: commit, to: previous?.commit ?? null });
+    await context.publisher?.rolledBack(session, { commit, version, slot });
+    if (previous === null)
+        throw noGoodRelease(version);
+    return {
+        restored: previous,
+        database,
+        told: `${previous.version} (${previous.commit}) serves all traffic; ${version} was taken back`,
+    };
+}
+async function isReady({ host }, previous) {
+    return host === null || (await statusOf(host.port, previous)) === "ready";
+}
+async function returnAll(context, { routers }, why) {
+    const all = [];
+    for (const { item, router } of [...routers].reverse())
+        all.push(await (0,_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, why));
+    return { told: all.map(({ told }) => told).join(". "), isConfirmed: all.every(({ isConfirmed }) => isConfirmed) };
+}
+async function withoutHost(context, options, { release }, problem) {
+    const { previous } = release;
+    const isServing = previous !== null && (await takesTraffic(options, previous));
+    if (!isServing)
+        return problem;
+    const { told } = await returnAll(context, options, options.reason);
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problem.problems, {
+        cause: problem,
+        hint: `${told}. The release is still open: set what is missing and run \`rollback\` again.`,
+    });
+}
+async function stopReturned(context, { host, routers, drain }, slot) {
+    if (host === null)
+        return;
+    await (0,_finish_js__WEBPACK_IMPORTED_MODULE_3__/* .stopSlot */ .FU)(context, slot, { host, routers: routers.map(({ router }) => router.port), drain });
+}
+async function proveTarget(context, options, previous) {
+    const { session, effects } = context;
+    const { host } = options;
+    if (host === null)
+        return;
+    const release = { commit: previous.commit, version: previous.version };
+    const status = await statusOf(host.port, previous);
+    if (status === "ready" || (status === "unsure" && (await answersInTime(host.port, previous))))
+        return;
+    const hasTraffic = await takesTraffic(options, previous);
+    effects.log.warn(`Slot ${previous.slot} does not answer as ${previous.version}${hasTraffic ? " and has traffic" : ""}; it is started again`);
+    const asked = { slot: previous.slot, commit: previous.commit };
+    const intent = {
+        doing: `Start ${previous.version} again in slot ${previous.slot}`,
+        deed: "start",
+        adapter: host.record,
+        asked,
+        release: { ...release, slot: previous.slot },
+    };
+    await session.mutate(intent, async () => {
+        await host.port.prepare(previous.slot, release);
+        await host.port.start(previous.slot, release);
+        const readiness = await host.port.ready(previous.slot, release, options.readyTimeout);
+        if (!readiness.ready)
+            throw targetUnwell(previous, readiness);
+        return { url: host.port.url(previous.slot), slot: previous.slot };
+    });
+}
+const patience = 10_000;
+async function statusOf(host, { slot, commit }) {
+    try {
+        const state = (await host.slots())[slot];
+        if (state.status === "empty" || state.status === "stopped" || state.commit !== commit)
+            return "gone";
+        return state.status === "ready" ? "ready" : "unsure";
+    }
+    catch (error) {
+        if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+            return "unsure";
+        throw error;
+    }
+}
+async function answersInTime(host, { slot, commit, version }) {
+    return (await host.ready(slot, { commit, version }, patience)).ready;
+}
+async function takesTraffic(options, previous) {
+    const splits = await Promise.all(options.routers.map(({ router }) => router.port.read()));
+    return splits.some((split) => (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_4__/* .shareOf */ .tC)(split, previous.slot) > 0);
+}
+function targetUnwell(previous, { why, lastLines }) {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(`${previous.version} cannot be put back, because it does not run: ${why}`, {
+        hint: `No traffic was moved. Start it by hand or deploy a repaired commit. Its last log lines:\n${lastLines}`,
+    });
+}
+function held(why) {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`the rollback waits for a person: ${why}`, {
+        hint: "If the previous release works on the present schema, run `deploy-actions rollback --database leave`.",
+    });
+}
+function noGoodRelease(version) {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`no-good-release: ${version} was stopped and gets no traffic, and there is no earlier good release`, {
+        hint: "Deploy a repaired commit.",
+    });
+}
+
+
+/***/ })
+
+};
