@@ -5,8 +5,9 @@ import { follow, type Reading, startOf } from "./pieces.ts";
 import type { Replay } from "./replay.ts";
 
 /**
- * Walks over an archive of `pg_dump -Fc -Z0` from its first byte to its last. Truncation anywhere is found, and so is whatever is
- * wrong with numbers, lengths and ids; texts of the table of contents and rows are only passed over: the checksum is for them.
+ * Walks over an archive of `pg_dump -Fc -Z0` from its first byte to its last. A cut anywhere is found, and so is one wrong bit in what
+ * holds it together: lengths, ends, ids of data. What nothing else in the archive depends on is left to the checksums around it: rows
+ * and other texts, dates, the ids of entries without data.
  * False where it is an archive that only `pg_restore` can read; then nothing is lost of it.
  */
 export async function walkArchive(source: Replay): Promise<boolean> {
