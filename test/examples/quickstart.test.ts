@@ -91,7 +91,17 @@ test("deploy.yml fits on a page and takes nothing from outside that its README d
   const readme = readFileSync(join(quickstart, "README.md"), "utf8");
   expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
   expect(Object.keys(parse(text) as object)).toEqual([
-    ...["application", "journal", "backup", "migrate", "deploy-slot", "smoke-test", "traffic-shift", "rollback"],
+    ...[
+      "application",
+      "journal",
+      "backup",
+      "drill",
+      "migrate",
+      "deploy-slot",
+      "smoke-test",
+      "traffic-shift",
+      "rollback",
+    ],
   ]);
   const taken = new Set([...text.replace(/#.*/g, "").matchAll(/\$([A-Z_]+)/g)].map(([, name]) => name));
   taken.delete("RELEASE");
