@@ -28575,6 +28575,9 @@ function writeTo(file, explain) {
         write(chunk, _encoding, next) {
             file.writeFile(chunk).then(() => next(), (error) => next(explain(error)));
         },
+        writev(chunks, next) {
+            file.writeFile(Buffer.concat(chunks.map(({ chunk }) => chunk))).then(() => next(), (error) => next(explain(error)));
+        },
         final(next) {
             file.sync().then(() => next(), (error) => next(explain(error)));
         },
