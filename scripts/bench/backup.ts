@@ -8,7 +8,7 @@ import { openPostgres } from "./backup/postgres.ts";
 import { openRedis } from "./backup/redis.ts";
 import { gigabytes, type OpenSource, type Source } from "./backup/source.ts";
 import { openSqlite } from "./backup/sqlite.ts";
-import { openWorkplace } from "./backup/workplace.ts";
+import { type Dumped, openWorkplace } from "./backup/workplace.ts";
 import { type Figure, median, spread } from "./figures.ts";
 import type { Place } from "./scene.ts";
 
@@ -49,7 +49,7 @@ export async function* measureBackup(place: Place): AsyncGenerator<Figure> {
 
 interface Turn {
   readonly raw: Metered;
-  readonly dump: Metered;
+  readonly dump: Dumped;
   readonly structure: Metered;
   readonly restore: Metered;
   readonly plainBytes: number;
@@ -106,21 +106,21 @@ function figuresOf(engine: string, source: Source, all: readonly Turn[]): readon
   const sizes = `${source.told}; ${gigabytes(plainBytes)} plain, ${gigabytes(storedBytes)} stored`;
   return [
     {
-      what: `${engine}: backup over ${source.tool}`,
+      what: `${engine}: dump over ${source.tool}`,
       value: middle("dump") / middle("raw"),
       unit: "x",
       target: most.dump,
-      how: `${seconds("dump")} over ${seconds("raw")} (${range("dump")} over ${range("raw")}); ${sizes}`,
+      how: `${seconds("dump")} over ${seconds("raw")} (${range("dump")} over ${range("raw")}), the whole command ${(median(all.map(({ dump }) => dump.whole)) / 1000).toFixed(1)} s; ${sizes}`,
     },
     {
-      what: `${engine}: structure over backup`,
+      what: `${engine}: structure over dump`,
       value: (100 * middle("structure")) / middle("dump"),
       unit: "%",
       target: most.structure,
       how: `${seconds("structure")} (${range("structure")})`,
     },
     {
-      what: `${engine}: restore and counts over backup`,
+      what: `${engine}: restore and counts over dump`,
       value: middle("restore") / middle("dump"),
       unit: "x",
       target: most.restore,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
@@ -9,13 +9,19 @@ import type { Source } from "./source.ts";
 
 /** A repository that backs one database up into a folder, encrypted, with the build that is measured. */
 export interface Workplace {
-  /** A whole backup from the start of the program to its end; its name. */
-  dump(): Promise<Metered & { readonly name: string }>;
+  /** A backup; `took` is the dump itself, from its first byte until its file is on the disk, `whole` the program from its start to its end. */
+  dump(): Promise<Dumped>;
   /** The same file looked at again, with the private key. */
   verify(name: string, how: "structure" | "restore"): Promise<Metered>;
   /** Bytes that the store takes now. */
   stored(): number;
   clear(): void;
+}
+
+export interface Dumped extends Metered {
+  readonly name: string;
+  /** Milliseconds. */
+  readonly whole: number;
 }
 
 /** Prepares everything for one database; what is secret travels in the environment. */
@@ -42,10 +48,11 @@ export async function openWorkplace({ folder, dist, signal }: Place, source: Sou
     metered([process.execPath, join(dist, "cli.js"), ...words], { cwd: repository, env, signal });
   return {
     async dump() {
-      const done = await run("backup", "--verify", "checksum");
+      const done = await run("backup", "--verify", "size");
       const [manifest, ...more] = readdirSync(store).filter((file) => file.endsWith(".json"));
       if (manifest === undefined || more.length > 0) throw new Error(`${store} does not hold exactly one backup`);
-      return { ...done, name: manifest.replace(/\.json$/, "") };
+      const { name, parts } = JSON.parse(readFileSync(join(store, manifest), "utf8"));
+      return { ...done, name, took: parts[0].took.dump, whole: done.took };
     },
     verify: (name, how) => run("backups", "verify", "--backup", name, "--verify", how),
     stored: () => readdirSync(store).reduce((sum, file) => sum + statSync(join(store, file)).size, 0),
