@@ -47,7 +47,8 @@ test("secrets that read like a word of the journal hide nothing that a release a
 test("a plan whose digest holds the digits of a secret is the one that was approved all the same", async () => {
   const { outputs } = await quickstart.run("plan", { version: "v2" });
   const digits = outputs.digest?.slice(10, 14) ?? "";
-  const given = { version: "v2", dotenv: `PIN=${digits}` };
+  // Its name says that it is one: four digits alone would pass for a port.
+  const given = { version: "v2", dotenv: `PIN_SECRET=${digits}` };
   const other = await quickstart.run("backup", { ...given, "approved-digest": "0".repeat(64) });
   expect(other.failure?.message).toContain("plan changed since approval");
   const shown = outputs.digest?.replaceAll(digits, "***") ?? "";
