@@ -2,6 +2,7 @@ import type { Level } from "../core/backup.ts";
 import { judgeAge } from "../core/drill.ts";
 import { defineAction, type Outcome } from "../kit/action.ts";
 import { AbortedError, InputError } from "../kit/errors.ts";
+import { unknownName } from "../kit/nearest.ts";
 import { drill } from "../stages/drill.ts";
 import type { Manifest } from "../stages/ports/store.ts";
 import { chooseSet, holdsProof, newestOfEach, storedSets } from "../stages/stored-set.ts";
@@ -27,7 +28,11 @@ async function drillStored(deployment: Deployment, told: Told) {
   if (steps.length === 0) throw pointsAlone();
   const openDecoder = await decoderOf(context);
   const sets = await storedSets(steps, deployment, effects);
-  const wanted = steps.map((step) => step.item).filter((name) => item === undefined || name === item);
+  const known = steps.map((step) => step.item);
+  if (item !== undefined && !known.includes(item)) {
+    throw new InputError([{ where: "item", what: unknownName("item of backup", item, known) }]);
+  }
+  const wanted = item === undefined ? known : [item];
   const problem = tellAges(deployment, sets, { wanted, maxAge: maxAge ?? null, told });
   const chosen = backup === "newest" ? newestOfEach(sets, wanted) : named(chooseSet(sets, backup), item);
   told.backup = chosen.map(({ set }) => set.name).join(", ");

@@ -84,12 +84,3 @@ export function judgeDrill(
   const told = `${item}: \`${last.backup}\` was restored ${readableSpan(age)} ago, with success`;
   return { seconds: Math.floor(age / 1000), told, problem: tooOld(`the last drill of ${item}`, age, maxAge, "") };
 }
-
-/** Whether an item has to be restored once more: its last drill failed, is missing, or is as old as `every` milliseconds. */
-export function isDrillDue(
-  drills: readonly DrillKnown[],
-  { item, now, every }: { readonly item: string; readonly now: number; readonly every: number },
-): boolean {
-  const { seconds } = judgeDrill(drills, { item, now, maxAge: null });
-  return seconds === null || seconds * 1000 >= every;
-}

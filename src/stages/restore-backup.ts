@@ -97,6 +97,6 @@ function refuseDifferent({ part, set }: StoredItem, facts: Facts): void {
   const differences = compareFacts(part.facts, facts);
   if (differences.length === 0) return;
   throw new AbortedError(`${part.item} of ${set.name} was restored differently: ${differences.join("; ")}`, {
-    hint: "Use another backup. The message before says what the database holds now.",
+    hint: "Use another backup. The database still holds what it held before: each engine compares first.",
   });
 }

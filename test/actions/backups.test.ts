@@ -96,6 +96,13 @@ test("a newest verified backup that is too old fails the drill, which still says
   expect(outputs.verified).toBe("true");
 });
 
+test("an item that nobody has configured is no drill that went well", async () => {
+  const { failure, outputs } = await quickstart.run("drill", { item: "sqlte" });
+  expect(failure).toMatchObject({ code: "invalid_input" });
+  expect(failure?.message).toContain("did you mean `sqlite`?");
+  expect(outputs.verified).not.toBe("true");
+});
+
 test("the list names every set with its age, its proof and why it stays", async () => {
   const { summary } = await succeed("backups list");
   expect(summary).toContain(JSON.parse(readFileSync(join(folder(), sets()[0] ?? ""), "utf8")).name);
