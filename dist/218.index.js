@@ -33,10 +33,9 @@ function nextStage(release, shape) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Jg: () => (/* binding */ judgeDrill),
-/* harmony export */   nK: () => (/* binding */ judgeAge)
+/* harmony export */   J: () => (/* binding */ judgeDrill),
+/* harmony export */   n: () => (/* binding */ judgeAge)
 /* harmony export */ });
-/* unused harmony export isDrillDue */
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10240);
 /* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3642);
 
@@ -86,10 +85,6 @@ function judgeDrill(drills, { item, now, maxAge }) {
         return no(`the last drill of ${item}, of \`${last.backup}\`, has failed ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} ago`);
     const told = `${item}: \`${last.backup}\` was restored ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} ago, with success`;
     return { seconds: Math.floor(age / 1000), told, problem: tooOld(`the last drill of ${item}`, age, maxAge, "") };
-}
-function isDrillDue(drills, { item, now, every }) {
-    const { seconds } = judgeDrill(drills, { item, now, maxAge: null });
-    return seconds === null || seconds * 1000 >= every;
 }
 
 
@@ -436,7 +431,7 @@ async function makePoint(context, step) {
             throw vanished(point);
         const asked = { item, now: effects.now(), maxAge: step.drillMaxAge };
         const drills = (session.state.drills ?? []).filter((drill) => drill.method === method);
-        const { told, problem } = (0,drill/* judgeDrill */.Jg)(drills, asked);
+        const { told, problem } = (0,drill/* judgeDrill */.J)(drills, asked);
         effects.log.info(told);
         if (problem !== null)
             await drillPoint(context, step, point);

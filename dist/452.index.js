@@ -19,6 +19,8 @@ var drill = __webpack_require__(55197);
 var action = __webpack_require__(1839);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
 var errors = __webpack_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/kit/nearest.js
+var nearest = __webpack_require__(67387);
 // EXTERNAL MODULE: ./tmp/build/stages/free-entries.js
 var free_entries = __webpack_require__(17605);
 // EXTERNAL MODULE: ./tmp/build/stages/stored-set.js
@@ -81,6 +83,7 @@ var sections_drill = __webpack_require__(23006);
 
 
 
+
 const levels = { checksum: "checksum", structure: "structure", restore: "restored", rows: "rows" };
 async function run(task) {
     const deployment = await (0,actions_deployment/* openDeployment */.Q6)(task);
@@ -95,7 +98,11 @@ async function drillStored(deployment, told) {
         throw pointsAlone();
     const openDecoder = await (0,sections_drill/* decoderOf */.qf)(context);
     const sets = await (0,stored_set/* storedSets */.T)(steps, deployment, effects);
-    const wanted = steps.map((step) => step.item).filter((name) => item === undefined || name === item);
+    const known = steps.map((step) => step.item);
+    if (item !== undefined && !known.includes(item)) {
+        throw new errors/* InputError */.dz([{ where: "item", what: (0,nearest/* unknownName */.U)("item of backup", item, known) }]);
+    }
+    const wanted = item === undefined ? known : [item];
     const problem = tellAges(deployment, sets, { wanted, maxAge: maxAge ?? null, told });
     const chosen = backup === "newest" ? (0,stored_set/* newestOfEach */.VN)(sets, wanted) : named((0,stored_set/* chooseSet */.SE)(sets, backup), item);
     told.backup = chosen.map(({ set }) => set.name).join(", ");
@@ -119,7 +126,7 @@ function tellAges({ task }, sets, { wanted, maxAge, told }) {
     const { effects } = task;
     const ages = wanted.map((item) => {
         const own = sets.filter((set) => (0,stored_set/* holdsProof */.nd)(set, item)).map((set) => ({ ...set, level: "restored" }));
-        return { item, ...(0,drill/* judgeAge */.nK)(own, { now: effects.now(), maxAge }) };
+        return { item, ...(0,drill/* judgeAge */.n)(own, { now: effects.now(), maxAge }) };
     });
     for (const { item, told: line } of ages)
         effects.log.info(`${item}: ${line}`);
@@ -152,10 +159,9 @@ const drillAction = (0,action/* defineAction */.Q)({
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Jg: () => (/* binding */ judgeDrill),
-/* harmony export */   nK: () => (/* binding */ judgeAge)
+/* harmony export */   J: () => (/* binding */ judgeDrill),
+/* harmony export */   n: () => (/* binding */ judgeAge)
 /* harmony export */ });
-/* unused harmony export isDrillDue */
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10240);
 /* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3642);
 
@@ -205,10 +211,6 @@ function judgeDrill(drills, { item, now, maxAge }) {
         return no(`the last drill of ${item}, of \`${last.backup}\`, has failed ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} ago`);
     const told = `${item}: \`${last.backup}\` was restored ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} ago, with success`;
     return { seconds: Math.floor(age / 1000), told, problem: tooOld(`the last drill of ${item}`, age, maxAge, "") };
-}
-function isDrillDue(drills, { item, now, every }) {
-    const { seconds } = judgeDrill(drills, { item, now, maxAge: null });
-    return seconds === null || seconds * 1000 >= every;
 }
 
 

@@ -91,7 +91,7 @@ function refuseDifferent({ part, set }, facts) {
     if (differences.length === 0)
         return;
     throw new errors/* AbortedError */.oM(`${part.item} of ${set.name} was restored differently: ${differences.join("; ")}`, {
-        hint: "Use another backup. The message before says what the database holds now.",
+        hint: "Use another backup. The database still holds what it held before: each engine compares first.",
     });
 }
 

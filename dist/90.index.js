@@ -100,7 +100,7 @@ function reasonsOf(facts) {
 function remarks({ sets, now, drills = [] }) {
     const failed = drills.filter(({ passed }) => !passed).map(({ item }) => item);
     return [
-        `${(0,drill/* judgeAge */.nK)(sets, { now, maxAge: null }).told}.`,
+        `${(0,drill/* judgeAge */.n)(sets, { now, maxAge: null }).told}.`,
         ...(failed.length === 0 ? [] : [`The last drill of ${failed.join(", ")} has FAILED: do not rely on it.`]),
         "`Restore` is what restoring and counting took when it was tried out.",
     ];
@@ -187,10 +187,9 @@ const backupsList = (0,action/* defineAction */.Q)({
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Jg: () => (/* binding */ judgeDrill),
-/* harmony export */   nK: () => (/* binding */ judgeAge)
+/* harmony export */   J: () => (/* binding */ judgeDrill),
+/* harmony export */   n: () => (/* binding */ judgeAge)
 /* harmony export */ });
-/* unused harmony export isDrillDue */
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10240);
 /* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3642);
 
@@ -240,10 +239,6 @@ function judgeDrill(drills, { item, now, maxAge }) {
         return no(`the last drill of ${item}, of \`${last.backup}\`, has failed ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} ago`);
     const told = `${item}: \`${last.backup}\` was restored ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} ago, with success`;
     return { seconds: Math.floor(age / 1000), told, problem: tooOld(`the last drill of ${item}`, age, maxAge, "") };
-}
-function isDrillDue(drills, { item, now, every }) {
-    const { seconds } = judgeDrill(drills, { item, now, maxAge: null });
-    return seconds === null || seconds * 1000 >= every;
 }
 
 
