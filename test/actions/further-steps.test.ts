@@ -35,8 +35,9 @@ function configure(plan: Readonly<Record<string, unknown>>): void {
   quickstart.configure((file) => {
     Object.assign(file["traffic-shift"] ?? {}, {
       steps: "10, 50, 100",
-      watch: "300ms",
-      "probe-rate": 60,
+      // Enough that 10 % of them are some, whatever the dice say.
+      watch: "1s",
+      "probe-rate": 150,
       "min-requests": 1,
     });
     Object.assign(file, { plan });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openQuickstart, type Quickstart } from "./quickstart.ts";
 
 let quickstart: Quickstart;
-const ramp = { steps: "10, 50, 100", watch: "300ms", "probe-rate": 60, "min-requests": 1 };
+const ramp = { steps: "10, 50, 100", watch: "2s", "probe-rate": 60, "min-requests": 1 };
 
 beforeAll(async () => {
   quickstart = await openQuickstart();

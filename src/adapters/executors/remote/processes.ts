@@ -42,11 +42,14 @@ const send = [
   "case $1 in Z|X|x) ;; *) printf sent;; esac",
 ].join("\n");
 
-/** The whole environment comes by standard input; the names that a shell adds of its own are taken away again. */
+/**
+ * The whole environment comes by standard input; the names that a shell adds of its own are taken away again. The
+ * process tells itself who it is before it becomes the program: one that ends at once may be reaped before anybody asks.
+ */
 const detached = [
   'e=$(cat; echo .); e=${e%.}; m=$1; shift; umask "$m"; eval "$e"; unset PWD OLDPWD SHLVL _ e m',
   'command -v "$1" >/dev/null || exit 91',
-  'setsid "$@" </dev/null >&6 2>&1 6>&- & cat "/proc/$!/stat"',
+  's=$( (exec 5</proc/self/stat; cat <&5; exec setsid "$@" </dev/null >&6 2>&1 5<&- 6>&-) & ); printf "%s\\n" "$s"',
 ].join("\n");
 
 const detach = [
