@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Facts } from "../../core/facts.ts";
+import type { Observation } from "../../core/rehearsal/observation.ts";
 
 export type { Facts } from "../../core/facts.ts";
 
@@ -66,6 +67,12 @@ export interface Replaced {
   readonly kept: string | null;
 }
 
+/** Watches what others do to a copy. Disposed without `stop`, it leaves nothing behind either. */
+export interface CopyWatch extends AsyncDisposable {
+  /** Ends the watch; what it has added to the copy for watching is gone again. */
+  stop(): Promise<Observation>;
+}
+
 /** A database that can be copied while it is in use, and compared with its copy. Only `restore`, `mask` and `replace` write. */
 export interface Database {
   /** False where digests of rows cannot be those of a snapshot: they are refused before anything is touched. */
@@ -85,6 +92,8 @@ export interface Database {
   census(target: Scratch, options?: DumpOptions): Promise<Facts>;
   /** A digest of the catalogue (tables, columns, indexes, triggers, views): equal schemas, equal text. */
   fingerprint(target?: Scratch): Promise<string>;
+  /** Watches what others do to the copy from now on, and changes nothing in its catalogue. Absent where nothing can be seen. */
+  observe?(target: Scratch, signal?: AbortSignal): Promise<CopyWatch>;
   /** Hides columns of a copy, and believes it only after reading it back. Absent where the engine has no columns. */
   mask?(target: Scratch, columns: readonly MaskedColumn[]): Promise<void>;
   /** Puts a dump in the place of what the database holds: whoever calls it has made a backup of the present state. `check` is called with the restored facts, before anything is replaced wherever the engine can do that, and throws where they are wrong. */

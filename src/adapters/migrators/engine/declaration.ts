@@ -1,0 +1,108 @@
+import type { Dialect } from "../../../core/judgement/finding.ts";
+import type { CommandResult, Executor, Words } from "../../../kit/executor.ts";
+import type { Fields, Values } from "../../../kit/fields.ts";
+import type { Limits, MigrationTarget, Row } from "../../../stages/ports/migration-target.ts";
+import type { Migration, MigrationProblem, Preview } from "../../../stages/ports/migrator.ts";
+
+/** A database's address taken apart, as tools want it in their environments. */
+export interface Address {
+  readonly dialect: Dialect;
+  /** As a URL that every tool of this dialect understands; holds the password. */
+  readonly url: string;
+  /** Empty for SQLite. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** The database's name, or the absolute path of the file. */
+  readonly database: string;
+}
+
+/** What every part of a declaration may look at. */
+export interface Setup<F extends Fields = Fields> {
+  /** The tool's own further inputs. */
+  readonly inputs: Values<F>;
+  readonly exec: Executor;
+  /** How the tool is called: `<tool>-command`. */
+  readonly command: Words;
+  /** Absolute folder of the release's files: where the tool runs. */
+  readonly folder: string;
+  /** Absolute folder of the migration files: `<tool>-migrations`. */
+  readonly migrations: string;
+  /** `<tool>-table`, or the tool's own. */
+  readonly table: string;
+  readonly address: Address;
+  readonly target: MigrationTarget;
+}
+
+/** A migration that the files hold. */
+export interface Listed extends Migration {
+  /** Absolute path of its file, where it is one. */
+  readonly path?: string;
+  /** What the history table keeps of the file's content, where the tool keeps any. */
+  readonly checksum?: string;
+}
+
+/** A row of the history table. */
+export interface Recorded {
+  readonly version: string;
+  readonly name?: string;
+  readonly checksum?: string;
+  /** Applied in part, or failed: a person has to look. */
+  readonly isDirty?: boolean;
+}
+
+export interface History {
+  /** The table, as it is asked for in the catalogue; absent means that nothing was ever applied. */
+  readonly table: string;
+  readonly schema?: string;
+  /** The rows in the order in which they were applied. */
+  readonly sql: string;
+  read(rows: readonly Row[]): readonly Recorded[];
+}
+
+export interface Command {
+  /** After `<tool>-command`. */
+  readonly words: readonly string[];
+  /** Exit codes beside 0 that are no failure. */
+  readonly okCodes?: readonly number[];
+}
+
+/**
+ * A migration tool, told and not programmed: the engine (`declare.ts`) makes a `Migrator` of it. What it says is trusted
+ * nowhere: after every command the engine's caller compares the history table with the files.
+ */
+export interface Tool<F extends Fields = Fields> {
+  readonly name: string;
+  readonly summary: string;
+  /** Which databases it is run on; an address of another one is an input error. */
+  readonly dialects: readonly Dialect[];
+  /** How to install it: "`npm install --save-dev knex`". */
+  readonly install: string;
+  readonly defaults: { readonly command: string; readonly migrations: string; readonly table: string };
+  /** Inputs beside `<tool>-url`, `-command`, `-migrations`, `-table`, `-folder`; each begins with the tool's name. */
+  readonly inputs?: F;
+  /** True where the folder may hold a subset of the files: the engine then applies one at a time by a staged folder. */
+  readonly takesAnyFolder?: boolean;
+  /** False where the tool applies in any order (Django's graph, Rails): a late number is no problem then. */
+  readonly isOrdered?: boolean;
+  /** The migrations of the folder in the order in which the tool applies them. Throws an InputError where there are none. */
+  list(setup: Setup<F>): Promise<readonly Listed[]>;
+  history(setup: Setup<F>): History;
+  /** SQL of both directions, as far as the tool or the file tells. */
+  preview(migration: Listed, setup: Setup<F>): Promise<Preview>;
+  /** Environment of every call; holds the address and the limits. Variables are unset by undefined. */
+  environment(setup: Setup<F>, limits: Limits): Readonly<Record<string, string | undefined>>;
+  /** All pending ones. */
+  apply(setup: Setup<F>): Command;
+  /** Exactly the next `migrations`. Absent where the tool knows only all. */
+  applyNext?(setup: Setup<F>, migrations: readonly Listed[]): readonly Command[];
+  /** The newest applied one, `before` being the one that is the newest afterwards. Absent where the tool has no way down. */
+  rollBack?(setup: Setup<F>, migration: Listed, before: Listed | null): Command;
+  /** For a tool without a way down: what takes a version out of the history table, in the transaction of the DOWN file. */
+  forget?(setup: Setup<F>, migration: Listed): readonly string[];
+  /** The line of the output that tells a person what happened, where the last line of stderr is not it. */
+  said?(result: CommandResult): string | null;
+  /** Problems that only this tool can see. */
+  problems?(setup: Setup<F>, files: readonly Listed[], history: readonly Recorded[]): readonly MigrationProblem[];
+}

@@ -1,0 +1,30 @@
+import type { Dialect } from "./finding.ts";
+
+/** One statement of a migration. */
+export interface Statement {
+  /** As it was written, without the semicolon. */
+  readonly text: string;
+  /** Line in the migration's SQL, from 1. */
+  readonly line: number;
+  /** PostgreSQL: the statement's node of libpg-query's JSON (`{ "AlterTableStmt": … }`). Absent for the other engines, whose text is judged. */
+  readonly tree?: unknown;
+}
+
+/** A migration as far as its SQL can be known before it runs. */
+export interface ReadMigration {
+  readonly version: string;
+  readonly name: string;
+  readonly phase: "expand" | "contract";
+  /** Null where the SQL is not knowable or not readable. */
+  readonly statements: readonly Statement[] | null;
+  /** Why there are no statements: "it is written in PHP and the tool cannot print its SQL". */
+  readonly why: string | null;
+  /** Whether the tool has a way down for it; null where nobody can tell. */
+  readonly hasDown: boolean | null;
+}
+
+export interface JudgeOptions {
+  readonly dialect: Dialect;
+  /** Server's major version, where it changes the answer; 0 where it is not known. */
+  readonly version: number;
+}
