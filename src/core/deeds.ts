@@ -6,6 +6,10 @@ export const deeds = [
   "drill",
   "restore",
   "migrate",
+  "take-down",
+  "rehearse",
+  "hold-contract",
+  "backfill",
   "prepare",
   "start",
   "check",
@@ -33,4 +37,4 @@ export const deeds = [
 export type Deed = (typeof deeds)[number];
 
 /** What may be written without the lease: it tells people something and changes neither release, nor traffic, nor database. */
-export const freeDeeds: readonly Deed[] = ["publish", "notify", "follow-up", "drill"];
+export const freeDeeds: readonly Deed[] = ["publish", "notify", "follow-up", "drill", "rehearse"];

@@ -16,6 +16,7 @@ import {
 } from "./journal.ts";
 import { progress } from "./progress.ts";
 import { publicise, withPublicationOf } from "./publication.ts";
+import type { Rehearsed } from "./rehearsal/evidence.ts";
 
 const phases: readonly Phase[] = ["intend", "done", "failed", "note", "reported"];
 
@@ -25,6 +26,7 @@ export function fold(state: JournalState, entry: EntryBody): JournalState {
   if (entry.deed === "take-lease") return takeLease(state, entry);
   if (entry.deed === "abort-requested") return requestAbort(state, entry);
   if (entry.deed === "drill") return drilled(state, entry);
+  if (entry.deed === "rehearse") return rehearsed(state, entry);
   if (freeDeeds.includes(entry.deed)) return publicise(state, entry);
   checkLease(state, entry);
   return tell(renewed(state, entry), entry);
@@ -88,6 +90,13 @@ function tell(state: JournalState, entry: EntryBody): JournalState {
   if (entry.deed === "watch") return watched(state, entry);
   const settled = entry.phase === "intend" ? intend(state, entry) : settle(state, entry);
   return settled.open === null ? settled : { ...settled, open: progress(settled.open, entry) };
+}
+
+function rehearsed(state: JournalState, entry: EntryBody): JournalState {
+  if (entry.phase !== "done") return state;
+  const evidence = entry.after as unknown as Rehearsed;
+  const others = (state.rehearsals ?? []).filter(({ commit }) => commit !== evidence.commit);
+  return { ...state, rehearsals: [evidence, ...others].slice(0, 5) };
 }
 
 function open(state: JournalState, entry: EntryBody): JournalState {

@@ -3,7 +3,9 @@ import type { BackupRecord, DrillRecord } from "./backup-record.ts";
 import type { Deed } from "./deeds.ts";
 import { journalFormat } from "./journal-format.ts";
 import type { FollowUp, Publication } from "./publication.ts";
+import type { Rehearsed } from "./rehearsal/evidence.ts";
 import type { Slot } from "./slots.ts";
+import type { TrailStep } from "./take-back/trail.ts";
 
 export type { BackupRecord, DrillRecord } from "./backup-record.ts";
 export { type Deed, deeds, freeDeeds } from "./deeds.ts";
@@ -96,6 +98,12 @@ export interface MigrationRecord {
   readonly versions: readonly string[];
   /** False while it is only intended: it may have happened in part. */
   readonly applied: boolean;
+  /** When the first of them was begun, ISO 8601. Absent in older journals, as what follows. */
+  readonly at?: string;
+  /** Of the catalogue before the first of them. */
+  readonly fingerprint?: string;
+  /** What the way back of each is, oldest first. */
+  readonly steps?: readonly TrailStep[];
 }
 
 export interface Shift {
@@ -167,6 +175,8 @@ export interface JournalState {
   readonly lastDrill: Json;
   /** The newest drill of each item, newest first, the last 20. Absent in older journals. */
   readonly drills?: readonly DrillRecord[];
+  /** What rehearsals of the last plans have shown, newest first, the last 5. Absent in older journals. */
+  readonly rehearsals?: readonly Rehearsed[];
   readonly publication: Publication | null;
   /** `<run>/<gate>` of approvals that have opened a release, newest first, the last 50: each opens one. */
   readonly usedApprovals: readonly string[];

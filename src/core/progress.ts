@@ -1,5 +1,7 @@
 import type { Approval } from "./approval.ts";
 import type { EntryBody, MigrationRecord, OpenRelease, Shift } from "./journal.ts";
+import { type MigrationVerdict, verdicts, worse } from "./judgement/finding.ts";
+import type { TrailStep } from "./take-back/trail.ts";
 
 /** How far the open release is after this entry. */
 export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
@@ -58,27 +60,55 @@ function failed(release: OpenRelease, entry: EntryBody): OpenRelease {
   return isBlamed ? { ...release, failure: release.failure ?? entry.reason } : release;
 }
 
+interface MigrateAsked {
+  readonly verdict: string;
+  readonly versions: readonly string[];
+  /** How many are still to be applied after these. Absent in older journals: none. */
+  readonly left?: number;
+  readonly fingerprint?: string;
+  readonly steps?: readonly TrailStep[];
+}
+
 function migration(release: OpenRelease, entry: EntryBody): OpenRelease["migration"] {
-  if (entry.phase === "done") return release.migration === null ? null : { ...release.migration, applied: true };
+  const asked = entry.asked as unknown as MigrateAsked;
+  if (entry.phase === "done") {
+    const isLast = (asked?.left ?? 0) === 0;
+    return release.migration === null ? null : { ...release.migration, applied: isLast };
+  }
   if (entry.phase !== "intend") return release.migration;
-  const { verdict, versions } = entry.asked as { verdict: string; versions: string[] };
-  return { ...worse(release.migration, { verdict, versions }), applied: false };
+  return { ...both(release.migration, asked, entry.at), applied: false };
 }
 
 /** Far more than one release brings; releases that nobody finished hand theirs on. */
 const mostVersions = 100;
 
 /** Both together: a later run that finds nothing pending does not make good what an earlier one has applied. */
-function worse(
-  known: MigrationRecord | null,
-  more: Omit<MigrationRecord, "applied">,
-): Omit<MigrationRecord, "applied"> {
+function both(known: MigrationRecord | null, more: MigrateAsked, at: string): Omit<MigrationRecord, "applied"> {
   const versions = [...new Set([...(known?.versions ?? []), ...more.versions])].slice(-mostVersions);
-  const isSafe = more.verdict === "SAFE" && (known === null || known.verdict === "SAFE");
+  const verdict = known === null ? more.verdict : worseText(known.verdict, more.verdict);
+  const fingerprint = known?.fingerprint ?? more.fingerprint;
+  // A trail with a gap is none: then the one verdict has to do, as in older journals.
+  const isWhole =
+    more.steps !== undefined && (known === null || known.steps !== undefined || known.versions.length === 0);
+  const steps = isWhole ? joined(known?.steps ?? [], more.steps ?? []) : undefined;
   return {
     versions,
-    verdict: isSafe ? "SAFE" : more.verdict === "SAFE" ? (known?.verdict ?? "UNKNOWN") : more.verdict,
+    verdict,
+    at: known?.at ?? at,
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(steps === undefined ? {} : { steps }),
   };
+}
+
+function joined(known: readonly TrailStep[], more: readonly TrailStep[]): readonly TrailStep[] {
+  const others = known.filter(({ version }) => !more.some((step) => step.version === version));
+  return [...others, ...more].slice(-mostVersions);
+}
+
+/** What an unknown version of this program has written counts as UNKNOWN. */
+function worseText(known: string, more: string): MigrationVerdict {
+  const read = (text: string) => verdicts.find((verdict) => verdict === text) ?? "UNKNOWN";
+  return worse(read(known), read(more));
 }
 
 function checked(release: OpenRelease, entry: EntryBody): OpenRelease {

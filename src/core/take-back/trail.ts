@@ -1,0 +1,46 @@
+import type { JudgedMigration, MigrationVerdict, PreviousRelease, Probe } from "../judgement/finding.ts";
+
+/** What a rollback has to know about one migration of the release, kept in the journal. */
+export interface TrailStep {
+  readonly version: string;
+  readonly name: string;
+  readonly verdict: MigrationVerdict;
+  /** Whether the previous release works after it; `works` also where a contract is declared to be none of its business. */
+  readonly previous: PreviousRelease;
+  /** False where the tool has no way down for it; null where nobody can tell. */
+  readonly hasDown: boolean | null;
+  /** Questions whose hit means that the schema may not stay. */
+  readonly probes: readonly Probe[];
+  /** True where the down loosens what the previous release may write, without loss. */
+  readonly loosens: boolean;
+  /** True where only a person can decide. */
+  readonly needsPerson: boolean;
+  /** What is lost if it is taken down after the new release has written, or null. */
+  readonly loses: string | null;
+}
+
+/** More probes than this are not asked at three in the morning. */
+const mostProbes = 20;
+
+/** The way back of one judged migration. */
+export function trailStep(judged: JudgedMigration): TrailStep {
+  const { version, name, verdict, previous, hasDown, findings } = judged;
+  const open = findings.filter((finding) => finding.verdict === "PROBE");
+  const probes = open.flatMap(({ resolution }) => (resolution?.by === "probe" ? [resolution.probe] : []));
+  const losses = findings.flatMap(({ loses }) => (loses === null ? [] : [loses]));
+  return {
+    version,
+    name,
+    verdict,
+    previous,
+    hasDown,
+    probes: probes.slice(0, mostProbes),
+    loosens: open.some(({ resolution }) => resolution?.by === "loosening"),
+    needsPerson:
+      verdict === "UNKNOWN" ||
+      verdict === "UNSAFE" ||
+      probes.length > mostProbes ||
+      open.some(({ resolution }) => resolution === null || resolution.by === "person"),
+    loses: losses.length === 0 ? null : [...new Set(losses)].slice(0, 3).join("; ").slice(0, 200),
+  };
+}
