@@ -3,20 +3,9 @@ import type { CommandResult, Executor, Words } from "../../../kit/executor.ts";
 import type { Fields, Values } from "../../../kit/fields.ts";
 import type { Limits, MigrationTarget, Row } from "../../../stages/ports/migration-target.ts";
 import type { Migration, MigrationProblem, Preview } from "../../../stages/ports/migrator.ts";
+import type { Address } from "../../targets/address.ts";
 
-/** A database's address taken apart, as tools want it in their environments. */
-export interface Address {
-  readonly dialect: Dialect;
-  /** As a URL that every tool of this dialect understands; holds the password. */
-  readonly url: string;
-  /** Empty for SQLite. */
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  /** The database's name, or the absolute path of the file. */
-  readonly database: string;
-}
+export type { Address } from "../../targets/address.ts";
 
 /** What every part of a declaration may look at. */
 export interface Setup<F extends Fields = Fields> {
@@ -103,6 +92,8 @@ export interface Tool<F extends Fields = Fields> {
   forget?(setup: Setup<F>, migration: Listed): readonly string[];
   /** The line of the output that tells a person what happened, where the last line of stderr is not it. */
   said?(result: CommandResult): string | null;
+  /** The migration in which it stopped, where its output tells. */
+  stoppedAt?(result: CommandResult): string | null;
   /** Problems that only this tool can see. */
   problems?(setup: Setup<F>, files: readonly Listed[], history: readonly Recorded[]): readonly MigrationProblem[];
 }

@@ -1,0 +1,82 @@
+import { resolve } from "node:path";
+import { InputError } from "../../../kit/errors.ts";
+import type { Fields, Values } from "../../../kit/fields.ts";
+import type { Adapter, AdapterContext } from "../../../kit/registry.ts";
+import type { Migrator } from "../../../stages/ports/migrator.ts";
+import { openTarget } from "../../targets/index.ts";
+import { applyNextOf, applyPending } from "./apply.ts";
+import type { Setup, Tool } from "./declaration.ts";
+import { withDownFiles } from "./down.ts";
+import { inputsOf } from "./inputs.ts";
+import { rollBackNewest } from "./roll-back.ts";
+import { lookAt } from "./state.ts";
+
+/** Makes the adapter of a tool that is told as a declaration. */
+export function declareMigrator<F extends Fields>(tool: Tool<F>): Adapter<Migrator> {
+  return {
+    name: tool.name,
+    summary: tool.summary,
+    inputs: inputsOf(tool),
+    open: (inputs, context) => openIn(tool, { inputs, context, url: inputs[`${tool.name}-url`] }),
+  };
+}
+
+interface Opening {
+  readonly inputs: Values<Fields>;
+  readonly context: AdapterContext;
+  readonly url: string;
+  /** Where the release's files are; the checkout where it is absent. */
+  readonly base?: string;
+}
+
+function openIn<F extends Fields>(tool: Tool<F>, opening: Opening): Migrator {
+  const setup = setUp(tool, opening);
+  const folders = { temporary: opening.context.effects.temporary, down: downFolder(tool, opening, setup.folder) };
+  const look = lookAt(tool, setup);
+  const canGoBack = tool.rollBack !== undefined || folders.down !== null;
+  return {
+    tool: tool.name,
+    applies: applyNextOf(tool, setup) === null ? "all" : "one",
+    target: setup.target,
+    identity: () => setup.target.identity(),
+    state: look.state,
+    preview: (migration) => withDownFiles(tool, setup, folders.down, look)(migration),
+    apply: (options) => applyPending(tool, setup, look, options),
+    ...(canGoBack
+      ? { rollBack: (migration, options) => rollBackNewest({ tool, setup, look, ...folders }, migration, options) }
+      : {}),
+    from: (folder) => openIn(tool, { ...opening, base: resolve(opening.context.effects.folder, folder) }),
+    on: (url) => openIn(tool, { ...opening, url }),
+  };
+}
+
+function setUp<F extends Fields>(tool: Tool<F>, { inputs, context, url, base }: Opening): Setup<F> {
+  const { effects } = context;
+  const exec = context.executor ?? effects.exec;
+  const of = (name: string) => inputs[`${tool.name}-${name}`];
+  const { target, address } = openTarget({ url, input: `${tool.name}-url`, exec, effects, folder: effects.folder });
+  if (!tool.dialects.includes(address.dialect)) throw foreign(tool, address.dialect);
+  const folder = resolve(base ?? effects.folder, of("folder") ?? ".");
+  return {
+    inputs: inputs as Values<F>,
+    exec,
+    command: of("command"),
+    folder,
+    migrations: resolve(folder, of("migrations")),
+    table: of("table"),
+    address,
+    target,
+  };
+}
+
+function downFolder<F extends Fields>(tool: Tool<F>, { inputs }: Opening, folder: string): string | null {
+  const given = inputs[`${tool.name}-down`];
+  return given === undefined || given === "" ? null : resolve(folder, given);
+}
+
+function foreign(tool: { name: string; dialects: readonly string[] }, dialect: string): InputError {
+  return new InputError(
+    [{ where: `${tool.name}-url`, what: `names a ${dialect} database, which ${tool.name} is not run on here` }],
+    { hint: `Name a database of ${tool.dialects.join(", ")}, or choose another \`tool\`.` },
+  );
+}

@@ -1,0 +1,75 @@
+import { ActionError, CommandError } from "../../../kit/errors.ts";
+import type { CommandResult } from "../../../kit/executor.ts";
+import type { Fields } from "../../../kit/fields.ts";
+import type { Migration } from "../../../stages/ports/migrator.ts";
+import type { Setup, Tool } from "./declaration.ts";
+import { outputOf, saidBy } from "./run.ts";
+import type { Look } from "./state.ts";
+
+interface Ended {
+  readonly result: CommandResult;
+  readonly asked: readonly string[];
+}
+
+/** The tool said no: in which migration, why, and what is applied by now. */
+export async function failureOf<F extends Fields>(
+  tool: Tool<F>,
+  setup: Setup<F>,
+  look: Look,
+  { result, asked }: Ended,
+): Promise<CommandError> {
+  const left = await remaining(look, asked);
+  const output = outputOf(result);
+  const where = placeOf(tool.stoppedAt?.(result) ?? null, left, output, asked);
+  return new CommandError(
+    `\`${setup.command[0]}\` stopped ${where} (exit code ${result.code}): ${saidBy(tool, result)}`,
+    { exitCode: result.code, output, hint: `${standing(left, asked)} ${afterwards(setup)}` },
+  );
+}
+
+/** It did not come to its end (cancelled, killed, out of time): what is applied by now is added to what there is to do. */
+export async function interrupted(error: unknown, look: Look, asked: readonly string[]): Promise<unknown> {
+  if (!(error instanceof ActionError) || error.code === "invalid_input") return error;
+  error.hint = [standing(await remaining(look, asked), asked), error.hint].filter(Boolean).join(" ");
+  return error;
+}
+
+/** What was asked for and is not in the history table; null where that cannot be read any more. */
+async function remaining(look: Look, asked: readonly string[]): Promise<readonly Migration[] | null> {
+  try {
+    const { pending, applied } = await look.state();
+    const done = new Set(applied.map(({ version }) => version));
+    const known = new Map(pending.map((migration) => [migration.version, migration]));
+    const left = asked.filter((version) => !done.has(version));
+    return left.map((version) => known.get(version) ?? { version, name: version });
+  } catch {
+    return null;
+  }
+}
+
+function placeOf(told: string | null, left: readonly Migration[] | null, output: string, asked: readonly string[]) {
+  if (told !== null) return `in migration \`${told}\``;
+  const [first] = left ?? [];
+  if (left === null || first === undefined) return "before its end";
+  const isCertain = asked.length === 1 || left.length < asked.length;
+  const named = isCertain ? first : left.findLast(({ name }) => output.includes(name));
+  return named === undefined ? `at \`${first.name}\` or after it` : `in migration \`${named.name}\``;
+}
+
+function standing(left: readonly Migration[] | null, asked: readonly string[]): string {
+  if (left === null)
+    return "The database could not be asked what is applied by now: look at the history table yourself.";
+  const open = new Set(left.map(({ version }) => version));
+  const done = asked.filter((version) => !open.has(version));
+  const names = (versions: readonly string[]) => versions.map((version) => `\`${version}\``).join(", ");
+  if (done.length === 0) return "Nothing was applied.";
+  return left.length === 0
+    ? `${names(done)} is in the history table.`
+    : `Applied and staying so: ${names(done)}; not applied: ${names([...open])}.`;
+}
+
+function afterwards({ target }: Pick<Setup, "target">): string {
+  return target.isTransactional
+    ? "The migration that failed was rolled back as a whole, unless it runs outside of a transaction: then look at what it has left."
+    : "This engine does not undo changes of the schema: the migration that failed may be applied in part. Inspect it before anything else.";
+}

@@ -1,0 +1,86 @@
+import { CommandError, InputError } from "../../../kit/errors.ts";
+import type { CommandResult } from "../../../kit/executor.ts";
+import type { Fields } from "../../../kit/fields.ts";
+import type { Limits } from "../../../stages/ports/migration-target.ts";
+import type { Command, Setup, Tool } from "./declaration.ts";
+import { environmentOf } from "./environment.ts";
+
+type Told<F extends Fields> = Pick<Tool<F>, "name" | "install" | "environment">;
+
+interface How {
+  readonly limits: Limits;
+  readonly signal?: AbortSignal;
+}
+
+const everyCode = Array.from({ length: 255 }, (_, index) => index + 1);
+
+/** Runs the tool; every exit code is an answer. An InputError where it is not installed. */
+export async function runTool<F extends Fields>(
+  tool: Told<F>,
+  setup: Setup<F>,
+  words: readonly string[],
+  { limits, signal }: How,
+): Promise<CommandResult> {
+  try {
+    return await setup.exec.run([...setup.command, ...words], {
+      cwd: setup.folder,
+      env: environmentOf(tool, setup, limits),
+      okCodes: everyCode,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    throw isMissing(error) ? notInstalled(tool, setup, error) : error;
+  }
+}
+
+/** What a command answers that only looks: its output, or a CommandError with the tool's own words. */
+export async function askTool<F extends Fields>(
+  tool: Told<F> & Pick<Tool<F>, "said">,
+  setup: Setup<F>,
+  command: Command,
+  how: How = { limits: { lock: 5000, statement: 60_000 } },
+): Promise<CommandResult> {
+  const result = await runTool(tool, setup, command.words, how);
+  if (isOk(command, result)) return result;
+  const line = saidBy(tool, result);
+  throw new CommandError(`\`${setup.command[0]}\` could not answer (exit code ${result.code}): ${line}`, {
+    exitCode: result.code,
+    output: outputOf(result),
+    hint: "Correct what it names; nothing was changed.",
+  });
+}
+
+export function isOk(command: Command, { code }: CommandResult): boolean {
+  return code === 0 || (command.okCodes?.includes(code) ?? false);
+}
+
+/** The line that tells a person what happened. */
+export function saidBy(tool: { said?(result: CommandResult): string | null }, result: CommandResult): string {
+  const line = tool.said?.(result) ?? lastLine(result.stderr) ?? lastLine(result.stdout) ?? "it gave no reason";
+  return line.replaceAll(/\s+/g, " ").trim().slice(0, 400);
+}
+
+/** What it printed, the end of it. */
+export function outputOf({ stdout, stderr }: CommandResult): string {
+  return [stdout.trim(), stderr.trim()]
+    .filter((text) => text !== "")
+    .join("\n")
+    .slice(-8000);
+}
+
+function lastLine(text: string): string | null {
+  const last = text.trim().split("\n").at(-1)?.trim() ?? "";
+  return last === "" ? null : last;
+}
+
+function isMissing(error: unknown): boolean {
+  if (!(error instanceof CommandError)) return false;
+  // EACCES is also the answer when a folder on PATH may not be searched.
+  return ["ENOENT", "EACCES"].includes((error.cause as NodeJS.ErrnoException | undefined)?.code ?? "");
+}
+
+function notInstalled<F extends Fields>(tool: Told<F>, setup: Setup<F>, cause: unknown): InputError {
+  const what = `\`${setup.command[0]}\` is not installed here, or may not be executed`;
+  const hint = `Install it (${tool.install}), or name it by \`${tool.name}-command\`.`;
+  return new InputError([{ where: `${tool.name}-command`, what }], { hint, cause });
+}
