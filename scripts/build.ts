@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
@@ -10,7 +10,8 @@ interface Bundle {
   readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>;
 }
 type Ncc = (entry: string, options: Readonly<Record<string, unknown>>) => Promise<Bundle>;
-type Files = ReadonlyMap<string, string>;
+/** Text, or bytes that are no text (WebAssembly). */
+type Files = ReadonlyMap<string, string | Buffer>;
 
 const root = join(import.meta.dirname, "..");
 const target = resolve(process.argv[2] ?? join(root, "dist"));
@@ -29,8 +30,9 @@ async function bundle(): Promise<Files> {
     sourceMap: false,
     target: "es2024",
   });
-  const files = new Map([["index.js", code]]);
+  const files = new Map<string, string | Buffer>([["index.js", code]]);
   for (const [name, { source }] of Object.entries(assets)) files.set(name, source.toString());
+  files.set("libpg-query.wasm", readFileSync(join(root, "node_modules/libpg-query/wasm/libpg-query.wasm")));
   return files;
 }
 
@@ -50,16 +52,16 @@ async function stubs(): Promise<Files> {
 
 /** What is built must not tell where: such a path would differ on every machine. */
 function checkPaths(files: Files): void {
-  const telling = [...files].filter(([, text]) => text.includes(root)).map(([name]) => name);
+  const telling = [...files].filter(([, content]) => content.includes(root)).map(([name]) => name);
   if (telling.length > 0) throw new Error(`${telling.join(", ")} would hold the path of this checkout`);
 }
 
 /** Replaces what is in the target folder: nothing of an earlier build stays. */
 function write(files: Files): void {
   rmSync(target, { recursive: true, force: true });
-  for (const [name, text] of files) {
+  for (const [name, content] of files) {
     mkdirSync(dirname(join(target, name)), { recursive: true });
-    writeFileSync(join(target, name), text, { mode: name === "cli.js" ? 0o755 : 0o644 });
+    writeFileSync(join(target, name), content, { mode: name === "cli.js" ? 0o755 : 0o644 });
   }
 }
 
@@ -69,7 +71,7 @@ try {
   const files = new Map([...(await bundle()), ...(await stubs())]);
   checkPaths(files);
   write(files);
-  const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
   console.log(`built ${files.size} files, ${Math.round(bytes / 1024)} KiB`);
 } catch (error) {
   // The stack of a minified bundler fills the screen and says nothing.

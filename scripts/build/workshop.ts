@@ -18,6 +18,7 @@ export function fillWorkshop(root: string, workshop: string): void {
     transpile(join(root, "src", path), join(workshop, path.replace(/\.ts$/, ".js")));
   transpile(join(root, "scripts/build/lazy-http-client.ts"), join(workshop, "lazy-http-client.js"));
   lendCore(join(root, "node_modules/@actions/core"), join(workshop, "node_modules/@actions/core"));
+  lendGrammar(join(root, "node_modules/libpg-query"), join(workshop, "node_modules/libpg-query"));
 }
 
 function transpile(source: string, target: string): void {
@@ -35,4 +36,16 @@ function lendCore(source: string, target: string): void {
   if (before === undefined || after === undefined || more.length > 0)
     throw new Error("@actions/core takes its HTTP client from elsewhere; see scripts/build/lazy-http-client.ts");
   writeFileSync(tokens, `${before}from '../../../../lazy-http-client.js';${after}`);
+}
+
+/** PostgreSQL's grammar reads its WebAssembly from `__dirname`, which no ES module has: the bundle's folder takes its place. */
+function lendGrammar(source: string, target: string): void {
+  cpSync(source, target, { recursive: true });
+  const loader = join(target, "wasm/libpg-query.js");
+  const [before, after, ...more] = readFileSync(loader, "utf8").split('scriptDirectory=__dirname+"/"');
+  // With another version it is to be seen anew where it looks.
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error("libpg-query looks elsewhere for its WebAssembly; see scripts/build/workshop.ts");
+  // What ncc calls the bundle's folder.
+  writeFileSync(loader, `${before}scriptDirectory=__webpack_require__.ab${after}`);
 }
