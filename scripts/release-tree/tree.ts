@@ -28,7 +28,7 @@ const workflows = ".github/workflows";
  */
 export function releaseTree(root: string, release: ReleaseName): Tree {
   const tree = new Map<string, TreeFile>();
-  const take = (path: string, text = readFileSync(join(root, path), "utf8")) => {
+  const take = (path: string, text = readFileSync(join(root, path), encodingOf(path))) => {
     const mode = statSync(join(root, path)).mode & 0o100 ? 0o755 : 0o644;
     tree.set(path, { text, mode });
   };
@@ -112,6 +112,11 @@ function filesIn(root: string, folder: string): readonly string[] {
 export function writeTree(folder: string, tree: ReadonlyMap<string, TreeFile>): void {
   for (const [path, { text, mode }] of tree) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text, { mode });
+    writeFileSync(join(folder, path), text, { mode, encoding: encodingOf(path) });
   }
+}
+
+/** WebAssembly is no text: every byte is kept as a character of its own. */
+function encodingOf(path: string): "latin1" | "utf8" {
+  return path.endsWith(".wasm") ? "latin1" : "utf8";
 }
