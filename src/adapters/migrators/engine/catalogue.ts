@@ -1,16 +1,17 @@
 import type { Dialect } from "../../../core/judgement/finding.ts";
 import { InputError } from "../../../kit/errors.ts";
-import type { History, Recorded, Setup } from "./declaration.ts";
+import type { History, Listed, Recorded, Setup } from "./declaration.ts";
 
 /** The history table's rows; none where there is no such table, which is asked of the catalogue: nothing is created. */
 export async function readHistory(
   setup: Pick<Setup, "target" | "address">,
   history: History,
+  files: readonly Listed[],
 ): Promise<readonly Recorded[]> {
   const { dialect } = setup.address;
   const [found] = await setup.target.read(existence(dialect, history));
   if (found === undefined || !["1", "t", "true"].includes(String(found[0]))) return [];
-  return history.read(await setup.target.read(history.sql));
+  return history.read(await setup.target.read(history.sql), files);
 }
 
 function existence(dialect: Dialect, { table, schema }: History): string {

@@ -47,7 +47,8 @@ export interface History {
   readonly schema?: string;
   /** The rows in the order in which they were applied. */
   readonly sql: string;
-  read(rows: readonly Row[]): readonly Recorded[];
+  /** `files`: what the folder holds, for a table that keeps no more than where it stands. */
+  read(rows: readonly Row[], files: readonly Listed[]): readonly Recorded[];
 }
 
 export interface Command {

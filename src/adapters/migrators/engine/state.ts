@@ -26,7 +26,7 @@ export function lookAt<F extends Fields>(tool: Tool<F>, setup: Setup<F>): Look {
     async state() {
       await setup.target.identity();
       const listed = await files();
-      const history = await readHistory(setup, tool.history(setup));
+      const history = await readHistory(setup, tool.history(setup), listed);
       const compared = compare(listed, history, tool.isOrdered !== false);
       return { ...compared, problems: [...compared.problems, ...(tool.problems?.(setup, listed, history) ?? [])] };
     },
