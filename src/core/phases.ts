@@ -1,0 +1,112 @@
+export type Phase = "expand" | "contract";
+
+/** A mark in a comment of any language. */
+const marks = /(?:--|#|\/\/|\/\*+|^\s*\*|<!--|"""|''')[ \t]*deploy-actions:[ \t]*phase[ \t]*[=:][ \t]*([\w-]*)/gim;
+
+/**
+ * `contract` where a comment says `deploy-actions: phase=contract`: the migration takes away what the previous release
+ * still uses. A word that is neither phase counts as `contract` too, so that a slip of the pen never lets one through.
+ */
+export function phaseOf(text: string): Phase {
+  return wordsIn(text).every((word) => word === "expand") ? "expand" : "contract";
+}
+
+/** What is wrong with the mark, one sentence without a full stop; null where nothing is. */
+export function phaseProblem(text: string): string | null {
+  const words = [...new Set(wordsIn(text))];
+  const strange = words.find((word) => word !== "expand" && word !== "contract");
+  if (strange !== undefined) return `\`${strange}\` is no phase: write \`expand\` or \`contract\``;
+  return words.length > 1 ? "it says both `expand` and `contract`" : null;
+}
+
+function wordsIn(text: string): readonly string[] {
+  return [...text.matchAll(marks)].map(([, word = ""]) => word.toLowerCase());
+}
+
+export interface PhasedMigration {
+  readonly version: string;
+  readonly name: string;
+  readonly phase: Phase;
+}
+
+export interface HeldMigration extends PhasedMigration {
+  /** Why it is not applied now, one sentence without a full stop. */
+  readonly why: string;
+  /** What has to have happened: "once 1.5 is verified good and the next release goes out". */
+  readonly due: string;
+}
+
+export interface Phasing<M extends PhasedMigration> {
+  /** To be applied now, in order. */
+  readonly now: readonly M[];
+  readonly held: readonly (M & HeldMigration)[];
+  /** What has to be changed before anything is applied; each with its remedy. */
+  readonly problems: readonly { readonly version: string; readonly what: string; readonly remedy: string }[];
+}
+
+/** The release that is live: the one to which a rollback would return. */
+export interface LiveRelease {
+  readonly commit: string;
+  readonly version: string;
+  /** Versions of the migrations in its own files; null where nobody can tell. */
+  readonly migrations: readonly string[] | null;
+}
+
+export interface PhasingOptions {
+  /** Null before the first release: nothing uses the old schema. */
+  readonly live: LiveRelease | null;
+  /** What is deployed now. */
+  readonly release: { readonly version: string };
+  /** As `Migrator.applies`. */
+  readonly applies: "one" | "all";
+}
+
+/**
+ * Holds contract migrations back until the release that a rollback would return to has them in its own files: it was
+ * written for the schema without what they take away. A migration behind one that is held cannot be applied either.
+ */
+export function heldBack<M extends PhasedMigration>(pending: readonly M[], options: PhasingOptions): Phasing<M> {
+  const first = pending.findIndex((migration) => whyHeld(migration, options.live) !== null);
+  if (first < 0) return { now: pending, held: [], problems: [] };
+  const now = pending.slice(0, first);
+  const behind = pending.slice(first);
+  const holder = behind[0]?.name ?? "";
+  const held = behind.map((migration) => ({
+    ...migration,
+    why: whyHeld(migration, options.live) ?? `it stands behind \`${holder}\`, which is held back`,
+    due: dueOf(options),
+  }));
+  const late = behind.filter(({ phase }) => phase !== "contract").map((migration) => outOfTurn(migration, holder));
+  const whole = options.applies === "all" && now.length > 0 ? [notApart(holder, behind[0]?.version ?? "")] : [];
+  return { now, held, problems: [...late, ...whole] };
+}
+
+function whyHeld({ phase, version }: PhasedMigration, live: LiveRelease | null): string | null {
+  if (phase !== "contract" || live === null) return null;
+  if (live.migrations === null) {
+    return `nobody can tell whether ${live.version}, which is live, was written for the schema without it`;
+  }
+  return live.migrations.includes(version)
+    ? null
+    : `${live.version} is live and may still use what it takes away; a rollback would return to it`;
+}
+
+function dueOf({ live, release }: PhasingOptions): string {
+  return `once ${release.version} is verified good and ${live?.version ?? "the release before it"} is gone: run \`migrate\` again then, or deploy the next release`;
+}
+
+function outOfTurn({ version, name }: PhasedMigration, holder: string) {
+  return {
+    version,
+    what: `\`${name}\` comes after \`${holder}\`, a contract migration that is held back, so it cannot be applied now`,
+    remedy: `Give \`${holder}\` a higher number than every other migration, or ship it in a release of its own.`,
+  };
+}
+
+function notApart(holder: string, version: string) {
+  return {
+    version,
+    what: `\`${holder}\` is held back, and the tool applies all pending migrations or none`,
+    remedy: `Ship \`${holder}\` in a release of its own, after this one is verified good.`,
+  };
+}
