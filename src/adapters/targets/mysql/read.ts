@@ -4,7 +4,7 @@ import type { Row } from "../../../stages/ports/migration-target.ts";
 import { environment, literal, withClient } from "../../databases/mysql/client.ts";
 import { errorNumber, explain } from "../../databases/mysql/failures.ts";
 import type { Source } from "../../databases/mysql/source.ts";
-import { readLimit, tooLong } from "../failures.ts";
+import { aboutSql, readLimit, tooLong } from "../failures.ts";
 import { rowsOfXml } from "./xml.ts";
 
 export interface ReadOptions {
@@ -52,5 +52,6 @@ function limitsOf(flavour: Source["flavour"], timeout: number): string {
 }
 
 function readFailure(error: unknown, timeout: number): ActionError {
-  return late.includes(errorNumber(error) ?? 0) ? tooLong(timeout, error) : explain("ask the database", error);
+  if (late.includes(errorNumber(error) ?? 0)) return tooLong(timeout, error);
+  return aboutSql(explain("ask the database", error), "Correct the query: it has to be a single one that reads.");
 }
