@@ -1,5 +1,6 @@
 import type { Approval } from "./approval.ts";
 import { drilled, withBackup, withoutPruned } from "./fold-backups.ts";
+import { rehearsed, withEvolution } from "./fold-migrations.ts";
 import {
   type AdapterRecord,
   checkFormat,
@@ -16,7 +17,6 @@ import {
 } from "./journal.ts";
 import { progress } from "./progress.ts";
 import { publicise, withPublicationOf } from "./publication.ts";
-import type { Rehearsed } from "./rehearsal/evidence.ts";
 
 const phases: readonly Phase[] = ["intend", "done", "failed", "note", "reported"];
 
@@ -88,15 +88,8 @@ function tell(state: JournalState, entry: EntryBody): JournalState {
   if (entry.deed === "mark-good") return markGood(state, entry);
   if (entry.deed === "close") return { ...state, open: null, unfinished: [], leftBehind: leftBehind(state, entry) };
   if (entry.deed === "watch") return watched(state, entry);
-  const settled = entry.phase === "intend" ? intend(state, entry) : settle(state, entry);
+  const settled = withEvolution(entry.phase === "intend" ? intend(state, entry) : settle(state, entry), entry);
   return settled.open === null ? settled : { ...settled, open: progress(settled.open, entry) };
-}
-
-function rehearsed(state: JournalState, entry: EntryBody): JournalState {
-  if (entry.phase !== "done") return state;
-  const evidence = entry.after as unknown as Rehearsed;
-  const others = (state.rehearsals ?? []).filter(({ commit }) => commit !== evidence.commit);
-  return { ...state, rehearsals: [evidence, ...others].slice(0, 5) };
 }
 
 function open(state: JournalState, entry: EntryBody): JournalState {
@@ -134,8 +127,9 @@ function inherited(entry: EntryBody): MigrationRecord | null {
 
 /** Without these a repair of the release that went on serving would be refused: its checkout has not got their files. */
 function leftBehind({ open, leftBehind }: JournalState, entry: EntryBody): readonly string[] {
-  const isBack = (entry.after as { outcome?: string } | null)?.outcome === "rolled-back";
-  if (!isBack || open?.migration?.verdict !== "SAFE") return leftBehind;
+  const { outcome, schemaStays } = (entry.after ?? {}) as { outcome?: string; schemaStays?: boolean };
+  const stays = schemaStays ?? open?.migration?.verdict === "SAFE";
+  if (outcome !== "rolled-back" || !stays || open === null || open.migration === null) return leftBehind;
   return [...new Set([...leftBehind, ...open.migration.versions])].slice(-100);
 }
 

@@ -1,6 +1,7 @@
 import type { Approval } from "./approval.ts";
 import type { BackupRecord, DrillRecord } from "./backup-record.ts";
 import type { Deed } from "./deeds.ts";
+import type { Evolution } from "./evolution.ts";
 import { journalFormat } from "./journal-format.ts";
 import type { FollowUp, Publication } from "./publication.ts";
 import type { Rehearsed } from "./rehearsal/evidence.ts";
@@ -175,6 +176,8 @@ export interface JournalState {
   readonly lastDrill: Json;
   /** The newest drill of each item, newest first, the last 20. Absent in older journals. */
   readonly drills?: readonly DrillRecord[];
+  /** Contracts that wait and backfills that run. Absent in older journals. */
+  readonly evolution?: Evolution;
   /** What rehearsals of the last plans have shown, newest first, the last 5. Absent in older journals. */
   readonly rehearsals?: readonly Rehearsed[];
   readonly publication: Publication | null;

@@ -1,8 +1,13 @@
 import type { GoodRelease, Json } from "./journal.ts";
-import type { JudgedMigration, MigrationVerdict } from "./migration.ts";
+import type { JudgedMigration, MigrationVerdict } from "./judgement/finding.ts";
+import type { HeldMigration } from "./phases.ts";
 import type { Conditions } from "./preflight/conditions.ts";
 import type { Obstacle } from "./preflight.ts";
+import type { Rehearsed } from "./rehearsal/evidence.ts";
+import type { Rehearsal } from "./rehearsal/rehearsal.ts";
 import type { Slot } from "./slots.ts";
+import type { TrailStep } from "./take-back/trail.ts";
+import { wayBack } from "./take-back/way-back.ts";
 
 /** What a run will do, what it found, and how it would be taken back. */
 export interface Plan {
@@ -15,7 +20,15 @@ export interface Plan {
   /** One line per stage, in order. */
   readonly chain: readonly { readonly stage: string; readonly what: string }[];
   readonly pending: readonly JudgedMigration[];
+  /** Contract migrations that wait for the previous release to be gone. */
+  readonly held: readonly HeldMigration[];
   readonly verdict: MigrationVerdict;
+  /** How each of the pending ones would be taken back. */
+  readonly steps: readonly TrailStep[];
+  /** What they did to a copy of the database, where that was tried for this plan. */
+  readonly rehearsal: Rehearsal | null;
+  /** What an earlier rehearsal of exactly this has shown. */
+  readonly evidence: Rehearsed | null;
   /** The newest one that was proven by restoring it. */
   readonly newestBackup: { readonly name: string; readonly at: string } | null;
   /** When it was made, ISO 8601: ages are counted from here. */
@@ -32,27 +45,52 @@ export interface Plan {
 }
 
 /** How this release would be taken back, in order; the last line names the point of no return. */
-export function rollbackPlan({ live, slot, verdict, pending, version }: Plan): readonly string[] {
+export function rollbackPlan(plan: Plan): readonly string[] {
+  const { live, slot, version } = plan;
   const target =
     live === null
       ? "there is no earlier good release: traffic is taken away and nothing serves"
       : `prove that ${live.version} (${live.commit.slice(0, 8)}) in slot ${live.slot} answers as that commit`;
-  const isSafe = pending.length === 0 || verdict === "SAFE";
+  const early = wayAt(plan, 0);
+  const late = wayAt(plan, 100);
   return [
+    ...(early.kind === "down" ? [`take ${namesOf(early.steps)} down from the files of ${version}: ${early.why}`] : []),
     target,
     `send all traffic away from slot ${slot}`,
     `stop ${version} in slot ${slot}`,
-    schemaOnRollback(pending.length, verdict),
-    isSafe
-      ? "no point of no return: it can be taken back until it is verified good"
-      : "point of no return: 100 % of the traffic; from there a rollback waits for a person",
+    schemaOnRollback(plan, late),
+    late.kind === "hold"
+      ? "point of no return: 100 % of the traffic; from there a rollback waits for a person"
+      : "no point of no return: it can be taken back until it is verified good",
   ];
 }
 
-function schemaOnRollback(pending: number, verdict: MigrationVerdict): string {
-  if (pending === 0) return "the database is not touched";
-  if (verdict === "SAFE") return "the schema stays: the previous release works on it and nothing is lost";
-  return "the schema stays; the migrations are UNKNOWN: once all traffic has moved, a person decides (`rollback --database leave`)";
+/** What a rollback would do with the database once that share of the traffic was on the new release. */
+function wayAt({ pending, steps, verdict, madeAt, live }: Plan, highest: number) {
+  const versions = pending.map(({ version }) => version);
+  const now = Date.parse(madeAt);
+  const facts = { policy: "auto", now, fullUntil: null, highest, hasPrevious: live !== null } as const;
+  return wayBack(versions.length === 0 ? null : { verdict, versions, applied: true, steps }, facts);
+}
+
+function namesOf(steps: readonly TrailStep[]): string {
+  return steps.map(({ version }) => version).join(", ");
+}
+
+function schemaOnRollback({ verdict, live }: Plan, late: ReturnType<typeof wayAt>): string {
+  switch (late.kind) {
+    case "untouched":
+      return "the database is not touched";
+    case "leave":
+      if (live === null) return "the schema stays: no earlier release works on it";
+      return late.probes.length === 0
+        ? "the schema stays: the previous release works on it and nothing is lost"
+        : `the schema stays if these find nothing: ${late.probes.flatMap(({ probes }) => probes.map(({ asks }) => asks)).join("; ")}`;
+    case "down":
+      return `once it has had traffic: ${namesOf(late.steps)} down, and the schema compared, before any traffic goes back`;
+    default:
+      return `the schema stays; the migrations are ${verdict}: once all traffic has moved, a person decides (\`rollback --database leave\`)`;
+  }
 }
 
 /** What an approval is about, part by part, so that a refusal can say which of them has changed. */

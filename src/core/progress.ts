@@ -23,6 +23,10 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
         backups: [...new Set([...release.backups, ...itemsOf(entry)])],
         backupSets: [...(release.backupSets ?? []), (entry.after as { name: string }).name].slice(-20),
       };
+    case "take-down":
+      return { ...release, migration: withoutVersion(release.migration, (entry.asked as { version: string }).version) };
+    case "restore":
+      return { ...release, migration: null };
     case "prepare":
       return { ...release, prepared: true };
     case "start":
@@ -97,6 +101,17 @@ function both(known: MigrationRecord | null, more: MigrateAsked, at: string): Om
     at: known?.at ?? at,
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(steps === undefined ? {} : { steps }),
+  };
+}
+
+function withoutVersion(migration: MigrationRecord | null, version: string): MigrationRecord | null {
+  if (migration === null) return null;
+  const { steps, versions } = migration;
+  const isOther = (other: string) => other !== version;
+  return {
+    ...migration,
+    versions: versions.filter(isOther),
+    ...(steps === undefined ? {} : { steps: steps.filter((step) => isOther(step.version)) }),
   };
 }
 

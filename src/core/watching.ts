@@ -4,6 +4,7 @@ import { isUntouched } from "./preflight.ts";
 import { nextMove } from "./ramp.ts";
 import { readableSpan } from "./readable.ts";
 import { decideRollback } from "./release.ts";
+import type { DatabasePolicy } from "./take-back/way-back.ts";
 
 /** One router's ramp, as it is configured. */
 export interface Ramp {
@@ -26,7 +27,9 @@ export interface WatchFacts {
   /** Null where the configuration cannot be read: whoever carries on will say why. */
   readonly ramps: readonly Ramp[] | null;
   /** The `database` input of `rollback`. */
-  readonly policy: "auto" | "leave";
+  readonly policy: DatabasePolicy;
+  /** The `full-until` input of `rollback`, milliseconds; null is without an end. */
+  readonly fullUntil: number | null;
   /** Why the newest verdict was neither good nor bad. */
   readonly doubt: string | null;
   /** Why no traffic may rise now. */
@@ -75,8 +78,8 @@ function held(why: string): Duty {
   return { kind: "held", why };
 }
 
-function back(state: JournalState, { policy }: WatchFacts, why: string): Duty {
-  const decision = decideRollback(state, policy);
+function back(state: JournalState, { policy, now, fullUntil }: WatchFacts, why: string): Duty {
+  const decision = decideRollback(state, { policy, now, fullUntil });
   return decision.kind === "hold"
     ? held(`the rollback waits for a person: ${decision.why}`)
     : { kind: "roll-back", why };

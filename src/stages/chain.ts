@@ -1,13 +1,33 @@
 import type { ChainShape } from "../core/chain.ts";
+import type { PostCondition } from "../core/post-conditions.ts";
 import type { BackUpStep } from "./backup-step.ts";
 import type { Hooks, Opened } from "./context.ts";
 import type { DeploySlotOptions } from "./deploy-slot.ts";
+import type { Limits } from "./ports/migration-target.ts";
 import type { Migrator } from "./ports/migrator.ts";
+import type { SqlReader } from "./ports/sql-reader.ts";
 import type { ShiftOptions } from "./shift-traffic.ts";
 import type { SmokeTestOptions } from "./smoke-test.ts";
 
+/** How migrations are run. */
+export interface MigrationRules {
+  /** What they are rehearsed on before anybody approves. */
+  readonly rehearse: "restored-backup" | "present-copy" | "off";
+  readonly limits: Limits;
+  /** Milliseconds to wait for another run that migrates the same database. */
+  readonly lockWait: number;
+  /** How often one that gave up waiting for a lock is tried again. */
+  readonly retries: number;
+  /** What becomes of a release whose migrations break the one that is live. */
+  readonly breaking: "refuse" | "accept";
+}
+
 export type MigrateStep = {
   readonly migrator: Opened<Migrator>;
+  readonly reader: SqlReader;
+  readonly rules: MigrationRules;
+  /** What has to hold once everything is applied. */
+  readonly expect: readonly PostCondition[];
   readonly hooks: Hooks;
   /** Throws where something speaks against migrating just now; asked when everything else is done. */
   readonly mayBegin?: () => Promise<void>;

@@ -1,23 +1,13 @@
-import type { JournalState } from "../core/journal.ts";
-import { type JudgedMigration, judgeMigration, type MigrationVerdict, worstVerdict } from "../core/migration.ts";
+import type { MigrationVerdict } from "../core/judgement/finding.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
-import type { Context, Opened } from "./context.ts";
+import { applyMigrations } from "./apply-migrations.ts";
+import type { MigrateStep } from "./chain.ts";
+import { type Context, openRelease } from "./context.ts";
+import { lookAtMigrations, type MigrationPlan } from "./look-at-migrations.ts";
 import type { Database } from "./ports/database.ts";
-import type { MigrationProblem, MigrationState, Migrator } from "./ports/migrator.ts";
-
-export interface MigrationOutlook {
-  readonly state: MigrationState;
-  readonly judged: readonly JudgedMigration[];
-  readonly verdict: MigrationVerdict;
-}
-
-/** What is pending and how it is judged; changes nothing. */
-export async function lookAhead(migrator: Migrator): Promise<MigrationOutlook> {
-  const state = await migrator.state();
-  const judged: JudgedMigration[] = [];
-  for (const migration of state.pending) judged.push(judgeMigration(migration, (await migrator.preview(migration)).up));
-  return { state, judged, verdict: worstVerdict(judged) };
-}
+import type { Migrator } from "./ports/migrator.ts";
+import { beginExpecting } from "./post-conditions.ts";
+import { toJson } from "./writer.ts";
 
 /** Refuses when the migrations would go to another database than the one that is backed up. */
 export async function checkSameDatabase(migrator: Migrator, databases: readonly Database[]): Promise<void> {
@@ -39,52 +29,86 @@ export async function checkSameDatabase(migrator: Migrator, databases: readonly 
 
 export interface MigrateResult {
   readonly applied: readonly string[];
+  readonly pending: readonly string[];
   readonly verdict: MigrationVerdict;
 }
 
-/** Applies what is pending and believes it only when the history table agrees with the files; `mayBegin` has the last word. */
-export async function migrate(
-  context: Context,
-  migrator: Opened<Migrator>,
-  mayBegin: () => Promise<void> = async () => undefined,
-): Promise<MigrateResult> {
+/** Applies what is pending under a lock of our own, and believes it when history table, post-conditions and journal agree. */
+export async function migrate(context: Context, step: MigrateStep): Promise<MigrateResult> {
   const { session, effects } = context;
-  const { state, verdict } = await lookAhead(migrator.port);
-  refuseProblems(problemsOf(state, session.state));
-  const versions = state.pending.map(({ version }) => version);
-  if (versions.length > 0) await mayBegin();
-  const doing =
-    versions.length === 0 ? "Migrate: nothing is pending" : `Migrate: apply ${versions.join(", ")} (${verdict})`;
-  const before = { applied: state.applied.map(({ version }) => version) };
-  const intent = { doing, deed: "migrate" as const, adapter: migrator.record, before, asked: { versions, verdict } };
-  await session.mutate(intent, async () => {
-    if (versions.length > 0) await migrator.port.apply(session.signal);
-    const after = await migrator.port.state();
-    const left = after.pending.map(({ version }) => version);
-    if (left.length > 0) throw notApplied(left);
-    return { applied: after.applied.map(({ version }) => version) };
-  });
+  const release = openRelease(session);
+  const look = () => lookAtMigrations(step, { state: session.state, release });
+  const before = await look();
+  refuseProblems(before);
+  await noteHeld(context, before);
+  if (before.now.length === 0) await noteNothing(context, step, before);
+  else {
+    await step.mayBegin?.();
+    const holder = `${effects.run.actor} (${effects.run.id})`;
+    const { target } = step.migrator.port;
+    await using lock = await target.lock({ holder, wait: step.rules.lockWait, signal: session.signal });
+    const plan = await look();
+    refuseChanged(before, plan);
+    const expecting = await beginExpecting(target, step.expect, session.signal);
+    await applyMigrations({ context, step, plan, lock });
+    await refuseUnmet(await expecting.check());
+  }
+  const versions = before.now.map(({ version }) => version);
+  const { verdict } = before;
   effects.log.event("migrated", { versions, verdict });
-  return { applied: versions, verdict };
+  return { applied: versions, pending: before.held.map(({ version }) => version), verdict };
 }
 
-/** What a person has to look at: not the migrations that a rollback has knowingly left in the database. */
-export function problemsOf(state: MigrationState, { leftBehind }: JournalState): readonly MigrationProblem[] {
-  return state.problems.filter(({ kind, version }) => kind !== "missing-file" || !leftBehind.includes(version));
-}
-
-function refuseProblems(problems: readonly MigrationProblem[]): void {
-  if (problems.length === 0) return;
-  throw new RefusedError(`the migrations need a person: ${problems.map(({ what }) => what).join("; ")}`, {
-    hint: "Deploy a commit that holds every applied migration, in the order in which they were applied.",
+/** Nothing is pending: the release counts as migrated, and what the last one left is said. */
+async function noteNothing(
+  { session }: Context,
+  { migrator, expect }: MigrateStep,
+  plan: MigrationPlan,
+): Promise<void> {
+  const applied = plan.state.applied.map(({ version }) => version);
+  const asked = { versions: [], verdict: "SAFE", steps: [] };
+  const intent = {
+    doing: "Migrate: nothing is pending",
+    deed: "migrate" as const,
+    adapter: migrator.record,
+    before: { applied },
+    asked,
+  };
+  await session.mutate(intent, async () => {
+    const expecting = await beginExpecting(migrator.port.target, expect, session.signal);
+    await refuseUnmet(await expecting.check());
+    return { applied };
   });
 }
 
-function notApplied(left: readonly string[]): AbortedError {
-  return new AbortedError(
-    `the tool ended without an error, but ${left.join(", ")} is still pending in the history table`,
-    {
-      hint: "Look at the tool's output above; nothing else was changed by this step.",
-    },
-  );
+/** Contract migrations that were seen and wait; the next release may apply them. */
+async function noteHeld({ session, effects }: Context, { held }: MigrationPlan): Promise<void> {
+  const known = session.state.evolution?.held.map(({ version }) => version) ?? [];
+  for (const { name, why, due } of held) effects.log.info(`Hold back ${name}: ${why}; due ${due}`);
+  if (held.every(({ version }) => known.includes(version))) return;
+  const after = { held: held.map(({ version, name, due }) => ({ version, name, due })) };
+  await session.write({ phase: "note", deed: "hold-contract", after: toJson(after) });
+}
+
+function refuseProblems({ problems }: MigrationPlan): void {
+  if (problems.length === 0) return;
+  throw new RefusedError(`the migrations need a person: ${problems.join("; ")}`, {
+    hint: "Nothing was changed. Mend what is named, commit it, and deploy that commit.",
+  });
+}
+
+function refuseChanged(before: MigrationPlan, now: MigrationPlan): void {
+  const told = (plan: MigrationPlan) => JSON.stringify([plan.now.map(({ version }) => version), plan.fingerprint]);
+  refuseProblems(now);
+  if (told(before) === told(now)) return;
+  throw new RefusedError("somebody else has changed the database since this run looked at it", {
+    hint: "Nothing was changed by this run. Find out who migrates it beside deploy-actions, then run this again.",
+  });
+}
+
+function refuseUnmet(failures: readonly string[]): void {
+  if (failures.length === 0) return;
+  throw new AbortedError(`after the migrations the database is not what was expected: ${failures.join("; ")}`, {
+    hint: "The migrations are applied. The release goes back as its judgement says; look at the data before you deploy again.",
+  });
 }

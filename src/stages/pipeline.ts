@@ -58,7 +58,7 @@ async function proveSlot(context: Context, { slot: step }: Chain): Promise<void>
 /** Applies what is pending. */
 export async function runMigrate(context: Context, { migrate: step }: Chain) {
   if (step === null) throw notConfigured("migrate", "tool");
-  return withHooks(context, "migrate", step.hooks, (part) => migrate(part, step.migrator, step.mayBegin));
+  return withHooks(context, "migrate", step.hooks, (part) => migrate(part, step));
 }
 
 /** Brings the release up in its slot. */

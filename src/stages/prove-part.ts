@@ -79,7 +79,7 @@ async function restorePart(context: Context, step: DumpStep, part: WrittenPart):
 }
 
 /** Removes a copy after something else went wrong: what keeps it from going is told, and does not hide that. */
-export async function dispose({ effects }: Context, scratch: Scratch): Promise<void> {
+export async function dispose({ effects }: Pick<Context, "effects">, scratch: Scratch): Promise<void> {
   try {
     await scratch[Symbol.asyncDispose]();
   } catch (second) {

@@ -21,7 +21,7 @@ export async function returnUnlessHeld(
   const release = openRelease(context.session);
   const doubt = whyHold(release);
   if (doubt === null) return (await returnTraffic(context, item, router, why)).told;
-  return `All traffic stays on slot ${release.slot}: ${doubt}. If it does, run \`deploy-actions rollback --database leave\``;
+  return `All traffic stays on slot ${release.slot}: ${doubt}. Run \`deploy-actions rollback\`, which says what can be chosen`;
 }
 
 /**

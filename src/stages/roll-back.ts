@@ -1,16 +1,21 @@
 import type { GoodRelease } from "../core/journal.ts";
 import { decideRollback, type RollbackDecision } from "../core/release.ts";
 import { type Slot, shareOf } from "../core/slots.ts";
+import type { DatabasePolicy } from "../core/take-back/way-back.ts";
 import { AbortedError, ActionError, InputError, RefusedError } from "../kit/errors.ts";
 import type { Context, Opened } from "./context.ts";
 import { stopSlot } from "./finish.ts";
+import { held } from "./held.ts";
 import type { Host } from "./ports/host.ts";
 import type { Router } from "./ports/router.ts";
 import { type Returned, returnTraffic } from "./return-traffic.ts";
+import { type DatabaseOutcome, type TakeBackOptions, takeBackDatabase } from "./take-back.ts";
 
-export interface RollBackOptions {
+export interface RollBackOptions extends TakeBackOptions {
   readonly reason: string;
-  readonly policy: "auto" | "leave";
+  readonly policy: DatabasePolicy;
+  /** Milliseconds after the migrations during which the database may go back too; null is without an end. */
+  readonly fullUntil: number | null;
   readonly host: Opened<Host> | null;
   /** Why the host that the journal names could not be opened; traffic goes back as far as that is safe without it. */
   readonly hostProblem: InputError | null;
@@ -23,14 +28,14 @@ export interface RollBackOptions {
 export interface RollBackResult {
   /** What serves now, or null when there was never a good release. */
   readonly restored: GoodRelease | null;
-  readonly database: "untouched" | "schema-stays" | "held";
+  readonly database: DatabaseOutcome;
   readonly told: string;
 }
 
 /** Puts everything back to the last good release, from journal and reality; safe to repeat, and done when there is nothing to do. */
 export async function rollBack(context: Context, options: RollBackOptions): Promise<RollBackResult> {
-  const { session } = context;
-  const decision = decideRollback(session.state, options.policy);
+  const { session, effects } = context;
+  const decision = decideRollback(session.state, { ...options, now: effects.now() });
   if (decision.kind === "nothing") {
     return { restored: session.state.live, database: "untouched", told: `Nothing to put back: ${decision.why}` };
   }
@@ -43,23 +48,26 @@ type PutBack = Extract<RollbackDecision, { kind: "put-back" }>;
 
 async function putBack(context: Context, options: RollBackOptions, decision: PutBack): Promise<RollBackResult> {
   const { session, effects } = context;
-  const { release, database } = decision;
+  const { release, way } = decision;
   const { previous } = release;
   const { commit, version, slot } = release;
   const why = release.failure ?? options.reason;
   const target = previous === null ? "no earlier good release" : `${previous.version} (${previous.commit.slice(0, 8)})`;
-  const asked = { to: previous?.commit ?? null, database };
+  const asked = { to: previous?.commit ?? null, database: way.kind };
   const intent = { doing: `Roll back ${version} to ${target}: ${why}`, deed: "roll-back" as const, asked, reason: why };
   // Where the target answers already, traffic goes back before anything is written: a far journal takes seconds.
   const isServing = previous === null || (await isReady(options, previous));
-  const ahead = isServing ? await returnAll(context, options, why).catch((error: Error) => error) : null;
-  await session.mutate(intent, async () => {
+  const isFree = way.kind === "untouched" || (way.kind === "leave" && way.probes.length === 0);
+  const ahead = isServing && isFree ? await returnAll(context, options, why).catch((error: Error) => error) : null;
+  const { database } = await session.mutate(intent, async () => {
+    // Traffic goes only to a release that works on what the database is then.
+    const database = await takeBackDatabase(context, release, way, options);
     if (previous !== null && !isServing) await proveTarget(context, options, previous);
     if (ahead instanceof Error) throw ahead;
     const { isConfirmed } = ahead ?? (await returnAll(context, options, why));
     if (isConfirmed) await stopReturned(context, options, slot);
     else effects.log.warn(`Slot ${slot} is left running: it may still get requests. The next deployment stops it`);
-    return { commit: previous?.commit ?? null };
+    return { commit: previous?.commit ?? null, database };
   });
   if (decision.isBad)
     await session.write({ phase: "note", deed: "mark-bad", release: { commit, version, slot }, reason: why });
@@ -67,7 +75,7 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
     phase: "done",
     deed: "close",
     reason: why,
-    after: { outcome: "rolled-back", to: previous?.commit ?? null },
+    after: { outcome: "rolled-back", to: previous?.commit ?? null, schemaStays: database === "schema-stays" },
   });
   effects.log.event("rolled-back", { from: commit, to: previous?.commit ?? null });
   await context.publisher?.rolledBack(session, { commit, version, slot });
@@ -171,12 +179,6 @@ async function takesTraffic(options: RollBackOptions, previous: GoodRelease): Pr
 function targetUnwell(previous: GoodRelease, { why, lastLines }: { why: string; lastLines: string }): AbortedError {
   return new AbortedError(`${previous.version} cannot be put back, because it does not run: ${why}`, {
     hint: `No traffic was moved. Start it by hand or deploy a repaired commit. Its last log lines:\n${lastLines}`,
-  });
-}
-
-function held(why: string): RefusedError {
-  return new RefusedError(`the rollback waits for a person: ${why}`, {
-    hint: "If the previous release works on the present schema, run `deploy-actions rollback --database leave`.",
   });
 }
 

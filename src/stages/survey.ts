@@ -10,9 +10,9 @@ import { digestPlan } from "./approved-plan.ts";
 import { askAll } from "./ask-all.ts";
 import { describeBackup } from "./backup-step.ts";
 import type { Chain } from "./chain.ts";
-import { checkSameDatabase, lookAhead, type MigrationOutlook, problemsOf } from "./migrate.ts";
 import { uncommittedMigrations } from "./own-files.ts";
 import type { Repository } from "./ports/repository.ts";
+import { type MigrationSurvey, type Rehearsing, surveyMigrations } from "./survey-migrations.ts";
 
 export interface SurveyOptions {
   readonly effects: Effects;
@@ -25,6 +25,8 @@ export interface SurveyOptions {
   readonly allowsBadCommit: boolean;
   /** The configuration as it was written, for the digest. */
   readonly configuration: string;
+  /** Null where nothing is rehearsed, such as for a look that has to be quick. */
+  readonly rehearsing: Rehearsing | null;
   /** Looks at what the release has to fulfil beside what it touches. */
   readonly conditions?: () => Promise<Conditions>;
 }
@@ -42,7 +44,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const [split, slots, outlook, changed, repository, fingerprint, conditions] = await askAll([
     async () => (await chain.shifts[0]?.router.port.read()) ?? null,
     async () => (chain.slot === null ? null : slotFacts(chain.slot.host.port)),
-    () => migrationOutlook(chain),
+    () => surveyMigrations(options),
     () => options.repository.changes(),
     () => repositoryFacts(options),
     () => fingerprintOf(chain),
@@ -55,13 +57,10 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     split,
     slots,
     ramps: rampsOf(chain, state),
-    migrationProblems: [
-      ...(outlook === null ? [] : problemsOf(outlook.state, state).map(({ what }) => what)),
-      ...uncommittedMigrations(changed, outlook?.state.pending ?? []),
-    ],
+    migrationProblems: uncommittedMigrations(changed, outlook?.plan.state.pending ?? []),
     repository,
   };
-  const obstacles = [...findObstacles(facts), ...obstaclesIn(conditions.findings)];
+  const obstacles = [...findObstacles(facts), ...(outlook?.obstacles ?? []), ...obstaclesIn(conditions.findings)];
   const drift = driftObstacles(facts).map(({ what }) => what);
   const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed, conditions, drift });
   const substance = substanceOf(plan, options.configuration, fingerprint);
@@ -76,17 +75,6 @@ export function refuseObstacles(obstacles: readonly Obstacle[]): void {
   throw new RefusedError(
     lines.length === 1 ? (lines[0] ?? "") : `${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join("\n")}`,
   );
-}
-
-async function migrationOutlook({ migrate, backups }: Chain): Promise<MigrationOutlook | null> {
-  if (migrate === null) return null;
-  const { port } = migrate.migrator;
-  const outlook = await lookAhead(port);
-  await checkSameDatabase(
-    port,
-    backups.map(({ database }) => database.port),
-  );
-  return outlook;
 }
 
 async function slotFacts(host: { slots(): Promise<Readonly<Record<Slot, { status: string; commit?: string }>>> }) {
@@ -138,7 +126,7 @@ function openedIn({ open }: JournalState): Plan["open"] {
 
 function describe(
   options: SurveyOptions,
-  outlook: MigrationOutlook | null,
+  outlook: MigrationSurvey | null,
   { slot, obstacles, changed, conditions, drift }: Found,
 ): Plan {
   const { application, environment, release, state, effects } = options;
@@ -154,8 +142,12 @@ function describe(
     slot,
     live: state.live,
     chain: describeChain(options, outlook, slot),
-    pending: outlook?.judged ?? [],
-    verdict: outlook?.verdict ?? "SAFE",
+    pending: outlook?.plan.now ?? [],
+    held: outlook?.plan.held ?? [],
+    verdict: outlook?.plan.verdict ?? "SAFE",
+    steps: outlook?.plan.steps ?? [],
+    rehearsal: outlook?.rehearsal ?? null,
+    evidence: outlook?.plan.evidence ?? null,
     newestBackup: newest === undefined ? null : { name: newest.name, at: newest.at },
     madeAt: new Date(effects.now()).toISOString(),
     open: openedIn(state),
@@ -163,22 +155,18 @@ function describe(
     lastDrill: state.lastDrill,
     conditions,
     obstacles,
-    warnings: [...uncommitted, ...linesOf(conditions.findings, "warned")],
+    warnings: [...uncommitted, ...(outlook?.warnings ?? []), ...linesOf(conditions.findings, "warned")],
   };
 }
 
-function describeChain({ chain, state, release }: SurveyOptions, outlook: MigrationOutlook | null, slot: Slot) {
+function describeChain({ chain, state, release }: SurveyOptions, outlook: MigrationSurvey | null, slot: Slot) {
   const steps = state.live === null ? "100" : chain.shifts[0]?.steps.join(", ");
   const lines: { stage: string; what: string }[] = chain.backups.map((step) => ({
     stage: "backup",
     what: `${step.item}: ${describeBackup(step)}`,
   }));
   if (outlook !== null) {
-    const count = outlook.state.pending.length;
-    lines.push({
-      stage: "migrate",
-      what: count === 0 ? "nothing is pending" : `${count} pending, judged ${outlook.verdict}`,
-    });
+    lines.push({ stage: "migrate", what: describeMigrations(outlook) });
   }
   if (chain.slot !== null) lines.push({ stage: "deploy-slot", what: `start ${release.version} in slot ${slot}` });
   for (const { item, checks, releaseCheck } of chain.smoke(slot)) {
@@ -193,4 +181,10 @@ function describeChain({ chain, state, release }: SurveyOptions, outlook: Migrat
     ...lines,
     { stage: "finish", what: "verified good; the previous release is what a rollback returns to until then" },
   ];
+}
+
+function describeMigrations({ plan: { now, held, verdict }, rehearsal }: MigrationSurvey): string {
+  const waiting = held.length === 0 ? "" : `; ${held.length} held back`;
+  if (now.length === 0) return `nothing is pending${waiting}`;
+  return `${now.length} pending, judged ${verdict}${rehearsal === null ? "" : ", rehearsed"}${waiting}`;
 }

@@ -28,6 +28,8 @@ export interface WayBackFacts {
   readonly fullUntil: number | null;
   /** The largest share of the traffic that the new release ever had or was meant to get. */
   readonly highest: number;
+  /** False before the first good release: there is nothing that could break. */
+  readonly hasPrevious: boolean;
 }
 
 /** Decides from the journal alone, in the order of the verdict table: leave, down, probe, a person. */
@@ -41,6 +43,7 @@ export function wayBack(record: MigrationRecord | null, facts: WayBackFacts): Wa
     if (policy === "restore") return { kind: "restore", why: "a person has asked for the backup" };
     return down(record.steps ?? [], "a person has asked for it");
   }
+  if (!facts.hasPrevious) return { kind: "leave", why: "no earlier release works on it", probes: [] };
   if (record.steps === undefined) return withoutTrail(record, facts);
   return automatic(record.steps, facts, expired);
 }

@@ -1,0 +1,129 @@
+import { type Dialect, type JudgedMigration, worse } from "../core/judgement/finding.ts";
+import type { ReadMigration } from "../core/judgement/readable.ts";
+import { isLockTimeout } from "../core/migration-failures.ts";
+import { isPatient, mayTryAgain } from "../core/take-back/retrying.ts";
+import type { TrailStep } from "../core/take-back/trail.ts";
+import { AbortedError, ActionError, type CommandError } from "../kit/errors.ts";
+import type { MigrateStep } from "./chain.ts";
+import type { Context } from "./context.ts";
+import type { MigrationPlan } from "./look-at-migrations.ts";
+import type { HeldLock, Limits } from "./ports/migration-target.ts";
+import type { Migration } from "./ports/migrator.ts";
+import { toJson } from "./writer.ts";
+
+interface Applying {
+  readonly context: Context;
+  readonly step: MigrateStep;
+  readonly plan: MigrationPlan;
+  readonly lock: HeldLock;
+}
+
+/** Applies what is to be applied now, each with its own entries where the tool can; what it says is believed when the history table agrees. */
+export async function applyMigrations(applying: Applying): Promise<void> {
+  const { step, plan } = applying;
+  const { applies } = step.migrator.port;
+  const groups = applies === "one" ? plan.now.map((one) => [one]) : [plan.now];
+  let done = 0;
+  for (const group of groups) {
+    done += group.length;
+    await applyGroup(applying, group, plan.now.length - done);
+  }
+}
+
+async function applyGroup(
+  { context, step, plan, lock }: Applying,
+  group: readonly JudgedMigration[],
+  left: number,
+): Promise<void> {
+  const { session, effects } = context;
+  const { port, record } = step.migrator;
+  const versions = group.map(({ version }) => version);
+  const steps = plan.steps.filter(({ version }) => versions.includes(version));
+  const verdict = steps.reduce<TrailStep["verdict"]>((worst, one) => worse(worst, one.verdict), "SAFE");
+  const of = plan.now.length - left - group.length;
+  const before = { applied: (await port.state()).applied.map(({ version }) => version) };
+  const intent = {
+    doing: `Migrate (${of + group.length} of ${plan.now.length}): apply ${versions.join(", ")} (${verdict})`,
+    deed: "migrate" as const,
+    adapter: record,
+    before,
+    asked: toJson({ versions, verdict, left, fingerprint: plan.fingerprint, steps }),
+  };
+  await session.mutate(intent, async () => {
+    const started = effects.monotonic();
+    await applyPatiently({ context, step, plan, lock }, group);
+    const { applied, pending } = await port.state();
+    const missing = pending.filter(({ version }) => versions.includes(version)).map(({ version }) => version);
+    if (missing.length > 0) throw notApplied(missing);
+    return { applied: applied.map(({ version }) => version), took: Math.round(effects.monotonic() - started) };
+  });
+}
+
+/** Tries again what gave up waiting for a lock and has left nothing behind. */
+async function applyPatiently(
+  { context, step, plan, lock }: Applying,
+  group: readonly JudgedMigration[],
+): Promise<void> {
+  const { effects, session } = context;
+  const { port } = step.migrator;
+  const { dialect } = port.target;
+  const own = group.map((judged) => ({ judged, statements: readOf(plan, judged)?.statements ?? null }));
+  const limits = limitsFor(step.rules.limits, own);
+  const retries = mayTryAgain(dialect, own) ? step.rules.retries : 0;
+  for (let attempt = 0; ; attempt += 1) {
+    await refuseLostLock(lock);
+    try {
+      return await port.apply({ versions: group.map(nameOf), limits, signal: session.signal });
+    } catch (error) {
+      const isLate = isLockTimeout(error);
+      if (!isLate || attempt >= retries) throw await told(step, error, { isLate, dialect });
+      const pause = 1_000 * 2 ** attempt * (0.5 + Math.random());
+      effects.log.warn(
+        `${group.map(({ version }) => version).join(", ")} got no lock within ${limits.lock} ms; try ${attempt + 2} of ${retries + 1} in ${Math.round(pause / 1000)} s`,
+      );
+      await effects.sleep(pause, session.signal);
+    }
+  }
+}
+
+function readOf({ read }: MigrationPlan, { version }: JudgedMigration): ReadMigration | undefined {
+  return read.find((one) => one.version === version);
+}
+
+function nameOf({ version, name }: JudgedMigration): Migration {
+  return { version, name };
+}
+
+function limitsFor(limits: Limits, own: readonly { readonly statements: ReadMigration["statements"] }[]): Limits {
+  return own.some(({ statements }) => isPatient(statements)) ? { ...limits, statement: 0 } : limits;
+}
+
+async function refuseLostLock(lock: HeldLock): Promise<void> {
+  if (await lock.isHeld()) return;
+  throw new AbortedError("the lock on the database was lost: its session has ended", {
+    hint: "Nothing of this migration was begun. Look whether the server was restarted, then run this again.",
+  });
+}
+
+/** The tool's failure, with who was in the way, and with what it means where nothing is undone by itself. */
+async function told(
+  { migrator }: MigrateStep,
+  error: unknown,
+  { isLate, dialect }: { readonly isLate: boolean; readonly dialect: Dialect },
+): Promise<unknown> {
+  if (!(error instanceof ActionError)) return error;
+  const blockers = isLate ? await migrator.port.target.blockers().catch(() => []) : [];
+  if (blockers.length > 0) error.message = `${error.message}. In the way: ${blockers.slice(0, 3).join("; ")}`;
+  if (!migrator.port.target.isTransactional && (error as CommandError).code === "command_failed") {
+    error.hint =
+      `Partially applied: inspect. ${dialect} does not undo what stood before the statement that failed. ${error.hint ?? ""}`.trim();
+  }
+  return error;
+}
+
+function notApplied(left: readonly string[]): AbortedError {
+  return new AbortedError(
+    `the tool ended without an error, but ${left.join(", ")} is still pending in the history table`,
+    { hint: "Look at the tool's output above; nothing else was changed by this step." },
+  );
+}

@@ -1,0 +1,104 @@
+import { readableBytes } from "../core/readable.ts";
+import type { Rehearsal } from "../core/rehearsal/rehearsal.ts";
+import type { Effects } from "../kit/effects.ts";
+import { InputError } from "../kit/errors.ts";
+import type { DumpStep } from "./backup-step.ts";
+import { decoded } from "./decoded.ts";
+import type { OpenDecoder } from "./ports/codec.ts";
+import type { Database, Scratch } from "./ports/database.ts";
+import { dispose } from "./prove-part.ts";
+import { holdsProof, itemsOf, type StoredItem, storedSets } from "./stored-set.ts";
+
+export interface CopyOptions {
+  readonly effects: Effects;
+  readonly application: string;
+  readonly environment: string;
+  /** The item of `backup` that holds the database that is migrated. */
+  readonly step: DumpStep;
+  /** All items that make dumps: their stores are looked through. */
+  readonly steps: readonly DumpStep[];
+  readonly from: "restored-backup" | "present-copy";
+  readonly openDecoder: OpenDecoder;
+}
+
+/** A copy of the database to rehearse on; removed when disposed. */
+export interface RehearsalCopy extends AsyncDisposable {
+  readonly of: Rehearsal["of"];
+  readonly database: Database;
+  readonly scratch: Scratch;
+  readonly url: string;
+  /** Milliseconds until it was there. */
+  readonly restore: number;
+  /** What is worth knowing about where it comes from. */
+  readonly warnings: readonly string[];
+}
+
+/** Restores the newest proven backup; a dump of the present where there is none, or none that can be read here. */
+export async function openCopy(options: CopyOptions): Promise<RehearsalCopy> {
+  const { effects, step, from } = options;
+  const stored = from === "present-copy" ? null : await newestStored(options);
+  const why = stored === null ? null : whyUnreadable(stored, options.openDecoder);
+  if (stored === null || why !== null) {
+    const warning =
+      from === "present-copy"
+        ? []
+        : [`${why ?? "there is no verified backup yet"}: rehearsed on a copy of the present state`];
+    const at = new Date(effects.now()).toISOString();
+    return fill(options, { kind: "present", name: step.item, at }, warning, async (database, scratch) => {
+      const dump = await database.dump({ signal: effects.signal });
+      await database.restore(dump.body, scratch, effects.signal);
+    });
+  }
+  const { set, part, store } = stored;
+  effects.log.info(`Rehearse on ${part.item} of ${set.name}: ${readableBytes(part.bytes)} from ${store.location}`);
+  return fill(options, { kind: "backup", name: set.name, at: set.createdAt }, [], async (database, scratch) => {
+    const body = await store.read(set.name, part.file);
+    await decoded(body, options.openDecoder(part), (dump) => database.restore(dump, scratch, effects.signal));
+  });
+}
+
+async function newestStored({ effects, steps, step, ...owner }: CopyOptions): Promise<StoredItem | null> {
+  const sets = await storedSets(steps, owner, effects);
+  const set = sets.find((candidate) => holdsProof(candidate, step.item));
+  return set === undefined ? null : (itemsOf(set, steps, step.item)[0] ?? null);
+}
+
+/** Without the private key the plan must not fail: whoever approves is told what the rehearsal rests on. */
+function whyUnreadable({ part, set }: StoredItem, openDecoder: OpenDecoder): string | null {
+  try {
+    openDecoder(part);
+    return null;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return `${set.name} is encrypted and \`decrypt-with\` of \`drill\` is not given here`;
+  }
+}
+
+async function fill(
+  { effects, step }: CopyOptions,
+  of: Rehearsal["of"],
+  warnings: readonly string[],
+  pour: (database: Database, scratch: Scratch) => Promise<void>,
+): Promise<RehearsalCopy> {
+  const database = step.database.port;
+  const started = effects.monotonic();
+  const scratch = await database.openScratch({ signal: effects.signal });
+  try {
+    const { url } = scratch;
+    if (url === undefined) throw new Error(`a copy of ${step.item} has no address`);
+    await pour(database, scratch);
+    const restore = Math.round(effects.monotonic() - started);
+    return {
+      of,
+      database,
+      scratch,
+      url,
+      restore,
+      warnings,
+      [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await dispose({ effects }, scratch);
+    throw error;
+  }
+}

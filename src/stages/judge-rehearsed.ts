@@ -1,0 +1,26 @@
+import { judgeMigrations } from "../core/judgement/judge.ts";
+import type { ReadMigration } from "../core/judgement/readable.ts";
+import { recordedSql, withShownDown } from "../core/rehearsal/recorded.ts";
+import type { Rehearsal } from "../core/rehearsal/rehearsal.ts";
+import type { Outlook } from "./judge-pending.ts";
+import type { Migrator } from "./ports/migrator.ts";
+import type { SqlReader } from "./ports/sql-reader.ts";
+
+/** The judgement with what the rehearsal has shown: the SQL of migrations that are no SQL, and whether the way down is one. */
+export async function judgeRehearsed(
+  outlook: Outlook,
+  rehearsal: Rehearsal,
+  { migrator, reader }: { readonly migrator: Migrator; readonly reader: SqlReader },
+): Promise<Outlook> {
+  const { target } = migrator;
+  const read: ReadMigration[] = [];
+  for (const migration of outlook.read) {
+    const sql = migration.statements === null ? recordedSql(rehearsal, migration.version) : null;
+    const reading = sql === null ? null : await reader.read(sql, target.dialect);
+    const known = reading === null || reading.statements === null ? {} : { statements: reading.statements, why: null };
+    read.push(withShownDown({ ...migration, ...known }, rehearsal));
+  }
+  const { version } = await target.identity();
+  const options = { dialect: target.dialect, version: Number.parseInt(version, 10) || 0 };
+  return { ...outlook, read, judgement: judgeMigrations(read, options) };
+}

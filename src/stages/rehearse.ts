@@ -1,0 +1,121 @@
+import { readableSpan } from "../core/readable.ts";
+import type { Observation } from "../core/rehearsal/observation.ts";
+import type { Rehearsal, RehearsedMigration } from "../core/rehearsal/rehearsal.ts";
+import type { Effects } from "../kit/effects.ts";
+import { ActionError, CancelledError, RefusedError } from "../kit/errors.ts";
+import type { RehearsalCopy } from "./copy-for-rehearsal.ts";
+import type { CopyWatch } from "./ports/database.ts";
+import type { Limits } from "./ports/migration-target.ts";
+import type { Migration, Migrator } from "./ports/migrator.ts";
+import { goDownAndUp } from "./round-trip.ts";
+
+export interface RehearseOptions {
+  readonly effects: Effects;
+  readonly copy: RehearsalCopy;
+  /** Of the production database; its files are run on the copy. */
+  readonly migrator: Migrator;
+  readonly pending: readonly Migration[];
+  readonly limits: Limits;
+  /** Of the production catalogue. */
+  readonly fingerprint: string;
+}
+
+/** Runs the pending migrations on a copy, watched, then down and up again. Throws a RefusedError where one of them fails there. */
+export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
+  const { effects, copy, pending } = options;
+  const warnings: string[] = [...copy.warnings];
+  const migrator = options.migrator.on(copy.url);
+  await catchUp(options, migrator, warnings);
+  const before = await fingerprintOf(copy);
+  if (before !== options.fingerprint)
+    warnings.push(
+      "the catalogue of the copy is not the one of production: something was changed since, past the migrations",
+    );
+  const counted = await copy.database.census(copy.scratch, { hashRows: copy.database.hashesRows !== false });
+  const steps: Watched[] = [];
+  const prints: string[] = [before];
+  const sizes: number[] = [];
+  for (const group of migrator.applies === "one" ? pending.map((one) => [one]) : [pending]) {
+    const step = await runWatched(options, migrator, group);
+    effects.log.info(`Rehearsed ${step.versions.join(", ")} in ${readableSpan(step.took)}`);
+    steps.push(step);
+    sizes.push(step.size.before, step.size.after);
+    prints.push(await fingerprintOf(copy));
+  }
+  const rounds = await goDownAndUp({ ...options, migrator, steps, prints, counted });
+  return {
+    of: copy.of,
+    migrations: steps.map(({ size: _, ...step }, i) => ({ ...step, ...rounds[i] })),
+    size: { before: sizes[0] ?? 0, after: sizes.at(-1) ?? 0 },
+    fingerprint: { before, after: prints.at(-1) ?? before },
+    restore: copy.restore,
+    warnings,
+  };
+}
+
+type Watched = RehearsedMigration & { readonly size: Observation["size"] };
+
+/** What production has applied since the backup was made is applied to the copy first. */
+async function catchUp(options: RehearseOptions, migrator: Migrator, warnings: string[]): Promise<void> {
+  const { pending, limits, effects } = options;
+  const { pending: open } = await migrator.state();
+  const names = new Set(pending.map(({ version }) => version));
+  const behind = open.filter(({ version }) => !names.has(version));
+  const missing = pending.filter(({ version }) => !open.some((one) => one.version === version));
+  if (missing.length > 0) {
+    throw new RefusedError(
+      `the rehearsal's copy has already got ${missing.map(({ version }) => version).join(", ")}, which production has not`,
+      { hint: "The backup is newer than a rollback of the schema; run `backup`, or set `rehearse: present-copy`." },
+    );
+  }
+  if (behind.length === 0) return;
+  warnings.push(`the copy was behind by ${behind.length} migrations that production has applied since`);
+  const versions = open.slice(0, behind.length);
+  if (migrator.applies === "one") await migrator.apply({ versions, limits, signal: effects.signal });
+}
+
+async function runWatched(options: RehearseOptions, migrator: Migrator, group: readonly Migration[]): Promise<Watched> {
+  const { effects, copy, limits } = options;
+  await using watch = (await copy.database.observe?.(copy.scratch, effects.signal)) ?? null;
+  const started = effects.monotonic();
+  try {
+    await migrator.apply({ versions: group, limits, signal: effects.signal });
+    await refuseLeft(migrator, group);
+  } catch (error) {
+    throw failed(copy, error);
+  }
+  const took = Math.round(effects.monotonic() - started);
+  const { statements, locks, rows, size } = await observed(watch);
+  return {
+    versions: group.map(({ version }) => version),
+    ...{ took, statements, locks, rows, size },
+    down: "not-tried",
+    why: null,
+  };
+}
+
+async function observed(watch: CopyWatch | null): Promise<Observation> {
+  return (await watch?.stop()) ?? { statements: null, locks: null, rows: null, size: { before: 0, after: 0 } };
+}
+
+async function refuseLeft(migrator: Migrator, group: readonly Migration[]): Promise<void> {
+  const { pending } = await migrator.state();
+  const left = group.filter(({ version }) => pending.some((one) => one.version === version));
+  if (left.length === 0) return;
+  throw new RefusedError(
+    `${migrator.tool} ended without an error, but ${left.map(({ version }) => version).join(", ")} is still pending`,
+  );
+}
+
+function failed({ of }: RehearsalCopy, error: unknown): unknown {
+  if (!(error instanceof ActionError) || error instanceof CancelledError) return error;
+  const where = of.kind === "backup" ? `a copy of production (${of.name})` : "a copy of production as it is now";
+  return new RefusedError(`the migrations fail on ${where}: ${error.message}`, {
+    cause: error,
+    hint: `Production was not touched. ${error.hint ?? "Repair the migration, commit it, and plan again."}`,
+  });
+}
+
+function fingerprintOf({ database, scratch }: RehearsalCopy): Promise<string> {
+  return database.fingerprint(scratch);
+}
