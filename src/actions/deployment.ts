@@ -4,6 +4,7 @@ import type { JournalState } from "../core/journal.ts";
 import { InputError, type Problem } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
+import { writeFreely } from "../stages/free-entries.ts";
 import type { LeaseTerms } from "../stages/lease.ts";
 import type { GitHub } from "../stages/ports/github.ts";
 import type { Journal } from "../stages/ports/journal.ts";
@@ -12,12 +13,14 @@ import { deploymentPublisher } from "../stages/publish-deployment.ts";
 import { openSession, type Session } from "../stages/session.ts";
 import { type Survey, survey } from "../stages/survey.ts";
 import { jobStillWorks } from "../stages/who-works.ts";
+import { toJson } from "../stages/writer.ts";
 import { conditionsOf } from "./conditions.ts";
 import { githubOf } from "./github.ts";
 import { planValues } from "./release-times.ts";
 import { openBackups } from "./sections/backup.ts";
 import type { SectionContext } from "./sections/context.ts";
 import { openDeploySlot } from "./sections/deploy-slot.ts";
+import { decoderOf } from "./sections/drill.ts";
 import { openMigrate } from "./sections/migrate.ts";
 import { rollbackSection } from "./sections/rollback.ts";
 import { openSmokeTests } from "./sections/smoke-test.ts";
@@ -100,7 +103,7 @@ export function openChain(context: SectionContext): Chain {
 }
 
 /** Looks at everything before the release begins; GitHub is asked where it is handed in. */
-export function surveyFor(
+export async function surveyFor(
   deployment: Deployment,
   context: SectionContext,
   chain: Chain,
@@ -108,8 +111,16 @@ export function surveyFor(
   github: GitHub | null = null,
 ): Promise<Survey> {
   const { application, environment, repository, release, task } = deployment;
+  const { effects } = task;
+  const openDecoder = await decoderOf(context);
   return survey({
-    effects: task.effects,
+    rehearsing: {
+      openDecoder,
+      keep: async (evidence) => {
+        await writeFreely(deployment.journal, effects, { phase: "done", deed: "rehearse", after: toJson(evidence) });
+      },
+    },
+    effects,
     application,
     environment,
     release,

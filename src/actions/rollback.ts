@@ -14,7 +14,7 @@ export const rollback = defineAction({
   summary: "Put everything back to the last good release, from the journal; safe to repeat.",
   outputs: {
     "restored-release": "The commit that serves now; empty when there was never a good one.",
-    database: "`untouched` or `schema-stays`.",
+    database: "`untouched`, `schema-stays`, `taken-down` or `restored`.",
   },
   async run(task) {
     const deployment = await openDeployment(task);
@@ -26,7 +26,7 @@ export const rollback = defineAction({
       state.open !== null &&
       !isOwnRelease(state.open, task.effects.run, deployment.release.commit);
     return withOutputs(deployment, async (told) => {
-      const decision = decideRollback(state, "auto");
+      const decision = decideRollback(state, { policy: "leave", now: task.effects.now(), fullUntil: null });
       if (decision.kind === "nothing" || isOther) {
         const why =
           decision.kind === "nothing" ? decision.why : `the open release is ${state.open?.version}, another one`;

@@ -118,6 +118,7 @@ async function factsOf(
     isPatient: lease !== null && common.wait > lease.length,
     ramps: rampsOf(sections),
     policy: sections.settings.items(rollbackSection)[0]?.values.database ?? "auto",
+    fullUntil: sections.settings.items(rollbackSection)[0]?.values["full-until"] ?? null,
     doubt: hasTraffic ? doubtIn(await journal.entries(reach)) : null,
     frozen: closed.length === 0 ? null : closed.map(({ what }) => what).join("; "),
   };

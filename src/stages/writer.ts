@@ -38,7 +38,7 @@ export function fullEntry(draft: Draft, effects: Effects, epoch: number): EntryB
 const steering: ReadonlySet<string> = new Set(
   (
     "id nonce at phase deed of item host startedAt commit version slot kind name " +
-    "to from active status verdict versions applied outcome age gate run moment due effect items level names removed backup"
+    "to from active status verdict versions applied outcome age gate run moment due effect items level names removed backup fingerprint previous down"
   ).split(" "),
 );
 

@@ -1,18 +1,65 @@
+import { executors } from "../../adapters/executors/index.ts";
+import { openSqlReader } from "../../adapters/grammars/sql-reader.ts";
 import { migrators } from "../../adapters/migrators/index.ts";
-import type { MigrateStep } from "../../stages/chain.ts";
-import { hookInputs } from "../shapes.ts";
+import type { MigrateStep, MigrationRules } from "../../stages/chain.ts";
 import { hooksOf, openPort, type SectionContext } from "./context.ts";
+import { migrateInputs } from "./migrate-inputs.ts";
 
 /** What may be asked of `migrate`. */
 export const migrateSection = {
   name: "migrate",
   isRepeatable: false,
-  adapters: [migrators],
-  inputs: { ...hookInputs },
+  adapters: [migrators, executors],
+  inputs: migrateInputs,
 } as const;
 
 /** Opens the migration tool of the section. */
 export function openMigrate(context: SectionContext): MigrateStep | null {
   const [item] = context.settings.items(migrateSection);
-  return item === undefined ? null : { migrator: openPort(migrators, item, context), hooks: hooksOf(item.values) };
+  if (item === undefined) return null;
+  const executor = openPort(executors, item, context).port;
+  return {
+    migrator: openPort(migrators, item, { ...context, executor }),
+    reader: openSqlReader(),
+    rules: rulesOf(item.values),
+    expect: item.values.expect ?? [],
+    hooks: hooksOf(item.values),
+  };
+}
+
+type RuleValues = Pick<
+  ReturnType<SectionContext["settings"]["items"]>[number]["values"] & {
+    readonly rehearse: MigrationRules["rehearse"];
+    readonly breaking: MigrationRules["breaking"];
+    readonly "lock-timeout": number;
+    readonly "statement-timeout": number;
+    readonly "lock-wait": number;
+    readonly "lock-retries": number;
+  },
+  "rehearse" | "breaking" | "lock-timeout" | "statement-timeout" | "lock-wait" | "lock-retries"
+>;
+
+function rulesOf(values: RuleValues): MigrationRules {
+  return {
+    rehearse: values.rehearse,
+    breaking: values.breaking,
+    limits: { lock: values["lock-timeout"], statement: values["statement-timeout"] },
+    lockWait: values["lock-wait"],
+    retries: values["lock-retries"],
+  };
+}
+
+const fallback: MigrationRules = {
+  rehearse: "off",
+  breaking: "refuse",
+  limits: { lock: 5_000, statement: 900_000 },
+  lockWait: 60_000,
+  retries: 3,
+};
+
+/** How migrations are run, also where a rollback has only the journal and no section. */
+export function migrationRules({ settings }: SectionContext): MigrationRules {
+  if (!settings.has("migrate")) return fallback;
+  const [item] = settings.items(migrateSection);
+  return item === undefined ? fallback : rulesOf(item.values);
 }

@@ -7,6 +7,7 @@ import { choice, duration, flag, text } from "../../kit/fields.ts";
 import type { RollBackOptions } from "../../stages/roll-back.ts";
 import { hookInputs } from "../shapes.ts";
 import { hooksOf, reopenPort, type SectionContext } from "./context.ts";
+import { databaseWays } from "./database-ways.ts";
 
 /** What may be asked of `rollback`. Host and routers are those that the journal recorded for the open release. */
 export const rollbackSection = {
@@ -15,10 +16,22 @@ export const rollbackSection = {
   adapters: [],
   inputs: {
     database: choice({
-      choices: ["auto", "leave"],
+      choices: ["auto", "leave", "down", "restore"],
       default: "auto",
       description:
-        "`auto`: the schema stays where that is known to be safe, else a person decides. `leave`: a person's word that it may stay.",
+        "`auto`: as the migrations were judged: the schema stays, or goes down where that loses nothing, or a person decides. A person's word: `leave` (the previous release works on it), `down` (take the migrations down), `restore` (put `backup` in its place).",
+    }),
+    backup: text({
+      default: "none",
+      description:
+        "With `database: restore`: `latest` for the one that was made for this release, or the name of a backup set.",
+    }),
+    confirm: text({
+      description: "With `database: restore`: the exact name of the database that is replaced, as `check` shows it.",
+    }),
+    "full-until": duration({
+      description:
+        "How long after its migrations a release may still take the database back, by a way down or a backup. Afterwards only the code goes back. Without it, as long as the release is open.",
     }),
     "ready-timeout": duration({
       default: "60s",
@@ -61,9 +74,11 @@ export function openRollback(
   return {
     reason: values.reason,
     policy: values.database,
+    fullUntil: values["full-until"] ?? null,
     readyTimeout: values["ready-timeout"],
     drain: values.drain,
     ...openHost(host, context),
+    ...databaseWays(context, state, values),
     routers: recordedRouters.map((record) => ({ item: record.item, router: reopenPort(routers, record, context) })),
     hooks: hooksOf(values),
   };

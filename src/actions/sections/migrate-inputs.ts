@@ -1,0 +1,83 @@
+import * as z from "zod/mini";
+import { choice, duration, flag, integer, structure } from "../../kit/fields.ts";
+import { hookInputs } from "../shapes.ts";
+
+const filled = z.string().check(z.minLength(1));
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** What has to hold in the database once everything is applied: exactly one of its kinds. */
+export const postCondition = z
+  .strictObject({
+    name: z.optional(filled),
+    sql: z.optional(filled),
+    rows: z.optional(z.array(z.array(cell))),
+    count: z.optional(z.int().check(z.minimum(0))),
+    "at-least": z.optional(z.int().check(z.minimum(0))),
+    table: z.optional(filled),
+    column: z.optional(z.string().check(z.regex(/\./, { error: "must be `table.column`" }))),
+    index: z.optional(filled),
+    "foreign-key": z.optional(filled),
+    "rows-not-fewer": z.optional(filled),
+  })
+  .check(
+    z.refine((value) => kindsIn(value).length === 1, {
+      error: "must have exactly one of sql, table, column, index, foreign-key, rows-not-fewer",
+    }),
+    z.refine((value) => (value.sql === undefined ? 0 : 1) === answersIn(value).length, {
+      error: "`sql` goes with exactly one of rows, count, at-least",
+    }),
+  );
+
+type Written = { readonly [key: string]: unknown };
+
+function kindsIn(value: Written): readonly string[] {
+  return ["sql", "table", "column", "index", "foreign-key", "rows-not-fewer"].filter((key) => value[key] !== undefined);
+}
+
+function answersIn(value: Written): readonly string[] {
+  return ["rows", "count", "at-least"].filter((key) => value[key] !== undefined);
+}
+
+/** The inputs of `migrate` beside those of its tool. */
+export const migrateInputs = {
+  rehearse: choice({
+    choices: ["restored-backup", "present-copy", "off"],
+    default: "restored-backup",
+    description:
+      "What pending migrations are tried on before anybody approves. `restored-backup`: the newest verified backup, restored (a dump of the present where there is none yet). `present-copy`: always a dump of the present. `off`: nothing.",
+  }),
+  "lock-timeout": duration({
+    default: "5s",
+    description: "How long a statement may wait for a lock; whoever queues behind it waits no longer.",
+  }),
+  "statement-timeout": duration({
+    default: "15m",
+    description: "How long a statement may take. Concurrent indexes and validations have no limit.",
+  }),
+  "lock-retries": integer({
+    default: "3",
+    min: 0,
+    max: 20,
+    description: "How often a migration that got no lock is tried again, where the first try has left nothing behind.",
+  }),
+  "lock-wait": duration({
+    default: "1m",
+    description: "How long to wait for another run that migrates the same database.",
+  }),
+  breaking: choice({
+    choices: ["refuse", "accept"],
+    default: "refuse",
+    description:
+      "Migrations on which the live release does not work: `refuse` before anything is changed, or `accept` the outage (with `steps: 100`).",
+  }),
+  expect: structure(z.array(postCondition), {
+    description:
+      "What has to hold after the migrations: `{ sql, rows | count | at-least }`, `{ table }`, `{ column: table.column }`, `{ index }`, `{ foreign-key }`, `{ rows-not-fewer: table }`.",
+  }),
+  "dry-run": flag({
+    default: "false",
+    description:
+      "Only judge: nothing is changed and nothing rehearsed. On a pull request the files alone are judged, nothing of it is run and no secret is read.",
+  }),
+  ...hookInputs,
+};

@@ -1,0 +1,25 @@
+import { readableSpan } from "../core/readable.ts";
+import type { Context } from "./context.ts";
+import type { StoredItem } from "./stored-set.ts";
+
+/** Says what a restore would lose: how old the backup is, and what the database holds by now that it does not. */
+export async function tellLoss({ effects, session }: Context, { set, part, step }: StoredItem): Promise<void> {
+  const age = readableSpan(effects.now() - Date.parse(set.createdAt));
+  effects.log.warn(`${set.name} is ${age} old: everything that was written since is lost from ${part.database.name}`);
+  const dump = await step.database.port.dump({ signal: session.signal });
+  dump.body.resume();
+  const { tables } = await dump.facts();
+  const lines = Object.entries(tables).flatMap(([table, rows]) => lineOf(table, rows, part.facts.tables[table]));
+  for (const line of lines.slice(0, 20)) effects.log.warn(line);
+  if (lines.length > 20) effects.log.warn(`and ${lines.length - 20} tables more`);
+  if (lines.length === 0)
+    effects.log.info("No table has another number of rows than the backup; changed rows cannot be counted");
+}
+
+function lineOf(table: string, now: number, then: number | undefined): readonly string[] {
+  if (then === undefined) return [`${table}: not in the backup; its ${now} rows are lost`];
+  if (now === then) return [];
+  return now > then
+    ? [`${table}: ${now - then} rows more than in the backup are lost`]
+    : [`${table}: ${then - now} rows come back`];
+}
