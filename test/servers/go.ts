@@ -8,6 +8,11 @@ import { builtBy, type ProgramName } from "./programs.ts";
 /** How the package that Go compiles is called, or the program that has to be written around it. */
 const sources: Readonly<Partial<Record<ProgramName, Source>>> = {
   versitygw: { install: "github.com/versity/versitygw/cmd/versitygw" },
+  goose: {
+    install: "github.com/pressly/goose/v3/cmd/goose",
+    tags: ["no_clickhouse", "no_libsql", "no_mssql", "no_vertica", "no_ydb"],
+  },
+  migrate: { install: "github.com/golang-migrate/migrate/v4/cmd/migrate", tags: ["postgres", "mysql", "sqlite"] },
   // The repository of Kubernetes cannot be installed from outside: its main is a few lines around this library.
   kubectl: {
     requires: ["k8s.io/component-base", "k8s.io/kubectl"],
@@ -28,7 +33,9 @@ func main() {
   },
 };
 
-type Source = { readonly install: string } | { readonly requires: readonly string[]; readonly main: string };
+type Source =
+  | { readonly install: string; readonly tags?: readonly string[] }
+  | { readonly requires: readonly string[]; readonly main: string };
 
 /** Whether a Go that is new enough is on the path. */
 export function hasGo(): boolean {
@@ -47,8 +54,10 @@ export function buildByGo(name: ProgramName): void {
   mkdirSync(built.folder, { recursive: true });
   // What the machine wants of its own Go programs is not wanted here.
   const env = { ...process.env, GOBIN: built.folder, GOFLAGS: "", GOTOOLCHAIN: "local", CGO_ENABLED: "0" };
-  if ("install" in source) go(["install", "-trimpath", `${source.install}@v${built.version}`], { env });
-  else buildMain(source, { ...built, env });
+  if ("install" in source) {
+    const tags = source.tags === undefined ? [] : ["-tags", source.tags.join(",")];
+    go(["install", "-trimpath", ...tags, `${source.install}@v${built.version}`], { env });
+  } else buildMain(source, { ...built, env });
 }
 
 function buildMain(

@@ -41,6 +41,8 @@ const programs = {
   busybox: { files: ["busybox"], packages: ["busybox"] },
   git: { files: ["git"], packages: ["git"] },
   versitygw: { files: ["versitygw"], packages: [], version: "1.8.0" },
+  goose: { files: ["goose"], packages: [], version: "3.27.0" },
+  migrate: { files: ["migrate"], packages: [], version: "4.19.1" },
   // Debian's kubernetes-client is 1.20: it knows nothing of WebSockets.
   kubectl: { files: ["kubectl"], packages: [], version: "1.35.3", complaint: oldKubectl },
 } as const satisfies Readonly<Record<string, Program>>;
