@@ -1,6 +1,7 @@
 import type { Dialect } from "./finding.ts";
 import { finding } from "./rules.ts";
 import type { StatementJudgeFactory } from "./statement-judge.ts";
+import { judgeText } from "./text/judge-text.ts";
 
 const unread: StatementJudgeFactory = () => (statement) => ({
   findings: [finding("X3", { about: "the statement", statement: statement.text, line: statement.line })],
@@ -11,7 +12,7 @@ const unread: StatementJudgeFactory = () => (statement) => ({
 /** Who judges the statements of which engine. */
 export const judges: Readonly<Record<Dialect, StatementJudgeFactory>> = {
   postgres: unread,
-  mysql: unread,
-  mariadb: unread,
-  sqlite: unread,
+  mysql: judgeText,
+  mariadb: judgeText,
+  sqlite: judgeText,
 };
