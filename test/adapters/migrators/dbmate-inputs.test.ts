@@ -1,18 +1,21 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { splitHalves } from "../../../src/adapters/migrators/dbmate/files.ts";
+import { splitHalves } from "../../../src/adapters/migrators/dbmate/halves.ts";
+import { applyAll } from "../../contracts/migrator.ts";
 import { temporaryFolder } from "../../effects.ts";
 import { first, fixture, openDbmate } from "./shop.ts";
 
 test.for([
-  ["postgres://user:hunter2@host/shop", "only `sqlite:` URLs"],
-  ["/srv/shop.db", "is not a database URL"],
+  ["oracle://user:hunter2@host/shop", "is no address of a database"],
+  ["postgres://user:hunter2@host", "names no database"],
+  ["mysql://user:hunter2@host/shop?charset=utf8", "unknown option"],
+  ["/srv/shop.db", "is no address of a database"],
   ["sqlite:", "does not name a file"],
   ["sqlite://shop.db", "does not name a file"],
-  ["sqlite:/srv/shop.db?mode=ro", "does not take for the file's name"],
-  ["sqlite:file:shop.db", "does not take for the file's name"],
-  ["sqlite::memory:", "does not take for the file's name"],
+  ["sqlite:/srv/shop.db?mode=ro", "has a part that is no file's name"],
+  ["sqlite:file:shop.db", "has a part that is no file's name"],
+  ["sqlite::memory:", "has a part that is no file's name"],
   ["sqlite:/srv/50%.db", "percent sign"],
   ["sqlite:/srv/50%25.db", "percent sign"],
 ] as const)("the URL %s is refused without being quoted", ([url, message]) => {
@@ -26,7 +29,7 @@ test("an empty database file is refused and stays as it is", async () => {
   await mkdir(join(folder.path, "db/migrations"), { recursive: true });
   await writeFile(join(folder.path, "db/migrations/1_a.sql"), first);
   await writeFile(join(folder.path, "shop.db"), "");
-  await expect(openDbmate(folder.path).apply()).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(applyAll(openDbmate(folder.path))).rejects.toMatchObject({ code: "invalid_input" });
   expect(await readFile(join(folder.path, "shop.db"), "utf8")).toBe("");
 });
 
@@ -37,7 +40,7 @@ test("a missing folder of migrations is an input error that names it", async () 
     code: "invalid_input",
     message: expect.stringContaining("elsewhere/db/migrations"),
   });
-  await expect(elsewhere.apply()).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(applyAll(elsewhere)).rejects.toMatchObject({ code: "invalid_input" });
 });
 
 test("two files of one version are refused", async () => {
@@ -75,6 +78,7 @@ describe("the halves of a file", () => {
 
   test("a file that is gone is not knowable", async () => {
     await using made = await fixture();
+    await made.write("1_a.sql", first);
     expect(await openDbmate(made.folder).preview({ version: "9", name: "9" })).toEqual({});
   });
 });

@@ -1,43 +1,27 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sqliteDatabase } from "../../../src/adapters/databases/sqlite.ts";
 import { dbmateMigrator } from "../../../src/adapters/migrators/dbmate.ts";
 import { migrators } from "../../../src/adapters/migrators/index.ts";
-import { type MigrationFile, migratorContract } from "../../contracts/migrator.ts";
+import { applyAll, migratorContract } from "../../contracts/migrator.ts";
+import { emptySqlite } from "../../contracts/migrator-databases.ts";
 import { testEffects } from "../../effects.ts";
-import { dbmate, first, fixture, openDbmate } from "./shop.ts";
+import { dbmate, dbmateFixture, first, fixture, openDbmate } from "./shop.ts";
 
-migratorContract("dbmate", async () => {
-  const made = await fixture();
-  const fileOf = ({ version, name }: MigrationFile) => `${version}_${name}.sql`;
-  const otherFolder = join(made.folder, "release");
-  await mkdir(join(otherFolder, "db/migrations"), { recursive: true });
-  const tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migrations' ORDER BY name";
-  return {
-    migrator: openDbmate(made.folder),
-    absent: openDbmate(made.folder, { url: "sqlite:absent.db" }),
-    otherFolder,
-    add: async (file, folder = made.folder) => {
-      const text = `-- migrate:up\n${file.up}\n\n-- migrate:down\n${file.down}\n`;
-      await writeFile(join(folder, "db/migrations", fileOf(file)), text);
-    },
-    remove: (file) => rm(join(made.folder, "db/migrations", fileOf(file))),
-    tables: async () => made.query(tables).map(({ name }) => String(name)),
-    wasCreated: async () => (await readdir(made.folder)).includes("absent.db"),
-    [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
-  };
-});
+migratorContract("dbmate", async () => dbmateFixture(await emptySqlite()));
 
 test("a failing statement rolls its migration back, and the error names file, code and statement's error", async () => {
   await using made = await fixture();
   await made.write("1_a.sql", first);
   await made.write("2_b.sql", "-- migrate:up\nCREATE TABLE b (id);\nINSERT INTO nope VALUES (1);\n-- migrate:down\n");
-  await expect(openDbmate(made.folder).apply()).rejects.toMatchObject({
+  await expect(applyAll(openDbmate(made.folder))).rejects.toMatchObject({
     code: "command_failed",
     exitCode: 2,
     message: expect.stringContaining("in migration `2_b.sql` (exit code 2): no such table: nope"),
-    hint: expect.stringContaining("transaction:false"),
+    hint: expect.stringContaining(
+      "Applied and staying so: `1`; not applied: `2`. The migration that failed was rolled back",
+    ),
   });
   expect(made.query("SELECT name FROM sqlite_schema WHERE name IN ('a', 'b')")).toEqual([{ name: "a" }]);
 });
@@ -47,7 +31,7 @@ test("a migration outside a transaction leaves its beginning, and stays pending"
   const text = "-- migrate:up transaction:false\nCREATE TABLE b (id);\nINSERT INTO nope VALUES (1);\n-- migrate:down\n";
   await made.write("1_b.sql", text);
   const migrator = openDbmate(made.folder);
-  await expect(migrator.apply()).rejects.toMatchObject({ code: "command_failed" });
+  await expect(applyAll(migrator)).rejects.toMatchObject({ code: "command_failed" });
   expect(made.query("SELECT name FROM sqlite_schema WHERE name = 'b'")).toHaveLength(1);
   expect((await migrator.state()).pending).toEqual([{ version: "1", name: "1_b.sql" }]);
   expect((await migrator.preview({ version: "1", name: "1_b.sql" })).up).toContain("transaction:false");
@@ -63,7 +47,7 @@ test("an absolute URL is percent-decoded, a relative one is not, and dbmate open
     await using made = await fixture(file);
     await made.write("1_a.sql", first);
     const migrator = openDbmate(made.folder, { url: url(made.folder) });
-    await migrator.apply();
+    await applyAll(migrator);
     expect((await migrator.state()).applied).toHaveLength(1);
     expect(made.query("SELECT version FROM schema_migrations")).toEqual([{ version: "1" }]);
     expect((await migrator.identity()).name).toBe(made.path);
@@ -73,8 +57,8 @@ test("an absolute URL is percent-decoded, a relative one is not, and dbmate open
 test("a file whose name dbmate would cut is never migrated", async () => {
   await using made = await fixture("shop?x.db");
   await made.write("1_a.sql", first);
-  const migrator = openDbmate(made.folder, { url: `sqlite:${made.folder}/shop%3Fx.db` });
-  await expect(migrator.apply()).rejects.toMatchObject({ code: "invalid_input" });
+  const open = () => openDbmate(made.folder, { url: `sqlite:${made.folder}/shop%3Fx.db` });
+  expect(open).toThrow(expect.objectContaining({ code: "invalid_input" }));
   expect(await readdir(made.folder)).not.toContain("shop");
 });
 
@@ -83,7 +67,7 @@ test("the URL goes by the environment, and a .env file changes nothing", async (
   await made.write("1_a.sql", first);
   await writeFile(join(made.folder, ".env"), "DATABASE_URL=sqlite:wrong.db\nDBMATE_WAIT=perhaps\n");
   const script = 'printf "%s\\n" "$DATABASE_URL" "$@" > called; exec "$0" "$@"';
-  await openDbmate(made.folder, { command: ["sh", "-c", script, dbmate] }).apply();
+  await applyAll(openDbmate(made.folder, { command: ["sh", "-c", script, dbmate] }));
   const [url, ...words] = (await readFile(join(made.folder, "called"), "utf8")).trim().split("\n");
   expect(url).toBe(`sqlite:${made.path}`);
   expect(words.join(" ")).not.toContain("shop.db");
@@ -96,7 +80,7 @@ test("the URL goes by the environment, and a .env file changes nothing", async (
 test("a tool that is not installed is an input error that says how to install it", async () => {
   await using made = await fixture();
   await made.write("1_a.sql", first);
-  await expect(openDbmate(made.folder, { command: ["no-such-dbmate"] }).apply()).rejects.toMatchObject({
+  await expect(applyAll(openDbmate(made.folder, { command: ["no-such-dbmate"] }))).rejects.toMatchObject({
     code: "invalid_input",
     message: expect.stringContaining("`no-such-dbmate` is not installed"),
     hint: expect.stringContaining("npm install"),
@@ -107,7 +91,7 @@ test("a tool that says all is well and does nothing leaves the migration pending
   await using made = await fixture();
   await made.write("1_a.sql", first);
   const migrator = openDbmate(made.folder, { command: ["true"] });
-  await migrator.apply();
+  await applyAll(migrator);
   expect((await migrator.state()).pending).toHaveLength(1);
 });
 
@@ -115,14 +99,14 @@ test("a tool that ends with an unknown code is a command error", async () => {
   await using made = await fixture();
   await made.write("1_a.sql", first);
   const migrator = openDbmate(made.folder, { command: ["sh", "-c", "echo broken >&2; exit 7"] });
-  await expect(migrator.apply()).rejects.toMatchObject({ code: "command_failed", exitCode: 7 });
+  await expect(applyAll(migrator)).rejects.toMatchObject({ code: "command_failed", exitCode: 7 });
 });
 
 test("another history table is used as it is called", async () => {
   await using made = await fixture();
   await made.write("1_a.sql", first);
   const migrator = openDbmate(made.folder, { table: "migrations_of_shop" });
-  await migrator.apply();
+  await applyAll(migrator);
   expect((await migrator.state()).applied).toHaveLength(1);
   expect((await openDbmate(made.folder).state()).applied).toEqual([]);
 });
@@ -135,6 +119,6 @@ test("it is the same database to the migrator and to the backup", async () => {
 });
 
 test("the registry names the tool, and its program is found by name", () => {
-  expect(migrators.chooser).toMatchObject({ required: true, choices: ["dbmate"] });
-  expect(dbmateMigrator.inputs["dbmate-command"].parse("npx dbmate")).toEqual(["npx", "dbmate"]);
+  expect(migrators.chooser).toMatchObject({ required: true, choices: expect.arrayContaining(["dbmate"]) });
+  expect(dbmateMigrator.inputs["dbmate-command"]?.parse("npx dbmate")).toEqual(["npx", "dbmate"]);
 });
