@@ -1,4 +1,5 @@
 import type { Dialect } from "../../core/judgement/finding.ts";
+import { splitText } from "../../core/judgement/text/split.ts";
 import type { SqlReader, SqlReading } from "../../stages/ports/sql-reader.ts";
 import { readPostgres } from "./postgres.ts";
 
@@ -6,8 +7,7 @@ import { readPostgres } from "./postgres.ts";
 export function openSqlReader(): SqlReader {
   return {
     async read(sql: string, dialect: Dialect): Promise<SqlReading> {
-      if (dialect === "postgres") return readPostgres(sql);
-      return { statements: null, why: `nobody reads the SQL of ${dialect}` };
+      return dialect === "postgres" ? readPostgres(sql) : splitText(sql, dialect);
     },
   };
 }
