@@ -71,7 +71,9 @@ export function neverFails(tree: unknown): boolean {
   return true;
 }
 
-const harmlessOperators = names("= <> != < > <= >= || + - * -> ->> #> #>> ~~ !~~ ~~* !~~* @> <@ ? BETWEEN IN @@ && ~ !~ ~* !~*");
+const harmlessOperators = names(
+  "= <> != < > <= >= || + - * -> ->> #> #>> ~~ !~~ ~~* !~~* @> <@ ? BETWEEN IN @@ && ~ !~ ~* !~*",
+);
 const harmlessKinds = names(
   "FuncCall A_Expr TypeCast A_Const ColumnRef String BoolExpr NullTest BooleanTest CoalesceExpr CaseExpr CaseWhen List TypeName MinMaxExpr A_ArrayExpr",
 );
@@ -127,7 +129,8 @@ function computed(expression: unknown): DefaultValue {
     const isConstant = kind === "A_Const" && node["isnull"] !== true;
     const isCall = kind === "FuncCall" && (generating.has(functionName(node)) || steady.has(functionName(node)));
     const isPlain = ["A_Expr", "TypeCast", "TypeName", "String", "Integer", "SQLValueFunction", "List"].includes(kind);
-    if (kind === "FuncCall" && !sameForAll.has(functionName(node)) && !steady.has(functionName(node))) isVolatile = true;
+    if (kind === "FuncCall" && !sameForAll.has(functionName(node)) && !steady.has(functionName(node)))
+      isVolatile = true;
     if (!isConstant && !isCall && !isPlain) isKnown = false;
     if (kind === "A_Expr" && !harmlessOperators.has(words(node["name"]).join("."))) isKnown = false;
   }

@@ -77,3 +77,9 @@ export function isNewTable(world: World, table: string): boolean {
 export function isNewColumn(world: World, table: string, column: string): boolean {
   return world.has("column", `${table}.${column}`);
 }
+
+/** As `isNewTable`, for a table that is only referred to: there `orders` and `public.orders` may be taken for the same. */
+export function isNewParent(world: World, table: string): boolean {
+  const other = table.startsWith("public.") ? table.slice("public.".length) : `public.${table}`;
+  return isNewTable(world, table) || isNewTable(world, other);
+}

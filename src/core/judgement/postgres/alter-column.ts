@@ -1,0 +1,128 @@
+import { readDefault } from "./expressions.ts";
+import { isNewColumn, isNewTable, type Look } from "./look.ts";
+import { anyNull, byLoosening, byPerson, isBarred, namedSequence } from "./probes.ts";
+import { setNotNull } from "./constraints.ts";
+import { changeType } from "./type-change.ts";
+import { asNode, list, type Node, word } from "./tree.ts";
+
+type ColumnChange = (look: Look, table: string, column: string, command: Node) => void;
+
+const short = { reason: "short, but it waits for whoever uses the table" } as const;
+
+/** What is done to a column that is there; nothing of it matters for a table of this release. */
+export const columnChanges: Readonly<Record<string, ColumnChange>> = {
+  AT_ColumnDefault(look, table, column, command) {
+    look.lock(table, "ACCESS EXCLUSIVE", short);
+    changeDefault(look, table, column, command["def"]);
+  },
+  AT_DropNotNull(look, table, column) {
+    look.lock(table, "ACCESS EXCLUSIVE", short);
+    look.world.forget("column", `not null ${table}.${column}`);
+    if (!isKnownNew(look, table, column)) look.find("N2", `${table}.${column}`, anyNull(table, column));
+  },
+  AT_SetNotNull(look, table, column) {
+    look.lock(table, "ACCESS EXCLUSIVE", {
+      ...{ isLong: true, reason: "every row is read for a NULL" },
+      remedy: "add CHECK (… IS NOT NULL) NOT VALID and VALIDATE it first: then no row is read",
+    });
+    setNotNull(look, table, column);
+  },
+  AT_AlterColumnType(look, table, column, command) {
+    if (!isKnownNew(look, table, column)) changeType(look, table, command, null);
+    else look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason: "every row is written anew" });
+  },
+  AT_SetExpression(look, table, column) {
+    const reason = "every row is written anew with the new expression";
+    look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason });
+    if (isKnownNew(look, table, column)) return;
+    look.find("C7", `${table}.${column}`, { ...byPerson, reason: "the previous release reads other values" });
+  },
+  AT_DropExpression(look, table, column) {
+    look.lock(table, "ACCESS EXCLUSIVE", short);
+    if (isKnownNew(look, table, column)) return;
+    const reason = "the previous release leaves the column to the engine, which fills it no more";
+    look.find("C7", `${table}.${column}`, { ...byPerson, reason });
+  },
+  AT_AddIdentity(look, table, column, command) {
+    look.lock(table, "ACCESS EXCLUSIVE", short);
+    look.world.make("column", `default ${table}.${column}`);
+    if (isKnownNew(look, table, column)) return;
+    const isAlways = asNode(asNode(command["def"])["Constraint"])["generated_when"] === "a";
+    look.find("D1", `${table}.${column}`, isAlways ? refusing : {});
+  },
+  AT_SetIdentity(look, table, column, command) {
+    look.lock(table, "ACCESS EXCLUSIVE", short);
+    if (isKnownNew(look, table, column)) return;
+    const reason = "its numbers may come again, or what the previous release writes is refused";
+    const isByDefault = list(command["def"]).every((option) => {
+      const { defname, arg } = asNode(asNode(option)["DefElem"]);
+      return defname === "generated" && asNode(asNode(arg)["Integer"])["ival"] === "d".charCodeAt(0);
+    });
+    look.find("D1", `${table}.${column}`, isByDefault ? {} : { ...byPerson, reason });
+  },
+  AT_DropIdentity(look, table, column) {
+    look.lock(table, "ACCESS EXCLUSIVE", short);
+    dropDefault(look, table, column);
+  },
+};
+
+const refusing = { ...byLoosening, reason: "values that the previous release writes itself are refused now" };
+
+/** Settings of a column that only plans and storage feel. */
+export const columnSettings = new Set(
+  "AT_SetStatistics AT_SetOptions AT_ResetOptions AT_SetStorage AT_SetCompression".split(" "),
+);
+
+function isKnownNew({ world }: Look, table: string, column: string): boolean {
+  return isNewTable(world, table) || isNewColumn(world, table, column);
+}
+
+function changeDefault(look: Look, table: string, column: string, expression: unknown): void {
+  const about = `${table}.${column}`;
+  const value = expression === undefined ? null : readDefault(expression);
+  if (value === null || value.kind === "null") {
+    dropDefault(look, table, column);
+    return;
+  }
+  if (isNewTable(look.world, table)) return;
+  if (value.kind === "unknown") {
+    const called = value.calls.length > 0 ? `calls ${value.calls.join(", ")}, which is not known here` : "is computed";
+    look.find("D1", about, { ...byPerson, reason: `the default ${called}: inserts of the previous release may fail by it` });
+    return;
+  }
+  look.world.make("column", `default ${about}`);
+  if (!isNewColumn(look.world, table, column)) look.find("D1", about);
+  if (value.sequence === undefined) return;
+  const reason = "whoever inserts needs the right to use the sequence that the default takes values from";
+  look.find("D1", about, {
+    ...{ verdict: "PROBE", previous: "conditional", reason },
+    ...isBarred(table, namedSequence(value.sequence)),
+  });
+}
+
+/** On a new column that is NOT NULL it is what C3 is: the previous release's inserts leave it out. */
+function dropDefault(look: Look, table: string, column: string): void {
+  const about = `${table}.${column}`;
+  if (isNewTable(look.world, table)) return;
+  if (!isNewColumn(look.world, table, column)) {
+    look.find("D2", about);
+    return;
+  }
+  look.world.forget("column", `default ${about}`);
+  if (look.world.has("column", `not null ${about}`)) {
+    const reason = "the previous release's inserts leave it out, and without the default they fail";
+    look.find("C3", about, { reason, remedy: "keep the default until the previous release is gone" });
+  }
+}
+
+export function dropColumn(look: Look, table: string, command: Node): void {
+  const column = word(command["name"]);
+  const about = `${table}.${column}`;
+  look.lock(table, "ACCESS EXCLUSIVE", short);
+  if (isNewTable(look.world, table)) return;
+  if (isNewColumn(look.world, table, column)) {
+    for (const known of [about, `default ${about}`, `not null ${about}`]) look.world.forget("column", known);
+    return;
+  }
+  look.find(look.world.has("column", `filled ${table}`) ? "C6" : "C4", about);
+}
