@@ -4,6 +4,7 @@ import { anyNull, byLoosening, byPerson, isBarred, namedSequence } from "./probe
 import { setNotNull } from "./constraints.ts";
 import { changeType } from "./type-change.ts";
 import { asNode, list, type Node, word } from "./tree.ts";
+import { readType } from "./type-names.ts";
 
 type ColumnChange = (look: Look, table: string, column: string, command: Node) => void;
 
@@ -28,7 +29,10 @@ export const columnChanges: Readonly<Record<string, ColumnChange>> = {
     setNotNull(look, table, column);
   },
   AT_AlterColumnType(look, table, column, command) {
+    const type = readType(asNode(asNode(command["def"])["ColumnDef"])["typeName"]);
     if (!isKnownNew(look, table, column)) changeType(look, table, command, null);
+    else if (!isNewTable(look.world, table) && !type.isKnown && !look.world.has("type", type.name))
+      look.doubt(`${table}.${column}`, `the type ${type.name} may be a domain that refuses NULL`);
     else look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason: "every row is written anew" });
   },
   AT_SetExpression(look, table, column) {
