@@ -33,8 +33,8 @@ export function addColumn(look: Look, table: string, definition: Node, { mayExis
   if (isNewTable(look.world, table)) return;
   const added = readColumn(look, table, definition);
   const { column, about, value, isNotNull, constraints, type } = added;
-  const odd = list(definition["constraints"])
-    .map((constraint) => word(asNode(asNode(constraint)["Constraint"])["contype"]))
+  const odd = list(definition.constraints)
+    .map((constraint) => word(asNode(asNode(constraint).Constraint).contype))
     .filter((kind) => !kinds.has(kind));
   if (odd.length > 0) look.doubt(about, "it is declared in a way that is not known here");
   look.warn(
@@ -53,20 +53,20 @@ export function addColumn(look: Look, table: string, definition: Node, { mayExis
 }
 
 function readColumn(look: Look, table: string, definition: Node): Added {
-  const column = word(definition["colname"]);
+  const column = word(definition.colname);
   const constraints = new Map<string, Node>();
   // Of several checks every one counts.
-  for (const [index, entry] of list(definition["constraints"]).entries()) {
-    const constraint = asNode(asNode(entry)["Constraint"]);
-    constraints.set(`${word(constraint["contype"])} ${index}`, constraint);
+  for (const [index, entry] of list(definition.constraints).entries()) {
+    const constraint = asNode(asNode(entry).Constraint);
+    constraints.set(`${word(constraint.contype)} ${index}`, constraint);
   }
   const has = (kind: string) => [...constraints].find(([key]) => key.startsWith(`CONSTR_${kind} `))?.[1];
-  const type = readType(definition["typeName"]);
+  const type = readType(definition.typeName);
   const isNumbered = type.isSerial || has("IDENTITY") !== undefined;
   const given = has("DEFAULT");
   return {
     ...{ look, table, column, about: `${table}.${column}`, type, constraints },
-    value: isNumbered ? numbered : given === undefined ? none : readDefault(given["raw_expr"]),
+    value: isNumbered ? numbered : given === undefined ? none : readDefault(given.raw_expr),
     isNotNull: has("NOTNULL") !== undefined || has("PRIMARY") !== undefined || isNumbered,
   };
 }
@@ -105,19 +105,19 @@ function judgeConstraint(added: Added, key: string, constraint: Node): void {
   const { look, table, column, about, value } = added;
   const [kind] = key.split(" ");
   if (kind === "CONSTR_GENERATED") {
-    const isVirtual = constraint["generated_kind"] === "v";
-    const isHarmless = isVirtual || neverFails(constraint["raw_expr"]);
+    const isVirtual = constraint.generated_kind === "v";
+    const isHarmless = isVirtual || neverFails(constraint.raw_expr);
     const reason = "inserts of the previous release fail where the expression does";
     look.find("C7", about, isHarmless ? {} : { ...byPerson, reason });
   }
   if (kind === "CONSTR_CHECK") {
     const known = value.kind === "null" ? null : value.kind === "constant" ? value.constant : undefined;
-    if (known !== undefined && surelyPasses(constraint["raw_expr"], column, known)) return;
+    if (known !== undefined && surelyPasses(constraint.raw_expr, column, known)) return;
     const reason = "the check may refuse the default, or what the previous release writes into other columns";
     look.find("K3", about, { ...byPerson, reason });
   }
   if (kind === "CONSTR_UNIQUE" || kind === "CONSTR_PRIMARY") {
-    const isNull = value.kind === "null" && constraint["nulls_not_distinct"] !== true && kind === "CONSTR_UNIQUE";
+    const isNull = value.kind === "null" && constraint.nulls_not_distinct !== true && kind === "CONSTR_UNIQUE";
     if (isNull || value.isDistinct) return;
     const reason = "every insert of the previous release gets the same value, and only one can have it";
     look.find("K1", about, { verdict: "REVERT-FIRST", previous: "broken", reason, remedy: "leave the default away" });
@@ -129,11 +129,11 @@ function judgeConstraint(added: Added, key: string, constraint: Node): void {
 
 /** The previous release writes NULL into it; what matters is what it may do to the rows that are referred to. */
 function addReference({ look, table, column, about }: Added, constraint: Node): void {
-  const parent = relationName(constraint["pktable"]);
-  if (constraint["fk_del_action"] === "c") look.world.make("constraint", `cascades ${parent}`);
+  const parent = relationName(constraint.pktable);
+  if (constraint.fk_del_action === "c") look.world.make("constraint", `cascades ${parent}`);
   look.lock(parent, "SHARE ROW EXCLUSIVE", { reason: "a foreign key locks the table that it refers to" });
-  if (isNewParent(look.world, parent) || constraint["fk_del_action"] === "n") return;
-  const isCascade = constraint["fk_del_action"] === "c";
+  if (isNewParent(look.world, parent) || constraint.fk_del_action === "n") return;
+  const isCascade = constraint.fk_del_action === "c";
   look.find("K3", about, {
     ...{ verdict: "PROBE", previous: "conditional" },
     reason: isCascade

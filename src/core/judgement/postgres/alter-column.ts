@@ -1,9 +1,9 @@
+import { setNotNull } from "./constraints.ts";
 import { readDefault } from "./expressions.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyNull, byLoosening, byPerson, isBarred, namedSequence } from "./probes.ts";
-import { setNotNull } from "./constraints.ts";
-import { changeType } from "./type-change.ts";
 import { asNode, list, type Node, word } from "./tree.ts";
+import { changeType } from "./type-change.ts";
 import { readType } from "./type-names.ts";
 
 type ColumnChange = (look: Look, table: string, column: string, command: Node) => void;
@@ -14,7 +14,7 @@ const short = { reason: "short, but it waits for whoever uses the table" } as co
 export const columnChanges: Readonly<Record<string, ColumnChange>> = {
   AT_ColumnDefault(look, table, column, command) {
     look.lock(table, "ACCESS EXCLUSIVE", short);
-    changeDefault(look, table, column, command["def"]);
+    changeDefault(look, table, column, command.def);
   },
   AT_DropNotNull(look, table, column) {
     look.lock(table, "ACCESS EXCLUSIVE", short);
@@ -29,7 +29,7 @@ export const columnChanges: Readonly<Record<string, ColumnChange>> = {
     setNotNull(look, table, column);
   },
   AT_AlterColumnType(look, table, column, command) {
-    const type = readType(asNode(asNode(command["def"])["ColumnDef"])["typeName"]);
+    const type = readType(asNode(asNode(command.def).ColumnDef).typeName);
     if (!isKnownNew(look, table, column)) changeType(look, table, command, null);
     else if (!isNewTable(look.world, table) && !type.isKnown && !look.world.has("type", type.name))
       look.doubt(`${table}.${column}`, `the type ${type.name} may be a domain that refuses NULL`);
@@ -51,16 +51,16 @@ export const columnChanges: Readonly<Record<string, ColumnChange>> = {
     look.lock(table, "ACCESS EXCLUSIVE", short);
     look.world.make("column", `default ${table}.${column}`);
     if (isKnownNew(look, table, column)) return;
-    const isAlways = asNode(asNode(command["def"])["Constraint"])["generated_when"] === "a";
+    const isAlways = asNode(asNode(command.def).Constraint).generated_when === "a";
     look.find("D1", `${table}.${column}`, isAlways ? refusing : {});
   },
   AT_SetIdentity(look, table, column, command) {
     look.lock(table, "ACCESS EXCLUSIVE", short);
     if (isKnownNew(look, table, column)) return;
     const reason = "its numbers may come again, or what the previous release writes is refused";
-    const isByDefault = list(command["def"]).every((option) => {
-      const { defname, arg } = asNode(asNode(option)["DefElem"]);
-      return defname === "generated" && asNode(asNode(arg)["Integer"])["ival"] === "d".charCodeAt(0);
+    const isByDefault = list(command.def).every((option) => {
+      const { defname, arg } = asNode(asNode(option).DefElem);
+      return defname === "generated" && asNode(asNode(arg).Integer).ival === "d".charCodeAt(0);
     });
     look.find("D1", `${table}.${column}`, isByDefault ? {} : { ...byPerson, reason });
   },
@@ -91,7 +91,10 @@ function changeDefault(look: Look, table: string, column: string, expression: un
   if (isNewTable(look.world, table)) return;
   if (value.kind === "unknown") {
     const called = value.calls.length > 0 ? `calls ${value.calls.join(", ")}, which is not known here` : "is computed";
-    look.find("D1", about, { ...byPerson, reason: `the default ${called}: inserts of the previous release may fail by it` });
+    look.find("D1", about, {
+      ...byPerson,
+      reason: `the default ${called}: inserts of the previous release may fail by it`,
+    });
     return;
   }
   look.world.make("column", `default ${about}`);
@@ -120,7 +123,7 @@ function dropDefault(look: Look, table: string, column: string): void {
 }
 
 export function dropColumn(look: Look, table: string, command: Node): void {
-  const column = word(command["name"]);
+  const column = word(command.name);
   const about = `${table}.${column}`;
   look.lock(table, "ACCESS EXCLUSIVE", short);
   if (isNewTable(look.world, table)) return;

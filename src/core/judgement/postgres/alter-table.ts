@@ -17,10 +17,9 @@ const harmlessSettings =
 
 const changes: Readonly<Record<string, TableChange>> = {
   AT_AddColumn: (look, table, command) =>
-    addColumn(look, table, asNode(asNode(command["def"])["ColumnDef"]), { mayExist: command["missing_ok"] === true }),
+    addColumn(look, table, asNode(asNode(command.def).ColumnDef), { mayExist: command.missing_ok === true }),
   AT_DropColumn: dropColumn,
-  AT_AddConstraint: (look, table, command) =>
-    addConstraint(look, table, asNode(asNode(command["def"])["Constraint"])),
+  AT_AddConstraint: (look, table, command) => addConstraint(look, table, asNode(asNode(command.def).Constraint)),
   AT_DropConstraint: dropConstraint,
   AT_ValidateConstraint: (look, table) =>
     look.lock(table, "SHARE UPDATE EXCLUSIVE", { isLong: true, reason: "every row is read, and nobody waits for it" }),
@@ -53,38 +52,38 @@ const changes: Readonly<Record<string, TableChange>> = {
   AT_NoForceRowSecurity: changed("P2"),
   AT_ReplicaIdentity(look, table, command) {
     look.lock(table, "ACCESS EXCLUSIVE", short);
-    if (asNode(asNode(command["def"])["ReplicaIdentityStmt"])["identity_type"] === "f") return;
+    if (asNode(asNode(command.def).ReplicaIdentityStmt).identity_type === "f") return;
     if (!isNewTable(look.world, table))
       look.doubt(table, "updates and deletes of a published table may be refused without it");
   },
-  AT_AddInherit: (look, table, command) => joinParent(look, relationName(unwrapped(command["def"])), table),
-  AT_DropInherit: (look, table, command) => leaveParent(look, relationName(unwrapped(command["def"])), table),
+  AT_AddInherit: (look, table, command) => joinParent(look, relationName(unwrapped(command.def)), table),
+  AT_DropInherit: (look, table, command) => leaveParent(look, relationName(unwrapped(command.def)), table),
   AT_AttachPartition(look, table, command) {
-    const child = relationName(asNode(asNode(command["def"])["PartitionCmd"])["name"]);
+    const child = relationName(asNode(asNode(command.def).PartitionCmd).name);
     look.lock(child, "ACCESS EXCLUSIVE", { isLong: true, reason: "every row is read for the bounds" });
     joinParent(look, table, child);
   },
   AT_DetachPartition(look, table, command) {
-    const partition = asNode(asNode(command["def"])["PartitionCmd"]);
-    leaveParent(look, table, relationName(partition["name"]));
-    if (partition["concurrent"] !== true)
+    const partition = asNode(asNode(command.def).PartitionCmd);
+    leaveParent(look, table, relationName(partition.name));
+    if (partition.concurrent !== true)
       look.lock(table, "ACCESS EXCLUSIVE", { reason: short.reason, remedy: "DETACH PARTITION … CONCURRENTLY" });
   },
 };
 
 /** Judges `ALTER TABLE` with all of its parts; what is not known here is X3. */
 export function alterTable(look: Look, statement: Node): void {
-  const table = relationName(statement["relation"]);
-  const objtype = word(statement["objtype"]);
-  const commands = list(statement["cmds"]).map((command) => asNode(asNode(command)["AlterTableCmd"]));
+  const table = relationName(statement.relation);
+  const objtype = word(statement.objtype);
+  const commands = list(statement.cmds).map((command) => asNode(asNode(command).AlterTableCmd));
   if (objtype !== "OBJECT_TABLE" && objtype !== "OBJECT_FOREIGN_TABLE") {
     for (const command of commands) alterOther(look, objtype, table, command);
     return;
   }
   for (const command of commands) {
-    const kind = word(command["subtype"]);
+    const kind = word(command.subtype);
     const column = columnChanges[kind];
-    if (column !== undefined) column(look, table, word(command["name"]), command);
+    if (column !== undefined) column(look, table, word(command.name), command);
     else if (changes[kind] !== undefined) changes[kind](look, table, command);
     else if (columnSettings.has(kind)) still(look, table, command);
     else if (!isNewTable(look.world, table)) look.doubt(table, `${kind} is not known here`);
@@ -94,16 +93,22 @@ export function alterTable(look: Look, statement: Node): void {
 
 /** Indexes, views, sequences and composite types have the same grammar. */
 function alterOther(look: Look, objtype: string, name: string, command: Node): void {
-  const kind = word(command["subtype"]);
+  const kind = word(command.subtype);
   const isOwner = kind === "AT_ChangeOwner";
-  const kinds = { OBJECT_SEQUENCE: "sequence", OBJECT_VIEW: "view", OBJECT_MATVIEW: "view", OBJECT_TYPE: "type" } as const;
+  const kinds = {
+    OBJECT_SEQUENCE: "sequence",
+    OBJECT_VIEW: "view",
+    OBJECT_MATVIEW: "view",
+    OBJECT_TYPE: "type",
+  } as const;
   const made = kinds[objtype as keyof typeof kinds];
   if (made !== undefined && look.world.has(made, name)) return;
   const isIndex = objtype === "OBJECT_INDEX";
   if (isIndex && ["AT_SetRelOptions", "AT_ResetRelOptions", "AT_AttachPartition", "AT_SetStatistics"].includes(kind))
     return;
   if (objtype === "OBJECT_TYPE" && kind === "AT_DropColumn") look.find("C4", name);
-  else if (isOwner) look.find("P1", name, { ...byPerson, reason: "the previous release may have its rights by owning it" });
+  else if (isOwner)
+    look.find("P1", name, { ...byPerson, reason: "the previous release may have its rights by owning it" });
   else look.doubt(name, `${kind} is not known here for what is no table`);
 }
 
@@ -120,15 +125,15 @@ function rewritten(look: Look, table: string): void {
 
 function changeSettings(look: Look, table: string, command: Node): void {
   look.lock(table, "SHARE UPDATE EXCLUSIVE", short);
-  const { items } = asNode(asNode(command["def"])["List"]);
-  const settings = list(items ?? command["def"]).map((item) => word(asNode(asNode(item)["DefElem"])["defname"]));
+  const { items } = asNode(asNode(command.def).List);
+  const settings = list(items ?? command.def).map((item) => word(asNode(asNode(item).DefElem).defname));
   const odd = settings.filter((setting) => !harmlessSettings.test(setting));
   if ((odd.length > 0 || settings.length === 0) && !isNewTable(look.world, table))
     look.doubt(table, `what the setting ${odd.join(", ")} does is not known here`);
 }
 
 function unwrapped(definition: unknown): unknown {
-  return asNode(asNode(definition)["RangeVar"]);
+  return asNode(asNode(definition).RangeVar);
 }
 
 /** Rows of the child appear in the parent, and its constraints hold for them. */

@@ -15,8 +15,8 @@ export function surelyPasses(expression: unknown, column: string, value: Known):
 function evaluate(expression: unknown, column: string, value: Known): Truth {
   const [kind, node] = opened(expression);
   if (kind === "NullTest") {
-    const tested = operand(node["arg"], column, value);
-    return tested === undefined ? undefined : (tested === null) === (node["nulltesttype"] === "IS_NULL");
+    const tested = operand(node.arg, column, value);
+    return tested === undefined ? undefined : (tested === null) === (node.nulltesttype === "IS_NULL");
   }
   if (kind === "BoolExpr") return combined(node, column, value);
   if (kind === "A_Expr") return compared(node, column, value);
@@ -24,10 +24,10 @@ function evaluate(expression: unknown, column: string, value: Known): Truth {
 }
 
 function combined(node: Node, column: string, value: Known): Truth {
-  const parts = list(node["args"]).map((part) => evaluate(part, column, value));
-  if (node["boolop"] === "NOT_EXPR") return typeof parts[0] === "boolean" ? !parts[0] : parts[0];
+  const parts = list(node.args).map((part) => evaluate(part, column, value));
+  if (node.boolop === "NOT_EXPR") return typeof parts[0] === "boolean" ? !parts[0] : parts[0];
   if (parts.includes(undefined)) return undefined;
-  const decides = node["boolop"] === "OR_EXPR";
+  const decides = node.boolop === "OR_EXPR";
   if (parts.includes(decides)) return decides;
   return parts.includes(null) ? null : !decides;
 }
@@ -39,7 +39,7 @@ function compared({ kind, name, lexpr, rexpr }: Node, column: string, value: Kno
   if (kind === "AEXPR_OP") return order(left, sign, operand(rexpr, column, value));
   const [rightKind, right] = opened(rexpr);
   if (rightKind !== "List") return undefined;
-  const others = list(right["items"]).map((item) => operand(item, column, value));
+  const others = list(right.items).map((item) => operand(item, column, value));
   if (others.includes(undefined)) return undefined;
   if (kind === "AEXPR_IN" && sign === "=") {
     const equal = others.map((other) => order(left, "=", other));
@@ -57,13 +57,13 @@ function compared({ kind, name, lexpr, rexpr }: Node, column: string, value: Kno
 function operand(expression: unknown, column: string, value: Known): Known | undefined {
   const [kind, node] = opened(expression);
   if (kind === "ColumnRef") {
-    const fields = words(node["fields"]);
+    const fields = words(node.fields);
     return fields.length === 1 && fields[0] === column ? value : undefined;
   }
-  if (kind === "TypeCast" && words(asNode(node["typeName"])["names"]).at(-1) === "text")
-    return operand(node["arg"], column, value);
+  if (kind === "TypeCast" && words(asNode(node.typeName).names).at(-1) === "text")
+    return operand(node.arg, column, value);
   if (kind !== "A_Const") return undefined;
-  return node["isnull"] === true ? null : constantOf(node);
+  return node.isnull === true ? null : constantOf(node);
 }
 
 /** What text is different and in which order depends on its collation: only that it is equal is known. */

@@ -1,4 +1,4 @@
-import { isNewColumn, isNewParent, isNewTable, type Look, type LockTold } from "./look.ts";
+import { isNewColumn, isNewParent, isNewTable, type LockTold, type Look } from "./look.ts";
 import { anyDuplicate, anyNull, anyRow, anyValue, byLoosening, byPerson } from "./probes.ts";
 import { type Node, relationName, word, words } from "./tree.ts";
 
@@ -6,21 +6,21 @@ const narrower = { ...byLoosening };
 
 /** Judges `ADD CONSTRAINT`. */
 export function addConstraint(look: Look, table: string, constraint: Node): void {
-  const name = word(constraint["conname"]);
+  const name = word(constraint.conname);
   const about = name === "" ? table : `${table} (${name})`;
-  if (constraint["contype"] === "CONSTR_FOREIGN") {
+  if (constraint.contype === "CONSTR_FOREIGN") {
     addForeignKey(look, table, about, constraint);
     return;
   }
   if (isNewTable(look.world, table)) return;
-  const isUnchecked = constraint["skip_validation"] === true;
-  switch (constraint["contype"]) {
+  const isUnchecked = constraint.skip_validation === true;
+  switch (constraint.contype) {
     case "CONSTR_CHECK":
-      if (constraint["is_enforced"] === true) look.find("K3", about);
+      if (constraint.is_enforced === true) look.find("K3", about);
       look.lock(table, "ACCESS EXCLUSIVE", scanned(isUnchecked));
       break;
     case "CONSTR_NOTNULL":
-      for (const column of words(constraint["keys"])) setNotNull(look, table, column);
+      for (const column of words(constraint.keys)) setNotNull(look, table, column);
       look.lock(table, "ACCESS EXCLUSIVE", scanned(isUnchecked));
       break;
     case "CONSTR_EXCLUSION":
@@ -44,8 +44,8 @@ function scanned(isUnchecked: boolean): LockTold {
 }
 
 function addUnique(look: Look, table: string, about: string, constraint: Node): void {
-  const columns = words(constraint["keys"]);
-  const hasIndex = word(constraint["indexname"]) !== "";
+  const columns = words(constraint.keys);
+  const hasIndex = word(constraint.indexname) !== "";
   const remedy = "CREATE UNIQUE INDEX CONCURRENTLY first, then ADD CONSTRAINT … USING INDEX";
   look.lock(
     table,
@@ -54,10 +54,10 @@ function addUnique(look: Look, table: string, about: string, constraint: Node): 
       ? { reason: "short, but it waits for whoever uses the table" }
       : { isLong: true, reason: "its index is built meanwhile", remedy },
   );
-  if (constraint["contype"] === "CONSTR_PRIMARY") {
+  if (constraint.contype === "CONSTR_PRIMARY") {
     for (const column of columns) setNotNull(look, table, column);
     look.find("K1", about);
-  } else if (constraint["nulls_not_distinct"] === true || !areLeftNull(look, table, columns)) look.find("K1", about);
+  } else if (constraint.nulls_not_distinct === true || !areLeftNull(look, table, columns)) look.find("K1", about);
 }
 
 /** Whether the previous release leaves one of the columns NULL in every row that it writes. */
@@ -68,9 +68,9 @@ export function areLeftNull({ world }: Look, table: string, columns: readonly st
 }
 
 function addForeignKey(look: Look, table: string, about: string, constraint: Node): void {
-  const parent = relationName(constraint["pktable"]);
-  const columns = words(constraint["fk_attrs"]);
-  const isScanned = constraint["skip_validation"] !== true;
+  const parent = relationName(constraint.pktable);
+  const columns = words(constraint.fk_attrs);
+  const isScanned = constraint.skip_validation !== true;
   const remedy = "add it NOT VALID, and VALIDATE CONSTRAINT in a later statement";
   const lock = { isLong: isScanned && !isNewTable(look.world, table), reason: "writes to both tables wait", remedy };
   look.lock(table, "SHARE ROW EXCLUSIVE", lock);
@@ -79,11 +79,11 @@ function addForeignKey(look: Look, table: string, about: string, constraint: Nod
     referFromNew(look, table, constraint);
     return;
   }
-  if (constraint["fk_del_action"] === "c") look.world.make("constraint", `cascades ${parent}`);
-  if (constraint["is_enforced"] !== true) return;
+  if (constraint.fk_del_action === "c") look.world.make("constraint", `cascades ${parent}`);
+  if (constraint.is_enforced !== true) return;
   const [column = ""] = columns;
   if (!areLeftNull(look, table, columns)) look.find("K3", about);
-  else if (isNewParent(look.world, parent) || constraint["fk_del_action"] === "n") return;
+  else if (isNewParent(look.world, parent) || constraint.fk_del_action === "n") return;
   else if (columns.length > 1) look.find("K3", about, narrower);
   else {
     const reason = `once it refers to rows of ${parent}, the previous release cannot delete those as it did`;
@@ -94,15 +94,15 @@ function addForeignKey(look: Look, table: string, about: string, constraint: Nod
 
 /** A foreign key of a table of this release: what the new release writes there holds fast the rows of the other table. */
 export function referFromNew(look: Look, table: string, constraint: Node, inline = ""): void {
-  const parent = relationName(constraint["pktable"]);
-  if (parent === "" || parent === table || constraint["is_enforced"] !== true) return;
+  const parent = relationName(constraint.pktable);
+  if (parent === "" || parent === table || constraint.is_enforced !== true) return;
   const { world } = look;
   look.lock(parent, "SHARE ROW EXCLUSIVE", { reason: "a foreign key locks the table that it refers to" });
   // Deleting rows of a table that was there before reaches new tables by CASCADE.
   if (isNewParent(world, parent) && !world.has("constraint", `under ${parent}`)) return;
-  const action = constraint["fk_del_action"];
+  const action = constraint.fk_del_action;
   if (action === "c") world.make("constraint", `under ${table}`);
-  const columns = inline === "" ? words(constraint["fk_attrs"]) : [inline];
+  const columns = inline === "" ? words(constraint.fk_attrs) : [inline];
   const canBeNull = columns.every((column) => !world.has("column", `not null ${table}.${column}`));
   if (action === "c" || (action === "n" && canBeNull)) return;
   look.find("K3", `${table} → ${parent}`, {
@@ -127,7 +127,7 @@ export function setNotNull(look: Look, table: string, column: string): void {
 
 /** Without its definition only the engine's own names tell what a constraint was. */
 export function dropConstraint(look: Look, table: string, command: Node): void {
-  const name = word(command["name"]);
+  const name = word(command.name);
   const about = `${table} (${name})`;
   look.lock(table, "ACCESS EXCLUSIVE", { reason: "short, but it waits for whoever uses the table" });
   if (isNewTable(look.world, table)) return;
@@ -135,7 +135,7 @@ export function dropConstraint(look: Look, table: string, command: Node): void {
     look.world.forget("constraint", `${table}.${name}`);
     return;
   }
-  if (command["behavior"] === "DROP_CASCADE") {
+  if (command.behavior === "DROP_CASCADE") {
     look.find("K4", about, { ...byPerson, reason: "foreign keys that need it go with it, whichever they are" });
     return;
   }

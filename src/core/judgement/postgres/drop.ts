@@ -1,7 +1,8 @@
-import { isNewTable, type Look } from "./look.ts";
-import { byPerson } from "./probes.ts";
 import type { RuleId } from "../rules.ts";
 import type { MadeKind } from "../statement-judge.ts";
+import { isNewTable, type Look } from "./look.ts";
+import { byPerson } from "./probes.ts";
+import { signatureOf } from "./programs.ts";
 import { asNode, joined, list, type Node, opened, word, words } from "./tree.ts";
 
 interface Dropped {
@@ -36,27 +37,30 @@ const kinds: Readonly<Record<string, Dropped>> = {
 
 /** Judges every `DROP` but that of databases and roles. */
 export function drop(look: Look, statement: Node): void {
-  const kind = word(statement["removeType"]);
-  const isCascade = statement["behavior"] === "DROP_CASCADE";
-  for (const object of list(statement["objects"])) {
-    const name = nameOf(object);
-    if (kind === "OBJECT_INDEX") dropIndex(look, name, statement);
+  const kind = word(statement.removeType);
+  const isCascade = statement.behavior === "DROP_CASCADE";
+  for (const object of list(statement.objects)) {
+    if (kind === "OBJECT_INDEX") dropIndex(look, nameOf(object), statement);
     else if (kind === "OBJECT_TRIGGER" || kind === "OBJECT_POLICY") dropFromTable(look, kind, object);
-    else if (kind !== "OBJECT_STATISTIC_EXT") dropOne(look, kind, name, isCascade);
+    else if (kind !== "OBJECT_STATISTIC_EXT") dropOne(look, kind, object, isCascade);
   }
 }
 
-function dropOne(look: Look, kind: string, name: string, isCascade: boolean): void {
+function dropOne(look: Look, kind: string, object: unknown, isCascade: boolean): void {
+  const name = nameOf(object);
+  const signature = signatureOf(name, opened(object)[1].objfuncargs);
   const known = kinds[kind];
   if (known === undefined) {
     look.doubt(name, "what depends on it is not known here");
     return;
   }
   const { rule, made, cascades } = known;
-  const isNew = made === "table" ? isNewTable(look.world, name) : made !== undefined && look.world.has(made, name);
-  if (made === "table") look.lock(name, "ACCESS EXCLUSIVE", { reason: "short, but it waits for whoever uses the table" });
+  const key = made === "function" ? signature : name;
+  const isNew = made === "table" ? isNewTable(look.world, name) : made !== undefined && look.world.has(made, key);
+  if (made === "table")
+    look.lock(name, "ACCESS EXCLUSIVE", { reason: "short, but it waits for whoever uses the table" });
   if (made !== undefined && isNew) {
-    look.world.forget(made, name);
+    look.world.forget(made, key);
     look.world.notes.delete(`temporary ${name}`);
     if (!isCascade || cascades === undefined) return;
   }
@@ -65,7 +69,7 @@ function dropOne(look: Look, kind: string, name: string, isCascade: boolean): vo
 
 /** Nobody can tell from its name whether it is unique, and once it is gone the catalogue cannot tell either. */
 function dropIndex(look: Look, name: string, statement: Node): void {
-  const isConcurrent = statement["concurrent"] === true;
+  const isConcurrent = statement.concurrent === true;
   if (isConcurrent && look.world.notes.has("transaction"))
     look.warn(`DROP INDEX CONCURRENTLY fails inside of a transaction: leave BEGIN and COMMIT away (index ${name})`);
   if (look.world.has("index", name)) {
@@ -92,7 +96,7 @@ function dropFromTable(look: Look, kind: string, object: unknown): void {
 function nameOf(object: unknown): string {
   const [kind, node] = opened(object);
   if (kind === "List") return joined(words(object));
-  if (kind === "ObjectWithArgs") return joined(words(node["objname"]));
-  if (kind === "TypeName") return joined(words(node["names"]));
-  return joined([word(node["sval"])]) || joined(list(object).map((part) => word(asNode(part)["sval"])));
+  if (kind === "ObjectWithArgs") return joined(words(node.objname));
+  if (kind === "TypeName") return joined(words(node.names));
+  return joined([word(node.sval)]) || joined(list(object).map((part) => word(asNode(part).sval)));
 }

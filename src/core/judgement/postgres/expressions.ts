@@ -43,7 +43,7 @@ function names(text: string): ReadonlySet<string> {
 
 /** Name of a function as it is called; empty for one of another schema than the engine's. */
 export function functionName(call: Node): string {
-  const parts = words(call["funcname"]);
+  const parts = words(call.funcname);
   if (parts.length === 1) return parts[0] ?? "";
   return parts.length === 2 && parts[0] === "pg_catalog" ? (parts[1] ?? "") : "";
 }
@@ -55,7 +55,7 @@ export function unknownCalls(tree: unknown): readonly string[] {
     if (kind !== "FuncCall") continue;
     const name = functionName(node);
     if (!steady.has(name) && !reading.has(name) && !generating.has(name) && name !== "nextval")
-      found.push(words(node["funcname"]).join("."));
+      found.push(words(node.funcname).join("."));
   }
   return found;
 }
@@ -64,7 +64,7 @@ export function unknownCalls(tree: unknown): readonly string[] {
 export function neverFails(tree: unknown): boolean {
   for (const [kind, node] of nodesIn(tree)) {
     if (kind === "FuncCall" && !steady.has(functionName(node))) return false;
-    if (kind === "A_Expr" && !harmlessOperators.has(words(node["name"]).join("."))) return false;
+    if (kind === "A_Expr" && !harmlessOperators.has(words(node.name).join("."))) return false;
     if (kind === "TypeCast" && !isHarmlessCast(node)) return false;
     if (!harmlessKinds.has(kind)) return false;
   }
@@ -81,8 +81,8 @@ const harmlessKinds = names(
 /** Constants are cast while the statement runs; every type can be text. */
 function isHarmlessCast({ arg, typeName }: Node): boolean {
   const [kind] = opened(arg);
-  const name = words(asNode(typeName)["names"]).at(-1) ?? "";
-  return kind === "A_Const" || name === "text" || (name === "varchar" && asNode(typeName)["typmods"] === undefined);
+  const name = words(asNode(typeName).names).at(-1) ?? "";
+  return kind === "A_Const" || name === "text" || (name === "varchar" && asNode(typeName).typmods === undefined);
 }
 
 export interface DefaultValue {
@@ -104,12 +104,12 @@ const still = { isDistinct: false, isVolatile: false, calls: [] } as const;
 export function readDefault(expression: unknown): DefaultValue {
   const [kind, node] = opened(expression);
   if (kind === "A_Const") return readConstant(node);
-  if (kind === "TypeCast") return readDefault(node["arg"]);
+  if (kind === "TypeCast") return readDefault(node.arg);
   if (kind === "SQLValueFunction") return { ...still, kind: "generated" };
   if (kind === "A_ArrayExpr" && unknownCalls(expression).length === 0) return { ...still, kind: "constant" };
   if (kind === "FuncCall") {
     const name = functionName(node);
-    const [argument] = list(node["args"]);
+    const [argument] = list(node.args);
     const sequence = name === "nextval" ? sequenceOf(argument) : undefined;
     if (generating.has(name) || sequence !== undefined)
       return {
@@ -126,35 +126,35 @@ function computed(expression: unknown): DefaultValue {
   let isVolatile = calls.length > 0;
   let isKnown = calls.length === 0;
   for (const [kind, node] of nodesIn(expression)) {
-    const isConstant = kind === "A_Const" && node["isnull"] !== true;
+    const isConstant = kind === "A_Const" && node.isnull !== true;
     const isCall = kind === "FuncCall" && (generating.has(functionName(node)) || steady.has(functionName(node)));
     const isPlain = ["A_Expr", "TypeCast", "TypeName", "String", "Integer", "SQLValueFunction", "List"].includes(kind);
     if (kind === "FuncCall" && !sameForAll.has(functionName(node)) && !steady.has(functionName(node)))
       isVolatile = true;
     if (!isConstant && !isCall && !isPlain) isKnown = false;
-    if (kind === "A_Expr" && !harmlessOperators.has(words(node["name"]).join("."))) isKnown = false;
+    if (kind === "A_Expr" && !harmlessOperators.has(words(node.name).join("."))) isKnown = false;
   }
   return { ...still, kind: isKnown ? "generated" : "unknown", isVolatile, calls };
 }
 
 function readConstant(node: Node): DefaultValue {
-  if (node["isnull"] === true) return { ...still, kind: "null" };
+  if (node.isnull === true) return { ...still, kind: "null" };
   const constant = constantOf(node);
   return { ...still, kind: "constant", ...(constant === undefined ? {} : { constant }) };
 }
 
 /** The grammar leaves out what is zero, false or empty. */
 export function constantOf(node: Node): string | number | boolean | undefined {
-  if ("ival" in node) return Number(asNode(node["ival"])["ival"] ?? 0);
-  if ("fval" in node) return Number(asNode(node["fval"])["fval"] ?? 0);
-  if ("sval" in node) return word(asNode(node["sval"])["sval"]);
-  if ("boolval" in node) return asNode(node["boolval"])["boolval"] === true;
+  if ("ival" in node) return Number(asNode(node.ival).ival ?? 0);
+  if ("fval" in node) return Number(asNode(node.fval).fval ?? 0);
+  if ("sval" in node) return word(asNode(node.sval).sval);
+  if ("boolval" in node) return asNode(node.boolval).boolval === true;
   return undefined;
 }
 
 function sequenceOf(argument: unknown): string | undefined {
   const [kind, node] = opened(argument);
-  if (kind === "TypeCast") return sequenceOf(node["arg"]);
+  if (kind === "TypeCast") return sequenceOf(node.arg);
   const text = kind === "A_Const" ? constantOf(node) : undefined;
   return typeof text === "string" ? text : undefined;
 }

@@ -13,7 +13,7 @@ export function changeRows(look: Look, kind: string, statement: Node): void {
     if (inner in changes || inner === "SelectStmt") parts.push([inner, node]);
   for (const [part, node] of parts) {
     changes[part]?.(look, node);
-    if (part === "SelectStmt" && part !== kind && node["intoClause"] !== undefined)
+    if (part === "SelectStmt" && part !== kind && node.intoClause !== undefined)
       look.doubt("the statement", "it makes a table inside of another statement");
   }
   calls(look, statement);
@@ -25,7 +25,7 @@ export function calls(look: Look, tree: unknown): void {
   for (const [kind, node] of nodesIn(tree)) {
     if (kind !== "FuncCall") continue;
     const name = functionName(node);
-    const [argument] = list(node["args"]);
+    const [argument] = list(node.args);
     if (name === "set_config") {
       const setting = constantText(argument);
       if (setting === "search_path") look.world.forgetAll();
@@ -35,14 +35,14 @@ export function calls(look: Look, tree: unknown): void {
       const reason = "numbers that were given before may be given again";
       look.find("D1", name, { ...byPerson, reason, down: "may-fail" });
     }
-    if (name === "set_config" || name === "setval") unknown.delete(words(node["funcname"]).join("."));
+    if (name === "set_config" || name === "setval") unknown.delete(words(node.funcname).join("."));
   }
   for (const name of unknown) look.doubt(name, `it calls ${name}, and what that does is not known here`);
 }
 
 function constantText(argument: unknown): string {
   const [kind, node] = opened(argument);
-  if (kind === "TypeCast") return constantText(node["arg"]);
+  if (kind === "TypeCast") return constantText(node.arg);
   return kind === "A_Const" ? String(constantOf(node) ?? "") : "";
 }
 
@@ -50,40 +50,46 @@ function constantText(argument: unknown): string {
 function isNewSequence(look: Look, argument: unknown): boolean {
   const { world } = look;
   const [kind, node] = opened(argument);
-  if (kind === "TypeCast") return isNewSequence(look, node["arg"]);
+  if (kind === "TypeCast") return isNewSequence(look, node.arg);
   if (kind !== "FuncCall") return world.has("sequence", constantText(argument));
-  const [table] = list(node["args"]);
+  const [table] = list(node.args);
   return functionName(node) === "pg_get_serial_sequence" && isNewTable(world, constantText(table));
 }
 
 const changes: Readonly<Record<string, (look: Look, node: Node) => void>> = {
   InsertStmt(look, node) {
-    const table = relationName(node["relation"]);
-    const columns = list(node["cols"]).map((column) => word(asNode(asNode(column)["ResTarget"])["name"]));
-    const clash = asNode(node["onConflictClause"]);
+    const table = relationName(node.relation);
+    const columns = list(node.cols).map((column) => word(asNode(asNode(column).ResTarget).name));
+    const clash = asNode(node.onConflictClause);
     if (!isNewTable(look.world, table)) {
       look.find("M4", table);
       if (columns.includes("id"))
-        look.warn(`rows of ${table} with an \`id\` of their own do not move its sequence: move it too, or the next insert fails`);
+        look.warn(
+          `rows of ${table} with an \`id\` of their own do not move its sequence: move it too, or the next insert fails`,
+        );
     }
-    if (clash["action"] === "ONCONFLICT_UPDATE") update(look, table, clash["targetList"]);
+    if (clash.action === "ONCONFLICT_UPDATE") update(look, table, clash.targetList);
   },
   UpdateStmt(look, node) {
-    const table = relationName(node["relation"]);
+    const table = relationName(node.relation);
     const isLong = true;
     const reason = "every row that it changes stays locked until its transaction ends";
     look.lock(table, "ROW EXCLUSIVE", { isLong, reason, remedy: batches });
-    update(look, table, node["targetList"]);
+    update(look, table, node.targetList);
   },
   DeleteStmt(look, node) {
-    const table = relationName(node["relation"]);
-    look.lock(table, "ROW EXCLUSIVE", { isLong: true, reason: "rows stay locked until its transaction ends", remedy: batches });
+    const table = relationName(node.relation);
+    look.lock(table, "ROW EXCLUSIVE", {
+      isLong: true,
+      reason: "rows stay locked until its transaction ends",
+      remedy: batches,
+    });
     remove(look, table);
   },
   MergeStmt(look, node) {
-    const table = relationName(node["relation"]);
-    for (const clause of list(node["mergeWhenClauses"])) {
-      const { commandType, targetList } = asNode(asNode(clause)["MergeWhenClause"]);
+    const table = relationName(node.relation);
+    for (const clause of list(node.mergeWhenClauses)) {
+      const { commandType, targetList } = asNode(asNode(clause).MergeWhenClause);
       if (commandType === "CMD_INSERT") insert(look, table);
       else if (commandType === "CMD_UPDATE") update(look, table, targetList);
       else if (commandType === "CMD_DELETE") remove(look, table);
@@ -98,7 +104,7 @@ function insert(look: Look, table: string): void {
 
 function update(look: Look, table: string, targets: unknown): void {
   if (isNewTable(look.world, table)) return;
-  const columns = list(targets).map((target) => word(asNode(asNode(target)["ResTarget"])["name"]));
+  const columns = list(targets).map((target) => word(asNode(asNode(target).ResTarget).name));
   const old = columns.filter((column) => !isNewColumn(look.world, table, column));
   if (columns.length === 0) look.doubt(table, "what it changes is not known here");
   else if (old.length > 0) look.find("M2", old.map((column) => `${table}.${column}`).join(", "));
@@ -114,19 +120,19 @@ function remove(look: Look, table: string): void {
 }
 
 export function truncate(look: Look, statement: Node): void {
-  for (const relation of list(statement["relations"])) {
-    const table = relationName(asNode(relation)["RangeVar"]);
+  for (const relation of list(statement.relations)) {
+    const table = relationName(asNode(relation).RangeVar);
     look.lock(table, "ACCESS EXCLUSIVE", { reason: "short, but it waits for whoever uses the table" });
-    if (!isNewTable(look.world, table) || statement["behavior"] === "DROP_CASCADE") look.find("T4", table);
+    if (!isNewTable(look.world, table) || statement.behavior === "DROP_CASCADE") look.find("T4", table);
   }
 }
 
 export function copy(look: Look, statement: Node): void {
-  const table = relationName(statement["relation"]);
-  if (statement["is_program"] === true || word(statement["filename"]) !== "")
+  const table = relationName(statement.relation);
+  if (statement.is_program === true || word(statement.filename) !== "")
     look.doubt(table, "it reads or writes a file or a program of the server");
-  if (statement["query"] !== undefined) {
-    for (const [kind, node] of Object.entries(asNode(statement["query"]))) changeRows(look, kind, asNode(node));
-  } else if (statement["is_from"] === true) insert(look, table);
-  calls(look, statement["whereClause"]);
+  if (statement.query !== undefined) {
+    for (const [kind, node] of Object.entries(asNode(statement.query))) changeRows(look, kind, asNode(node));
+  } else if (statement.is_from === true) insert(look, table);
+  calls(look, statement.whereClause);
 }

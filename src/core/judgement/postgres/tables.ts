@@ -3,7 +3,7 @@ import { referFromNew } from "./constraints.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyRow, byLoosening } from "./probes.ts";
 import { changeRows } from "./rows.ts";
-import { asNode, list, type Node, relationName, word, words } from "./tree.ts";
+import { asNode, joined, list, type Node, relationName, word, words } from "./tree.ts";
 import { readType } from "./type-names.ts";
 
 const short = { reason: "short, but it waits for whoever uses the table" } as const;
@@ -11,32 +11,38 @@ const short = { reason: "short, but it waits for whoever uses the table" } as co
 /** Makes a table known as new. `IF NOT EXISTS` may mean one with rows that the previous release uses. */
 function makeTable(look: Look, relation: Node, { mayExist, goesAtOnce }: { mayExist: boolean; goesAtOnce: boolean }) {
   const table = relationName(relation);
-  if (relation["relpersistence"] === "t") {
+  if (relation.relpersistence === "t") {
     if (!mayExist && !goesAtOnce) look.world.notes.add(`temporary ${table}`);
     if (!mayExist && goesAtOnce && look.world.notes.has("transaction")) look.world.notes.add(`temporary ${table}`);
   } else {
     look.find("T1", table);
     if (!mayExist) look.world.make("table", table);
-    else look.warn(`${table} may be there already, so that nothing that is done to it counts as done to a new table: leave IF NOT EXISTS away`);
+    else
+      look.warn(
+        `${table} may be there already, so that nothing that is done to it counts as done to a new table: leave IF NOT EXISTS away`,
+      );
   }
   return table;
 }
 
 export function createTable(look: Look, statement: Node): void {
-  const table = makeTable(look, asNode(statement["relation"]), {
-    mayExist: statement["if_not_exists"] === true,
-    goesAtOnce: statement["oncommit"] === "ONCOMMIT_DROP",
+  const table = makeTable(look, asNode(statement.relation), {
+    mayExist: statement.if_not_exists === true,
+    goesAtOnce: statement.oncommit === "ONCOMMIT_DROP",
   });
-  const isPartition = statement["partbound"] !== undefined;
-  const elements = list(statement["tableElts"]).map((element) => Object.entries(asNode(element))[0] ?? ["", {}]);
-  const constraints = [...elements, ...list(statement["constraints"]).map((entry) => Object.entries(asNode(entry))[0] ?? ["", {}])];
+  const isPartition = statement.partbound !== undefined;
+  const elements = list(statement.tableElts).map((element) => Object.entries(asNode(element))[0] ?? ["", {}]);
+  const constraints = [
+    ...elements,
+    ...list(statement.constraints).map((entry) => Object.entries(asNode(entry))[0] ?? ["", {}]),
+  ];
   for (const [kind, element] of elements) {
     if (kind === "ColumnDef") noteColumn(look, table, asNode(element));
-    if (asNode(element)["contype"] === "CONSTR_PRIMARY")
-      for (const column of words(asNode(element)["keys"])) look.world.make("column", `not null ${table}.${column}`);
+    if (asNode(element).contype === "CONSTR_PRIMARY")
+      for (const column of words(asNode(element).keys)) look.world.make("column", `not null ${table}.${column}`);
   }
-  for (const relation of list(statement["inhRelations"])) {
-    const parent = relationName(asNode(relation)["RangeVar"]);
+  for (const relation of list(statement.inhRelations)) {
+    const parent = relationName(asNode(relation).RangeVar);
     look.lock(parent, isPartition ? "ACCESS EXCLUSIVE" : "SHARE UPDATE EXCLUSIVE", {
       ...short,
       remedy: isPartition ? "CREATE TABLE … (LIKE …) first, then ATTACH PARTITION: that blocks no reads" : null,
@@ -48,66 +54,67 @@ export function createTable(look: Look, statement: Node): void {
     } else if (elements.length > 0) joinParent(look, parent, table);
   }
   for (const [kind, element] of constraints) {
-    if (kind === "Constraint" && asNode(element)["contype"] === "CONSTR_FOREIGN") referFromNew(look, table, asNode(element));
+    if (kind === "Constraint" && asNode(element).contype === "CONSTR_FOREIGN")
+      referFromNew(look, table, asNode(element));
     if (kind !== "ColumnDef") continue;
-    for (const entry of list(asNode(element)["constraints"])) {
-      const constraint = asNode(asNode(entry)["Constraint"]);
-      if (constraint["contype"] === "CONSTR_FOREIGN")
-        referFromNew(look, table, constraint, word(asNode(element)["colname"]));
+    for (const entry of list(asNode(element).constraints)) {
+      const constraint = asNode(asNode(entry).Constraint);
+      if (constraint.contype === "CONSTR_FOREIGN") referFromNew(look, table, constraint, word(asNode(element).colname));
     }
   }
 }
 
 /** What later statements have to know of a column of a new table. */
 function noteColumn({ world }: Look, table: string, definition: Node): void {
-  const column = word(definition["colname"]);
-  const kinds = list(definition["constraints"]).map((entry) => asNode(asNode(entry)["Constraint"])["contype"]);
+  const column = word(definition.colname);
+  const kinds = list(definition.constraints).map((entry) => asNode(asNode(entry).Constraint).contype);
   if (kinds.includes("CONSTR_NOTNULL") || kinds.includes("CONSTR_PRIMARY"))
     world.make("column", `not null ${table}.${column}`);
-  if (readType(definition["typeName"]).isSerial || kinds.includes("CONSTR_IDENTITY"))
+  if (readType(definition.typeName).isSerial || kinds.includes("CONSTR_IDENTITY"))
     world.make("sequence", `${table}_${column}_seq`);
 }
 
 /** `CREATE TABLE AS`, `SELECT INTO` and materialized views. */
 export function createTableAs(look: Look, statement: Node): void {
-  const into = asNode(statement["into"]);
-  const mayExist = statement["if_not_exists"] === true;
-  for (const [kind, query] of Object.entries(asNode(statement["query"]))) {
+  const into = asNode(statement.into);
+  const mayExist = statement.if_not_exists === true;
+  for (const [kind, query] of Object.entries(asNode(statement.query))) {
     if (kind === "SelectStmt") changeRows(look, kind, asNode(query));
     else look.doubt("the statement", "what it makes a table of is not known here");
   }
-  if (statement["objtype"] === "OBJECT_MATVIEW") {
-    look.find("T1", relationName(into["rel"]));
-    if (!mayExist) look.world.make("view", relationName(into["rel"]));
-  } else makeTable(look, asNode(into["rel"]), { mayExist, goesAtOnce: into["onCommit"] === "ONCOMMIT_DROP" });
+  if (statement.objtype === "OBJECT_MATVIEW") {
+    look.find("T1", relationName(into.rel));
+    if (!mayExist) look.world.make("view", relationName(into.rel));
+  } else makeTable(look, asNode(into.rel), { mayExist, goesAtOnce: into.onCommit === "ONCOMMIT_DROP" });
 }
 
 export function createIndex(look: Look, statement: Node, neverFails: (tree: unknown) => boolean): void {
-  const table = relationName(statement["relation"]);
-  const name = word(statement["idxname"]) || `on ${table}`;
-  const isConcurrent = statement["concurrent"] === true;
+  const table = relationName(statement.relation);
+  const name = word(statement.idxname) || `on ${table}`;
+  const isConcurrent = statement.concurrent === true;
   if (isConcurrent && look.world.notes.has("transaction"))
     look.warn(`CREATE INDEX CONCURRENTLY fails inside of a transaction: leave BEGIN and COMMIT away (index ${name})`);
-  if (isConcurrent && statement["if_not_exists"] === true)
+  if (isConcurrent && statement.if_not_exists === true)
     look.warn(`an index ${name} that was left INVALID by an earlier try stays so with IF NOT EXISTS`);
   look.lock(table, isConcurrent ? "SHARE UPDATE EXCLUSIVE" : "SHARE", {
     ...{ isLong: true, reason: "every row is read while the index is built" },
     remedy: isConcurrent ? null : "CREATE INDEX CONCURRENTLY, outside of a transaction",
   });
+  if (statement.if_not_exists !== true && word(statement.idxname) !== "")
+    look.world.make("index", joined([word(asNode(statement.relation).schemaname), word(statement.idxname)]));
   if (isNewTable(look.world, table)) return;
-  const elements = list(statement["indexParams"]).map((element) => asNode(asNode(element)["IndexElem"]));
+  const elements = list(statement.indexParams).map((element) => asNode(asNode(element).IndexElem));
   const columns = elements.map(({ name }) => word(name));
-  const isHarmless = neverFails([elements.map(({ expr }) => expr ?? []), statement["whereClause"] ?? []]);
+  const isHarmless = neverFails([elements.map(({ expr }) => expr ?? []), statement.whereClause ?? []]);
   const { world } = look;
-  if (statement["if_not_exists"] !== true && name !== "") world.make("index", name);
   const isFresh = columns.some(
     (column) => isNewColumn(world, table, column) && !world.has("column", `default ${table}.${column}`),
   );
-  if (statement["unique"] === true && (statement["nulls_not_distinct"] === true || !isFresh)) look.find("K1", `index ${name}`);
+  if (statement.unique === true && (statement.nulls_not_distinct === true || !isFresh))
+    look.find("K1", `index ${name}`);
   else if (isHarmless) look.find("I1", `index ${name}`);
   else {
     const reason = "writes of the previous release fail where its expression does";
     look.find("I1", `index ${name}`, { ...byLoosening, reason });
   }
 }
-

@@ -1,5 +1,7 @@
+import type { Field } from "./fields.ts";
+
 /** A node of the grammar's JSON; what is false, zero or empty is left out of it. */
-export type Node = Readonly<Record<string, unknown>>;
+export type Node = { readonly [field in Field]?: unknown };
 
 export function asNode(value: unknown): Node {
   return typeof value === "object" && value !== null ? (value as Node) : {};
@@ -22,8 +24,8 @@ export function word(value: unknown): string {
 /** The parts of a name: `[{"String":{"sval":"app"}}, …]`, also inside a `List`. */
 export function words(value: unknown): readonly string[] {
   const [kind, content] = opened(value);
-  const parts = kind === "List" ? list(content["items"]) : list(value);
-  return parts.map((part) => word(asNode(asNode(part)["String"])["sval"]));
+  const parts = kind === "List" ? list(content.items) : list(value);
+  return parts.map((part) => word(asNode(asNode(part).String).sval));
 }
 
 /** `orders` or `app.orders`, as the statement says it. */

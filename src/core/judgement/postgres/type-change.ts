@@ -52,10 +52,10 @@ function compareDecimals(from: readonly number[], to: readonly number[]): TypeCh
 
 /** Judges `ALTER COLUMN … TYPE`; `from` is the old type where it is known. */
 export function changeType(look: Look, table: string, command: Node, from: TypeNamed | null): void {
-  const column = word(command["name"]);
+  const column = word(command.name);
   const about = `${table}.${column}`;
-  const definition = asNode(asNode(command["def"])["ColumnDef"]);
-  const to = readType(definition["typeName"]);
+  const definition = asNode(asNode(command.def).ColumnDef);
+  const to = readType(definition.typeName);
   const text = typeText(to);
   const change = from === null ? null : compareTypes(from, to);
   if (change?.kind !== "same" && (change?.kind !== "wider" || change.rewrites))
@@ -64,8 +64,8 @@ export function changeType(look: Look, table: string, command: Node, from: TypeN
       remedy: "add a new column of the new type, backfill it in batches, and drop the old one in a later release",
     });
   else look.lock(table, "ACCESS EXCLUSIVE", { reason: "short, but it waits for whoever uses the table" });
-  if (definition["collClause"] !== undefined) look.find("X2", about);
-  else if (!isPlainCast(definition["raw_default"], column)) {
+  if (definition.collClause !== undefined) look.find("X2", about);
+  else if (!isPlainCast(definition.raw_default, column)) {
     const reason = "its values are computed anew, and nobody can tell whether the old ones can be told from that";
     look.find("Y2", about, { verdict: "UNKNOWN", reason });
   } else if (change?.kind === "wider") {
@@ -90,6 +90,6 @@ function isRoomy({ name, limits, isArray }: TypeNamed): boolean {
 function isPlainCast(using: unknown, column: string): boolean {
   if (using === undefined) return true;
   const [kind, node] = opened(using);
-  if (kind === "TypeCast") return isPlainCast(node["arg"], column);
-  return kind === "ColumnRef" && words(node["fields"]).at(-1) === column;
+  if (kind === "TypeCast") return isPlainCast(node.arg, column);
+  return kind === "ColumnRef" && words(node.fields).at(-1) === column;
 }

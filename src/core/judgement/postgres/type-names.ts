@@ -29,7 +29,7 @@ export function readType(typeName: unknown): TypeNamed {
   const parts = words(names);
   const isEngines = parts.length === 2 && parts[0] === "pg_catalog";
   const name = isEngines ? (parts[1] ?? "") : joined(parts);
-  const limits = list(typmods).map((limit) => Number(constantOf(asNode(asNode(limit)["A_Const"])) ?? 0));
+  const limits = list(typmods).map((limit) => Number(constantOf(asNode(asNode(limit).A_Const)) ?? 0));
   return {
     ...{ name, limits, isArray: list(arrayBounds).length > 0 },
     isKnown: parts.length === 1 || isEngines ? knownTypes.has(name) : false,
