@@ -27,4 +27,13 @@ export interface JudgeOptions {
   readonly dialect: Dialect;
   /** Server's major version, where it changes the answer; 0 where it is not known. */
   readonly version: number;
+  /** What the database holds before the migrations, where it could be asked; without it more is left to a person. */
+  readonly known?: KnownSchema;
+}
+
+/** Names are as statements say them: `orders.total`, and `app.orders.total` beside it. */
+export interface KnownSchema {
+  /** Types of columns as the engine tells them: `character varying(20)`. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly indexes: Readonly<Record<string, "unique" | "plain">>;
 }

@@ -1,8 +1,9 @@
 import { setNotNull } from "./constraints.ts";
 import { readDefault } from "./expressions.ts";
+import { readFormattedType } from "./known-schema.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyNull, byLoosening, byPerson, isBarred, namedSequence } from "./probes.ts";
-import { asNode, list, type Node, word } from "./tree.ts";
+import { asNode, joined, list, type Node, word } from "./tree.ts";
 import { changeType } from "./type-change.ts";
 import { readType } from "./type-names.ts";
 
@@ -30,7 +31,7 @@ export const columnChanges: Readonly<Record<string, ColumnChange>> = {
   },
   AT_AlterColumnType(look, table, column, command) {
     const type = readType(asNode(asNode(command.def).ColumnDef).typeName);
-    if (!isKnownNew(look, table, column)) changeType(look, table, command, null);
+    if (!isKnownNew(look, table, column)) retype(look, table, column, command);
     else if (!isNewTable(look.world, table) && !type.isKnown && !look.world.has("type", type.name))
       look.doubt(`${table}.${column}`, `the type ${type.name} may be a domain that refuses NULL`);
     else look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason: "every row is written anew" });
@@ -58,10 +59,13 @@ export const columnChanges: Readonly<Record<string, ColumnChange>> = {
     look.lock(table, "ACCESS EXCLUSIVE", short);
     if (isKnownNew(look, table, column)) return;
     const reason = "its numbers may come again, or what the previous release writes is refused";
-    const isByDefault = list(command.def).every((option) => {
-      const { defname, arg } = asNode(asNode(option).DefElem);
-      return defname === "generated" && asNode(asNode(arg).Integer).ival === "d".charCodeAt(0);
-    });
+    const options = list(asNode(asNode(command.def).List).items);
+    const isByDefault =
+      options.length > 0 &&
+      options.every((option) => {
+        const { defname, arg } = asNode(asNode(option).DefElem);
+        return defname === "generated" && asNode(asNode(arg).Integer).ival === "d".charCodeAt(0);
+      });
     look.find("D1", `${table}.${column}`, isByDefault ? {} : { ...byPerson, reason });
   },
   AT_DropIdentity(look, table, column) {
@@ -69,6 +73,16 @@ export const columnChanges: Readonly<Record<string, ColumnChange>> = {
     dropDefault(look, table, column);
   },
 };
+
+/** The old type is known of what no earlier statement has touched. */
+function retype(look: Look, table: string, column: string, command: Node): void {
+  const about = joined([column]);
+  const told = look.known?.columns[`${table}.${about}`];
+  const mark = `retyped ${table}.${column}`;
+  const isTold = told !== undefined && !look.world.has("column", mark);
+  look.world.make("column", mark);
+  changeType(look, table, command, isTold ? readFormattedType(told) : null);
+}
 
 const refusing = { ...byLoosening, reason: "values that the previous release writes itself are refused now" };
 

@@ -67,7 +67,7 @@ function dropOne(look: Look, kind: string, object: unknown, isCascade: boolean):
   look.find(isCascade && cascades !== undefined ? cascades : rule, name);
 }
 
-/** Nobody can tell from its name whether it is unique, and once it is gone the catalogue cannot tell either. */
+/** Nobody can tell from its name whether it is unique; the database can, as long as it is there. */
 function dropIndex(look: Look, name: string, statement: Node): void {
   const isConcurrent = statement.concurrent === true;
   if (isConcurrent && look.world.notes.has("transaction"))
@@ -80,6 +80,10 @@ function dropIndex(look: Look, name: string, statement: Node): void {
     reason: isConcurrent ? "short" : "short, but its table is locked with it, and it waits for whoever uses that",
     remedy: isConcurrent ? null : "DROP INDEX CONCURRENTLY, outside of a transaction",
   });
+  if (look.known?.indexes[name] === "plain") {
+    look.find("I1", `index ${name}`);
+    return;
+  }
   const reason = "whether it is unique is not told here: if it is, duplicates may come, and ON CONFLICT may need it";
   look.find("K2", `index ${name}`, { ...byPerson, reason, down: "may-fail" });
 }

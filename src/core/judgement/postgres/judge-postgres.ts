@@ -5,11 +5,12 @@ import { drop } from "./drop.ts";
 import { neverFails } from "./expressions.ts";
 import { type Look, lookAt } from "./look.ts";
 import * as programs from "./programs.ts";
-import { changeOwner, rename, setSchema } from "./rename.ts";
+import { changeOwner, objectName, rename, setSchema } from "./rename.ts";
 import { changeRows, copy, truncate } from "./rows.ts";
 import * as session from "./session.ts";
+import { isHarmlessSetting } from "./settings.ts";
 import { createIndex, createTable, createTableAs } from "./tables.ts";
-import { asNode, type Node, opened, relationName } from "./tree.ts";
+import { asNode, type Node, opened, word } from "./tree.ts";
 
 type Handler = (look: Look, node: Node) => void;
 
@@ -26,7 +27,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   AlterDomainStmt: programs.alterDomain,
   AlterEnumStmt: programs.alterEnum,
   AlterFunctionStmt: (look, node) =>
-    look.find("V1", relationName(asNode(node.func)) || "the function", {
+    look.find("V1", objectName({ ObjectWithArgs: node.func }) || "the function", {
       ...{ verdict: "PROBE", previous: "conditional", reason: "the previous release may use it as it was" },
     }),
   AlterObjectSchemaStmt: setSchema,
@@ -82,14 +83,25 @@ const handlers: Readonly<Record<string, Handler>> = {
   ViewStmt: programs.createView,
 };
 
+/** Whether names may mean something else afterwards than what the database was asked about. */
+function isMoving(kind: string, { name, removeType }: Node): boolean {
+  if (kind === "DropStmt") return removeType !== "OBJECT_INDEX";
+  if (kind === "VariableSetStmt") return !isHarmlessSetting(word(name));
+  return kind === "RenameStmt" || kind === "AlterObjectSchemaStmt" || kind === "SelectStmt";
+}
+
 /** Judges PostgreSQL's statements by their grammar. */
-export const judgePostgres: StatementJudgeFactory = () => (statement, world) => {
-  const look = lookAt(statement, world);
-  const [kind, node] = opened(statement.tree);
-  const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
-  if (handler === undefined) unknown(look, kind, statement);
-  else handler(look, node);
-  return look.judgement();
+export const judgePostgres: StatementJudgeFactory = ({ known: before }) => {
+  let known = before;
+  return (statement, world) => {
+    const [kind, node] = opened(statement.tree);
+    const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
+    const look = lookAt(statement, world, known);
+    if (handler === undefined) unknown(look, kind, statement);
+    else handler(look, node);
+    if (handler === undefined || isMoving(kind, node)) known = undefined;
+    return look.judgement();
+  };
 };
 
 /** Whatever it did: names may mean something else afterwards. */

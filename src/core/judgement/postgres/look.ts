@@ -1,5 +1,5 @@
 import type { Finding, LockHazard } from "../finding.ts";
-import type { Statement } from "../readable.ts";
+import type { KnownSchema, Statement } from "../readable.ts";
 import { finding, oneLine, type RuleId, type Where } from "../rules.ts";
 import type { StatementJudgement, World } from "../statement-judge.ts";
 
@@ -24,6 +24,8 @@ export interface LockTold {
 /** One statement that is looked at, and what was seen. */
 export interface Look {
   readonly world: World;
+  /** What the database held before, as long as its names mean the same. */
+  readonly known: KnownSchema | undefined;
   find(rule: RuleId, about: string, overrides?: Omit<Where, "about" | "statement" | "line">): void;
   /** Nobody can tell. */
   doubt(about: string, reason: string): void;
@@ -33,7 +35,7 @@ export interface Look {
   judgement(): StatementJudgement;
 }
 
-export function lookAt({ text, line }: Statement, world: World): Look {
+export function lookAt({ text, line }: Statement, world: World, known: KnownSchema | undefined): Look {
   const findings: Finding[] = [];
   const hazards = new Map<string, LockHazard>();
   const warnings: string[] = [];
@@ -42,8 +44,7 @@ export function lookAt({ text, line }: Statement, world: World): Look {
     findings.push(finding(rule, { about, statement, line, ...overrides }));
   };
   return {
-    world,
-    find,
+    ...{ world, known, find },
     doubt: (about, reason) => find("X3", about, { reason }),
     lock(on, lock, { isLong = false, rewrites = false, reason, remedy = null }) {
       if (isNewTable(world, on)) return;
