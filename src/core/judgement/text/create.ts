@@ -120,6 +120,7 @@ export function indexKey({ isSqlite }: Case, table: ObjectName, name: string): s
 }
 
 export function indexOptions(at: Cursor): boolean {
+  if (at.dialect === "sqlite") return at.isDone();
   while (!at.isDone()) {
     if (at.word("USING", "COMMENT", "ALGORITHM", "LOCK", "KEY_BLOCK_SIZE")) {
       at.mark("=");
