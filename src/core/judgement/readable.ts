@@ -36,4 +36,11 @@ export interface KnownSchema {
   /** Types of columns as the engine tells them: `character varying(20)`. */
   readonly columns: Readonly<Record<string, string>>;
   readonly indexes: Readonly<Record<string, "unique" | "plain">>;
+  /** Columns that a constraint, a unique index or a limit of their type guards. */
+  readonly guarded: ReadonlySet<string>;
+  /** Tables whose own triggers fire when a row is inserted, or updated. */
+  readonly firesOnInsert: ReadonlySet<string>;
+  readonly firesOnUpdate: ReadonlySet<string>;
+  /** Tables with columns that a sequence numbers. */
+  readonly numbered: ReadonlySet<string>;
 }

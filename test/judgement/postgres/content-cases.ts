@@ -176,8 +176,15 @@ export const contents: readonly Case[] = [
   {
     rule: "M4",
     verdict: "SAFE",
-    up: "INSERT INTO customers (id, name) VALUES (100, 'House')",
-    down: "DELETE FROM customers WHERE id = 100",
+    up: "INSERT INTO customers (name) VALUES ('House')",
+    down: "DELETE FROM customers WHERE name = 'House'",
+  },
+  {
+    rule: "M4",
+    verdict: "PROBE",
+    up: "INSERT INTO customers (id, name) VALUES (4, 'House')",
+    down: "DELETE FROM customers WHERE id = 4",
+    shows: "nothing",
   },
   {
     rule: "X1",

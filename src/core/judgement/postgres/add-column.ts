@@ -38,7 +38,7 @@ export function addColumn(look: Look, table: string, definition: Node, { mayExis
     .filter((kind) => !kinds.has(kind));
   if (odd.length > 0) look.doubt(about, "it is declared in a way that is not known here");
   look.warn(
-    "open sessions with a prepared `SELECT *` get `cached plan must not change result type`: recycle the pools afterwards",
+    "open sessions with a prepared `SELECT *` get `cached plan must not change result type`: recycle the pools afterwards; a join that names a column of the same name without its table becomes ambiguous",
   );
   judgeValue(added);
   for (const [kind, constraint] of constraints) judgeConstraint(added, kind, constraint);
@@ -48,6 +48,8 @@ export function addColumn(look: Look, table: string, definition: Node, { mayExis
   world.make("column", about);
   world.make("column", `${table}.*`);
   if (value.kind !== "null" && value.kind !== "unknown") world.make("column", `default ${about}`);
+  const isPlain = type.isKnown && type.limits.length === 0 && constraints.size === 0;
+  if (isPlain) world.make("column", `plain ${about}`);
   if (isNotNull || type.isSerial) world.make("column", `not null ${about}`);
   if (column === "") look.doubt(table, "the column has no name");
 }
@@ -81,9 +83,14 @@ function judgeValue(added: Added): void {
       reason: `its default ${called}: inserts of the previous release may fail by it`,
     });
   } else if (value.kind === "null" && isNotNull) look.find("C3", about);
-  else if (value.kind === "null" && !isHarmlessType(added)) {
-    const reason = `the type ${type.name} may be a domain that refuses NULL`;
-    look.find("C1", about, { verdict: "PROBE", previous: "conditional", reason, ...isDomain(type.name) });
+  else if (!isHarmlessType(added)) {
+    const reason = `the type ${type.name} may be a domain that refuses NULL or the default`;
+    look.find(value.kind === "null" ? "C1" : "C2", about, {
+      verdict: "PROBE",
+      previous: "conditional",
+      reason,
+      ...isDomain(type.name),
+    });
   } else look.find(value.kind === "null" ? "C1" : "C2", about);
   const sequence = type.isSerial
     ? serialSequence(table, column)

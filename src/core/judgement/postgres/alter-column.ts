@@ -1,8 +1,8 @@
 import { setNotNull } from "./constraints.ts";
-import { readDefault } from "./expressions.ts";
+import { type DefaultValue, readDefault } from "./expressions.ts";
 import { readFormattedType } from "./known-schema.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
-import { anyNull, byLoosening, byPerson, isBarred, namedSequence } from "./probes.ts";
+import { anyNull, byLoosening, byPerson, isBarred, isRefusing, namedSequence } from "./probes.ts";
 import { asNode, joined, list, type Node, word } from "./tree.ts";
 import { changeType } from "./type-change.ts";
 import { readType } from "./type-names.ts";
@@ -112,12 +112,34 @@ function changeDefault(look: Look, table: string, column: string, expression: un
     return;
   }
   look.world.make("column", `default ${about}`);
-  if (!isNewColumn(look.world, table, column)) look.find("D1", about);
+  judgeGivenDefault(look, table, column, value);
   if (value.sequence === undefined) return;
   const reason = "whoever inserts needs the right to use the sequence that the default takes values from";
   look.find("D1", about, {
     ...{ verdict: "PROBE", previous: "conditional", reason },
     ...isBarred(table, namedSequence(value.sequence)),
+  });
+}
+
+/** A default is not tried before the first insert: one that does not fit breaks them all. */
+function judgeGivenDefault(look: Look, table: string, column: string, value: DefaultValue): void {
+  const about = `${table}.${column}`;
+  const { known, world } = look;
+  const isNew = isNewColumn(world, table, column);
+  const name = `${table}.${joined([column])}`;
+  const isFree = isNew
+    ? world.has("column", `plain ${about}`)
+    : known?.columns[name] !== undefined && !known.guarded.has(name);
+  const { constant } = value;
+  const isLarge = typeof constant === "number" && !(Number.isInteger(constant) && Math.abs(constant) < 32_768);
+  if (isFree && !isLarge) {
+    if (!isNew) look.find("D1", about);
+    return;
+  }
+  const reason = "whether the default fits is only seen when somebody inserts, and then inserts that leave it out fail";
+  look.find("D1", about, {
+    ...{ verdict: "PROBE", previous: "conditional", reason },
+    ...(isLarge ? {} : isRefusing(table, joined([column]))),
   });
 }
 

@@ -1,6 +1,7 @@
 import { addColumn } from "./add-column.ts";
 import { columnChanges, columnSettings, dropColumn } from "./alter-column.ts";
 import { addConstraint, dropConstraint } from "./constraints.ts";
+import { unknownCalls } from "./expressions.ts";
 import { isNewTable, type Look } from "./look.ts";
 import { byLoosening, byPerson } from "./probes.ts";
 import { asNode, list, type Node, relationName, word } from "./tree.ts";
@@ -82,6 +83,9 @@ export function alterTable(look: Look, statement: Node): void {
   }
   for (const command of commands) {
     const kind = word(command.subtype);
+    if (isNewTable(look.world, table) || kind === "AT_AlterColumnType")
+      for (const name of unknownCalls(command.def))
+        look.doubt(table, `it calls ${name}, and what that does is not known here`);
     const column = columnChanges[kind];
     if (column !== undefined) column(look, table, word(command.name), command);
     else if (changes[kind] !== undefined) changes[kind](look, table, command);

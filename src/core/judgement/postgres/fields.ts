@@ -1,5 +1,7 @@
 /** Fields and kinds of the grammar that are looked at. */
 export type Field =
+  | "selectStmt"
+  | "valuesLists"
   | "A_Const"
   | "AlterTableCmd"
   | "ColumnDef"

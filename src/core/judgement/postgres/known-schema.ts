@@ -2,24 +2,64 @@ import type { KnownSchema } from "../readable.ts";
 import { joined } from "./tree.ts";
 import type { TypeNamed } from "./type-names.ts";
 
-const own = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')";
+const from = `FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')`;
+const columns = `${from} JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')`;
+
+function ask(kind: string, column: string, told: string, rest: string): string {
+  return `SELECT '${kind}', n.nspname, c.relname, ${column}, ${told}, pg_table_is_visible(c.oid)::text ${rest}`;
+}
+
+/** Columns of `c` whose values something may refuse. */
+export const isGuarded = `(a.atttypmod <> -1 OR EXISTS (SELECT FROM pg_catalog.pg_type AS t WHERE t.oid = a.atttypid AND t.typtype = 'd') OR EXISTS (SELECT FROM pg_catalog.pg_constraint AS k WHERE k.conrelid = c.oid AND a.attnum = ANY (k.conkey)) OR EXISTS (SELECT FROM pg_catalog.pg_index AS x WHERE x.indrelid = c.oid AND (x.indisunique AND (a.attnum = ANY (x.indkey::int2[]) OR x.indexprs IS NOT NULL))))`;
+
+const bits = { insert: 4, update: 16 } as const;
+
+export function hasTriggers(event: keyof typeof bits): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & ${bits[event]} <> 0)`;
+}
 
 /** Asks the database for what `readKnownSchema` reads. */
-export const knownSchemaQuery = `SELECT 'column', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), pg_table_is_visible(c.oid)::text FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND ${own} UNION ALL SELECT 'index', n.nspname, c.relname, '', CASE WHEN x.indisunique OR x.indisexclusion THEN 'unique' ELSE 'plain' END, pg_table_is_visible(c.oid)::text FROM pg_catalog.pg_index AS x JOIN pg_catalog.pg_class AS c ON c.oid = x.indexrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE ${own}`;
+export const knownSchemaQuery = [
+  ask("column", "a.attname", "format_type(a.atttypid, a.atttypmod)", columns),
+  ask("guarded", "a.attname", "''", `${columns} WHERE ${isGuarded}`),
+  ask("firesOnInsert", "''", "''", `${from} WHERE ${hasTriggers("insert")}`),
+  ask("firesOnUpdate", "''", "''", `${from} WHERE ${hasTriggers("update")}`),
+  ask(
+    "numbered",
+    "''",
+    "''",
+    `${columns} WHERE a.attidentity <> '' OR EXISTS (SELECT FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid = c.oid AND d.adnum = a.attnum AND pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%')`,
+  ),
+  ask(
+    "index",
+    "''",
+    "CASE WHEN x.indisunique OR x.indisexclusion THEN 'unique' ELSE 'plain' END",
+    `${from} JOIN pg_catalog.pg_index AS x ON x.indexrelid = c.oid`,
+  ),
+].join(" UNION ALL ");
 
 /** What the database holds, by the names that statements may say. */
 export function readKnownSchema(rows: readonly (readonly (string | null)[])[]): KnownSchema {
-  const columns: Record<string, string> = {};
-  const indexes: Record<string, "unique" | "plain"> = {};
+  const known = {
+    columns: {} as Record<string, string>,
+    indexes: {} as Record<string, "unique" | "plain">,
+    ...{ guarded: new Set<string>(), numbered: new Set<string>() },
+    ...{ firesOnInsert: new Set<string>(), firesOnUpdate: new Set<string>() },
+  };
   for (const [kind, schema, relation, column, told, isVisible] of rows) {
     const parts = [relation ?? "", column ?? ""];
     const names = [joined([schema ?? "", ...parts]), ...(isVisible === "true" ? [joined(parts)] : [])];
     for (const name of names) {
-      if (kind === "column") columns[name] = told ?? "";
-      else indexes[name] = told === "plain" ? "plain" : "unique";
+      if (kind === "column") known.columns[name] = told ?? "";
+      else if (kind === "index") known.indexes[name] = told === "plain" ? "plain" : "unique";
+      else if (isSet(kind)) known[kind].add(name);
     }
   }
-  return { columns, indexes };
+  return known;
+}
+
+function isSet(kind: string | null | undefined): kind is "guarded" | "numbered" | "firesOnInsert" | "firesOnUpdate" {
+  return ["guarded", "numbered", "firesOnInsert", "firesOnUpdate"].includes(kind ?? "");
 }
 
 const engineNames: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { Resolution } from "../finding.ts";
+import { hasTriggers, isGuarded } from "./known-schema.ts";
 import { literal, quoted } from "./tree.ts";
 
 const person: Resolution = { by: "person" };
@@ -8,6 +9,12 @@ const loosening: Resolution = { by: "loosening" };
 export const byLoosening = { verdict: "PROBE", previous: "conditional", resolution: loosening } as const;
 
 export const byPerson = { verdict: "PROBE", previous: "conditional", resolution: person } as const;
+
+/** The last part of a joined name, without its quotes. */
+function bareName(name: string): string {
+  const bare = name.match(/"(?:[^"]|"")*"$|[^."]+$/)?.[0] ?? name;
+  return bare.startsWith('"') ? bare.slice(1, -1).replaceAll('""', '"') : bare;
+}
 
 function probe(asks: string, sql: string): { readonly resolution: Resolution } {
   return { resolution: { by: "probe", probe: { asks, sql } } };
@@ -56,9 +63,7 @@ export function isDomain(type: string) {
 
 /** More than one function of that name: a call may mean another one than before. */
 export function isOverloaded(name: string) {
-  const bare = name.match(/"(?:[^"]|"")*"$|[^."]+$/)?.[0] ?? name;
-  const text = bare.startsWith('"') ? bare.slice(1, -1).replaceAll('""', '"') : bare;
-  const sql = `SELECT greatest(count(*) - 1, 0) FROM pg_catalog.pg_proc WHERE proname = ${literal(text)}`;
+  const sql = `SELECT greatest(count(*) - 1, 0) FROM pg_catalog.pg_proc WHERE proname = ${literal(bareName(name))}`;
   return probe(`further functions with the name \`${name}\`, between which a call may not be able to choose`, sql);
 }
 
@@ -74,6 +79,25 @@ export function serialSequence(table: string, column: string): string {
 
 export function namedSequence(name: string): string {
   return `${literal(name)}::regclass`;
+}
+
+/** Whether something may refuse what a default writes into the column. */
+export function isRefusing(table: string, column: string) {
+  const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${literal(quoted(table))}::regclass AND a.attname = ${literal(bareName(column))} AND ${isGuarded}`;
+  return probe(`whether a constraint, a unique index or a limit guards \`${table}.${column}\``, sql);
+}
+
+export function firesOnUpdate(table: string) {
+  const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c WHERE c.oid = ${literal(quoted(table))}::regclass AND ${hasTriggers("update")}`;
+  return probe(`triggers that fire on an update of \`${table}\``, sql);
+}
+
+/** Whether a row has a number that its sequence is yet to give, or a trigger has fired. */
+export function isAheadOfSequence(table: string) {
+  const name = literal(quoted(table));
+  const ahead = `query_to_xml(format('SELECT 1 FROM %s WHERE %I >= (SELECT last_value + is_called::int FROM %s) LIMIT 1', c.oid::regclass, a.attname, pg_get_serial_sequence(${name}, a.attname)), true, true, '')::text <> ''`;
+  const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${name}::regclass AND a.attnum > 0 AND NOT a.attisdropped AND (${hasTriggers("insert")} OR CASE WHEN pg_get_serial_sequence(${name}, a.attname) IS NOT NULL THEN ${ahead} ELSE false END)`;
+  return probe(`columns of \`${table}\` whose sequence is behind its rows, or that a trigger watches`, sql);
 }
 
 /** Asks every column of the type in turn; `query_to_xml` is the engine's way to run a query that was put together. */

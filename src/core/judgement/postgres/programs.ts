@@ -48,6 +48,7 @@ export function createTrigger(look: Look, statement: Node): void {
   const table = relationName(statement.relation);
   const reason = "short, but it waits for whoever uses the table";
   look.lock(table, "SHARE ROW EXCLUSIVE", { reason });
+  look.world.make("constraint", `wired ${table}`);
   if (!isNewTable(look.world, table)) look.find("G1", `${table} (${word(statement.trigname)})`);
 }
 

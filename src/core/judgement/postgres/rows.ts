@@ -1,6 +1,6 @@
 import { constantOf, functionName, unknownCalls } from "./expressions.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
-import { byPerson } from "./probes.ts";
+import { byPerson, firesOnUpdate, isAheadOfSequence } from "./probes.ts";
 import { isHarmlessSetting } from "./settings.ts";
 import { asNode, list, type Node, nodesIn, opened, relationName, word, words } from "./tree.ts";
 
@@ -59,15 +59,8 @@ function isNewSequence(look: Look, argument: unknown): boolean {
 const changes: Readonly<Record<string, (look: Look, node: Node) => void>> = {
   InsertStmt(look, node) {
     const table = relationName(node.relation);
-    const columns = list(node.cols).map((column) => word(asNode(asNode(column).ResTarget).name));
     const clash = asNode(node.onConflictClause);
-    if (!isNewTable(look.world, table)) {
-      look.find("M4", table);
-      if (columns.includes("id"))
-        look.warn(
-          `rows of ${table} with an \`id\` of their own do not move its sequence: move it too, or the next insert fails`,
-        );
-    }
+    insert(look, table, node.selectStmt);
     if (clash.action === "ONCONFLICT_UPDATE") update(look, table, clash.targetList);
   },
   UpdateStmt(look, node) {
@@ -90,7 +83,7 @@ const changes: Readonly<Record<string, (look: Look, node: Node) => void>> = {
     const table = relationName(node.relation);
     for (const clause of list(node.mergeWhenClauses)) {
       const { commandType, targetList } = asNode(asNode(clause).MergeWhenClause);
-      if (commandType === "CMD_INSERT") insert(look, table);
+      if (commandType === "CMD_INSERT") insert(look, table, undefined);
       else if (commandType === "CMD_UPDATE") update(look, table, targetList);
       else if (commandType === "CMD_DELETE") remove(look, table);
       else if (commandType !== "CMD_NOTHING") look.doubt(table, "a part of MERGE is not known here");
@@ -98,24 +91,64 @@ const changes: Readonly<Record<string, (look: Look, node: Node) => void>> = {
   },
 };
 
-function insert(look: Look, table: string): void {
-  if (!isNewTable(look.world, table)) look.find("M4", table);
+/** A row with a number of its own does not move the sequence: the previous release's next insert would get that number. */
+function insert(look: Look, table: string, source: unknown): void {
+  if (isNewTable(look.world, table)) {
+    if (isWired(look, table)) look.doubt(table, "what its defaults and triggers run is not known here");
+    return;
+  }
+  const { known } = look;
+  const isQuiet = known !== undefined && !known.firesOnInsert.has(table);
+  if (isQuiet && (!known.numbered.has(table) || hasNoNumber(source))) {
+    look.find("M4", table);
+    return;
+  }
+  const reason = "rows that bring their number do not move its sequence, and triggers may do more";
+  look.find("M4", table, { verdict: "PROBE", previous: "conditional", reason, ...isAheadOfSequence(table) });
+}
+
+function hasNoNumber(source: unknown): boolean {
+  const [kind, select] = opened(source);
+  if (kind !== "SelectStmt" || select.valuesLists === undefined) return false;
+  for (const row of list(select.valuesLists))
+    for (const cell of list(asNode(asNode(row).List).items)) {
+      const [what, node] = opened(cell);
+      if (what === "SetToDefault" || what === "SQLValueFunction") continue;
+      if (what !== "A_Const") return false;
+      const value = node.isnull === true ? null : constantOf(node);
+      if (value === undefined || typeof value === "number" || /^\s*[+-]?\d/.test(String(value))) return false;
+    }
+  return true;
+}
+
+/** A new table whose defaults, checks or triggers run what is not known. */
+function isWired({ world }: Look, table: string): boolean {
+  return world.has("constraint", `wired ${table}`);
 }
 
 function update(look: Look, table: string, targets: unknown): void {
+  if (isWired(look, table)) look.doubt(table, "what its defaults and triggers run is not known here");
   if (isNewTable(look.world, table)) return;
   const columns = list(targets).map((target) => word(asNode(asNode(target).ResTarget).name));
   const old = columns.filter((column) => !isNewColumn(look.world, table, column));
   if (columns.length === 0) look.doubt(table, "what it changes is not known here");
   else if (old.length > 0) look.find("M2", old.map((column) => `${table}.${column}`).join(", "));
   else {
-    look.find("M1", columns.map((column) => `${table}.${column}`).join(", "));
+    const about = columns.map((column) => `${table}.${column}`).join(", ");
+    const reason = "triggers may change what was there, such as a time of change";
+    const isQuiet = look.known !== undefined && !look.known.firesOnUpdate.has(table);
+    look.find(
+      "M1",
+      about,
+      isQuiet ? {} : { verdict: "PROBE", previous: "conditional", reason, ...firesOnUpdate(table) },
+    );
     look.world.make("column", `filled ${table}`);
   }
 }
 
 /** Rows of a new table may have rows of an older one hanging on them. */
 function remove(look: Look, table: string): void {
+  if (isWired(look, table)) look.doubt(table, "what its triggers run is not known here");
   if (!isNewTable(look.world, table) || look.world.has("constraint", `cascades ${table}`)) look.find("M3", table);
 }
 
@@ -133,6 +166,6 @@ export function copy(look: Look, statement: Node): void {
     look.doubt(table, "it reads or writes a file or a program of the server");
   if (statement.query !== undefined) {
     for (const [kind, node] of Object.entries(asNode(statement.query))) changeRows(look, kind, asNode(node));
-  } else if (statement.is_from === true) insert(look, table);
+  } else if (statement.is_from === true) insert(look, table, undefined);
   calls(look, statement.whereClause);
 }

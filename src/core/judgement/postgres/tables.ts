@@ -1,5 +1,6 @@
 import { joinParent } from "./alter-table.ts";
 import { referFromNew } from "./constraints.ts";
+import { unknownCalls } from "./expressions.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyRow, byLoosening } from "./probes.ts";
 import { changeRows } from "./rows.ts";
@@ -16,6 +17,8 @@ function makeTable(look: Look, relation: Node, { mayExist, goesAtOnce }: { mayEx
     if (!mayExist && goesAtOnce && look.world.notes.has("transaction")) look.world.notes.add(`temporary ${table}`);
   } else {
     look.find("T1", table);
+    if (Object.keys(look.known?.columns ?? {}).some((name) => name.startsWith(`${table}.`)))
+      look.doubt(table, "a table of that name is there: what the previous release means by it may be hidden");
     if (!mayExist) look.world.make("table", table);
     else
       look.warn(
@@ -30,6 +33,7 @@ export function createTable(look: Look, statement: Node): void {
     mayExist: statement.if_not_exists === true,
     goesAtOnce: statement.oncommit === "ONCOMMIT_DROP",
   });
+  if (unknownCalls([statement.tableElts ?? []]).length > 0) look.world.make("constraint", `wired ${table}`);
   const isPartition = statement.partbound !== undefined;
   const elements = list(statement.tableElts).map((element) => Object.entries(asNode(element))[0] ?? ["", {}]);
   const constraints = [
