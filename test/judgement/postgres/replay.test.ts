@@ -8,6 +8,7 @@ import { rules } from "../../../src/core/judgement/rules.ts";
 import { type PostgresServer, startPostgres } from "../../servers/postgres.ts";
 import { can } from "../../servers/programs.ts";
 import { type Case, shapes } from "./cases.ts";
+import { combinations } from "./combinations.ts";
 import { contents } from "./content-cases.ts";
 import { openSession, type Session } from "./session.ts";
 import { checksum, odd, ordinary, schema } from "./shop.ts";
@@ -78,6 +79,11 @@ describe.runIf(can("postgres"))("on a real PostgreSQL", () => {
     expect(await content()).toBe(before);
     expect(await ordinarily()).toEqual([]);
     if (judgement.previous === "works") expect(await oddly()).toEqual([]);
+  }
+
+  async function harm(before: string | null): Promise<readonly string[]> {
+    const isLost = (await content()) !== before;
+    return [...(isLost ? ["what was there is not there any more"] : []), ...(await ordinarily()), ...(await oddly())];
   }
 
   /** With the schema left as it is: before and after the new release has written. */
@@ -165,6 +171,24 @@ describe.runIf(can("postgres"))("on a real PostgreSQL", () => {
     const hits = await Promise.all(findings.map(asked));
     expect(hits.some((hit) => hit !== null && hit > 0)).toBe(true);
   });
+
+  test("none of many combinations that is called SAFE does harm", async () => {
+    let [safe, refused] = [0, 0];
+    for (const up of combinations) {
+      const judgement = await judged({ rule: "T1", up, down: "", verdict: "SAFE" }, known);
+      if (judgement.verdict !== "SAFE") continue;
+      await freshSchema();
+      const before = await content();
+      const refusal = await migration.run(up).then(
+        () => null,
+        (error) => error,
+      );
+      if (refusal === null) expect([up, await harm(before)]).toEqual([up, []]);
+      else refused++;
+      safe++;
+    }
+    expect(safe - refused).toBeGreaterThan(80);
+  }, 60_000);
 
   test("without the database's own types, no change of a type is decided by itself", async () => {
     for (const kase of cases.filter(({ rule }) => ["Y1", "Y2", "Y3"].includes(rule))) {
