@@ -65,6 +65,7 @@ describe("a statement that may harm is never SAFE", () => {
     "BEGIN; CREATE TEMP TABLE child (id int) ON COMMIT DROP; COMMIT; DELETE FROM child",
     "CREATE TEMP TABLE child (id int) ON COMMIT DROP; DELETE FROM child",
     'CREATE TABLE "a.b" (id int); DROP TABLE a.b',
+    'ALTER TABLE a ADD COLUMN "b.c" int; ALTER TABLE a.b DROP COLUMN c',
     "CREATE TABLE a.child (id int); DROP TABLE child",
     "CREATE TABLE child (id int); DROP TABLE a.child",
     "CREATE TABLE child (id int) PARTITION BY LIST (id); ALTER TABLE child ATTACH PARTITION old FOR VALUES IN (1); TRUNCATE child",

@@ -2,7 +2,7 @@ import { surelyPasses } from "./checks.ts";
 import { type DefaultValue, neverFails, readDefault } from "./expressions.ts";
 import { isNewParent, isNewTable, type Look } from "./look.ts";
 import { anyValue, byPerson, isBarred, isDomain, namedSequence, serialSequence } from "./probes.ts";
-import { asNode, list, type Node, relationName, word } from "./tree.ts";
+import { asNode, bare, list, type Node, part, relationName, word } from "./tree.ts";
 import { readType, type TypeNamed } from "./type-names.ts";
 
 /** A column of a table that was there before. */
@@ -55,7 +55,7 @@ export function addColumn(look: Look, table: string, definition: Node, { mayExis
 }
 
 function readColumn(look: Look, table: string, definition: Node): Added {
-  const column = word(definition.colname);
+  const column = part(definition.colname);
   const constraints = new Map<string, Node>();
   // Of several checks every one counts.
   for (const [index, entry] of list(definition.constraints).entries()) {
@@ -119,7 +119,7 @@ function judgeConstraint(added: Added, key: string, constraint: Node): void {
   }
   if (kind === "CONSTR_CHECK") {
     const known = value.kind === "null" ? null : value.kind === "constant" ? value.constant : undefined;
-    if (known !== undefined && surelyPasses(constraint.raw_expr, column, known)) return;
+    if (known !== undefined && surelyPasses(constraint.raw_expr, bare(column), known)) return;
     const reason = "the check may refuse the default, or what the previous release writes into other columns";
     look.find("K3", about, { ...byPerson, reason });
   }

@@ -3,7 +3,7 @@ import { type DefaultValue, readDefault } from "./expressions.ts";
 import { readFormattedType } from "./known-schema.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyNull, byLoosening, byPerson, isBarred, isRefusing, namedSequence } from "./probes.ts";
-import { asNode, joined, list, type Node, word } from "./tree.ts";
+import { asNode, list, type Node, part } from "./tree.ts";
 import { changeType } from "./type-change.ts";
 import { readType } from "./type-names.ts";
 
@@ -76,8 +76,7 @@ export const columnChanges: Readonly<Record<string, ColumnChange>> = {
 
 /** The old type is known of what no earlier statement has touched. */
 function retype(look: Look, table: string, column: string, command: Node): void {
-  const about = joined([column]);
-  const told = look.known?.columns[`${table}.${about}`];
+  const told = look.known?.columns[`${table}.${column}`];
   const mark = `retyped ${table}.${column}`;
   const isTold = told !== undefined && !look.world.has("column", mark);
   look.world.make("column", mark);
@@ -126,10 +125,9 @@ function judgeGivenDefault(look: Look, table: string, column: string, value: Def
   const about = `${table}.${column}`;
   const { known, world } = look;
   const isNew = isNewColumn(world, table, column);
-  const name = `${table}.${joined([column])}`;
   const isFree = isNew
     ? world.has("column", `plain ${about}`)
-    : known?.columns[name] !== undefined && !known.guarded.has(name);
+    : known?.columns[about] !== undefined && !known.guarded.has(about);
   const { constant } = value;
   const isLarge = typeof constant === "number" && !(Number.isInteger(constant) && Math.abs(constant) < 32_768);
   if (isFree && !isLarge) {
@@ -139,7 +137,7 @@ function judgeGivenDefault(look: Look, table: string, column: string, value: Def
   const reason = "whether the default fits is only seen when somebody inserts, and then inserts that leave it out fail";
   look.find("D1", about, {
     ...{ verdict: "PROBE", previous: "conditional", reason },
-    ...(isLarge ? {} : isRefusing(table, joined([column]))),
+    ...(isLarge ? {} : isRefusing(table, column)),
   });
 }
 
@@ -159,7 +157,7 @@ function dropDefault(look: Look, table: string, column: string): void {
 }
 
 export function dropColumn(look: Look, table: string, command: Node): void {
-  const column = word(command.name);
+  const column = part(command.name);
   const about = `${table}.${column}`;
   look.lock(table, "ACCESS EXCLUSIVE", short);
   if (isNewTable(look.world, table)) return;

@@ -4,7 +4,7 @@ import { addConstraint, dropConstraint } from "./constraints.ts";
 import { unknownCalls } from "./expressions.ts";
 import { isNewTable, type Look } from "./look.ts";
 import { byLoosening, byPerson } from "./probes.ts";
-import { asNode, list, type Node, relationName, word } from "./tree.ts";
+import { asNode, list, type Node, part, relationName, word } from "./tree.ts";
 
 type TableChange = (look: Look, table: string, command: Node) => void;
 
@@ -87,7 +87,7 @@ export function alterTable(look: Look, statement: Node): void {
       for (const name of unknownCalls(command.def))
         look.doubt(table, `it calls ${name}, and what that does is not known here`);
     const column = columnChanges[kind];
-    if (column !== undefined) column(look, table, word(command.name), command);
+    if (column !== undefined) column(look, table, part(command.name), command);
     else if (changes[kind] !== undefined) changes[kind](look, table, command);
     else if (columnSettings.has(kind)) still(look, table, command);
     else if (!isNewTable(look.world, table)) look.doubt(table, `${kind} is not known here`);

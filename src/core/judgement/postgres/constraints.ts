@@ -1,12 +1,12 @@
 import { isNewColumn, isNewParent, isNewTable, type LockTold, type Look } from "./look.ts";
 import { anyDuplicate, anyNull, anyRow, anyValue, byLoosening, byPerson } from "./probes.ts";
-import { type Node, relationName, word, words } from "./tree.ts";
+import { type Node, part, parts, relationName, word } from "./tree.ts";
 
 const narrower = { ...byLoosening };
 
 /** Judges `ADD CONSTRAINT`. */
 export function addConstraint(look: Look, table: string, constraint: Node): void {
-  const name = word(constraint.conname);
+  const name = part(constraint.conname);
   const about = name === "" ? table : `${table} (${name})`;
   if (constraint.contype === "CONSTR_FOREIGN") {
     addForeignKey(look, table, about, constraint);
@@ -20,7 +20,7 @@ export function addConstraint(look: Look, table: string, constraint: Node): void
       look.lock(table, "ACCESS EXCLUSIVE", scanned(isUnchecked));
       break;
     case "CONSTR_NOTNULL":
-      for (const column of words(constraint.keys)) setNotNull(look, table, column);
+      for (const column of parts(constraint.keys)) setNotNull(look, table, column);
       look.lock(table, "ACCESS EXCLUSIVE", scanned(isUnchecked));
       break;
     case "CONSTR_EXCLUSION":
@@ -44,7 +44,7 @@ function scanned(isUnchecked: boolean): LockTold {
 }
 
 function addUnique(look: Look, table: string, about: string, constraint: Node): void {
-  const columns = words(constraint.keys);
+  const columns = parts(constraint.keys);
   const hasIndex = word(constraint.indexname) !== "";
   const remedy = "CREATE UNIQUE INDEX CONCURRENTLY first, then ADD CONSTRAINT … USING INDEX";
   look.lock(
@@ -69,7 +69,7 @@ export function areLeftNull({ world }: Look, table: string, columns: readonly st
 
 function addForeignKey(look: Look, table: string, about: string, constraint: Node): void {
   const parent = relationName(constraint.pktable);
-  const columns = words(constraint.fk_attrs);
+  const columns = parts(constraint.fk_attrs);
   const isScanned = constraint.skip_validation !== true;
   const remedy = "add it NOT VALID, and VALIDATE CONSTRAINT in a later statement";
   const lock = { isLong: isScanned && !isNewTable(look.world, table), reason: "writes to both tables wait", remedy };
@@ -102,7 +102,7 @@ export function referFromNew(look: Look, table: string, constraint: Node, inline
   if (isNewParent(world, parent) && !world.has("constraint", `under ${parent}`)) return;
   const action = constraint.fk_del_action;
   if (action === "c") world.make("constraint", `under ${table}`);
-  const columns = inline === "" ? words(constraint.fk_attrs) : [inline];
+  const columns = inline === "" ? parts(constraint.fk_attrs) : [inline];
   const canBeNull = columns.every((column) => !world.has("column", `not null ${table}.${column}`));
   if (action === "c" || (action === "n" && canBeNull)) return;
   look.find("K3", `${table} → ${parent}`, {
@@ -127,7 +127,7 @@ export function setNotNull(look: Look, table: string, column: string): void {
 
 /** Without its definition only the engine's own names tell what a constraint was. */
 export function dropConstraint(look: Look, table: string, command: Node): void {
-  const name = word(command.name);
+  const name = part(command.name);
   const about = `${table} (${name})`;
   look.lock(table, "ACCESS EXCLUSIVE", { reason: "short, but it waits for whoever uses the table" });
   if (isNewTable(look.world, table)) return;

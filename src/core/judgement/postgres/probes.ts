@@ -1,6 +1,6 @@
 import type { Resolution } from "../finding.ts";
 import { hasTriggers, isGuarded } from "./known-schema.ts";
-import { literal, quoted } from "./tree.ts";
+import { bare, literal, quoted } from "./tree.ts";
 
 const person: Resolution = { by: "person" };
 const loosening: Resolution = { by: "loosening" };
@@ -9,12 +9,6 @@ const loosening: Resolution = { by: "loosening" };
 export const byLoosening = { verdict: "PROBE", previous: "conditional", resolution: loosening } as const;
 
 export const byPerson = { verdict: "PROBE", previous: "conditional", resolution: person } as const;
-
-/** The last part of a joined name, without its quotes. */
-function bareName(name: string): string {
-  const bare = name.match(/"(?:[^"]|"")*"$|[^."]+$/)?.[0] ?? name;
-  return bare.startsWith('"') ? bare.slice(1, -1).replaceAll('""', '"') : bare;
-}
 
 function probe(asks: string, sql: string): { readonly resolution: Resolution } {
   return { resolution: { by: "probe", probe: { asks, sql } } };
@@ -63,7 +57,7 @@ export function isDomain(type: string) {
 
 /** More than one function of that name: a call may mean another one than before. */
 export function isOverloaded(name: string) {
-  const sql = `SELECT greatest(count(*) - 1, 0) FROM pg_catalog.pg_proc WHERE proname = ${literal(bareName(name))}`;
+  const sql = `SELECT greatest(count(*) - 1, 0) FROM pg_catalog.pg_proc WHERE proname = ${literal(bare(name))}`;
   return probe(`further functions with the name \`${name}\`, between which a call may not be able to choose`, sql);
 }
 
@@ -74,7 +68,7 @@ export function isBarred(table: string, sequence: string) {
 }
 
 export function serialSequence(table: string, column: string): string {
-  return `pg_get_serial_sequence(${literal(quoted(table))}, ${literal(column)})::regclass`;
+  return `pg_get_serial_sequence(${literal(quoted(table))}, ${literal(bare(column))})::regclass`;
 }
 
 export function namedSequence(name: string): string {
@@ -83,7 +77,7 @@ export function namedSequence(name: string): string {
 
 /** Whether something may refuse what a default writes into the column. */
 export function isRefusing(table: string, column: string) {
-  const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${literal(quoted(table))}::regclass AND a.attname = ${literal(bareName(column))} AND ${isGuarded}`;
+  const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${literal(quoted(table))}::regclass AND a.attname = ${literal(bare(column))} AND ${isGuarded}`;
   return probe(`whether a constraint, a unique index or a limit guards \`${table}.${column}\``, sql);
 }
 

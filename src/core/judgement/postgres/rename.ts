@@ -1,6 +1,6 @@
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { byLoosening, byPerson } from "./probes.ts";
-import { asNode, joined, list, type Node, opened, relationName, word, words } from "./tree.ts";
+import { asNode, joined, list, type Node, opened, part, relationName, word, words } from "./tree.ts";
 
 const short = { reason: "short, but it waits for whoever uses the table" } as const;
 const named = {
@@ -15,7 +15,7 @@ const programs = new Set(["OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE
 export function rename(look: Look, statement: Node): void {
   const kind = word(statement.renameType);
   const relation = relationName(statement.relation);
-  const [old, next] = [word(statement.subname), word(statement.newname)];
+  const [old, next] = [part(statement.subname), part(statement.newname)];
   if (tables.has(kind)) renameRelation(look, relation, statement);
   else if (kind === "OBJECT_COLUMN") renameColumn(look, relation, old, next);
   else if (kind === "OBJECT_TABCONSTRAINT") {

@@ -2,7 +2,7 @@ import { constantOf, functionName, unknownCalls } from "./expressions.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { byPerson, firesOnUpdate, isAheadOfSequence } from "./probes.ts";
 import { isHarmlessSetting } from "./settings.ts";
-import { asNode, list, type Node, nodesIn, opened, relationName, word, words } from "./tree.ts";
+import { asNode, list, type Node, nodesIn, opened, part, relationName, word, words } from "./tree.ts";
 
 const batches = "do it in batches of a few thousand rows, each in a transaction of its own";
 
@@ -129,7 +129,7 @@ function isWired({ world }: Look, table: string): boolean {
 function update(look: Look, table: string, targets: unknown): void {
   if (isWired(look, table)) look.doubt(table, "what its defaults and triggers run is not known here");
   if (isNewTable(look.world, table)) return;
-  const columns = list(targets).map((target) => word(asNode(asNode(target).ResTarget).name));
+  const columns = list(targets).map((target) => part(asNode(asNode(target).ResTarget).name));
   const old = columns.filter((column) => !isNewColumn(look.world, table, column));
   if (columns.length === 0) look.doubt(table, "what it changes is not known here");
   else if (old.length > 0) look.find("M2", old.map((column) => `${table}.${column}`).join(", "));

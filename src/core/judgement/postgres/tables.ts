@@ -4,7 +4,7 @@ import { unknownCalls } from "./expressions.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyRow, byLoosening } from "./probes.ts";
 import { changeRows } from "./rows.ts";
-import { asNode, joined, list, type Node, relationName, word, words } from "./tree.ts";
+import { asNode, joined, list, type Node, part, parts, relationName, word } from "./tree.ts";
 import { readType } from "./type-names.ts";
 
 const short = { reason: "short, but it waits for whoever uses the table" } as const;
@@ -43,7 +43,7 @@ export function createTable(look: Look, statement: Node): void {
   for (const [kind, element] of elements) {
     if (kind === "ColumnDef") noteColumn(look, table, asNode(element));
     if (asNode(element).contype === "CONSTR_PRIMARY")
-      for (const column of words(asNode(element).keys)) look.world.make("column", `not null ${table}.${column}`);
+      for (const column of parts(asNode(element).keys)) look.world.make("column", `not null ${table}.${column}`);
   }
   for (const relation of list(statement.inhRelations)) {
     const parent = relationName(asNode(relation).RangeVar);
@@ -63,14 +63,14 @@ export function createTable(look: Look, statement: Node): void {
     if (kind !== "ColumnDef") continue;
     for (const entry of list(asNode(element).constraints)) {
       const constraint = asNode(asNode(entry).Constraint);
-      if (constraint.contype === "CONSTR_FOREIGN") referFromNew(look, table, constraint, word(asNode(element).colname));
+      if (constraint.contype === "CONSTR_FOREIGN") referFromNew(look, table, constraint, part(asNode(element).colname));
     }
   }
 }
 
 /** What later statements have to know of a column of a new table. */
 function noteColumn({ world }: Look, table: string, definition: Node): void {
-  const column = word(definition.colname);
+  const column = part(definition.colname);
   const kinds = list(definition.constraints).map((entry) => asNode(asNode(entry).Constraint).contype);
   if (kinds.includes("CONSTR_NOTNULL") || kinds.includes("CONSTR_PRIMARY"))
     world.make("column", `not null ${table}.${column}`);
@@ -108,7 +108,7 @@ export function createIndex(look: Look, statement: Node, neverFails: (tree: unkn
     look.world.make("index", joined([word(asNode(statement.relation).schemaname), word(statement.idxname)]));
   if (isNewTable(look.world, table)) return;
   const elements = list(statement.indexParams).map((element) => asNode(asNode(element).IndexElem));
-  const columns = elements.map(({ name }) => word(name));
+  const columns = elements.map(({ name }) => part(name));
   const isHarmless = neverFails([elements.map(({ expr }) => expr ?? []), statement.whereClause ?? []]);
   const { world } = look;
   const isFresh = columns.some(

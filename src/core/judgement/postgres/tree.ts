@@ -24,8 +24,8 @@ export function word(value: unknown): string {
 /** The parts of a name: `[{"String":{"sval":"app"}}, …]`, also inside a `List`. */
 export function words(value: unknown): readonly string[] {
   const [kind, content] = opened(value);
-  const parts = kind === "List" ? list(content.items) : list(value);
-  return parts.map((part) => word(asNode(asNode(part).String).sval));
+  const items = kind === "List" ? list(content.items) : list(value);
+  return items.map((part) => word(asNode(asNode(part).String).sval));
 }
 
 /** `orders` or `app.orders`, as the statement says it. */
@@ -35,10 +35,10 @@ export function relationName(rangeVar: unknown): string {
 }
 
 /** One name of its parts. A part with a dot or a quote in it keeps its quotes, so that `"a.b"` is not `a.b`. */
-export function joined(parts: readonly string[]): string {
-  return parts
-    .filter((part) => part !== "")
-    .map((part) => (/[."]/.test(part) ? `"${part.replaceAll('"', '""')}"` : part))
+export function joined(names: readonly string[]): string {
+  return names
+    .filter((name) => name !== "")
+    .map((name) => (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
     .join(".");
 }
 
@@ -58,10 +58,25 @@ export function* nodesIn(value: unknown): Generator<readonly [kind: string, cont
   }
 }
 
+/** One part of a name, such as a column's. */
+export function part(value: unknown): string {
+  return joined([word(value)]);
+}
+
+export function parts(value: unknown): readonly string[] {
+  return words(value).map((word) => joined([word]));
+}
+
+/** The last part of a joined name, without its quotes. */
+export function bare(name: string): string {
+  const last = name.match(/"(?:[^"]|"")*"$|[^."]+$/)?.[0] ?? name;
+  return last.startsWith('"') ? last.slice(1, -1).replaceAll('""', '"') : last;
+}
+
 /** A joined name as SQL. */
 export function quoted(name: string): string {
-  const parts = name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? [];
-  return parts.map((part) => (part.startsWith('"') ? part : `"${part}"`)).join(".");
+  const found = name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? [];
+  return found.map((one) => (one.startsWith('"') ? one : `"${one}"`)).join(".");
 }
 
 export function literal(text: string): string {

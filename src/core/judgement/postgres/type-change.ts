@@ -1,6 +1,6 @@
 import type { Look } from "./look.ts";
 import { anyWhere, byPerson } from "./probes.ts";
-import { asNode, type Node, opened, quoted, word, words } from "./tree.ts";
+import { asNode, bare, type Node, opened, part, quoted, words } from "./tree.ts";
 import { readType, type TypeNamed, typeText } from "./type-names.ts";
 
 /** How two types differ. `outgrown` is a condition that only values of the new type fulfil. */
@@ -52,7 +52,7 @@ function compareDecimals(from: readonly number[], to: readonly number[]): TypeCh
 
 /** Judges `ALTER COLUMN … TYPE`; `from` is the old type where it is known. */
 export function changeType(look: Look, table: string, command: Node, from: TypeNamed | null): void {
-  const column = word(command.name);
+  const column = part(command.name);
   const about = `${table}.${column}`;
   const definition = asNode(asNode(command.def).ColumnDef);
   const to = readType(definition.typeName);
@@ -65,7 +65,7 @@ export function changeType(look: Look, table: string, command: Node, from: TypeN
     });
   else look.lock(table, "ACCESS EXCLUSIVE", { reason: "short, but it waits for whoever uses the table" });
   if (definition.collClause !== undefined) look.find("X2", about);
-  else if (!isPlainCast(definition.raw_default, column)) {
+  else if (!isPlainCast(definition.raw_default, bare(column))) {
     const reason = "its values are computed anew, and nobody can tell whether the old ones can be told from that";
     look.find("Y2", about, { verdict: "UNKNOWN", reason });
   } else if (change?.kind === "wider") {
