@@ -64,7 +64,7 @@ export async function writeIn(folder: string, name: string, text: string): Promi
   await writeFile(join(folder, name), text);
 }
 
-export const removeIn = (folder: string, name: string) => rm(join(folder, name), { force: true });
+export const removeIn = (folder: string, name: string) => rm(join(folder, name), { recursive: true, force: true });
 
 let count = 0;
 const nextName = () => `shop_${++count}`;
