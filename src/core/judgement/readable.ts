@@ -33,6 +33,7 @@ export interface JudgeOptions {
 
 /** Names are as statements say them: `orders.total`, and `app.orders.total` beside it. */
 export interface KnownSchema {
+  readonly tables: ReadonlySet<string>;
   /** Types of columns as the engine tells them: `character varying(20)`. */
   readonly columns: Readonly<Record<string, string>>;
   readonly indexes: Readonly<Record<string, "unique" | "plain">>;

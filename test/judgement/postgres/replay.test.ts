@@ -190,6 +190,16 @@ describe.runIf(can("postgres"))("on a real PostgreSQL", () => {
     expect(safe - refused).toBeGreaterThan(80);
   }, 60_000);
 
+  test("a table that hides one of the same name is not called new", async () => {
+    await freshSchema();
+    const up = "CREATE TABLE drafts (id int)";
+    expect((await judged({ rule: "T1", up, down: "", verdict: "SAFE" }, known)).verdict).toBe("UNKNOWN");
+    await migration.run(
+      `CREATE SCHEMA attic; GRANT USAGE ON SCHEMA attic TO app; SET search_path = attic, shop; ${up}; RESET search_path`,
+    );
+    expect(await previous.attempt("SET LOCAL search_path = attic, shop; SELECT id, name FROM drafts")).not.toBeNull();
+  });
+
   test("without the database's own types, no change of a type is decided by itself", async () => {
     for (const kase of cases.filter(({ rule }) => ["Y1", "Y2", "Y3"].includes(rule))) {
       const { verdict, findings } = await judged(kase);

@@ -20,6 +20,7 @@ export function hasTriggers(event: keyof typeof bits): string {
 
 /** Asks the database for what `readKnownSchema` reads. */
 export const knownSchemaQuery = [
+  ask("table", "''", "''", `${from} WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')`),
   ask("column", "a.attname", "format_type(a.atttypid, a.atttypmod)", columns),
   ask("guarded", "a.attname", "''", `${columns} WHERE ${isGuarded}`),
   ask("firesOnInsert", "''", "''", `${from} WHERE ${hasTriggers("insert")}`),
@@ -41,6 +42,7 @@ export const knownSchemaQuery = [
 /** What the database holds, by the names that statements may say. */
 export function readKnownSchema(rows: readonly (readonly (string | null)[])[]): KnownSchema {
   const known = {
+    tables: new Set<string>(),
     columns: {} as Record<string, string>,
     indexes: {} as Record<string, "unique" | "plain">,
     ...{ guarded: new Set<string>(), numbered: new Set<string>() },
@@ -50,7 +52,8 @@ export function readKnownSchema(rows: readonly (readonly (string | null)[])[]): 
     const parts = [relation ?? "", column ?? ""];
     const names = [joined([schema ?? "", ...parts]), ...(isVisible === "true" ? [joined(parts)] : [])];
     for (const name of names) {
-      if (kind === "column") known.columns[name] = told ?? "";
+      if (kind === "table") known.tables.add(name);
+      else if (kind === "column") known.columns[name] = told ?? "";
       else if (kind === "index") known.indexes[name] = told === "plain" ? "plain" : "unique";
       else if (isSet(kind)) known[kind].add(name);
     }

@@ -17,7 +17,7 @@ function makeTable(look: Look, relation: Node, { mayExist, goesAtOnce }: { mayEx
     if (!mayExist && goesAtOnce && look.world.notes.has("transaction")) look.world.notes.add(`temporary ${table}`);
   } else {
     look.find("T1", table);
-    if (Object.keys(look.known?.columns ?? {}).some((name) => name.startsWith(`${table}.`)))
+    if (look.known?.tables.has(table) === true && !mayExist)
       look.doubt(table, "a table of that name is there: what the previous release means by it may be hidden");
     if (!mayExist) look.world.make("table", table);
     else
