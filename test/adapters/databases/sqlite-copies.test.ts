@@ -6,7 +6,7 @@ import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { sqlitePath } from "../../../src/adapters/migrators/dbmate/url.ts";
+import { pathIn } from "../../../src/adapters/targets/sqlite/url.ts";
 import { dumped } from "../../contracts/database.ts";
 import { can } from "../../servers/programs.ts";
 import { elsewhere, fixture, openSqlite, people } from "./shop.ts";
@@ -18,7 +18,7 @@ test("a kept scratch lies in the runner's folder, is private, and is opened by i
   await made.database.restore(Readable.from([body]), scratch);
   expect(scratch.name.startsWith(join(made.folder, "runner"))).toBe(true);
   expect((await stat(dirname(scratch.name))).mode & 0o777).toBe(0o700);
-  const client = new DatabaseSync(sqlitePath(scratch.url ?? "", "/"));
+  const client = new DatabaseSync(pathIn(scratch.url ?? "", "/", "url"));
   expect(client.prepare("SELECT count(*) AS n FROM people").get()).toEqual({ n: 100 });
   client.close();
 });
