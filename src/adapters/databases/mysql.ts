@@ -11,6 +11,7 @@ import { dumpDatabase } from "./mysql/dump.ts";
 import { fingerprintOf } from "./mysql/fingerprint.ts";
 import { inspectDump } from "./mysql/inspect.ts";
 import { maskColumns } from "./mysql/mask.ts";
+import { observeCopy } from "./mysql/observe.ts";
 import { replaceContent } from "./mysql/replace.ts";
 import { restoreDump } from "./mysql/restore.ts";
 import { type Copy, findCopy, makeCopy, type Shelf, toScratch } from "./mysql/scratch.ts";
@@ -99,6 +100,7 @@ export const mysqlDatabase = defineAdapter<Database>()({
         const { access: of, database } = target === undefined ? await look() : copyOf(target);
         return withClient(of, (client) => fingerprintOf((doing, sql) => client.ask(doing, sql), database));
       },
+      observe: (target, signal) => observeCopy(copyOf(target), signal),
       async mask(target, columns) {
         const { access: of, database } = copyOf(target);
         await withClient(of, (client) => maskColumns(client, database, columns, effects.uuid()));

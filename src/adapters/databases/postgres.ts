@@ -10,6 +10,7 @@ import { fingerprintOf } from "./postgres/fingerprint.ts";
 import { identify } from "./postgres/identity.ts";
 import { inspectDump } from "./postgres/inspect.ts";
 import { maskColumns } from "./postgres/mask.ts";
+import { observeCopy } from "./postgres/observe.ts";
 import { scratchPlaces } from "./postgres/places.ts";
 import { anyPrograms } from "./postgres/programs.ts";
 import { replaceDatabase } from "./postgres/replace.ts";
@@ -104,6 +105,7 @@ export const postgresDatabase = defineAdapter<Database>()({
         ),
       fingerprint: async (target) =>
         withSession(target === undefined ? await server() : placeOf(target).server, fingerprintOf),
+      observe: (target, signal) => observeCopy(placeOf(target), signal),
       mask: (target, columns) => maskColumns(placeOf(target).server, columns),
       replace: async (body, check, signal) =>
         replaceDatabase(await server(signal), body, check, { effects, jobs, signal }),

