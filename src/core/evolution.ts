@@ -58,8 +58,8 @@ export interface BackfillAfter {
 export function foldEvolution(evolution: Evolution, entry: EntryBody): Evolution {
   if (entry.deed === "migrate") return migrated(evolution, entry);
   if (entry.phase !== "done" && entry.phase !== "note") return evolution;
-  if ((entry.deed as string) === "hold-contract") return heldOnce(evolution, entry);
-  return (entry.deed as string) === "backfill" ? filled(evolution, entry) : evolution;
+  if (entry.deed === "hold-contract") return heldOnce(evolution, entry);
+  return entry.deed === "backfill" ? filled(evolution, entry) : evolution;
 }
 
 function heldOnce(evolution: Evolution, entry: EntryBody): Evolution {

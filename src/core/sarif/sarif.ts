@@ -1,6 +1,6 @@
 import type { Finding, JudgedMigration, LockHazard, MigrationVerdict, ReleaseJudgement } from "../judgement/finding.ts";
 import { tame } from "../markdown.ts";
-import { steadyDigest } from "./steady-digest.ts";
+import { steadyDigest } from "../steady-digest.ts";
 import type { SarifLevel, SarifLog, SarifResult, SarifRule } from "./types.ts";
 import { levels, lockRule, ruleOf } from "./verdict-rules.ts";
 
