@@ -22,10 +22,10 @@ export type DeployTask = Task<typeof commonInputs>;
 
 /**
  * Reads the step's inputs and deploy.yml. One InputError names every problem of the common inputs and of the file's shape.
- * On the events of a pull request only `plan` gets a task: deploy.yml is the base branch's, and every `$NAME` stays a name.
+ * On the events of a pull request only `plan` and a dry run of `migrate` get a task: deploy.yml is the base branch's, and every `$NAME` stays a name.
  */
 export async function readTask(action: Action, given: Given, effects: Effects): Promise<DeployTask> {
-  refuseProposed(action.name, effects);
+  refuseProposed(action.name, effects, /^(true|True|TRUE)$/.test(given["dry-run"] ?? ""));
   const isRoot = action.name === "deploy";
   const own = inputNames(action);
   const problems: Problem[] = unknownInputs(given, knownInputs(action));

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { delimiter } from "node:path";
 import process from "node:process";
 import { buildByGo, hasGo } from "./go.ts";
+import { gatherByMaven, hasMaven } from "./maven.ts";
 import { builtBy, forget, type ProgramName, packagesOf, programNames, whyNot } from "./programs.ts";
 
 /** Brings what the tests need before the first of them; a message where it cannot, a failure in CI. */
@@ -27,7 +28,7 @@ function bring(mayBuild: boolean): string | null {
     ...rest.map((name) => `- ${name}: ${whyNot(name)}`),
     ...failures,
     ...(packages.length === 0 ? [] : [`Debian and Ubuntu:  sudo apt-get install ${packages.join(" ")}`]),
-    ...(rest.some(isBuilt) ? ["With Go 1.25 or newer, in a few minutes, once:  npm run test:programs"] : []),
+    ...(rest.some(isBuilt) ? ["With Go 1.25 or newer and Maven, in a few minutes, once:  npm run test:programs"] : []),
   ].join("\n");
 }
 
@@ -75,17 +76,30 @@ function lastLine(text: string): string {
 
 function build(): readonly (string | null)[] {
   const names = missing().filter(isBuilt);
-  if (names.length === 0) return [];
-  if (!hasGo()) return ["Go 1.25 or newer, which builds the rest, is not on the path"];
-  return names.map((name) => {
-    console.log(`Build ${name} ${builtBy(name)?.version} with Go; this is done once and takes some minutes`);
-    try {
-      buildByGo(name);
-      return null;
-    } catch (error) {
-      return `Go could not build ${name}: ${lastLine((error as Error).message)}`;
-    }
-  });
+  const [byGo, byMaven] = [names.filter((name) => builtBy(name)?.by === "go"), names.filter(isGathered)];
+  return [
+    ...(byGo.length > 0 && !hasGo()
+      ? ["Go 1.25 or newer, which builds the rest, is not on the path"]
+      : byGo.map(buildOne)),
+    ...(byMaven.length > 0 && !hasMaven()
+      ? ["Maven and Java, which bring the rest, are not on the path"]
+      : byMaven.map(buildOne)),
+  ];
+}
+
+function isGathered(name: ProgramName): boolean {
+  return builtBy(name)?.by === "maven";
+}
+
+function buildOne(name: ProgramName): string | null {
+  const [tool, act] = isGathered(name) ? (["Maven", gatherByMaven] as const) : (["Go", buildByGo] as const);
+  console.log(`Build ${name} ${builtBy(name)?.version} with ${tool}; this is done once and takes some minutes`);
+  try {
+    act(name);
+    return null;
+  } catch (error) {
+    return `${tool} could not build ${name}: ${lastLine((error as Error).message)}`;
+  }
 }
 
 /** Programs that were built are found by their names, in the workers of the tests as well. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
@@ -10,10 +10,12 @@ export type ProgramName = keyof typeof programs;
 interface Program {
   /** All of them have to be there. */
   readonly files: readonly string[];
-  /** The packages of Debian that bring them; none where Debian's is too old or there is none. */
+  /** The packages of Debian that bring them, or what builds them; none where Debian's is too old or there is none. */
   readonly packages: readonly string[];
-  /** Built by Go into a folder of its own, in this very version. */
+  /** Built into a folder of its own, in this very version. */
   readonly version?: string;
+  /** What builds it, Go where it is absent. */
+  readonly by?: "go" | "maven";
   /** Why what is on the path will not do, or null. */
   readonly complaint?: (path: string) => string | null;
 }
@@ -40,9 +42,28 @@ const programs = {
   tar: { files: ["tar"], packages: ["tar"] },
   busybox: { files: ["busybox"], packages: ["busybox"] },
   git: { files: ["git"], packages: ["git"] },
+  laravel: {
+    files: ["php"],
+    packages: ["php-cli", "php-laravel-framework", "php-pgsql", "php-mysql", "php-sqlite3"],
+    complaint: () => lacking("/usr/share/php/Illuminate/autoload.php"),
+  },
+  alembic: {
+    files: ["alembic"],
+    packages: ["alembic", "python3-psycopg2"],
+    complaint: () => lacking("/usr/lib/python3/dist-packages/psycopg2/__init__.py"),
+  },
+  django: {
+    files: ["python3", "django-admin"],
+    packages: ["python3-django", "python3-psycopg2"],
+    complaint: () => lacking("/usr/lib/python3/dist-packages/psycopg2/__init__.py"),
+  },
+  rails: { files: ["ruby", "rails"], packages: ["ruby-railties", "ruby-activerecord", "ruby-pg", "rake"] },
   versitygw: { files: ["versitygw"], packages: [], version: "1.8.0" },
   goose: { files: ["goose"], packages: [], version: "3.27.0" },
   migrate: { files: ["migrate"], packages: [], version: "4.19.1" },
+  flyway: { files: ["flyway"], packages: ["maven", "default-jre-headless"], version: "12.4.0", by: "maven" },
+  // Liquibase 5 is no free software.
+  liquibase: { files: ["liquibase"], packages: ["maven", "default-jre-headless"], version: "4.33.0", by: "maven" },
   // Debian's kubernetes-client is 1.20: it knows nothing of WebSockets.
   kubectl: { files: ["kubectl"], packages: [], version: "1.35.3", complaint: oldKubectl },
 } as const satisfies Readonly<Record<string, Program>>;
@@ -71,17 +92,19 @@ export function whyNot(name: ProgramName): string | null {
   return reason;
 }
 
-/** The packages of Debian that bring the program; none where Go has to build it. */
+/** The packages of Debian that bring the program, or what builds it. */
 export function packagesOf(name: ProgramName): readonly string[] {
   return programs[name].packages;
 }
 
-/** The version that Go builds, and the folder that it is put into; null where a package brings the program. */
-export function builtBy(name: ProgramName): { readonly version: string; readonly folder: string } | null {
-  const { version }: Program = programs[name];
+/** The version that is built, by what, and the folder that it is put into; null where a package brings the program. */
+export function builtBy(
+  name: ProgramName,
+): { readonly version: string; readonly folder: string; readonly by: "go" | "maven" } | null {
+  const { version, by = "go" }: Program = programs[name];
   if (version === undefined) return null;
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  return { version, folder: join(cache, "deploy-actions", `${name}-${version}`) };
+  return { version, by, folder: join(cache, "deploy-actions", `${name}-${version}`) };
 }
 
 /** Looks again at everything: something has been installed. */
@@ -96,10 +119,15 @@ function lookFor(name: ProgramName): string | null {
   const missing = files.filter((file) => find(name, file) === null);
   if (missing.length > 0) return missing.map((file) => `\`${file}\``).join(", ");
   // What lies in the folder of its own has the right version.
-  const path = find(name, name);
+  const path = find(name, files[0] ?? name);
   return complaint === undefined || path === null || path.startsWith(`${builtBy(name)?.folder}/`)
     ? null
     : complaint(path);
+}
+
+/** What is no program is looked for where Debian puts it. */
+function lacking(path: string): string | null {
+  return existsSync(path) ? null : `\`${path}\``;
 }
 
 function find(name: ProgramName, file: string): string | null {

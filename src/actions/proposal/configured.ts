@@ -1,3 +1,4 @@
+import type { Dialect } from "../../core/judgement/finding.ts";
 import { changedKeys, type KeyChange } from "../../core/proposal.ts";
 import type { Contract } from "../../kit/action.ts";
 import { type DeployFile, type Layer, readDeployFile } from "../../kit/deploy-file.ts";
@@ -43,10 +44,9 @@ const stages = ["backup", "migrate", "deploy-slot", "smoke-test", "traffic-shift
 
 /** Folders that the migration tool reads, as far as they are written down and no variable decides them. */
 export function migrationFolders(file: DeployFile | null): readonly string[] {
-  const migrate: Contract | undefined = sections.find(({ name }) => name === "migrate");
-  if (file === null || migrate === undefined || !configuredSections(file).includes(migrate)) return [];
-  return itemsOf(migrate, file, []).flatMap(({ raw }) =>
-    migrate.adapters.flatMap((registry) => {
+  const adapters: Contract["adapters"] = sections.find(({ name }) => name === "migrate")?.adapters ?? [];
+  return rawItems(file, "migrate").flatMap((raw) =>
+    adapters.flatMap((registry) => {
       const adapter = registry.find(String(raw[registry.kind] ?? registry.chooser.default));
       return Object.entries(adapter?.inputs ?? {}).flatMap(([input, field]) => {
         const path = isUnset(raw[input]) ? field.default : raw[input];
@@ -56,6 +56,41 @@ export function migrationFolders(file: DeployFile | null): readonly string[] {
       });
     }),
   );
+}
+
+/** What a deploy.yml tells of its migrations, as far as it is written down. */
+export interface MigrationSetup {
+  /** Null where no tool is chosen. */
+  readonly tool: string | null;
+  /** Of which database the SQL may be: all of them where nothing tells. */
+  readonly dialects: readonly Dialect[];
+}
+
+const dialectsOf: Readonly<Record<string, readonly Dialect[]>> = {
+  postgres: ["postgres"],
+  postgresql: ["postgres"],
+  mysql: ["mysql", "mariadb"],
+  mariadb: ["mariadb"],
+  sqlite: ["sqlite"],
+  sqlite3: ["sqlite"],
+};
+const onlyPostgres = ["supabase", "node-pg-migrate"];
+
+/** The tool, and the database that its address or the section `backup` names. */
+export function migrationSetup(file: DeployFile | null): MigrationSetup {
+  const migrate = rawItems(file, "migrate")[0];
+  const tool = typeof migrate?.tool === "string" ? migrate.tool : null;
+  if (tool !== null && onlyPostgres.includes(tool)) return { tool, dialects: ["postgres"] };
+  const scheme = /^([a-z0-9]+):/i.exec(String(migrate?.[`${tool}-url`] ?? ""))?.[1]?.toLowerCase() ?? "";
+  const backedUp = rawItems(file, "backup").flatMap(({ database }) => dialectsOf[String(database)] ?? []);
+  const known = dialectsOf[scheme] ?? [...new Set(backedUp)];
+  return { tool, dialects: known.length > 0 ? known : ["postgres", "mysql", "mariadb", "sqlite"] };
+}
+
+function rawItems(file: DeployFile | null, name: string): readonly Layer[] {
+  const section = sections.find((known) => known.name === name);
+  if (file === null || section === undefined || !configuredSections(file).includes(section)) return [];
+  return itemsOf(section, file, []).map(({ raw }) => raw);
 }
 
 function isPlainPath(path: unknown): path is string {

@@ -21,13 +21,13 @@ function eventOf(effects: Effects): string {
   return effects.env("GITHUB_EVENT_NAME") ?? "";
 }
 
-/** Refuses every action but `plan`. */
-export function refuseProposed(action: string, effects: Effects): void {
-  if (!isProposed(effects) || action === "plan") return;
+/** Refuses every action but those that read only: `plan`, and `migrate` as a dry run. */
+export function refuseProposed(action: string, effects: Effects, isDryRun = false): void {
+  if (!isProposed(effects) || action === "plan" || (action === "migrate" && isDryRun)) return;
   throw new RefusedError(
     `\`${action}\` does nothing on a \`${eventOf(effects)}\` event: whoever opens a pull request could have written what it would run`,
     {
-      hint: "Use `plan` here: it reads deploy.yml from the base branch, resolves no `$NAME` and runs nothing. Deploy on `push` or `workflow_dispatch`.",
+      hint: "Use `plan` here, or `migrate` with `dry-run: true`: they read deploy.yml from the base branch, resolve no `$NAME` and run nothing. Deploy on `push` or `workflow_dispatch`.",
     },
   );
 }

@@ -10,13 +10,21 @@ import type { GitHub } from "../../stages/ports/github.ts";
 import { githubOf } from "../github.ts";
 import { planSection } from "../sections/plan.ts";
 import type { DeployTask } from "../task.ts";
-import { chainAsWritten, keysBetween, migrationFolders, newNamesIn, readWritten } from "./configured.ts";
+import {
+  chainAsWritten,
+  keysBetween,
+  migrationFolders,
+  migrationSetup,
+  newNamesIn,
+  readWritten,
+} from "./configured.ts";
 import { openProposal, type Proposal } from "./event.ts";
+import { type JudgedChanges, judgeChanges } from "./migrations.ts";
 
 /** The plan on a pull request: what git's objects tell. No adapter is opened and no program but git is started. */
 export async function planProposal(task: DeployTask): Promise<Outcome> {
   const proposal = await openProposal(task.effects);
-  const plan = await describe(task, proposal);
+  const { plan } = await describe(task, proposal);
   const text = renderProposal(plan);
   const github = await githubOf(task)();
   const told = github === null ? "" : await comment(github, plan, text);
@@ -30,7 +38,11 @@ export async function planProposal(task: DeployTask): Promise<Outcome> {
   return { outputs, summary: told === "" ? text : `${text}\n${told}\n` };
 }
 
-async function describe({ common, effects, configure }: DeployTask, proposal: Proposal): Promise<ProposalPlan> {
+/** What can be said of the pull request, and where its migrations stand. */
+export async function describe(
+  { common, effects, configure }: DeployTask,
+  proposal: Proposal,
+): Promise<{ readonly plan: ProposalPlan; readonly files: JudgedChanges["files"] }> {
   const { number, base, head, repository } = proposal;
   const { config, environment } = common;
   const now = await repository.fileAt(base.commit, config);
@@ -43,7 +55,11 @@ async function describe({ common, effects, configure }: DeployTask, proposal: Pr
   const changes = isSeen ? await repository.changesBetween(fork, head) : null;
   const proposed = readWritten(config, after, environment);
   const asked = readAsked(configure(base.commit));
-  return {
+  const folders = [...migrationFolders(present.file), ...migrationFolders(proposed.file)];
+  const migrations = changes === null ? null : migrationsAmong(changes, folders);
+  const setup = migrationSetup(migrationSetup(present.file).tool === null ? proposed.file : present.file);
+  const judged = isSeen && migrations !== null ? await judgeChanges(repository, head, migrations, setup) : null;
+  const plan: ProposalPlan = {
     application: common.application ?? effects.env("GITHUB_REPOSITORY")?.split("/")[1] ?? "",
     environment,
     number,
@@ -51,10 +67,9 @@ async function describe({ common, effects, configure }: DeployTask, proposal: Pr
     file: config,
     isConfigured: now !== null,
     chain: chainAsWritten(present.file),
-    migrations:
-      changes === null
-        ? null
-        : migrationsAmong(changes, [...migrationFolders(present.file), ...migrationFolders(proposed.file)]),
+    migrations,
+    judgement: judged?.judgement ?? null,
+    judgementNotes: judged?.notes ?? [],
     keys: isSeen ? keysBetween(before, after) : null,
     newNames: isSeen ? newNamesIn(before, after) : [],
     problems: after === before ? [] : proposed.problems,
@@ -63,6 +78,7 @@ async function describe({ common, effects, configure }: DeployTask, proposal: Pr
     contacts: asked?.contacts ?? [],
     notLookedAt: notLookedAt(isSeen, asked !== null, number),
   };
+  return { plan, files: judged?.files ?? new Map() };
 }
 
 type Asked = ReturnType<typeof itemOf>;
@@ -100,8 +116,13 @@ function notLookedAt(isSeen: boolean, isAskedReadable: boolean, number: number):
 }
 
 /** Comments where the token may; a fork's may not, and that is no failure. What is to be told of it, or nothing. */
-export async function comment(github: Pick<GitHub, "commentOn">, plan: ProposalPlan, text: string): Promise<string> {
-  const marker = hidden("deploy-actions", "plan", plan.application, plan.environment);
+export async function comment(
+  github: Pick<GitHub, "commentOn">,
+  plan: ProposalPlan,
+  text: string,
+  kind: "plan" | "migrations" = "plan",
+): Promise<string> {
+  const marker = hidden("deploy-actions", kind, plan.application, plan.environment);
   try {
     const { failure } = await github.commentOn(plan.number, marker, `${marker}\n${text}`);
     return failure === null ? "" : `The comment on the pull request could not be written: ${prose(failure)}`;

@@ -6,6 +6,7 @@ import { efCoreMigrator } from "./ef-core.ts";
 import { golangMigrateMigrator } from "./golang-migrate.ts";
 import { gooseMigrator } from "./goose.ts";
 import { knexMigrator } from "./knex.ts";
+import { kubernetesJobMigrator } from "./kubernetes-job.ts";
 import { nodePgMigrateMigrator } from "./node-pg-migrate.ts";
 import { prismaMigrator } from "./prisma.ts";
 import { typeormMigrator } from "./typeorm.ts";
@@ -21,4 +22,5 @@ export const migrators = registry<Migrator>("tool", { description: "The tool tha
   nodePgMigrateMigrator,
   prismaMigrator,
   efCoreMigrator,
+  kubernetesJobMigrator,
 ]);

@@ -1,5 +1,6 @@
 import { code, plain, prose, table } from "../markdown.ts";
 import type { FileChange, KeyChange, ProposalPlan } from "../proposal.ts";
+import { judgementLines } from "./migration-sheet.ts";
 import { checklistLines, contactLines, listed, section } from "./sections.ts";
 
 /** Rows beyond this are counted and not shown: a comment has an end. */
@@ -15,6 +16,7 @@ export function renderProposal(plan: ProposalPlan): string {
     `Nothing of this pull request was run and no ${code("$NAME")} was resolved. ${code(plan.file)} is the one of ${code(base.branch)} (${code(base.commit.slice(0, 12))}).`,
     ...configurationLines(plan),
     ...(migrations === null ? [] : migrationLines(migrations)),
+    ...judgedLines(plan),
     ...(plan.isConfigured
       ? []
       : ["", `${code(base.branch)} has no ${code(plan.file)} yet, so nothing is deployed by it.`]),
@@ -59,12 +61,36 @@ function migrationLines(migrations: readonly FileChange[]): readonly string[] {
   return [...section(title, table(["File", "Change"], rows)), ...more(migrations)];
 }
 
+/** The judgement alone, as `migrate` with `dry-run` tells it. */
+export function renderProposedJudgement(plan: Omit<ProposalPlan, "chain" | "keys">): string {
+  const { number, application, environment, base, migrations, file } = plan;
+  const lines = [
+    `## Migrations of #${number}: ${code(application)} to ${code(environment)}`,
+    "",
+    `Nothing of this pull request was run and no ${code("$NAME")} was resolved. ${code(file)} is the one of ${code(base.branch)} (${code(base.commit.slice(0, 12))}).`,
+    ...(migrations === null ? [] : migrationLines(migrations)),
+    ...judgedLines(plan),
+    ...listed("### Not looked at", plan.notLookedAt.map(prose)),
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function judgedLines({
+  judgement,
+  judgementNotes,
+}: Pick<ProposalPlan, "judgement" | "judgementNotes">): readonly string[] {
+  if (judgement === null || judgement.migrations.length === 0) return [];
+  const notes = judgementNotes.slice(0, mostRows).map((note) => `- ${prose(cut(note, 400))}`);
+  return ["", "### If it has to be taken back", "", ...judgementLines(judgement), "", ...notes];
+}
+
 function shown(value: string | null): string {
   return value === null ? "" : code(cut(value));
 }
 
-function cut(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+function cut(text: string, most = longest): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 function more(all: readonly (KeyChange | FileChange)[]): readonly string[] {

@@ -1,8 +1,11 @@
 import type { Json } from "../journal.ts";
+import { type PreviousRelease, worsePrevious } from "../judgement/finding.ts";
 import { code, plain, prose, table } from "../markdown.ts";
 import { type Plan, rollbackPlan } from "../plan.ts";
 import { linesOf } from "../preflight/finding.ts";
 import { readableSpan } from "../readable.ts";
+import { judgementLines } from "./migration-sheet.ts";
+import { rehearsalLines } from "./rehearsal-sheet.ts";
 import { checklistLines, contactLines, findingLines, gateLines, listed, section } from "./sections.ts";
 
 /** The plan as Markdown: for the job summary, which the approver reads, and for the terminal. */
@@ -42,14 +45,19 @@ export function renderPlan(plan: Plan, digest: string): string {
   return lines.join("\n");
 }
 
-function migrationLines({ pending }: Plan): readonly string[] {
-  if (pending.length === 0) return ["", "No migration is pending."];
-  const rows = pending.map(({ version, name, verdict, reason }) => [
-    code(`${version} ${name}`),
-    verdict,
-    prose(reason),
-  ]);
-  return section("### Pending migrations", table(["Migration", "Verdict", "Why"], rows));
+function migrationLines({ pending, held, verdict, steps, rehearsal, evidence }: Plan): readonly string[] {
+  const previous = steps.reduce<PreviousRelease>((worst, step) => worsePrevious(worst, step.previous), "works");
+  const waiting = held.map(({ name, why, due }) => `${code(name)}: ${prose(why)}; due ${prose(due)}`);
+  return [
+    ...section("### Migrations", judgementLines({ verdict, previous, migrations: pending })),
+    ...listed("### Held back", waiting),
+    ...(rehearsal === null ? [] : section("### Rehearsal", rehearsalLines(rehearsal))),
+    ...(rehearsal === null && evidence !== null
+      ? section("### Rehearsal", [
+          `Rehearsed at ${plain(evidence.at)} for exactly this commit, these migrations and this schema: ${readableSpan(evidence.took)}, way down: ${evidence.down}.`,
+        ])
+      : []),
+  ];
 }
 
 function foundations(plan: Plan): readonly string[] {

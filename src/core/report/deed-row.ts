@@ -51,6 +51,14 @@ function detailsOf(told: Deed): string {
       return `${field(asked, "backup")} in the place of ${field(asked, "database")}`;
     case "migrate":
       return migrationDetails(asked);
+    case "take-down":
+      return `${words(asked, "version")}: taken down`;
+    case "hold-contract":
+      return `waits: ${namesOf(field(after, "held"))}`;
+    case "backfill":
+      return `${words(after, "name")}: ${field(after, "rows")} rows${field(after, "done") === true ? ", finished" : " so far"}`;
+    case "rehearse":
+      return `${field(after, "took")} ms on a copy, ${words(after, "verdict")}, way down: ${words(after, "down")}`;
     case "set-weight":
       return weightDetails(told);
     case "check":
@@ -79,6 +87,10 @@ function backupDetails(after: Json): string {
 
 function weightDetails({ asked, after }: Deed): string {
   return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+}
+
+function namesOf(held: Json | undefined): string {
+  return Array.isArray(held) ? held.map((one) => words(one, "name")).join(", ") : "";
 }
 
 function migrationDetails(asked: Json): string {

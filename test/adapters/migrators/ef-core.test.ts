@@ -2,45 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectionString, efCoreEnvironment } from "../../../src/adapters/migrators/ef-core/connection.ts";
 import { isEmptyDown } from "../../../src/adapters/migrators/ef-core/program.ts";
 import { cut } from "../../../src/adapters/migrators/ef-core/script.ts";
-import { efCoreMigrator } from "../../../src/adapters/migrators/ef-core.ts";
 import type { Address } from "../../../src/adapters/targets/address.ts";
-import { type MigrationFile, migratorContract, people } from "../../contracts/migrator.ts";
+import { migratorContract, people } from "../../contracts/migrator.ts";
 import { type PostgresServer, startPostgres } from "../../servers/postgres.ts";
 import { can } from "../../servers/programs.ts";
-import { recordedBundle } from "./ef-core-recorded.ts";
-import { type Layout, onPostgres, removeIn, toolFixture, writeIn } from "./node-tools.ts";
-
-const versionOf = ({ version, name }: MigrationFile) => `${version}_${name}`;
-const body = (statements: readonly string[]) =>
-  statements.map((sql) => `        migrationBuilder.Sql("${sql}");\n`).join("");
-
-const layout: Layout = {
-  adapter: efCoreMigrator,
-  inputs: { "ef-core-command": ["node", "./efbundle.cjs"] },
-  files: {
-    "efbundle.cjs": recordedBundle,
-    "appsettings.json": '{ "ConnectionStrings": { "DefaultConnection": "Host=localhost;Database=development" } }',
-    "Migrations/ShopContextModelSnapshot.cs": "partial class ShopContextModelSnapshot : ModelSnapshot {}\n",
-  },
-  async add(folder, file) {
-    const text = `public partial class ${file.name} : Migration
-{
-    protected override void Up(MigrationBuilder migrationBuilder)
-    {
-${body(file.up)}    }
-
-    /// <inheritdoc />
-    protected override void Down(MigrationBuilder migrationBuilder)
-    {
-${body(file.down)}    }
-}
-`;
-    await writeIn(folder, `Migrations/${versionOf(file)}.cs`, text);
-    await writeIn(folder, `Migrations/${versionOf(file)}.Designer.cs`, "partial class X {}\n");
-  },
-  remove: (folder, file) => removeIn(folder, `Migrations/${versionOf(file)}.cs`),
-  own: ["__EFMigrationsHistory"],
-};
+import { bundleLayout as layout, versionOf } from "./ef-core-layout.ts";
+import { onPostgres, toolFixture, writeIn } from "./node-tools.ts";
 
 describe.runIf(can("postgres"))("recorded, on PostgreSQL", () => {
   let server: PostgresServer;

@@ -1,6 +1,7 @@
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Effects } from "../../../src/kit/effects.ts";
 import type { Adapter } from "../../../src/kit/registry.ts";
 import type { Migrator } from "../../../src/stages/ports/migrator.ts";
 import { type MigrationFile, type MigratorFixture, wrongPassword } from "../../contracts/migrator.ts";
@@ -41,6 +42,7 @@ export function openTool(
   adapter: Adapter<Migrator>,
   folder: string,
   given: Readonly<Record<string, unknown>>,
+  effects: Effects = testEffects({ folder }),
 ): Migrator {
   const fields = Object.entries(adapter.inputs);
   const defaults = fields.map(([name, field]) => [
@@ -48,7 +50,7 @@ export function openTool(
     field.default === undefined ? undefined : field.parse(field.default),
   ]);
   const inputs = { ...Object.fromEntries(defaults), ...given };
-  return adapter.open(inputs, { effects: testEffects({ folder }), application: "shop", environment: "test" });
+  return adapter.open(inputs, { effects, application: "shop", environment: "test" });
 }
 
 /** A folder in which the tool finds its packages, and its own files. */

@@ -3,7 +3,7 @@ import type { Fields } from "../../../kit/fields.ts";
 import type { ApplyOptions, MigrationState } from "../../../stages/ports/migrator.ts";
 import type { Command, Listed, Setup, Tool } from "./declaration.ts";
 import { failureOf, interrupted } from "./failure.ts";
-import { isOk, runTool } from "./run.ts";
+import { calling, isOk, runTool } from "./run.ts";
 import { staged } from "./staged.ts";
 import type { Look } from "./state.ts";
 
@@ -16,6 +16,7 @@ type Step<F extends Fields> = (
 /** How this tool applies only some of what is pending, or null where it cannot. */
 export function applyNextOf<F extends Fields>(tool: Tool<F>, setup: Setup<F>): Step<F> | null {
   const { applyNext } = tool;
+  if (tool.own !== undefined) return async () => {};
   if (applyNext !== undefined) {
     return async (given, next, act) => {
       for (const command of applyNext(given, next)) await act(given, command);
@@ -23,7 +24,7 @@ export function applyNextOf<F extends Fields>(tool: Tool<F>, setup: Setup<F>): S
   }
   if (tool.takesAnyFolder !== true || !setup.exec.isHere) return null;
   return async (given, next, act) => {
-    await using part = await staged(given, next);
+    await using part = await staged(given, next, tool.stagedAs);
     await act(part.setup, tool.apply(part.setup));
   };
 }
@@ -42,11 +43,14 @@ export async function applyPending<F extends Fields>(
   if (asked.length === 0) return;
   const act = async (given: Setup<F>, command: Command) => {
     const how = { limits, ...(signal === undefined ? {} : { signal }) };
-    const result = await runTool(tool, given, command.words, how).catch(async (error) => {
+    const called = calling(given, command);
+    const result = await runTool(tool, called, command.words, how).catch(async (error) => {
       throw await interrupted(error, look, asked);
     });
-    if (!isOk(command, result)) throw await failureOf(tool, setup, look, { result, asked });
+    if (!isOk(command, result)) throw await failureOf(tool, called, look, { result, asked });
   };
+  if (tool.own !== undefined)
+    return applyOurselves(tool, setup, look, { versions, limits, ...(signal === undefined ? {} : { signal }) });
   if (asked.length === before.pending.length) return act(setup, tool.apply(setup));
   const applyNext = applyNextOf(tool, setup);
   if (applyNext === null) throw onlyAll(tool.name, before.pending.length);
@@ -59,6 +63,22 @@ export async function applyPending<F extends Fields>(
     files.filter(({ version }) => wanted.has(version)),
     act,
   );
+}
+
+/** One after the other; what has failed is told with what is applied by then. */
+async function applyOurselves<F extends Fields>(
+  tool: Tool<F>,
+  setup: Setup<F>,
+  look: Look,
+  { versions, ...how }: ApplyOptions,
+): Promise<void> {
+  const asked = versions.map(({ version }) => version);
+  for (const migration of versions) {
+    const file = (await look.file(migration)) ?? migration;
+    await tool.own?.apply(setup, file, how).catch(async (error) => {
+      throw await interrupted(error, look, asked, file);
+    });
+  }
 }
 
 /** Some tools skip what came too late without a word. */

@@ -54,8 +54,25 @@ export interface History {
 export interface Command {
   /** After `<tool>-command`. */
   readonly words: readonly string[];
+  /** Called in the place of `<tool>-command`. */
+  readonly program?: Words;
   /** Exit codes beside 0 that are no failure. */
   readonly okCodes?: readonly number[];
+}
+
+export interface Told {
+  readonly files: readonly Listed[];
+  readonly history: readonly Recorded[];
+}
+
+export interface How {
+  readonly limits: Limits;
+  readonly signal?: AbortSignal;
+}
+
+export interface OwnWay<F extends Fields = Fields> {
+  apply(setup: Setup<F>, migration: Listed, how: How): Promise<void>;
+  rollBack(setup: Setup<F>, migration: Listed, down: string, how: How): Promise<void>;
 }
 
 /**
@@ -69,13 +86,27 @@ export interface Tool<F extends Fields = Fields> {
   readonly dialects: readonly Dialect[];
   /** How to install it: "`npm install --save-dev knex`". */
   readonly install: string;
-  readonly defaults: { readonly command: string; readonly migrations: string; readonly table: string };
+  /** `down` is the folder of DOWN files, for a tool that has `forget` and no `rollBack`. */
+  readonly defaults: {
+    readonly command: string;
+    readonly migrations: string;
+    readonly table: string;
+    readonly down?: string;
+  };
+  /** The input that names the program where there is no `<tool>-command`; null where none is called. */
+  readonly calledBy?: string | null;
   /** Inputs beside `<tool>-url`, `-command`, `-migrations`, `-table`, `-folder`; each begins with the tool's name. */
   readonly inputs?: F;
   /** True where the folder may hold a subset of the files: the engine then applies one at a time by a staged folder. */
   readonly takesAnyFolder?: boolean;
+  /** Where the migrations lie in a staged folder: `supabase/migrations`. */
+  readonly stagedAs?: string;
   /** False where the tool applies in any order (Django's graph, Rails): a late number is no problem then. */
   readonly isOrdered?: boolean;
+  /** What depends on the inputs. */
+  within?(setup: Setup<F>): Pick<Tool<F>, "applyNext" | "rollBack">;
+  /** Files and history as the tool tells them both; null where `list` and `history` do. */
+  look?(setup: Setup<F>): Promise<Told | null>;
   /** The migrations of the folder in the order in which the tool applies them. Throws an InputError where there are none. */
   list(setup: Setup<F>): Promise<readonly Listed[]>;
   history(setup: Setup<F>): History;
@@ -91,6 +122,10 @@ export interface Tool<F extends Fields = Fields> {
   rollBack?(setup: Setup<F>, migration: Listed, before: Listed | null): Command;
   /** For a tool without a way down: what takes a version out of the history table, in the transaction of the DOWN file. */
   forget?(setup: Setup<F>, migration: Listed): readonly string[];
+  /** SQL of the way down where it lies in a file of its own; null where there is none. In the place of `<tool>-down`. */
+  downOf?(setup: Setup<F>, migration: Listed): Promise<string | null>;
+  /** In the place of commands: our own statements, with the history in it. */
+  readonly own?: OwnWay<F>;
   /** The line of the output that tells a person what happened, where the last line of stderr is not it. */
   said?(result: CommandResult): string | null;
   /** The migration in which it stopped, where its output tells. */

@@ -29,24 +29,25 @@ interface Opening {
   readonly base?: string;
 }
 
-function openIn<F extends Fields>(tool: Tool<F>, opening: Opening): Migrator {
-  const setup = setUp(tool, opening);
-  const folders = { temporary: opening.context.effects.temporary, down: downFolder(tool, opening, setup.folder) };
+function openIn<F extends Fields>(declared: Tool<F>, opening: Opening): Migrator {
+  const setup = setUp(declared, opening);
+  const tool = { ...declared, ...declared.within?.(setup) };
+  const down = downFolder(tool, opening, setup);
   const look = lookAt(tool, setup);
-  const canGoBack = tool.rollBack !== undefined || folders.down !== null;
+  const canGoBack = tool.rollBack !== undefined || down !== null || tool.own !== undefined;
   return {
     tool: tool.name,
     applies: applyNextOf(tool, setup) === null ? "all" : "one",
     target: setup.target,
     identity: () => setup.target.identity(),
     state: look.state,
-    preview: (migration) => withDownFiles(tool, setup, folders.down, look)(migration),
+    preview: (migration) => withDownFiles(tool, setup, down, look)(migration),
     apply: (options) => applyPending(tool, setup, look, options),
     ...(canGoBack
-      ? { rollBack: (migration, options) => rollBackNewest({ tool, setup, look, ...folders }, migration, options) }
+      ? { rollBack: (migration, options) => rollBackNewest({ tool, setup, look, down }, migration, options) }
       : {}),
-    from: (folder) => openIn(tool, { ...opening, base: resolve(opening.context.effects.folder, folder) }),
-    on: (url) => openIn(tool, { ...opening, url }),
+    from: (folder) => openIn(declared, { ...opening, base: resolve(opening.context.effects.folder, folder) }),
+    on: (url) => openIn(declared, { ...opening, url }),
   };
 }
 
@@ -57,21 +58,31 @@ function setUp<F extends Fields>(tool: Tool<F>, { inputs, context, url, base }: 
   const { target, address } = openTarget({ url, input: `${tool.name}-url`, exec, effects, folder: effects.folder });
   if (!tool.dialects.includes(address.dialect)) throw foreign(tool, address.dialect);
   const folder = resolve(base ?? effects.folder, of("folder") ?? ".");
+  const migrations = resolve(folder, of("migrations"));
   return {
     inputs: inputs as Values<F>,
     exec,
-    command: of("command"),
+    command: of("command") ?? [tool.name],
     folder,
-    migrations: resolve(folder, of("migrations")),
+    migrations,
     table: of("table"),
     address,
     target,
   };
 }
 
-function downFolder<F extends Fields>(tool: Tool<F>, { inputs }: Opening, folder: string): string | null {
+/** A tool takes a DOWN file among the migrations for one of them, and applies it. */
+function downFolder<F extends Fields>(tool: Tool<F>, { inputs }: Opening, setup: Setup<F>): string | null {
   const given = inputs[`${tool.name}-down`];
-  return given === undefined || given === "" ? null : resolve(folder, given);
+  if (given === undefined || given === "") return null;
+  const folder = resolve(setup.folder, given);
+  if (`${folder}/`.startsWith(`${setup.migrations}/`)) {
+    const what = `lies among the migrations, where ${tool.name} would apply its files forward`;
+    throw new InputError([{ where: `${tool.name}-down`, what }], {
+      hint: "Keep the DOWN files in a folder beside it.",
+    });
+  }
+  return folder;
 }
 
 function foreign(tool: { name: string; dialects: readonly string[] }, dialect: string): InputError {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { InputError } from "../../../kit/errors.ts";
 import type { Fields } from "../../../kit/fields.ts";
 import type { Migration, Preview } from "../../../stages/ports/migrator.ts";
-import type { Setup, Tool } from "./declaration.ts";
+import type { Listed, Setup, Tool } from "./declaration.ts";
 import type { Look } from "./state.ts";
 
 /** False for blanks and comments alone: such SQL does nothing, and takes nothing back. */
@@ -16,9 +16,15 @@ export function withDownFiles<F extends Fields>(tool: Tool<F>, setup: Setup<F>, 
     const file = await look.file(migration);
     const told = file === undefined ? {} : await tool.preview(file, setup);
     if (tool.rollBack !== undefined) return told;
-    const down = folder === null ? null : await readDown(tool.name, setup, folder, migration);
+    const down = await downFor(tool, setup, folder, file ?? migration);
     return { ...told, hasDown: down !== null, ...(down === null ? {} : { down }) };
   };
+}
+
+async function downFor<F extends Fields>(tool: Tool<F>, setup: Setup<F>, folder: string | null, migration: Listed) {
+  if (tool.downOf === undefined) return folder === null ? null : readDown(tool.name, setup, folder, migration);
+  const text = await tool.downOf(setup, migration);
+  return text !== null && hasStatement(text) ? text : null;
 }
 
 /** The text of the DOWN file of a migration; null where there is none or nothing in it. */

@@ -28,10 +28,24 @@ export async function failureOf<F extends Fields>(
 }
 
 /** It did not come to its end (cancelled, killed, out of time): what is applied by now is added to what there is to do. */
-export async function interrupted(error: unknown, look: Look, asked: readonly string[]): Promise<unknown> {
+export async function interrupted(
+  error: unknown,
+  look: Look,
+  asked: readonly string[],
+  file?: Migration,
+): Promise<unknown> {
   if (!(error instanceof ActionError) || error.code === "invalid_input") return error;
-  error.hint = [standing(await remaining(look, asked), asked), error.hint].filter(Boolean).join(" ");
-  return error;
+  const told = [standing(await remaining(look, asked), asked), error.hint].filter(Boolean).join(" ");
+  if (file === undefined || error.code !== "service_failed") {
+    error.hint = told;
+    return error;
+  }
+  return new CommandError(`stopped in migration \`${file.name}\`: ${error.message}`, {
+    exitCode: null,
+    output: "",
+    hint: told,
+    cause: error,
+  });
 }
 
 /** What was asked for and is not in the history table; null where that cannot be read any more. */

@@ -20,18 +20,23 @@ export function inputsOf<F extends Fields>(tool: Tool<F>): Fields {
       description: "Folder of the migration files, from where the tool runs.",
       default: defaults.migrations,
     }),
-    [`${name}-command`]: words({ description: `How ${name} is called.`, default: defaults.command }),
+    ...(tool.calledBy === undefined
+      ? { [`${name}-command`]: words({ description: `How ${name} is called.`, default: defaults.command }) }
+      : {}),
     [`${name}-table`]: text({ description: "The table that tells what is applied.", default: defaults.table }),
     [`${name}-folder`]: text({ description: "Where the tool runs. Default: the checkout." }),
-    ...(tool.rollBack === undefined && tool.forget !== undefined ? downInput(name) : {}),
+    ...(tool.rollBack === undefined && tool.forget !== undefined && tool.downOf === undefined
+      ? downInput(name, defaults.down)
+      : {}),
     ...tool.inputs,
   };
 }
 
-function downInput(name: string): Fields {
+function downInput(name: string, fallback: string | undefined): Fields {
   return {
     [`${name}-down`]: text({
       description: `Folder of DOWN files (\`<version>*.sql\`), outside of the migrations: ${name} has no way back of its own.`,
+      ...(fallback === undefined ? {} : { default: fallback }),
     }),
   };
 }

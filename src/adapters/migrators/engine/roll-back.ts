@@ -3,7 +3,7 @@ import type { Fields } from "../../../kit/fields.ts";
 import type { Migration, MigrationState, RollBackOptions } from "../../../stages/ports/migrator.ts";
 import type { Listed, Setup, Tool } from "./declaration.ts";
 import { withDownFiles } from "./down.ts";
-import { isOk, outputOf, runTool, saidBy } from "./run.ts";
+import { calling, isOk, outputOf, runTool, saidBy } from "./run.ts";
 import type { Look } from "./state.ts";
 
 interface Way<F extends Fields> {
@@ -25,6 +25,10 @@ export async function rollBackNewest<F extends Fields>(
   const file = await newestFile(look, state, migration);
   const preview = await withDownFiles(tool, setup, way.down, look)(migration);
   if (preview.hasDown === false) throw emptyDown(tool.name, file);
+  if (tool.own !== undefined) {
+    const how = { limits, ...(signal === undefined ? {} : { signal }) };
+    return tool.own.rollBack(setup, file, preview.down ?? "", how);
+  }
   if (tool.rollBack === undefined) {
     await runDownFile(way, file, preview.down ?? "", { limits, ...(signal === undefined ? {} : { signal }) });
     return;
@@ -32,10 +36,11 @@ export async function rollBackNewest<F extends Fields>(
   const earlier = state.applied.at(-2);
   const before = earlier === undefined ? null : ((await look.file(earlier)) ?? earlier);
   const command = tool.rollBack(setup, file, before);
-  const result = await runTool(tool, setup, command.words, { limits, ...(signal === undefined ? {} : { signal }) });
+  const called = calling(setup, command);
+  const result = await runTool(tool, called, command.words, { limits, ...(signal === undefined ? {} : { signal }) });
   if (isOk(command, result)) return;
   throw new CommandError(
-    `\`${setup.command[0]}\` could not take back \`${file.name}\` (exit code ${result.code}): ${saidBy(tool, result)}`,
+    `\`${called.command[0]}\` could not take back \`${file.name}\` (exit code ${result.code}): ${saidBy(tool, result)}`,
     { exitCode: result.code, output: outputOf(result), hint: await standing(look, file, setup) },
   );
 }

@@ -1,16 +1,10 @@
 import { CommandError, InputError } from "../../../kit/errors.ts";
 import type { CommandResult } from "../../../kit/executor.ts";
 import type { Fields } from "../../../kit/fields.ts";
-import type { Limits } from "../../../stages/ports/migration-target.ts";
-import type { Command, Setup, Tool } from "./declaration.ts";
+import type { Command, How, Setup, Tool } from "./declaration.ts";
 import { environmentOf } from "./environment.ts";
 
-type Told<F extends Fields> = Pick<Tool<F>, "name" | "install" | "environment">;
-
-interface How {
-  readonly limits: Limits;
-  readonly signal?: AbortSignal;
-}
+type Told<F extends Fields> = Pick<Tool<F>, "name" | "install" | "environment" | "calledBy">;
 
 const everyCode = Array.from({ length: 255 }, (_, index) => index + 1);
 
@@ -40,14 +34,20 @@ export async function askTool<F extends Fields>(
   command: Command,
   how: How = { limits: { lock: 5000, statement: 60_000 } },
 ): Promise<CommandResult> {
-  const result = await runTool(tool, setup, command.words, how);
+  const given = calling(setup, command);
+  const result = await runTool(tool, given, command.words, how);
   if (isOk(command, result)) return result;
   const line = saidBy(tool, result);
-  throw new CommandError(`\`${setup.command[0]}\` could not answer (exit code ${result.code}): ${line}`, {
+  throw new CommandError(`\`${given.command[0]}\` could not answer (exit code ${result.code}): ${line}`, {
     exitCode: result.code,
     output: outputOf(result),
     hint: "Correct what it names; nothing was changed.",
   });
+}
+
+/** The same setup, in which the command's own program is the one that is called. */
+export function calling<F extends Fields>(setup: Setup<F>, { program }: Command): Setup<F> {
+  return program === undefined ? setup : { ...setup, command: program };
 }
 
 export function isOk(command: Command, { code }: CommandResult): boolean {
@@ -81,6 +81,7 @@ function isMissing(error: unknown): boolean {
 
 function notInstalled<F extends Fields>(tool: Told<F>, setup: Setup<F>, cause: unknown): InputError {
   const what = `\`${setup.command[0]}\` is not installed here, or may not be executed`;
-  const hint = `Install it (${tool.install}), or name it by \`${tool.name}-command\`.`;
-  return new InputError([{ where: `${tool.name}-command`, what }], { hint, cause });
+  const where = tool.calledBy ?? `${tool.name}-command`;
+  const hint = `Install it (${tool.install}), or name it by \`${where}\`.`;
+  return new InputError([{ where, what }], { hint, cause });
 }

@@ -8,16 +8,17 @@ import type { Listed, Setup } from "./declaration.ts";
 export async function staged<F extends Fields>(
   setup: Setup<F>,
   files: readonly Listed[],
+  place = "",
 ): Promise<{ readonly setup: Setup<F> } & AsyncDisposable> {
   const folder = await setup.exec.makePrivateFolder("migrations-");
   const remove = () => setup.exec.remove(folder);
   try {
-    for (const { path } of files) if (path !== undefined) await copy(path, setup.migrations, folder);
+    for (const { path } of files) if (path !== undefined) await copy(path, setup.migrations, join(folder, place));
   } catch (error) {
     await remove();
     throw diskFailure("copy the migrations", folder, error);
   }
-  return { setup: { ...setup, migrations: folder }, [Symbol.asyncDispose]: remove };
+  return { setup: { ...setup, migrations: join(folder, place) }, [Symbol.asyncDispose]: remove };
 }
 
 async function copy(path: string, from: string, to: string): Promise<void> {

@@ -16,7 +16,9 @@ export interface Look {
 export function lookAt<F extends Fields>(tool: Tool<F>, setup: Setup<F>): Look {
   let seen: ReadonlyMap<string, Listed> | null = null;
   const files = async () => {
-    const listed = await tool.list(setup);
+    return remember((await tool.look?.(setup))?.files ?? (await tool.list(setup)));
+  };
+  const remember = (listed: readonly Listed[]) => {
     refuseTwins(tool.name, listed);
     seen = new Map(listed.map((file) => [file.version, file]));
     return listed;
@@ -25,7 +27,8 @@ export function lookAt<F extends Fields>(tool: Tool<F>, setup: Setup<F>): Look {
     files,
     async state() {
       await setup.target.identity();
-      const listed = await files();
+      const told = await tool.look?.(setup);
+      const listed = remember(told?.files ?? (await tool.list(setup)));
       const history = await readHistory(setup, tool.history(setup), listed);
       const compared = compare(listed, history, tool.isOrdered !== false);
       return { ...compared, problems: [...compared.problems, ...(tool.problems?.(setup, listed, history) ?? [])] };

@@ -28,7 +28,7 @@ export async function readRows(
   { timeout = readLimit, signal }: ReadOptions = {},
 ): Promise<readonly Row[]> {
   const query = sql.replace(/[\s;]+$/, "");
-  if (query.trim() === "") throw new InputError("there is no query to ask");
+  if (query.trim() === "") throw new InputError("there is no query to ask", { hint: "Write one `SELECT`." });
   try {
     return await withSession(
       server,

@@ -19,14 +19,15 @@ export async function readRows(
   { timeout = readLimit, signal }: ReadOptions = {},
 ): Promise<readonly Row[]> {
   const query = sql.replace(/[\s;]+$/, "");
-  if (query.trim() === "") throw new InputError("there is no query to ask");
+  if (query.trim() === "") throw new InputError("there is no query to ask", { hint: "Write one `SELECT`." });
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(tooLong(timeout)), timeout);
   const stop = AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])]);
   try {
     await using database = connect({ path, patience: timeout, isWritable: false });
     const { rows, rest } = await database.ask({ query }, stop);
-    if (rest.trim() !== "") throw new InputError("there is more than one statement in the query");
+    if (rest.trim() !== "")
+      throw new InputError("there is more than one statement in the query", { hint: "Write one `SELECT`." });
     return rows;
   } catch (error) {
     if (signal?.aborted && !(error instanceof ActionError)) {

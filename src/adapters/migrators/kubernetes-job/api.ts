@@ -1,0 +1,57 @@
+import * as z from "zod/mini";
+import { type ActionError, ServiceError } from "../../../kit/errors.ts";
+import type { Executor } from "../../../kit/executor.ts";
+import type { Access } from "../../executors/kubectl/access.ts";
+import { explained, isLost } from "./failures.ts";
+
+/** The paths of the cluster's API in one namespace, asked by `kubectl`: nothing but what they need has to be allowed. */
+export interface Api {
+  get<S extends z.ZodMiniType>(path: string, shape: S, signal?: AbortSignal): Promise<z.infer<S>>;
+  text(path: string, signal?: AbortSignal): Promise<string>;
+  post(path: string, body: object, signal?: AbortSignal): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+/** The connection failed, and not the request. */
+export class LostError extends ServiceError {}
+
+const everyCode = Array.from({ length: 255 }, (_, index) => index + 1);
+/** Milliseconds for one answer. */
+const patience = 30_000;
+
+export function apiOf(way: Access, exec: Executor): Api {
+  const ask = async (words: readonly string[], how: { stdin?: string; signal?: AbortSignal | undefined }) => {
+    const { stdin, signal } = how;
+    const result = await exec.run([...way.words, ...words], {
+      okCodes: everyCode,
+      timeout: patience,
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (result.code !== 0) throw failure(result.stderr);
+    return result.stdout;
+  };
+  return {
+    async get(path, shape, signal) {
+      const answer = await ask(["get", "--raw", path], { signal });
+      try {
+        return z.parse(shape, JSON.parse(answer));
+      } catch (cause) {
+        throw new ServiceError("the cluster's answer is not what was expected", { cause });
+      }
+    },
+    text: (path, signal) => ask(["get", "--raw", path], { signal }),
+    async post(path, body, signal) {
+      await ask(["create", "--raw", path, "-f", "-"], { stdin: JSON.stringify(body), signal });
+    },
+    async remove(path) {
+      await ask(["delete", "--raw", path], {});
+    },
+  };
+}
+
+function failure(said: string): ActionError {
+  return isLost(said)
+    ? new LostError("the API server of the cluster cannot be reached", { cause: said })
+    : explained(said);
+}
