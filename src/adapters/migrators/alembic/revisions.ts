@@ -47,12 +47,15 @@ export function inOrder(revisions: readonly Revision[]): readonly Revision[] {
 
 /** Whatever is applied where these are the heads, oldest first; heads without a file come last. */
 export function appliedBy(heads: readonly string[], ordered: readonly Revision[]): readonly string[] {
+  const known = ordered.map(({ version }) => version);
+  const unknown = heads.filter((head) => !known.includes(head));
+  // This checkout is older than the database: what it holds is below the head that it does not know.
+  if (unknown.length > 0) return [...known, ...unknown];
   const applied = new Set(heads);
   for (const revision of [...ordered].reverse()) {
     if (applied.has(revision.version)) for (const parent of parentsOf(revision)) applied.add(parent);
   }
-  const known = ordered.map(({ version }) => version);
-  return [...known.filter((version) => applied.has(version)), ...heads.filter((head) => !known.includes(head))];
+  return known.filter((version) => applied.has(version));
 }
 
 /** Revisions that nothing is put on. */
