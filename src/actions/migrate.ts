@@ -9,8 +9,8 @@ import { type Deployment, openChain, openDeployment, sectionsFor } from "./deplo
 import { mayMigrate } from "./opening.ts";
 import { isProposed } from "./proposal/event.ts";
 import { judgeProposal } from "./proposal/judged.ts";
+import { sarifOfCheckout, toolVersionOf, writeSarif } from "./sarif-file.ts";
 import { migrateSection } from "./sections/migrate.ts";
-import { sarifOfCheckout, writeSarif } from "./sarif-file.ts";
 import type { DeployTask } from "./task.ts";
 
 /** The action `migrate`. */
@@ -75,7 +75,7 @@ async function look(task: DeployTask): Promise<Outcome> {
 
 /** On a pull request: the files alone, as git has them. */
 async function judgeFiles(task: DeployTask): Promise<Outcome> {
-  const { judgement, markdown, sarif } = await judgeProposal(task);
+  const { judgement, markdown, sarif } = await judgeProposal(task, { toolVersion: toolVersionOf(task.effects) });
   const outputs = {
     applied: "[]",
     pending: JSON.stringify(judgement.migrations.map(({ version }) => version)),

@@ -11,11 +11,16 @@ export async function writeSarif(effects: Effects, log: ReturnType<typeof sarifO
   return path;
 }
 
+/** Which version of this program has judged: the tag that the workflow names. */
+export function toolVersionOf(effects: Effects): string {
+  return /^v?(\d+\.\d+\.\d+)$/.exec(effects.env("GITHUB_ACTION_REF") ?? "")?.[1] ?? "0.0.0";
+}
+
 /** The judgement of a checkout, each migration told at its file. */
 export async function sarifOfCheckout(
   effects: Effects,
   judgement: ReleaseJudgement,
-  options: Pick<SarifOptions, "fallback" | "toolVersion" | "category">,
+  options: Pick<SarifOptions, "fallback" | "category">,
 ): Promise<ReturnType<typeof sarifOf>> {
   const paths = await (await openWorkTree(effects)).files();
   const files = new Map<string, MigrationFile>();
@@ -23,5 +28,5 @@ export async function sarifOfCheckout(
     const path = paths.find((candidate) => basename(candidate) === name);
     if (path !== undefined) files.set(version, { path });
   }
-  return sarifOf(judgement, { ...options, files });
+  return sarifOf(judgement, { ...options, toolVersion: toolVersionOf(effects), files });
 }

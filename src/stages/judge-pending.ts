@@ -1,7 +1,7 @@
 import type { ReleaseJudgement } from "../core/judgement/finding.ts";
-import { judgeMigrations } from "../core/judgement/judge.ts";
 import type { ReadMigration } from "../core/judgement/readable.ts";
 import { phaseOf } from "../core/phases.ts";
+import { judgeKnown } from "./judge-known.ts";
 import type { Migration, MigrationState, Migrator } from "./ports/migrator.ts";
 import type { SqlReader } from "./ports/sql-reader.ts";
 
@@ -18,13 +18,11 @@ export interface Outlook {
 /** Reads and judges what is pending; changes nothing. */
 export async function judgePending(migrator: Migrator, reader: SqlReader): Promise<Outlook> {
   const { target } = migrator;
-  const { version } = await target.identity();
   const state = await migrator.state();
   const read: ReadMigration[] = [];
   for (const migration of state.pending) read.push(await readMigration(migrator, reader, migration));
-  const options = { dialect: target.dialect, version: Number.parseInt(version, 10) || 0 };
   const fingerprint = state.pending.length === 0 ? "" : await target.fingerprint();
-  return { state, read, judgement: judgeMigrations(read, options), fingerprint };
+  return { state, read, judgement: await judgeKnown(read, target), fingerprint };
 }
 
 async function readMigration(migrator: Migrator, reader: SqlReader, migration: Migration): Promise<ReadMigration> {

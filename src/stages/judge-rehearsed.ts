@@ -1,7 +1,7 @@
-import { judgeMigrations } from "../core/judgement/judge.ts";
 import type { ReadMigration } from "../core/judgement/readable.ts";
 import { recordedSql, withShownDown } from "../core/rehearsal/recorded.ts";
 import type { Rehearsal } from "../core/rehearsal/rehearsal.ts";
+import { judgeKnown } from "./judge-known.ts";
 import type { Outlook } from "./judge-pending.ts";
 import type { Migrator } from "./ports/migrator.ts";
 import type { SqlReader } from "./ports/sql-reader.ts";
@@ -20,7 +20,5 @@ export async function judgeRehearsed(
     const known = reading === null || reading.statements === null ? {} : { statements: reading.statements, why: null };
     read.push(withShownDown({ ...migration, ...known }, rehearsal));
   }
-  const { version } = await target.identity();
-  const options = { dialect: target.dialect, version: Number.parseInt(version, 10) || 0 };
-  return { ...outlook, read, judgement: judgeMigrations(read, options) };
+  return { ...outlook, read, judgement: await judgeKnown(read, target) };
 }

@@ -100,6 +100,7 @@ export function troubled(make: () => Promise<MigratorFixture>, traits: MigratorT
 
   test("a tool that is not installed is an input error that says how to install it", async () => {
     await using fixture = await make();
+    if (fixture.uninstalled === undefined) return;
     await fixture.add(people);
     await expect(applyAll(fixture.uninstalled)).rejects.toMatchObject({
       code: "invalid_input",

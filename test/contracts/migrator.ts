@@ -19,8 +19,8 @@ export interface MigratorFixture extends AsyncDisposable {
   readonly migrator: Migrator;
   /** The same adapter on a database that does not exist. */
   readonly absent: Migrator;
-  /** The same adapter, called by a name that no program has. */
-  readonly uninstalled: Migrator;
+  /** The same adapter, called by a name that no program has; absent where no program is called. */
+  readonly uninstalled?: Migrator;
   /** The same adapter with the password `wrongPassword`; absent where the engine knows none. */
   readonly stranger?: Migrator;
   /** Address of another empty database, for `on`. */

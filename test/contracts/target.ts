@@ -37,6 +37,19 @@ export interface TargetTraits {
 type Make = () => Promise<TargetFixture>;
 
 const patient = { lock: 10_000, statement: 10_000 };
+const noReads = [
+  "INSERT INTO people VALUES (4, 'd')",
+  "DELETE FROM people",
+  "CREATE TABLE more (id int)",
+  "DROP TABLE pets",
+  "SELECT 1; DROP TABLE pets",
+  "SELECT 1; COMMIT; DROP TABLE pets",
+  "SELECT 1) AS x; COMMIT; DROP TABLE pets; --",
+  "COMMIT; DROP TABLE pets",
+  "SELECT 'not closed",
+  "nonsense",
+  " ;\n",
+];
 const counting = "SELECT count(*) FROM people";
 
 /** What every migration target promises. */
@@ -125,29 +138,19 @@ function reads(make: Make, { odd, slow }: TargetTraits): void {
     expect(await target.read("SELECT NULL, NULL, 'NULL', ''")).toEqual([[null, null, "NULL", ""]]);
     expect(await target.read("SELECT 2 AS a, 1 AS a, 3 AS b;\n")).toEqual([["2", "1", "3"]]);
     expect(await target.read("SELECT id FROM people ORDER BY id DESC -- newest first")).toEqual([["3"], ["2"], ["1"]]);
-    expect(await target.read("WITH some AS (SELECT id FROM people WHERE id > 9) SELECT * FROM some")).toEqual([]);
+    expect(await target.read("WITH few AS (SELECT id FROM people WHERE id > 9) SELECT * FROM few")).toEqual([]);
   });
 
-  test.for([
-    "INSERT INTO people VALUES (4, 'd')",
-    "DELETE FROM people",
-    "CREATE TABLE more (id int)",
-    "DROP TABLE pets",
-    "SELECT 1; DROP TABLE pets",
-    "SELECT 1; COMMIT; DROP TABLE pets",
-    "SELECT 1) AS x; COMMIT; DROP TABLE pets; --",
-    "COMMIT; DROP TABLE pets",
-    "SELECT 'not closed",
-    "nonsense",
-    " ;\n",
-  ])("what is no single query that reads is refused and changes nothing: %j", async (sql) => {
+  test("what is no single query that reads is refused and changes nothing", async () => {
     await using fixture = await make();
     const target = fixture.open();
     const before = await target.fingerprint();
-    await expect(target.read(sql)).rejects.toMatchObject({
-      code: expect.stringMatching(/^(invalid_input|command_failed|service_failed)$/),
-      hint: expect.stringMatching(/./),
-    });
+    for (const sql of noReads) {
+      await expect(target.read(sql), sql).rejects.toMatchObject({
+        code: expect.stringMatching(/^(invalid_input|command_failed|service_failed)$/),
+        hint: expect.stringMatching(/./),
+      });
+    }
     expect(await target.read(counting)).toEqual([["3"]]);
     expect(await target.fingerprint()).toBe(before);
   });
@@ -191,18 +194,19 @@ function executes(make: Make): void {
     ).toEqual([["2", "1"]]);
   });
 
-  test.for(["INSERT INTO nowhere VALUES (1)", "INSERT INTO people VALUES ('", "nonsense"])(
-    "rows are as they were when a later statement fails: %j",
-    async (wrong) => {
-      await using fixture = await make();
-      const target = fixture.open();
-      const before = await target.fingerprint();
+  test("rows are as they were when a later statement fails", async () => {
+    await using fixture = await make();
+    const target = fixture.open();
+    const before = await target.fingerprint();
+    for (const wrong of ["INSERT INTO nowhere VALUES (1)", "INSERT INTO people VALUES ('", "nonsense"]) {
       const statements = ["DELETE FROM pets", "UPDATE people SET name = 'x'", wrong, "DELETE FROM people"];
-      await expect(target.execute(statements, patient)).rejects.toMatchObject({ hint: expect.stringMatching(/./) });
-      expect(await target.read("SELECT count(*) FROM people WHERE name <> 'x'")).toEqual([["3"]]);
-      expect(await target.fingerprint()).toBe(before);
-    },
-  );
+      await expect(target.execute(statements, patient), wrong).rejects.toMatchObject({
+        hint: expect.stringMatching(/./),
+      });
+    }
+    expect(await target.read("SELECT count(*) FROM people WHERE name <> 'x'")).toEqual([["3"]]);
+    expect(await target.fingerprint()).toBe(before);
+  });
 
   test("where changes of the schema are part of the transaction, they are taken back with it", async () => {
     await using fixture = await make();

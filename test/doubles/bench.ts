@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
+import { openSqlReader } from "../../src/adapters/grammars/sql-reader.ts";
 import type { Entry, ReleaseRecord } from "../../src/core/journal.ts";
 import type { Slot } from "../../src/core/slots.ts";
 import type { Limits } from "../../src/core/verdict.ts";
 import type { RunIdentity } from "../../src/kit/effects.ts";
 import type { DumpStep } from "../../src/stages/backup-step.ts";
-import type { Chain, ShiftStep } from "../../src/stages/chain.ts";
+import type { Chain, MigrateStep, MigrationRules, ShiftStep } from "../../src/stages/chain.ts";
 import type { Context, Opened } from "../../src/stages/context.ts";
 import type { LeaseTerms } from "../../src/stages/lease.ts";
 import type { RollBackOptions } from "../../src/stages/roll-back.ts";
@@ -113,6 +114,13 @@ function emptyBench(active: Slot): Bench {
     rollBackOptions: (parts = {}) => ({
       reason: "asked for by a person",
       policy: "auto",
+      fullUntil: null,
+      migrator: opened("tool", memoryMigrator(places.migrator)),
+      migratorProblem: null,
+      openFiles: async () => ({ folder: tmpdir(), [Symbol.asyncDispose]: async () => undefined }),
+      limits: migrationRules.limits,
+      lockWait: migrationRules.lockWait,
+      restore: null,
       host: opened("host", memoryHost(places.host)),
       hostProblem: null,
       routers: [{ item: "flags", router: opened("router", memoryRouter(places.router)) }],
@@ -207,10 +215,33 @@ export function dumpStep(
   };
 }
 
+const migrationRules: MigrationRules = {
+  rehearse: "off",
+  limits: { lock: 5_000, statement: 900_000 },
+  lockWait: 0,
+  retries: 3,
+  breaking: "refuse",
+};
+
+/** Migrations in memory, judged by the real grammar of PostgreSQL. */
+export function migrateStep(
+  { migrator }: Pick<Bench, "migrator">,
+  { rules, ...parts }: Partial<Omit<MigrateStep, "rules">> & { readonly rules?: Partial<MigrationRules> } = {},
+): MigrateStep {
+  return {
+    migrator: opened("tool", memoryMigrator(migrator)),
+    reader: openSqlReader(),
+    rules: { ...migrationRules, ...rules },
+    expect: [],
+    hooks: noHooks,
+    ...parts,
+  };
+}
+
 function wholeChain(places: Pick<Bench, "router" | "metrics" | "host" | "database" | "store" | "migrator">): Chain {
   return {
     backups: [dumpStep(places)],
-    migrate: { migrator: opened("tool", memoryMigrator(places.migrator)), hooks: noHooks },
+    migrate: migrateStep(places),
     slot: {
       host: opened("host", memoryHost(places.host)),
       readyTimeout: 60_000,

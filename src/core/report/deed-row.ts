@@ -89,8 +89,8 @@ function weightDetails({ asked, after }: Deed): string {
   return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
 }
 
-function namesOf(held: Json | undefined): string {
-  return Array.isArray(held) ? held.map((one) => words(one, "name")).join(", ") : "";
+function namesOf(held: unknown): string {
+  return Array.isArray(held) ? held.map((one: Json) => words(one, "name")).join(", ") : "";
 }
 
 function migrationDetails(asked: Json): string {

@@ -29,7 +29,7 @@ export function lookAt<F extends Fields>(tool: Tool<F>, setup: Setup<F>): Look {
       await setup.target.identity();
       const told = await tool.look?.(setup);
       const listed = remember(told?.files ?? (await tool.list(setup)));
-      const history = await readHistory(setup, tool.history(setup), listed);
+      const history = told?.history ?? (await readHistory(setup, tool.history(setup), listed));
       const compared = compare(listed, history, tool.isOrdered !== false);
       return { ...compared, problems: [...compared.problems, ...(tool.problems?.(setup, listed, history) ?? [])] };
     },

@@ -4,6 +4,7 @@ import type { Migrator } from "../../../stages/ports/migrator.ts";
 import { dbmateMigrator } from "../dbmate.ts";
 import { drizzleMigrator } from "../drizzle.ts";
 import { efCoreMigrator } from "../ef-core.ts";
+import { flywayMigrator } from "../flyway.ts";
 import { golangMigrateMigrator } from "../golang-migrate.ts";
 import { gooseMigrator } from "../goose.ts";
 import { knexMigrator } from "../knex.ts";
@@ -15,6 +16,7 @@ import { typeormMigrator } from "../typeorm.ts";
 const tools: Readonly<Record<(typeof historyNames)[number], Adapter<Migrator>>> = {
   "ef-core": efCoreMigrator,
   prisma: prismaMigrator,
+  flyway: flywayMigrator,
   dbmate: dbmateMigrator,
   drizzle: drizzleMigrator,
   goose: gooseMigrator,
@@ -25,7 +27,7 @@ const tools: Readonly<Record<(typeof historyNames)[number], Adapter<Migrator>>> 
 };
 
 export const historyNames = [
-  ...(["ef-core", "prisma", "dbmate", "drizzle", "goose", "golang-migrate"] as const),
+  ...(["ef-core", "prisma", "flyway", "dbmate", "drizzle", "goose", "golang-migrate"] as const),
   ...(["knex", "node-pg-migrate", "typeorm"] as const),
 ] as const;
 

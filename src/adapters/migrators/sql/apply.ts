@@ -1,3 +1,4 @@
+import { isLockTimeout } from "../../../core/migration-failures.ts";
 import { InputError } from "../../../kit/errors.ts";
 import { openSqlReader } from "../../grammars/sql-reader.ts";
 import type { How, Listed, Setup } from "../engine/declaration.ts";
@@ -15,7 +16,13 @@ export async function applyFile(setup: Setup, file: Listed, { limits, signal }: 
   }
   await act([journal.create]);
   await act([journal.begin(file)]);
-  for (const statement of statements) await act([statement]);
+  for (const [index, statement] of statements.entries()) {
+    await act([statement]).catch(async (error) => {
+      // A change that never got its lock has left nothing; anything else is for a person to look at.
+      if (index === 0 && isLockTimeout(error)) await act([journal.forget(file)]);
+      throw error;
+    });
+  }
   await act([journal.finish(file)]);
 }
 
