@@ -36,13 +36,13 @@ export async function interrupted(
 ): Promise<unknown> {
   if (!(error instanceof ActionError) || error.code === "invalid_input") return error;
   const told = [standing(await remaining(look, asked), asked), error.hint].filter(Boolean).join(" ");
-  if (file === undefined || error.code !== "service_failed") {
+  if (file === undefined || !["service_failed", "command_failed"].includes(error.code)) {
     error.hint = told;
     return error;
   }
   return new CommandError(`stopped in migration \`${file.name}\`: ${error.message}`, {
-    exitCode: null,
-    output: "",
+    exitCode: error instanceof CommandError ? error.exitCode : null,
+    output: error instanceof CommandError ? error.output : "",
     hint: told,
     cause: error,
   });

@@ -3,8 +3,8 @@ import type { Limits } from "../../../stages/ports/migration-target.ts";
 import { codeOf, sqliteFailure } from "../../databases/sqlite/failures.ts";
 import { type Connection, connect } from "./connection.ts";
 
-/** SQLite has no "for ever". */
-const longest = 0x7fff_ffff;
+/** Milliseconds that SQLite waits by itself: meanwhile it cannot be told that the run was cancelled. */
+const slice = 250;
 
 /**
  * Our statements in one transaction. SQLite cannot be interrupted: a statement that took longer than it may is found out
@@ -16,19 +16,38 @@ export async function executeAll(
   limits: Limits,
   signal?: AbortSignal,
 ): Promise<void> {
-  const patience = limits.lock === 0 ? longest : Math.min(limits.lock, longest);
+  const patience = Math.min(limits.lock === 0 ? slice : limits.lock, slice);
   await using database = connect({ path, patience, isWritable: true });
   try {
-    await database.ask({ change: "BEGIN IMMEDIATE" });
+    await patiently(database, "BEGIN IMMEDIATE", limits, signal);
     for (const statement of statements) {
       stopIfAborted(signal);
       await change(database, statement, limits.statement);
     }
-    stopIfAborted(signal);
-    await database.ask({ change: "COMMIT" });
+    await patiently(database, "COMMIT", limits, signal);
   } catch (error) {
     await database.ask({ change: "ROLLBACK" }).catch(() => {});
     throw changeFailure(path, limits, error);
+  }
+}
+
+/** Waits for the others as long as it may, or until the run is cancelled. */
+async function patiently(
+  database: Connection,
+  change: "BEGIN IMMEDIATE" | "COMMIT",
+  { lock }: Limits,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const began = performance.now();
+  for (;;) {
+    stopIfAborted(signal);
+    try {
+      await database.ask({ change });
+      return;
+    } catch (error) {
+      const isOver = lock !== 0 && performance.now() - began >= lock;
+      if (isOver || codeOf(error) !== 5) throw error;
+    }
   }
 }
 
