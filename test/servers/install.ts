@@ -4,6 +4,7 @@ import { delimiter } from "node:path";
 import process from "node:process";
 import { buildByGo, hasGo } from "./go.ts";
 import { gatherByMaven, hasMaven } from "./maven.ts";
+import { bringByNpm } from "./npm-tools.ts";
 import { builtBy, forget, type ProgramName, packagesOf, programNames, whyNot } from "./programs.ts";
 
 /** Brings what the tests need before the first of them; a message where it cannot, a failure in CI. */
@@ -74,31 +75,27 @@ function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
 }
 
+const builders = {
+  go: { act: buildByGo, isHere: hasGo, lack: "Go 1.25 or newer, which builds the rest, is not on the path" },
+  maven: { act: gatherByMaven, isHere: hasMaven, lack: "Maven and Java, which bring the rest, are not on the path" },
+  npm: { act: bringByNpm, isHere: () => true, lack: "" },
+} as const;
+
 function build(): readonly (string | null)[] {
   const names = missing().filter(isBuilt);
-  const [byGo, byMaven] = [names.filter((name) => builtBy(name)?.by === "go"), names.filter(isGathered)];
-  return [
-    ...(byGo.length > 0 && !hasGo()
-      ? ["Go 1.25 or newer, which builds the rest, is not on the path"]
-      : byGo.map(buildOne)),
-    ...(byMaven.length > 0 && !hasMaven()
-      ? ["Maven and Java, which bring the rest, are not on the path"]
-      : byMaven.map(buildOne)),
-  ];
+  return (["go", "maven", "npm"] as const).flatMap((by) => {
+    const its = names.filter((name) => builtBy(name)?.by === by);
+    return its.length > 0 && !builders[by].isHere() ? [builders[by].lack] : its.map((name) => buildOne(name, by));
+  });
 }
 
-function isGathered(name: ProgramName): boolean {
-  return builtBy(name)?.by === "maven";
-}
-
-function buildOne(name: ProgramName): string | null {
-  const [tool, act] = isGathered(name) ? (["Maven", gatherByMaven] as const) : (["Go", buildByGo] as const);
-  console.log(`Build ${name} ${builtBy(name)?.version} with ${tool}; this is done once and takes some minutes`);
+function buildOne(name: ProgramName, by: keyof typeof builders): string | null {
+  console.log(`Bring ${name} ${builtBy(name)?.version} by ${by}; this is done once and may take some minutes`);
   try {
-    act(name);
+    builders[by].act(name);
     return null;
   } catch (error) {
-    return `${tool} could not build ${name}: ${lastLine((error as Error).message)}`;
+    return `${by} could not bring ${name}: ${lastLine((error as Error).message)}`;
   }
 }
 

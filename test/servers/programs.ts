@@ -15,7 +15,7 @@ interface Program {
   /** Built into a folder of its own, in this very version. */
   readonly version?: string;
   /** What builds it, Go where it is absent. */
-  readonly by?: "go" | "maven";
+  readonly by?: "go" | "maven" | "npm";
   /** Why what is on the path will not do, or null. */
   readonly complaint?: (path: string) => string | null;
 }
@@ -62,6 +62,7 @@ const programs = {
   goose: { files: ["goose"], packages: [], version: "3.27.0" },
   migrate: { files: ["migrate"], packages: [], version: "4.19.1" },
   flyway: { files: ["flyway"], packages: ["maven", "default-jre-headless"], version: "12.4.0", by: "maven" },
+  supabase: { files: ["supabase"], packages: [], version: "3.1.0", by: "npm" },
   // Liquibase 5 is no free software.
   liquibase: { files: ["liquibase"], packages: ["maven", "default-jre-headless"], version: "4.33.0", by: "maven" },
   // Debian's kubernetes-client is 1.20: it knows nothing of WebSockets.
@@ -100,11 +101,12 @@ export function packagesOf(name: ProgramName): readonly string[] {
 /** The version that is built, by what, and the folder that it is put into; null where a package brings the program. */
 export function builtBy(
   name: ProgramName,
-): { readonly version: string; readonly folder: string; readonly by: "go" | "maven" } | null {
+): { readonly version: string; readonly folder: string; readonly by: "go" | "maven" | "npm" } | null {
   const { version, by = "go" }: Program = programs[name];
   if (version === undefined) return null;
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  return { version, by, folder: join(cache, "deploy-actions", `${name}-${version}`) };
+  const folder = join(cache, "deploy-actions", `${name}-${version}`);
+  return { version, by, folder: by === "npm" ? join(folder, "node_modules", ".bin") : folder };
 }
 
 /** Looks again at everything: something has been installed. */
