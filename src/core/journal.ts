@@ -6,12 +6,12 @@ import { journalFormat } from "./journal-format.ts";
 import type { FollowUp, Publication } from "./publication.ts";
 import type { Rehearsed } from "./rehearsal/evidence.ts";
 import type { Slot } from "./slots.ts";
-import type { TrailStep } from "./take-back/trail.ts";
+import type { MigrationRecord } from "./take-back/record.ts";
 
 export type { BackupRecord, DrillRecord } from "./backup-record.ts";
 export { type Deed, deeds, freeDeeds } from "./deeds.ts";
-
 export { checkFormat, JournalRefusal, journalFormat } from "./journal-format.ts";
+export type { MigrationRecord } from "./take-back/record.ts";
 
 /** `intend` comes before a change; `done` or `failed` names it with `of`; `note` changes nothing outside; `reported` was done out of reach. */
 export type Phase = "intend" | "done" | "failed" | "note" | "reported";
@@ -92,19 +92,6 @@ export interface BadCommit {
   readonly version: string;
   readonly reason: string;
   readonly at: string;
-}
-
-export interface MigrationRecord {
-  readonly verdict: string;
-  readonly versions: readonly string[];
-  /** False while it is only intended: it may have happened in part. */
-  readonly applied: boolean;
-  /** When the first of them was begun, ISO 8601. Absent in older journals, as what follows. */
-  readonly at?: string;
-  /** Of the catalogue before the first of them. */
-  readonly fingerprint?: string;
-  /** What the way back of each is, oldest first. */
-  readonly steps?: readonly TrailStep[];
 }
 
 export interface Shift {

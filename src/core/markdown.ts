@@ -19,7 +19,7 @@ export function tame(text: string): string {
  */
 export function plain(text: string): string {
   return tame(text)
-    .replace(/::/g, `:${zero}:`)
+    .replace(/:(?=:)/g, `:${zero}`)
     .replace(/:\/\//g, `:${zero}//`)
     .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}${zero}.`)
     .replace(/\bgh-(?=\d)/gi, (found) => `${found}${zero}`)
@@ -39,7 +39,10 @@ export function prose(text: string): string {
 
 /** Text as inline code. */
 export function code(text: string): string {
-  const inside = tame(text).replace(/`+/g, " ").replace(/\|/g, "¦").replace(/::/g, `:${zero}:`);
+  const inside = tame(text)
+    .replace(/`+/g, " ")
+    .replace(/\|/g, "¦")
+    .replace(/:(?=:)/g, `:${zero}`);
   // Two backticks with nothing between them would open a longer piece of code.
   return `\`${inside.trim() === "" ? " " : inside}\``;
 }

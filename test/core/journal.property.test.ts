@@ -48,6 +48,9 @@ const changes = [
   "prune",
   "restore",
   "migrate",
+  "take-down",
+  "hold-contract",
+  "backfill",
   "prepare",
   "start",
   "set-weight",
@@ -68,6 +71,11 @@ const intend: fc.Arbitrary<Wish> = fc.record({ deed: fc.constantFrom(...changes)
       }),
 );
 
+const grown = (name: string, done: boolean) => ({
+  held: [{ version: name, name, due: "later" }],
+  ...{ table: "t", digest: "d", cursor: "1", rows: 1, done },
+});
+
 const answer: fc.Arbitrary<Wish> = fc
   .record({ phase: fc.constantFrom("done", "failed"), facts, pick: fc.nat() })
   .map(({ phase, facts: f, pick }) => (state) => {
@@ -77,7 +85,15 @@ const answer: fc.Arbitrary<Wish> = fc
       of: intent?.id ?? "nobody",
       item: intent?.item ?? null,
       asked: intent?.asked ?? null,
-      after: { name: "b", location: "/b", verified: f.passed, weight: f.weight, url: "http://a", removed: ["b"] },
+      after: {
+        name: "b",
+        location: "/b",
+        verified: f.passed,
+        weight: f.weight,
+        url: "http://a",
+        removed: ["b"],
+        ...grown(f.item, f.passed),
+      },
       reason: "because",
     });
   });
@@ -96,7 +112,7 @@ const remark: fc.Arbitrary<Wish> = fc.record({ deed: fc.constantFrom("check", "v
 /** What may be written without the lease. */
 const free: fc.Arbitrary<Wish> = fc
   .record({
-    deed: fc.constantFrom("publish", "notify", "follow-up", "drill"),
+    deed: fc.constantFrom("publish", "notify", "follow-up", "drill", "rehearse"),
     phase: fc.constantFrom("note", "done", "failed"),
     facts,
     digit,
@@ -108,6 +124,7 @@ const free: fc.Arbitrary<Wish> = fc
       what: "contract",
       due: "2026-12-01T00:00:00.000Z",
       issue: f.weight,
+      commit: String(commit),
       drills: [{ item: f.item, method: "dump", backup: "b", passed: f.passed, restoreTook: f.weight }],
     };
     const of = phase === "note" ? null : (state.followUps[0]?.id ?? null);
@@ -232,7 +249,7 @@ describe("whatever is written, in whatever order", () => {
   test("what is written without the lease touches neither the release, nor the lease, nor what is live", () => {
     always(({ before, entry: { deed }, after }) => {
       if (!freeDeeds.includes(deed)) return;
-      const told = { publication: null, followUps: [], lastDrill: null, drills: [] };
+      const told = { publication: null, followUps: [], lastDrill: null, drills: [], rehearsals: [] };
       expect({ ...after, ...told }).toEqual({ ...before, ...told });
     });
   });

@@ -20,6 +20,7 @@ const facts: WatchFacts = {
   isPatient: false,
   ramps: [ramp],
   policy: "auto",
+  fullUntil: null,
   doubt: null,
   frozen: null,
 };

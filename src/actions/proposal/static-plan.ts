@@ -55,7 +55,7 @@ export async function describe(
   const changes = isSeen ? await repository.changesBetween(fork, head) : null;
   const proposed = readWritten(config, after, environment);
   const asked = readAsked(configure(base.commit));
-  const folders = [...migrationFolders(present.file), ...migrationFolders(proposed.file)];
+  const folders = [present, proposed].flatMap(({ file }) => migrationFolders(file));
   const migrations = changes === null ? null : migrationsAmong(changes, folders);
   const setup = migrationSetup(migrationSetup(present.file).tool === null ? proposed.file : present.file);
   const judged = isSeen && migrations !== null ? await judgeChanges(repository, head, migrations, setup) : null;
@@ -70,8 +70,9 @@ export async function describe(
     migrations,
     judgement: judged?.judgement ?? null,
     judgementNotes: judged?.notes ?? [],
-    keys: isSeen ? keysBetween(before, after) : null,
-    newNames: isSeen ? newNamesIn(before, after) : [],
+    ...(isSeen
+      ? { keys: keysBetween(before, after), newNames: newNamesIn(before, after) }
+      : { keys: null, newNames: [] }),
     problems: after === before ? [] : proposed.problems,
     times: asked === null ? [] : timesOf(asked),
     checklist: lookAtChecklist(asked?.checklist ?? [], { checks: null, now: effects.now() }),

@@ -74,13 +74,14 @@ const rails: Tool<Inputs> = {
     /^((?!StandardError)[A-Z]\w*(?:::[A-Z]\w*)*: .+)$/m.exec(stderr)?.[1] ??
     /^rails aborted!\n(.+(?:\n+.+)?)/m.exec(stderr)?.[1] ??
     null,
-  stoppedAt: ({ stdout }) => /^== (\d+) \w+: migrating(?![\s\S]*^== \1 \w+: migrated)/m.exec(stdout)?.[1] ?? null,
+  stoppedAt: ({ stderr }) => /\/(\d+_[\w.]+\.rb):\d+:in/.exec(stderr)?.[1] ?? null,
 };
 
 /** Rails on PostgreSQL, MySQL, MariaDB and SQLite. */
 export const railsMigrator = declareMigrator(rails);
 
-const script = `c = ActiveRecord::Base.connection.pool.respond_to?(:db_config) ? ActiveRecord::Base.connection.pool.db_config.configuration_hash : ActiveRecord::Base.connection_config
+/** Without a connection: where they lead is told before anything is asked there. */
+const script = `c = ActiveRecord::Base.respond_to?(:connection_db_config) ? ActiveRecord::Base.connection_db_config.configuration_hash : ActiveRecord::Base.connection_config
 puts "", "deploy-actions " + { host: c[:host].to_s, port: c[:port].to_s, database: c[:database].to_s }.to_json`;
 
 /** A `url:` in `config/database.yml` counts more than DATABASE_URL. */

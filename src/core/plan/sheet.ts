@@ -46,6 +46,7 @@ export function renderPlan(plan: Plan, digest: string): string {
 }
 
 function migrationLines({ pending, held, verdict, steps, rehearsal, evidence }: Plan): readonly string[] {
+  if (pending.length === 0 && held.length === 0) return ["", "No migration is pending."];
   const previous = steps.reduce<PreviousRelease>((worst, step) => worsePrevious(worst, step.previous), "works");
   const waiting = held.map(({ name, why, due }) => `${code(name)}: ${prose(why)}; due ${prose(due)}`);
   return [

@@ -54,11 +54,9 @@ function detailsOf(told: Deed): string {
     case "take-down":
       return `${words(asked, "version")}: taken down`;
     case "hold-contract":
-      return `waits: ${namesOf(field(after, "held"))}`;
     case "backfill":
-      return `${words(after, "name")}: ${field(after, "rows")} rows${field(after, "done") === true ? ", finished" : " so far"}`;
     case "rehearse":
-      return `${field(after, "took")} ms on a copy, ${words(after, "verdict")}, way down: ${words(after, "down")}`;
+      return besideMigrations(told);
     case "set-weight":
       return weightDetails(told);
     case "check":
@@ -87,6 +85,14 @@ function backupDetails(after: Json): string {
 
 function weightDetails({ asked, after }: Deed): string {
   return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+}
+
+function besideMigrations({ deed, after }: Deed): string {
+  if (deed === "hold-contract") return `waits: ${namesOf(field(after, "held"))}`;
+  if (deed === "rehearse")
+    return `${field(after, "took")} ms on a copy, ${words(after, "verdict")}, way down: ${words(after, "down")}`;
+  const state = field(after, "done") === true ? "finished" : "so far";
+  return `${words(after, "name")}: ${field(after, "rows")} rows, ${state}`;
 }
 
 function namesOf(held: unknown): string {

@@ -31,7 +31,7 @@ const follows = new Map([
   ["altering", people],
 ]);
 
-function migration(label: string, dependencies: readonly string[], operations: string): string {
+function migration(dependencies: readonly string[], operations: string): string {
   const names = dependencies.map((name) => `("${name.replace(".", '", "')}")`).join(", ");
   return `from django.db import migrations\n\nclass Migration(migrations.Migration):\n    dependencies = [${names}]\n    operations = [${operations}]\n`;
 }
@@ -52,7 +52,7 @@ const application: Application = {
     "club/__init__.py": "",
     "club/migrations/__init__.py": "",
   },
-  write: (file) => [`shop/migrations/${labelOf(file)}.py`, migration(labelOf(file), [], operation(file))],
+  write: (file) => [`shop/migrations/${labelOf(file)}.py`, migration([], operation(file))],
 };
 
 describe.runIf(can("postgres", "django"))("on PostgreSQL", () => {
@@ -73,10 +73,7 @@ describe.runIf(can("postgres", "django"))("on PostgreSQL", () => {
         const parent = follows.get(one.name);
         const dependencies = parent !== undefined && files.has(parent.name) ? [`shop.${labelOf(parent)}`] : [];
         const base = folder === fixture.folder ? "" : "../release/";
-        await fixture.put(
-          `${base}shop/migrations/${labelOf(one)}.py`,
-          migration(labelOf(one), dependencies, operation(one)),
-        );
+        await fixture.put(`${base}shop/migrations/${labelOf(one)}.py`, migration(dependencies, operation(one)));
       }
     };
     return { ...fixture, add, [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose]() };
@@ -90,16 +87,13 @@ describe.runIf(can("postgres", "django"))("on PostgreSQL", () => {
     await fixture.add(people);
     await fixture.add(orders);
     await applyAll(fixture.migrator);
-    const squashed = migration("s", [], `${operation(people)}, ${operation(orders)}`).replace(
+    const squashed = migration([], `${operation(people)}, ${operation(orders)}`).replace(
       "    operations",
       `    replaces = [("shop", "${labelOf(people)}"), ("shop", "${labelOf(orders)}")]\n    operations`,
     );
     await fixture.put("shop/migrations/s_squashed.py", squashed);
     await fixture.add({ ...payments, name: "later", up: payments.up });
-    await fixture.put(
-      "shop/migrations/m20260303000000_later.py",
-      migration("later", ["shop.s_squashed"], operation(payments)),
-    );
+    await fixture.put("shop/migrations/m20260303000000_later.py", migration(["shop.s_squashed"], operation(payments)));
     const state = await fixture.migrator.state();
     expect(state).toMatchObject({ problems: [], pending: [{ version: "shop.m20260303000000_later" }] });
     await applyAll(fixture.migrator);
@@ -117,10 +111,10 @@ describe.runIf(can("postgres", "django"))("on PostgreSQL", () => {
         up: [`CREATE TABLE ${name}_side (id integer)`],
         down: [`DROP TABLE ${name}_side`],
       };
-      await fixture.put(`shop/migrations/${labelOf(one)}.py`, migration(name, [versionOf(people)], operation(one)));
+      await fixture.put(`shop/migrations/${labelOf(one)}.py`, migration([versionOf(people)], operation(one)));
     }
     const both = [`shop.m${people.version}_left`, `shop.m${people.version}_right`];
-    await fixture.put("shop/migrations/z_merge.py", migration("z_merge", both, ""));
+    await fixture.put("shop/migrations/z_merge.py", migration(both, ""));
     await applyAll(fixture.migrator);
     const merge = (await fixture.migrator.state()).applied.at(-1);
     if (merge === undefined) throw new Error("not applied");
@@ -134,8 +128,8 @@ describe.runIf(can("postgres", "django"))("on PostgreSQL", () => {
   test("Python code is no SQL, and a reverse that does nothing is no way down", async () => {
     await using fixture = await make();
     const code = (reverse: string) => `migrations.RunPython(migrations.RunPython.noop${reverse})`;
-    await fixture.put("club/migrations/a.py", migration("a", [], code("")));
-    await fixture.put("club/migrations/b.py", migration("b", ["club.a"], code(", migrations.RunPython.noop")));
+    await fixture.put("club/migrations/a.py", migration([], code("")));
+    await fixture.put("club/migrations/b.py", migration(["club.a"], code(", migrations.RunPython.noop")));
     const previews = [];
     for (const one of (await fixture.migrator.state()).pending) previews.push(await fixture.migrator.preview(one));
     expect(previews).toMatchObject([{ hasDown: false }, { hasDown: false }]);

@@ -124,7 +124,7 @@ test("a plan tells what is in the way before anything else, and everything that 
     "### Who approves",
     "### What was looked at",
     "### Checklist",
-    "### Pending migrations",
+    "### Migrations",
     "### If it has to be taken back",
     "### What it rests on",
     "### Whom to call",
@@ -176,7 +176,7 @@ test("a name from outside is only read, wherever it stands", () => {
       version: hostile,
       live: { ...live, version: hostile },
       chain: [{ stage: hostile, what: hostile }],
-      pending: [{ version: hostile, name: hostile, verdict: "SAFE", reason: hostile }],
+      pending: [{ ...judged(hostile, "SAFE"), name: hostile, reason: hostile }],
       obstacles: [{ kind: "input", where: hostile, what: hostile }],
       warnings: [hostile],
       newestBackup: { name: hostile, at: hostile },
@@ -218,5 +218,5 @@ test("a name from outside is only read, wherever it stands", () => {
   expect(text.split("\n").filter((line) => line.startsWith("#"))).toHaveLength(12);
   // No row has more cells than its head.
   const rows = text.split("\n").filter((line) => line.startsWith("|"));
-  expect(rows.map((row) => row.split(" | ").length)).toEqual([2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 6, 6, 6, 6, 3, 3, 3]);
+  expect(rows.map((row) => row.split(" | ").length)).toEqual([2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 6, 6, 6, 6, 5, 5, 5]);
 });

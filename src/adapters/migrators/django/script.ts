@@ -1,15 +1,10 @@
-/**
- * Run by `manage.py shell`: `showmigrations --plan` tells neither files nor what a squashed migration replaces, nor whether
- * there is a way back. It reads the history and changes nothing.
- */
-export function lookingScript(alias: string): string {
-  return `
+const script = `
 import inspect, json
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 from django.db.migrations.recorder import MigrationRecorder
-connection = connections[${JSON.stringify(alias)}]
+connection = connections[ALIAS]
 loader = MigrationLoader(connection)
 graph, applied = loader.graph, loader.applied_migrations
 recorded = set(MigrationRecorder(connection).applied_migrations())
@@ -48,4 +43,11 @@ print()
 print("deploy-actions " + json.dumps({"host": str(settings.get("HOST") or ""), "port": str(settings.get("PORT") or ""),
     "database": str(settings.get("NAME") or ""), "plan": told}))
 `;
+
+/**
+ * Run by `manage.py shell`: `showmigrations --plan` tells neither files nor what a squashed migration replaces, nor whether
+ * there is a way back. It reads the history and changes nothing.
+ */
+export function lookingScript(alias: string): string {
+  return script.replace("ALIAS", () => JSON.stringify(alias));
 }

@@ -1,0 +1,15 @@
+import type { TrailStep } from "./trail.ts";
+
+/** What a release has done to the schema, and how that is taken back. */
+export interface MigrationRecord {
+  readonly verdict: string;
+  readonly versions: readonly string[];
+  /** False while it is only intended: it may have happened in part. */
+  readonly applied: boolean;
+  /** When the first of them was begun, ISO 8601. Absent in older journals, as what follows. */
+  readonly at?: string;
+  /** Of the catalogue before the first of them. */
+  readonly fingerprint?: string;
+  /** What the way back of each is, oldest first. */
+  readonly steps?: readonly TrailStep[];
+}
