@@ -31,7 +31,7 @@ describe.runIf(can("mariadb"))("with a real server", () => {
   const run = async (sql: string, url = new URL(scratch.url ?? "")) => {
     const socket = `--socket=${url.searchParams.get("socket")}`;
     const words = ["--no-defaults", socket, "--user=root", "--default-character-set=utf8mb4", url.pathname.slice(1)];
-    const { stdout } = await effects.exec.run([programPath("mariadb", "mariadb"), "-N", ...words], { stdin: sql });
+    const { stdout } = await effects.exec.run([programPath("mariadb", "mariadb"), ...words, "-N"], { stdin: sql });
     return stdout.trim();
   };
   const watched = async (sql: string): Promise<Observation> => {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localExecutor } from "../../../src/adapters/executors/local.ts";
 import { openTarget } from "../../../src/adapters/targets/index.ts";
@@ -59,9 +60,8 @@ describe.runIf(can("mariadb"))("with a real server", () => {
       async left() {
         const files = (await Promise.all(folders.map((folder) => readdir(folder)))).flat();
         const ours = "SELECT id FROM information_schema.processlist WHERE user = 'owner'";
-        for (let left = 100; left > 0 && server.sql(ours) !== ""; left--) {
-          // A connection is gone a moment after its program.
-        }
+        // A connection is gone a moment after its program.
+        for (let left = 50; left > 0 && server.sql(ours) !== ""; left--) await wait(100);
         return [...files, ...server.sql(ours).split("\n")].filter((each) => each !== "");
       },
       async [Symbol.asyncDispose]() {
@@ -75,16 +75,13 @@ describe.runIf(can("mariadb"))("with a real server", () => {
     const client = spawn(programPath("mariadb", "mariadb"), words, { stdio: ["pipe", "ignore", "inherit"] });
     client.stdin.write("BEGIN; UPDATE people SET name = 'secret';\n");
     const open = "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_modified > 0";
-    while (server.sql(open) !== "1") {
-      // Until it has changed them.
-    }
+    // The server keeps its answer for as long as it is asked more often than every 100 ms.
+    while (server.sql(open) !== "1") await wait(150);
     return {
       async [Symbol.asyncDispose]() {
         client.kill("SIGKILL");
         await once(client, "exit");
-        while (server.sql(open) !== "0") {
-          // Until the server has noticed.
-        }
+        while (server.sql(open) !== "0") await wait(150);
       },
     };
   };
