@@ -4,7 +4,6 @@ import type { JournalState } from "../core/journal.ts";
 import { InputError, type Problem } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
-import { writeFreely } from "../stages/free-entries.ts";
 import type { LeaseTerms } from "../stages/lease.ts";
 import type { GitHub } from "../stages/ports/github.ts";
 import type { Journal } from "../stages/ports/journal.ts";
@@ -13,7 +12,6 @@ import { deploymentPublisher } from "../stages/publish-deployment.ts";
 import { openSession, type Session } from "../stages/session.ts";
 import { type Survey, survey } from "../stages/survey.ts";
 import { jobStillWorks } from "../stages/who-works.ts";
-import { toJson } from "../stages/writer.ts";
 import { conditionsOf } from "./conditions.ts";
 import { githubOf } from "./github.ts";
 import { planValues } from "./release-times.ts";
@@ -103,7 +101,7 @@ export function openChain(context: SectionContext): Chain {
 }
 
 /** Looks at everything before the release begins; GitHub is asked where it is handed in. */
-export async function surveyFor(
+export function surveyFor(
   deployment: Deployment,
   context: SectionContext,
   chain: Chain,
@@ -112,14 +110,8 @@ export async function surveyFor(
 ): Promise<Survey> {
   const { application, environment, repository, release, task } = deployment;
   const { effects } = task;
-  const openDecoder = await decoderOf(context);
   return survey({
-    rehearsing: {
-      openDecoder,
-      keep: async (evidence) => {
-        await writeFreely(deployment.journal, effects, { phase: "done", deed: "rehearse", after: toJson(evidence) });
-      },
-    },
+    rehearsing: { openDecoder: () => decoderOf(context) },
     effects,
     application,
     environment,

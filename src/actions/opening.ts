@@ -2,6 +2,7 @@ import type { Approval } from "../core/approval.ts";
 import type { JournalState, MigrationRecord } from "../core/journal.ts";
 import { runOf } from "../core/lease.ts";
 import { idleSlot, isUntouched } from "../core/preflight.ts";
+import type { Rehearsed } from "../core/rehearsal/evidence.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { refuseOtherPlan } from "../stages/approved-plan.ts";
 import type { Chain } from "../stages/chain.ts";
@@ -21,6 +22,8 @@ export interface Admission {
   readonly surveyed: JournalState;
   /** Approvals that the journal does not have yet. */
   readonly approvals: readonly Approval[];
+  /** What a rehearsal has shown while this was looked at. */
+  readonly evidence: Rehearsed | null;
 }
 
 /** What a step works with before it has the lease. */
@@ -41,7 +44,7 @@ export async function admit(asking: Asking): Promise<Admission> {
   const gates = gatesOf(deployment, sections);
   const approvals = await checkGates({ ...gates, gates: gatesToCheck(state.open, gates) });
   refuseUsed(approvals, state, state.open);
-  return { surveyed: state, approvals };
+  return { surveyed: state, approvals, evidence: null };
 }
 
 /** How many entries are looked back over: more than a release writes between two steps and until it is taken back. */
@@ -60,9 +63,9 @@ async function refuseTakenBack({ journal, task, release }: Deployment): Promise<
 export async function admitOpening({ deployment, sections, chain, state }: Asking): Promise<Admission> {
   const approvals = await checkGates(gatesOf(deployment, sections));
   refuseUsed(approvals, state, null);
-  await refuseChanged(deployment, sections, { chain, state });
   await holdAgainstGitHub(deployment, state);
-  return { surveyed: state, approvals };
+  const evidence = await refuseChanged(deployment, sections, { chain, state });
+  return { surveyed: state, approvals, evidence };
 }
 
 /** What a step asks of its gates. */
@@ -77,13 +80,14 @@ async function refuseChanged(
   deployment: Deployment,
   sections: SectionContext,
   { chain, state }: { readonly chain: Chain; readonly state: JournalState },
-): Promise<void> {
-  const { plan, digest, parts } = await surveyFor(deployment, sections, chain, state);
+): Promise<Rehearsed | null> {
+  const { plan, digest, parts, evidence } = await surveyFor(deployment, sections, chain, state);
   refuseObstacles(plan.obstacles);
   const { common, effects } = deployment.task;
   const approved = common["approved-digest"];
   // An output goes out with its secrets hidden, and the digits of a short one may turn up in any digest.
   refuseOtherPlan(approved === undefined ? approved : effects.redact(approved), effects.redact(digest), parts);
+  return evidence;
 }
 
 async function holdAgainstGitHub(deployment: Deployment, state: JournalState): Promise<void> {
@@ -111,12 +115,12 @@ export function overtaken(version: string): RefusedError {
 }
 
 /** Writes the release into the journal; nothing of it exists before. */
-export async function openRelease(work: Work, { surveyed, approvals }: Admission): Promise<void> {
+export async function openRelease(work: Work, { surveyed, approvals, evidence: first }: Admission): Promise<void> {
   const { deployment, sections, chain, session, context } = work;
   const { commit, version } = deployment.release;
   // Another run may have ended while this one waited for the lease: what was allowed then may be forbidden now.
-  if (decisive(session.state) !== decisive(surveyed))
-    await refuseChanged(deployment, sections, { chain, state: session.state });
+  const isOther = decisive(session.state) !== decisive(surveyed);
+  const evidence = isOther ? await refuseChanged(deployment, sections, { chain, state: session.state }) : first;
   await refuseWrongTime(deployment, sections);
   const inherits = await supersede(work);
   if (session.state.open !== null) {
@@ -130,6 +134,7 @@ export async function openRelease(work: Work, { surveyed, approvals }: Admission
   await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });
   context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
   context.effects.log.event("open", { commit, version, slot });
+  if (evidence !== null) await session.write({ phase: "done", deed: "rehearse", after: toJson(evidence) });
   await writeApprovals(work, approvals);
   await writeExceptions(work);
   await context.publisher?.opened(session);

@@ -2,6 +2,7 @@ import { renderPlan } from "../core/plan/sheet.ts";
 import { rollbackPlan } from "../core/plan.ts";
 import { defineAction } from "../kit/action.ts";
 import { RefusedError } from "../kit/errors.ts";
+import { keepEvidence } from "../stages/keep-evidence.ts";
 import { openChain, openDeployment, sectionsFor, surveyFor } from "./deployment.ts";
 import { isProposed } from "./proposal/event.ts";
 import { planProposal } from "./proposal/static-plan.ts";
@@ -24,7 +25,9 @@ export const plan = defineAction({
     const sections = sectionsFor(deployment, deployment.release.commit);
     const chain = openChain(sections);
     const { state } = await deployment.journal.head();
-    const { plan, digest } = await surveyFor(deployment, sections, chain, state, await deployment.github());
+    const github = await deployment.github();
+    const { plan, digest, evidence } = await surveyFor(deployment, sections, chain, state, github);
+    if (evidence !== null) await keepEvidence(deployment.journal, task.effects, evidence);
     const outputs = {
       release: deployment.release.commit,
       plan: JSON.stringify(plan),

@@ -18,7 +18,7 @@ export interface CopyOptions {
   /** All items that make dumps: their stores are looked through. */
   readonly steps: readonly DumpStep[];
   readonly from: "restored-backup" | "present-copy";
-  readonly openDecoder: OpenDecoder;
+  readonly openDecoder: () => Promise<OpenDecoder>;
 }
 
 /** A copy of the database to rehearse on; removed when disposed. */
@@ -35,25 +35,31 @@ export interface RehearsalCopy extends AsyncDisposable {
 
 /** Restores the newest proven backup; a dump of the present where there is none, or none that can be read here. */
 export async function openCopy(options: CopyOptions): Promise<RehearsalCopy> {
-  const { effects, step, from } = options;
-  const stored = from === "present-copy" ? null : await newestStored(options);
-  const why = stored === null ? null : whyUnreadable(stored, options.openDecoder);
-  if (stored === null || why !== null) {
-    const warning =
-      from === "present-copy"
-        ? []
-        : [`${why ?? "there is no verified backup yet"}: rehearsed on a copy of the present state`];
-    const at = new Date(effects.now()).toISOString();
-    return fill(options, { kind: "present", name: step.item, at }, warning, async (database, scratch) => {
-      const dump = await database.dump({ signal: effects.signal });
-      await database.restore(dump.body, scratch, effects.signal);
-    });
-  }
+  if (options.from === "present-copy") return copyPresent(options, []);
+  const stored = await newestStored(options);
+  if (stored === null) return copyPresent(options, [`there is no verified backup yet${instead}`]);
   const { set, part, store } = stored;
+  const decoders = await decodersFor(stored, options.openDecoder);
+  if (decoders === null) {
+    const why = `${set.name} is encrypted and \`decrypt-with\` of \`drill\` is not given here`;
+    return copyPresent(options, [`${why}${instead}`]);
+  }
+  const { effects } = options;
   effects.log.info(`Rehearse on ${part.item} of ${set.name}: ${readableBytes(part.bytes)} from ${store.location}`);
   return fill(options, { kind: "backup", name: set.name, at: set.createdAt }, [], async (database, scratch) => {
     const body = await store.read(set.name, part.file);
-    await decoded(body, options.openDecoder(part), (dump) => database.restore(dump, scratch, effects.signal));
+    await decoded(body, decoders, (dump) => database.restore(dump, scratch, effects.signal));
+  });
+}
+
+const instead = ": rehearsed on a copy of the present state";
+
+function copyPresent(options: CopyOptions, warnings: readonly string[]): Promise<RehearsalCopy> {
+  const { effects, step } = options;
+  const at = new Date(effects.now()).toISOString();
+  return fill(options, { kind: "present", name: step.item, at }, warnings, async (database, scratch) => {
+    const dump = await database.dump({ signal: effects.signal });
+    await database.restore(dump.body, scratch, effects.signal);
   });
 }
 
@@ -63,14 +69,13 @@ async function newestStored({ effects, steps, step, ...owner }: CopyOptions): Pr
   return set === undefined ? null : (itemsOf(set, steps, step.item)[0] ?? null);
 }
 
-/** Without the private key the plan must not fail: whoever approves is told what the rehearsal rests on. */
-function whyUnreadable({ part, set }: StoredItem, openDecoder: OpenDecoder): string | null {
+/** Null without the private key: the plan does not fail for that, and whoever approves is told what the rehearsal rests on. */
+async function decodersFor({ part }: StoredItem, openDecoder: CopyOptions["openDecoder"]) {
   try {
-    openDecoder(part);
-    return null;
+    return (await openDecoder())(part);
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return `${set.name} is encrypted and \`decrypt-with\` of \`drill\` is not given here`;
+    if (!(error instanceof InputError) || part.encryption === "none") throw error;
+    return null;
   }
 }
 

@@ -16,9 +16,8 @@ import { rehearse } from "./rehearse.ts";
 
 /** What a rehearsal needs beside what is configured. */
 export interface Rehearsing {
-  readonly openDecoder: OpenDecoder;
-  /** Writes the evidence down, so that the job after the approval need not repeat it. */
-  readonly keep: (evidence: Rehearsed) => Promise<void>;
+  /** Throws an InputError where the private key is not given here. */
+  readonly openDecoder: () => Promise<OpenDecoder>;
 }
 
 export interface MigrationSurveyOptions {
@@ -35,28 +34,36 @@ export interface MigrationSurvey {
   readonly plan: MigrationPlan;
   /** Null where there was none just now: nothing is pending, it is switched off, or the journal has the evidence. */
   readonly rehearsal: Rehearsal | null;
+  /** What the journal has to be told of it, so that the job after the approval need not repeat it. */
+  readonly evidence: Rehearsed | null;
   readonly obstacles: readonly Obstacle[];
   readonly warnings: readonly string[];
 }
 
-/** Judges what is pending and rehearses it on a copy. Production is only read. */
+/** Judges what is pending. Production is only read. */
 export async function surveyMigrations(options: MigrationSurveyOptions): Promise<MigrationSurvey | null> {
   const { migrate: step, backups } = options.chain;
   if (step === null) return null;
-  const { port } = step.migrator;
   await checkSameDatabase(
-    port,
+    step.migrator.port,
     backups.map(({ database }) => database.port),
   );
-  const plan = await lookAtMigrations(step, options);
-  const isDue = plan.now.length > 0 && plan.evidence === null && step.rules.rehearse !== "off";
-  if (!isDue || plan.state.problems.length > 0 || options.rehearsing === null) return told(options, step, plan, null);
-  const item = await itemOf(port, backups);
-  if (item === null) {
-    const missing = "the migrations were not rehearsed: no item of `backup` makes dumps of this database";
-    return { ...told(options, step, plan, null), warnings: [missing] };
-  }
-  return withRehearsal(options, step, plan, { item, rehearsing: options.rehearsing });
+  return told(options, step, await lookAtMigrations(step, options), null);
+}
+
+/** Tries what is pending on a copy, where that was not done yet for exactly this. Production is only read. */
+export async function rehearseMigrations(
+  options: MigrationSurveyOptions,
+  survey: MigrationSurvey,
+): Promise<MigrationSurvey> {
+  const { migrate: step, backups } = options.chain;
+  const { plan } = survey;
+  const isDue = plan.now.length > 0 && plan.evidence === null && step?.rules.rehearse !== "off";
+  if (step === null || !isDue || options.rehearsing === null) return survey;
+  const item = await itemOf(step.migrator.port, backups);
+  if (item !== null) return withRehearsal(options, step, plan, { item, rehearsing: options.rehearsing });
+  const missing = "the migrations were not rehearsed: no item of `backup` makes dumps of this database";
+  return { ...survey, warnings: [missing] };
 }
 
 interface With {
@@ -81,8 +88,7 @@ async function withRehearsal(
     const rehearsal = await rehearse({ effects, copy, migrator: migrator.port, pending, limits, fingerprint });
     const outlook = await judgeRehearsed(plan, rehearsal, { migrator: migrator.port, reader });
     const shown = planOf(outlook, { ...options, rules, applies: migrator.port.applies });
-    await rehearsing.keep(evidenceOf(options, shown, rehearsal)).catch((error: unknown) => untold(effects, error));
-    return told(options, step, shown, rehearsal);
+    return { ...told(options, step, shown, rehearsal), evidence: evidenceOf(options, shown, rehearsal) };
   } catch (error) {
     if (!(error instanceof ActionError) || error instanceof CancelledError) throw error;
     const what = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
@@ -90,12 +96,6 @@ async function withRehearsal(
     const before = told(options, step, plan, null);
     return { ...before, obstacles: [...before.obstacles, failed] };
   }
-}
-
-function untold(effects: Effects, error: unknown): void {
-  effects.log.warn(
-    `The journal was not told of the rehearsal; the run that migrates repeats it: ${effects.redact(String((error as Error).message))}`,
-  );
 }
 
 /** The backup of the database that is migrated. */
@@ -143,5 +143,5 @@ function told(
     const what = `the previous release does not work on the new schema, so traffic cannot be split: set \`steps: 100\` of ${shared.map(({ item }) => item).join(", ")}`;
     obstacles.push({ kind: "refused", where: "traffic-shift", what });
   }
-  return { plan, rehearsal, obstacles, warnings: rehearsal?.warnings ?? [] };
+  return { plan, rehearsal, evidence: null, obstacles, warnings: rehearsal?.warnings ?? [] };
 }

@@ -3,6 +3,7 @@ import { type Plan, substanceOf } from "../core/plan.ts";
 import { type Conditions, noConditions } from "../core/preflight/conditions.ts";
 import { linesOf, obstaclesIn } from "../core/preflight/finding.ts";
 import { driftObstacles, findObstacles, idleSlot, type Obstacle, type SlotFacts } from "../core/preflight.ts";
+import type { Rehearsed } from "../core/rehearsal/evidence.ts";
 import type { Slot } from "../core/slots.ts";
 import type { Effects } from "../kit/effects.ts";
 import { InputError, RefusedError } from "../kit/errors.ts";
@@ -12,7 +13,7 @@ import { describeBackup } from "./backup-step.ts";
 import type { Chain } from "./chain.ts";
 import { uncommittedMigrations } from "./own-files.ts";
 import type { Repository } from "./ports/repository.ts";
-import { type MigrationSurvey, type Rehearsing, surveyMigrations } from "./survey-migrations.ts";
+import { type MigrationSurvey, type Rehearsing, rehearseMigrations, surveyMigrations } from "./survey-migrations.ts";
 
 export interface SurveyOptions {
   readonly effects: Effects;
@@ -34,6 +35,8 @@ export interface SurveyOptions {
 export interface Survey {
   readonly plan: Plan;
   readonly digest: string;
+  /** What a rehearsal has shown just now; the journal has to be told of it. */
+  readonly evidence: Rehearsed | null;
   /** What the digest is of, in the order of its parts. */
   readonly parts: readonly string[];
 }
@@ -41,7 +44,7 @@ export interface Survey {
 /** Looks at everything that the release will touch, changes nothing, and says what would happen and what is in the way. */
 export async function survey(options: SurveyOptions): Promise<Survey> {
   const { chain, state, release } = options;
-  const [split, slots, outlook, changed, repository, fingerprint, conditions] = await askAll([
+  const [split, slots, judged, changed, repository, fingerprint, conditions] = await askAll([
     async () => (await chain.shifts[0]?.router.port.read()) ?? null,
     async () => (chain.slot === null ? null : slotFacts(chain.slot.host.port)),
     () => surveyMigrations(options),
@@ -57,14 +60,18 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     split,
     slots,
     ramps: rampsOf(chain, state),
-    migrationProblems: uncommittedMigrations(changed, outlook?.plan.state.pending ?? []),
+    migrationProblems: uncommittedMigrations(changed, judged?.plan.state.pending ?? []),
     repository,
   };
-  const obstacles = [...findObstacles(facts), ...(outlook?.obstacles ?? []), ...obstaclesIn(conditions.findings)];
+  const others = [...findObstacles(facts), ...obstaclesIn(conditions.findings)];
+  // What would be refused anyway is not tried for minutes, and leaves no trace.
+  const isClear = others.length === 0 && judged?.obstacles.length === 0;
+  const outlook = judged !== null && isClear ? await rehearseMigrations(options, judged) : judged;
+  const obstacles = [...others, ...(outlook?.obstacles ?? [])];
   const drift = driftObstacles(facts).map(({ what }) => what);
   const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed, conditions, drift });
   const substance = substanceOf(plan, options.configuration, fingerprint);
-  return { plan, digest: digestPlan(substance), parts: Object.keys(substance) };
+  return { plan, digest: digestPlan(substance), evidence: outlook?.evidence ?? null, parts: Object.keys(substance) };
 }
 
 /** Throws one error that names everything in the way; InputError when something was asked wrongly. */

@@ -49,10 +49,7 @@ export async function describe(
   const present = readWritten(config, now, environment);
   const fork = head === null ? null : await repository.forkPoint(base.commit, head);
   const isSeen = head !== null && fork !== null;
-  // From where the two parted: what the base branch has got since is not the pull request's doing.
-  const before = isSeen ? await repository.fileAt(fork, config) : null;
-  const after = isSeen ? await repository.fileAt(head, config) : null;
-  const changes = isSeen ? await repository.changesBetween(fork, head) : null;
+  const { before, after, changes } = isSeen ? await changed(repository, { fork, head, config }) : unseen;
   const proposed = readWritten(config, after, environment);
   const asked = readAsked(configure(base.commit));
   const folders = [present, proposed].flatMap(({ file }) => migrationFolders(file));
@@ -70,9 +67,8 @@ export async function describe(
     migrations,
     judgement: judged?.judgement ?? null,
     judgementNotes: judged?.notes ?? [],
-    ...(isSeen
-      ? { keys: keysBetween(before, after), newNames: newNamesIn(before, after) }
-      : { keys: null, newNames: [] }),
+    keys: isSeen ? keysBetween(before, after) : null,
+    newNames: isSeen ? newNamesIn(before, after) : [],
     problems: after === before ? [] : proposed.problems,
     times: asked === null ? [] : timesOf(asked),
     checklist: lookAtChecklist(asked?.checklist ?? [], { checks: null, now: effects.now() }),
@@ -80,6 +76,20 @@ export async function describe(
     notLookedAt: notLookedAt(isSeen, asked !== null, number),
   };
   return { plan, files: judged?.files ?? new Map() };
+}
+
+const unseen = { before: null, after: null, changes: null };
+
+/** From where the two parted: what the base branch has got since is not the pull request's doing. */
+async function changed(
+  repository: Proposal["repository"],
+  { fork, head, config }: { readonly fork: string; readonly head: string; readonly config: string },
+) {
+  return {
+    before: await repository.fileAt(fork, config),
+    after: await repository.fileAt(head, config),
+    changes: await repository.changesBetween(fork, head),
+  };
 }
 
 type Asked = ReturnType<typeof itemOf>;
