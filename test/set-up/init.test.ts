@@ -36,12 +36,13 @@ describe("an empty repository", () => {
   });
 });
 
-describe.each(Object.entries(layouts))("%s", (_, { files, tells, backups }) => {
+describe.each(Object.entries(layouts))("%s", (_, { files, tells, backups, migrate }) => {
   test("gets a backup of what was found, no section without an adapter, and reads what is left", async () => {
     const repository = openRepository(files);
     const { summary } = await repository.init();
     const text = textOf(repository, ".github/deploy.yml");
-    const { backup, ...rest } = parse(text) as Record<string, unknown>;
+    const { backup, migrate: written, ...rest } = parse(text) as Record<string, unknown>;
+    expect(written).toEqual(migrate);
     expect(rest).toEqual({ application: "shop", wait: "30m" });
     const items = [backup ?? []].flat() as { database: string }[];
     expect(items.map(({ database }) => database)).toEqual(backups);
@@ -73,16 +74,17 @@ test("the quickstart's application gets a whole chain, which our reader accepts 
   expect(summary).not.toMatch(/BAD +(?:sections|permissions|workflow)/);
 });
 
-test("dbmate beside another database than SQLite is no section", async () => {
+test("dbmate beside PostgreSQL takes its secret, and its own folder", async () => {
   const repository = openRepository({
-    "db/migrations/1_a.sql": "-- migrate:up\n",
+    "app/db/migrations/1_a.sql": "-- migrate:up\n",
     "package.json": JSON.stringify({ dependencies: { pg: "8" }, scripts: { start: "node a.js" } }),
   });
   await repository.init();
   const text = textOf(repository, ".github/deploy.yml");
-  expect(parse(text)).not.toHaveProperty("migrate");
-  expect(parse(text)).toMatchObject({ "deploy-slot": { "process-command": "npm start" } });
-  expect(text).toContain("this version knows it on SQLite alone");
+  expect(parse(text)).toMatchObject({
+    migrate: { tool: "dbmate", "dbmate-url": "$DATABASE_URL", "dbmate-migrations": "app/db/migrations" },
+    "deploy-slot": { "process-command": "npm start" },
+  });
   expect(await problems(repository)).toEqual([]);
 });
 

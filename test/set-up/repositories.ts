@@ -70,7 +70,16 @@ const json = (value: object) => JSON.stringify(value, null, 2);
 
 /** The deployments that the suite has to be able to serve, by what their repositories hold, and two kinds more. */
 export const layouts: Readonly<
-  Record<string, { readonly files: Layout; readonly tells: readonly string[]; readonly backups: readonly string[] }>
+  Record<
+    string,
+    {
+      readonly files: Layout;
+      readonly tells: readonly string[];
+      readonly backups: readonly string[];
+      /** The section that is written for the migration tool. */
+      readonly migrate?: Layout;
+    }
+  >
 > = {
   "Symfony on PostgreSQL": {
     files: {
@@ -84,6 +93,7 @@ export const layouts: Readonly<
     },
     tells: ["Doctrine migrations", "SERVICETITAN_ENCRYPTION_KEY, DATABASE_URL"],
     backups: ["postgres"],
+    migrate: { tool: "doctrine", "doctrine-url": "$DATABASE_URL" },
   },
   "Laravel on MySQL and Redis": {
     files: {
@@ -94,6 +104,7 @@ export const layouts: Readonly<
     },
     tells: ["Laravel migrations"],
     backups: ["mysql", "redis"],
+    migrate: { tool: "artisan", "artisan-url": "$DATABASE_URL" },
   },
   ".NET on Kubernetes": {
     files: {
@@ -104,6 +115,7 @@ export const layouts: Readonly<
     },
     tells: ["EF Core", "Kubernetes", "Docker"],
     backups: ["postgres"],
+    migrate: { tool: "ef-core", "ef-core-url": "$DATABASE_URL", "ef-core-folder": "src/Api" },
   },
   "Next.js on Supabase": {
     files: {
@@ -113,6 +125,7 @@ export const layouts: Readonly<
     },
     tells: ["Supabase migrations"],
     backups: ["postgres"],
+    migrate: { tool: "supabase", "supabase-url": "$DATABASE_URL" },
   },
   "Laravel with migrations alone": {
     files: {
@@ -130,7 +143,8 @@ export const layouts: Readonly<
       "apps/jobs/manage.py": "",
       "apps/web/node_modules/prisma/package.json": json({ dependencies: { prisma: "6" } }),
     },
-    tells: ["Knex", "in apps/api", "Django migrations", "in apps/jobs"],
+    tells: ["Knex", "from apps/api/package.json", "Django migrations", "in apps/jobs"],
     backups: ["postgres"],
+    migrate: { tool: "knex", "knex-url": "$DATABASE_URL", "knex-folder": "apps/api" },
   },
 };

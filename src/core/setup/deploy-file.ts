@@ -1,7 +1,8 @@
 import { tame } from "../markdown.ts";
 import { backedUp, backupSection } from "./backup-section.ts";
 import { type Proposed, type RepositoryFacts, yamlWord } from "./facts.ts";
-import { type Found, folderOf, type Part, placeOf } from "./signs.ts";
+import { type ChosenTool, chosenTool, migrateSectionLines } from "./migrate-section.ts";
+import { type Found, type Part, placeOf } from "./signs.ts";
 
 /** The configuration, where it is kept. */
 export const deployFilePath = ".github/deploy.yml";
@@ -9,21 +10,17 @@ export const deployFilePath = ".github/deploy.yml";
 /** Sections that the facts are enough for; the others are only spoken of. */
 export interface Sections {
   readonly backup: boolean;
-  /** The folder of dbmate's migrations; null where no migration tool of this version was found. */
-  readonly migrations: string | null;
+  /** Null where no migration tool of this version was found beside a database. */
+  readonly migrations: ChosenTool | null;
   readonly slot: boolean;
 }
 
 /** Which sections can be written so that they are accepted: nothing is written for an adapter that does not exist. */
 export function sectionsOf(facts: RepositoryFacts): Sections {
-  const { found, adapters, start } = facts;
-  const engines = found.filter(({ part, adapter }) => part === "backup" && adapter !== "redis");
-  const isSqlite = engines.every(({ adapter }) => adapter === "sqlite");
-  const dbmate = found.find(({ adapter }) => adapter === "dbmate");
-  const hasDbmate = dbmate !== undefined && isSqlite && adapters.has("dbmate");
+  const { adapters, start } = facts;
   return {
     backup: backedUp(facts).length > 0,
-    migrations: hasDbmate ? folderOf(dbmate.path) : null,
+    migrations: chosenTool(facts),
     slot: start !== null && ["process", "flagd", "probe"].every((name) => adapters.has(name)),
   };
 }
@@ -50,11 +47,9 @@ function backupLines(facts: RepositoryFacts, { backup }: Sections): readonly str
 }
 
 function migrateLines(facts: RepositoryFacts, { migrations }: Sections): readonly string[] {
-  const told = [...pending(facts, "migrate"), ...(migrations === null ? dbmateElsewhere(facts) : [])];
+  const told = [...pending(facts, "migrate"), ...toolsElsewhere(facts, migrations)];
   if (migrations === null) return missing("migrate", "no migration tool was recognized", told);
-  const url = `sqlite:/srv/${facts.application}/${facts.application}.db`;
-  const folder = migrations === "db/migrations" ? [] : [`  dbmate-migrations: ${yamlWord(migrations)}`];
-  return [...told, "migrate:", "  tool: dbmate", `  dbmate-url: ${yamlUrl(url)} # the same file`, ...folder];
+  return [...told, ...migrateSectionLines(migrations)];
 }
 
 function slotLines(facts: RepositoryFacts, { slot }: Sections): readonly string[] {
@@ -112,9 +107,11 @@ function pending({ found, adapters }: RepositoryFacts, part: Part): readonly str
   return here.map((one) => `# ${one.what} was found${at(one)}; this version has no adapter for it yet.`);
 }
 
-function dbmateElsewhere({ found, adapters }: RepositoryFacts): readonly string[] {
-  const here = found.filter(({ adapter }) => adapter === "dbmate" && adapters.has("dbmate"));
-  return here.map((one) => `# dbmate was found${at(one)}; this version knows it on SQLite alone.`);
+/** Tools that this version knows, and that the file is not written for. */
+function toolsElsewhere({ found, adapters }: RepositoryFacts, chosen: ChosenTool | null): readonly string[] {
+  const here = found.filter(({ part, adapter }) => part === "migrate" && adapter !== null && adapters.has(adapter));
+  const why = chosen === null ? "no database was recognized beside it" : "the file is written for one tool";
+  return here.filter((one) => one !== chosen?.found).map((one) => `# ${one.what} was found${at(one)}; ${why}.`);
 }
 
 function at(found: Found): string {
@@ -133,8 +130,4 @@ function comment(text: string): string {
 
 function yamlText(text: string): string {
   return /^[A-Za-z][\w./ -]*$/.test(text) ? text : JSON.stringify(text);
-}
-
-function yamlUrl(url: string): string {
-  return /^[a-z]+:\/[\w./-]+$/.test(url) ? url : JSON.stringify(url);
 }

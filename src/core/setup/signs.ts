@@ -58,7 +58,7 @@ const signs: readonly Sign[] = [
     file: composer,
     holds: named("doctrine/doctrine-migrations-bundle", "doctrine/migrations"),
   }),
-  sign("migrate", "Laravel migrations", "laravel", { file: composer, holds: named("laravel/framework") }),
+  sign("migrate", "Laravel migrations", "artisan", { file: composer, holds: named("laravel/framework") }),
   sign("migrate", "Prisma", "prisma", { file: npm, holds: named("prisma", "@prisma/client") }),
   sign("migrate", "Drizzle", "drizzle", { file: npm, holds: named("drizzle-kit", "drizzle-orm") }),
   sign("migrate", "Knex", "knex", { file: npm, holds: named("knex") }),
