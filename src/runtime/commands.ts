@@ -41,6 +41,7 @@ export const commands: Readonly<Record<string, Command>> = {
     preset: {},
   },
   migrate: stage("migrate"),
+  backfill: { load: async () => (await import("../actions/terminal/backfill.ts")).backfillCommand, preset: {} },
   "deploy-slot": stage("deploy-slot"),
   "smoke-test": stage("smoke-test"),
   "traffic-shift": stage("traffic-shift"),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { choice, duration, flag, integer, structure } from "../../kit/fields.ts";
-import { hookInputs } from "../shapes.ts";
+import { hookInputs, time } from "../shapes.ts";
 
 const filled = z.string().check(z.minLength(1));
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -38,6 +38,25 @@ function answersIn(value: Written): readonly string[] {
   return ["rows", "count", "at-least"].filter((key) => value[key] !== undefined);
 }
 
+const backfillItem = z.strictObject({
+  name: z.string().check(z.regex(/^[\w.-]{1,100}$/, { error: "must be letters, digits, `.`, `_` or `-`" })),
+  table: filled,
+  key: filled,
+  set: filled,
+  where: filled,
+  batch: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 1000),
+  pause: z.prefault(time, "100ms"),
+  target: z.prefault(time, "500ms"),
+  "max-replication-lag": z.optional(time),
+});
+
+/** Columns that are filled in batches. The journal knows each by its name. */
+const backfillItems = z.array(backfillItem).check(
+  z.refine((items) => new Set(items.map(({ name }) => name)).size === items.length, {
+    error: "must not have two items of the same name",
+  }),
+);
+
 /** The inputs of `migrate` beside those of its tool. */
 export const migrateInputs = {
   rehearse: choice({
@@ -73,6 +92,10 @@ export const migrateInputs = {
   expect: structure(z.array(postCondition), {
     description:
       "What has to hold after the migrations: `{ sql, rows | count | at-least }`, `{ table }`, `{ column: table.column }`, `{ index }`, `{ foreign-key }`, `{ rows-not-fewer: table }`.",
+  }),
+  backfill: structure(backfillItems, {
+    description:
+      "Columns that `deploy-actions backfill` fills in batches, never `migrate` itself: `{ name, table, key, set, where }`, and `batch` (rows at first, 1000), `target` (how long a batch should take, 500ms), `pause` (after each, 100ms), `max-replication-lag`. `key` is a column with a unique index; `where` holds for a row until `set` has filled it.",
   }),
   "dry-run": flag({
     default: "false",

@@ -1,7 +1,9 @@
 import { executors } from "../../adapters/executors/index.ts";
 import { openSqlReader } from "../../adapters/grammars/sql-reader.ts";
 import { migrators } from "../../adapters/migrators/index.ts";
+import type { BackfillItem } from "../../core/backfill.ts";
 import type { MigrateStep, MigrationRules } from "../../stages/chain.ts";
+import type { MigrationTarget } from "../../stages/ports/migration-target.ts";
 import { hooksOf, openPort, type SectionContext } from "./context.ts";
 import { migrateInputs } from "./migrate-inputs.ts";
 
@@ -25,6 +27,25 @@ export function openMigrate(context: SectionContext): MigrateStep | null {
     expect: item.values.expect ?? [],
     hooks: hooksOf(item.values),
   };
+}
+
+/** What a backfill works with. */
+export interface Backfills {
+  readonly items: readonly BackfillItem[];
+  readonly target: MigrationTarget;
+  readonly rules: MigrationRules;
+}
+
+/** Opens the database of the section for what its `backfill` lists; null where it lists nothing. */
+export function openBackfills(context: SectionContext): Backfills | null {
+  const [section] = context.settings.has("migrate") ? context.settings.items(migrateSection) : [];
+  const written = section?.values.backfill ?? [];
+  const step = written.length === 0 ? null : openMigrate(context);
+  if (step === null) return null;
+  const items = written.map(({ "max-replication-lag": most, ...item }) => {
+    return most === undefined ? item : { ...item, maxReplicationLag: most };
+  });
+  return { items, target: step.migrator.port.target, rules: step.rules };
 }
 
 type RuleValues = Pick<

@@ -1,10 +1,11 @@
+import { dueLines, emptyEvolution } from "../../core/evolution.ts";
 import type { JournalState, OpenRelease } from "../../core/journal.ts";
 import { describeHolder } from "../../core/lease.ts";
 import { code } from "../../core/markdown.ts";
 import { defineAction } from "../../kit/action.ts";
 import { openDeployment } from "../deployment.ts";
 
-/** The command `status`: what is live, what is open, who works on it. */
+/** The command `status`: what is live, what is open, what is due, who works on it. */
 export const status = defineAction({
   name: "status",
   isRepeatable: false,
@@ -22,7 +23,7 @@ export const status = defineAction({
 });
 
 function describeState(state: JournalState): readonly string[] {
-  const { live, open, lease, bad, backups } = state;
+  const { live, open, lease, bad, backups, evolution = emptyEvolution } = state;
   const [backup] = backups;
   return [
     live === null
@@ -31,6 +32,7 @@ function describeState(state: JournalState): readonly string[] {
     ...(open === null ? ["open    no release"] : describeOpen(open)),
     `lease   ${lease === null ? "free" : describeHolder(lease)}`,
     `backup  ${backup === undefined ? "none yet" : `${backup.name} (${backup.verified ? "proven" : "not proven"})`}`,
+    ...dueLines(evolution).map((line) => `due     ${line}`),
     ...bad
       .slice(0, 3)
       .map(({ version, commit, reason }) => `bad     ${version} ${code(commit.slice(0, 12))}: ${reason}`),
