@@ -15,7 +15,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
 /* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23210);
 /* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(80218);
-/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(11691);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2907);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9944);
 /* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(79681);
 /* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(71453);
@@ -485,8 +485,8 @@ function rest(why) {
 function held(why) {
     return { kind: "held", why };
 }
-function back(state, { policy }, why) {
-    const decision = (0,release/* decideRollback */.h)(state, policy);
+function back(state, { policy, now, fullUntil }, why) {
+    const decision = (0,release/* decideRollback */.h)(state, { policy, now, fullUntil });
     return decision.kind === "hold"
         ? held(`the rollback waits for a person: ${decision.why}`)
         : { kind: "roll-back", why };
@@ -812,16 +812,16 @@ function failingLive({ good }, live, { failures }, issue) {
     return new errors/* AbortedError */.oM(`${live.version}, live since ${live.at}, does not pass any more: ${failures.join("; ")}. Nothing was changed.${issue}`, { hint: `\`rollback\` cannot help: the release is closed, and the slot of the one before was stopped. ${return_}` });
 }
 
-// EXTERNAL MODULE: ./tmp/build/stages/roll-back.js
-var roll_back = __webpack_require__(31601);
+// EXTERNAL MODULE: ./tmp/build/stages/roll-back.js + 3 modules
+var roll_back = __webpack_require__(37482);
 // EXTERNAL MODULE: ./tmp/build/stages/who-works.js
 var who_works = __webpack_require__(1247);
 // EXTERNAL MODULE: ./tmp/build/actions/deploy.js
 var deploy = __webpack_require__(80259);
 // EXTERNAL MODULE: ./tmp/build/actions/release-times.js
 var release_times = __webpack_require__(1672);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js
-var rollback = __webpack_require__(67767);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js + 3 modules
+var rollback = __webpack_require__(40569);
 ;// CONCATENATED MODULE: ./tmp/build/actions/watch-open.js
 
 
@@ -916,6 +916,7 @@ async function factsOf({ task, github, journal }, sections, { lease }, open) {
         isPatient: lease !== null && common.wait > lease.length,
         ramps: rampsOf(sections),
         policy: sections.settings.items(rollback/* rollbackSection */.i)[0]?.values.database ?? "auto",
+        fullUntil: sections.settings.items(rollback/* rollbackSection */.i)[0]?.values["full-until"] ?? null,
         doubt: hasTraffic ? doubtIn(await journal.entries(reach)) : null,
         frozen: closed.length === 0 ? null : closed.map(({ what }) => what).join("; "),
     };

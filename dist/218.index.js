@@ -169,8 +169,8 @@ function notReady(context, slot, version, { why, lastLines }) {
 
 // EXTERNAL MODULE: ./tmp/build/stages/finish.js
 var finish = __webpack_require__(46237);
-// EXTERNAL MODULE: ./tmp/build/stages/migrate.js + 1 modules
-var migrate = __webpack_require__(23754);
+// EXTERNAL MODULE: ./tmp/build/stages/migrate.js + 5 modules
+var migrate = __webpack_require__(61424);
 // EXTERNAL MODULE: ./tmp/build/core/slots.js
 var slots = __webpack_require__(32501);
 ;// CONCATENATED MODULE: ./tmp/build/stages/prove-traffic.js
@@ -260,7 +260,7 @@ async function proveSlot(context, { slot: step }) {
 async function runMigrate(context, { migrate: step }) {
     if (step === null)
         throw notConfigured("migrate", "tool");
-    return (0,commands/* withHooks */.T)(context, "migrate", step.hooks, (part) => (0,migrate/* migrate */._r)(part, step.migrator, step.mayBegin));
+    return (0,commands/* withHooks */.T)(context, "migrate", step.hooks, (part) => (0,migrate/* migrate */._)(part, step));
 }
 async function runDeploySlot(context, chain) {
     const { slot: step } = chain;

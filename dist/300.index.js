@@ -23,8 +23,8 @@ var begin = __webpack_require__(9944);
 var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
 var actions_deployment = __webpack_require__(79681);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/backup.js + 31 modules
-var backup = __webpack_require__(60137);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/backup.js + 8 modules
+var backup = __webpack_require__(97312);
 ;// CONCATENATED MODULE: ./tmp/build/actions/kept-copies.js
 
 

@@ -220,32 +220,70 @@ function lines(all) {
 
 /***/ }),
 
-/***/ 60070:
+/***/ 56748:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ks: () => (/* binding */ sectionsOf),
-/* harmony export */   eg: () => (/* binding */ proposeDeployFile),
-/* harmony export */   vu: () => (/* binding */ deployFilePath)
-/* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22343);
-/* harmony import */ var _backup_section_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36676);
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14057);
-/* harmony import */ var _signs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(88608);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  vu: () => (/* binding */ deployFilePath),
+  eg: () => (/* binding */ proposeDeployFile),
+  Ks: () => (/* binding */ sectionsOf)
+});
+
+// EXTERNAL MODULE: ./tmp/build/core/markdown.js
+var markdown = __webpack_require__(22343);
+// EXTERNAL MODULE: ./tmp/build/core/setup/backup-section.js
+var backup_section = __webpack_require__(36676);
+// EXTERNAL MODULE: ./tmp/build/core/setup/facts.js
+var setup_facts = __webpack_require__(14057);
+// EXTERNAL MODULE: ./tmp/build/core/setup/signs.js
+var signs = __webpack_require__(88608);
+;// CONCATENATED MODULE: ./tmp/build/core/setup/migrate-section.js
+
+
+
+
+function chosenTool(facts) {
+    const { found, adapters, application } = facts;
+    const tools = found.filter(({ part, adapter }) => part === "migrate" && adapter !== null && adapters.has(adapter));
+    const engine = (0,backup_section/* backedUp */.AC)(facts).find((name) => name !== "redis");
+    const [first] = tools;
+    if (first?.adapter == null || engine === undefined)
+        return null;
+    const address = engine === "sqlite" ? `sqlite:/srv/${application}/${application}.db` : "$DATABASE_URL";
+    const { adapter, path } = first;
+    const isOwn = adapter === "dbmate" && (0,signs/* folderOf */.yS)(path) !== "db/migrations";
+    return { found: first, tool: adapter, address, folder: isOwn ? (0,signs/* folderOf */.yS)(path) : null };
+}
+function migrateSectionLines({ found, tool, address, folder }) {
+    const place = (0,signs/* placeOf */.$t)(found.path);
+    const isGuess = address.startsWith("sqlite:");
+    const url = isGuess && !/^[a-z]+:\/[\w./-]+$/.test(address) ? JSON.stringify(address) : address;
+    return [
+        "migrate:",
+        `  tool: ${tool} # ${comment(found.what)}, from ${comment(found.path)}`,
+        `  ${tool}-url: ${url} # the same ${isGuess ? "file" : "secret as the backup's"}`,
+        ...(folder === null ? [] : [`  ${tool}-migrations: ${(0,setup_facts/* yamlWord */.QU)(folder)}`]),
+        ...(place === "" || folder !== null ? [] : [`  ${tool}-folder: ${(0,setup_facts/* yamlWord */.QU)(place)}`]),
+    ];
+}
+function comment(text) {
+    return (0,markdown/* tame */.aM)(text).slice(0, 200);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/setup/deploy-file.js
+
 
 
 
 
 const deployFilePath = ".github/deploy.yml";
 function sectionsOf(facts) {
-    const { found, adapters, start } = facts;
-    const engines = found.filter(({ part, adapter }) => part === "backup" && adapter !== "redis");
-    const isSqlite = engines.every(({ adapter }) => adapter === "sqlite");
-    const dbmate = found.find(({ adapter }) => adapter === "dbmate");
-    const hasDbmate = dbmate !== undefined && isSqlite && adapters.has("dbmate");
+    const { adapters, start } = facts;
     return {
-        backup: (0,_backup_section_js__WEBPACK_IMPORTED_MODULE_0__/* .backedUp */ .AC)(facts).length > 0,
-        migrations: hasDbmate ? (0,_signs_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(dbmate.path) : null,
+        backup: (0,backup_section/* backedUp */.AC)(facts).length > 0,
+        migrations: chosenTool(facts),
         slot: start !== null && ["process", "flagd", "probe"].every((name) => adapters.has(name)),
     };
 }
@@ -253,7 +291,7 @@ function proposeDeployFile(facts) {
     const sections = sectionsOf(facts);
     const blocks = [
         ["# Written by `deploy-actions init`. A section per action, with that action's inputs."],
-        [`application: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(facts.application)}`, "wait: 30m"],
+        [`application: ${(0,setup_facts/* yamlWord */.QU)(facts.application)}`, "wait: 30m"],
         backupLines(facts, sections),
         migrateLines(facts, sections),
         slotLines(facts, sections),
@@ -266,15 +304,13 @@ function backupLines(facts, { backup }) {
     const told = pending(facts, "backup");
     if (!backup)
         return missing("backup", "no database was recognized", told);
-    return [...told, ...(0,_backup_section_js__WEBPACK_IMPORTED_MODULE_0__/* .backupSection */ .Qo)(facts)];
+    return [...told, ...(0,backup_section/* backupSection */.Qo)(facts)];
 }
 function migrateLines(facts, { migrations }) {
-    const told = [...pending(facts, "migrate"), ...(migrations === null ? dbmateElsewhere(facts) : [])];
+    const told = [...pending(facts, "migrate"), ...toolsElsewhere(facts, migrations)];
     if (migrations === null)
         return missing("migrate", "no migration tool was recognized", told);
-    const url = `sqlite:/srv/${facts.application}/${facts.application}.db`;
-    const folder = migrations === "db/migrations" ? [] : [`  dbmate-migrations: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(migrations)}`];
-    return [...told, "migrate:", "  tool: dbmate", `  dbmate-url: ${yamlUrl(url)} # the same file`, ...folder];
+    return [...told, ...migrateSectionLines(migrations)];
 }
 function slotLines(facts, { slot }) {
     const told = pending(facts, "deploy-slot");
@@ -289,9 +325,9 @@ function slotLines(facts, { slot }) {
         ...packages,
         "deploy-slot:",
         "  host: process",
-        `  process-root: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(`/srv/${application}/slots`)}`,
+        `  process-root: ${(0,setup_facts/* yamlWord */.QU)(`/srv/${application}/slots`)}`,
         "  process-ports: 4101, 4102",
-        `  process-command: ${yamlText(start.command)} # from ${comment(start.path)}`,
+        `  process-command: ${yamlText(start.command)} # from ${deploy_file_comment(start.path)}`,
     ];
 }
 function servingLines({ environment, application }) {
@@ -302,7 +338,7 @@ function servingLines({ environment, application }) {
         "    - { name: front page, get: /, expect: { status: 200, within: 2s } } # write what your users need",
         "traffic-shift:",
         "  router: flagd",
-        `  flagd-file: ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(`/srv/${application}/flags.json`)} # the front door has to follow it, and say in x-slot which slot has answered`,
+        `  flagd-file: ${(0,setup_facts/* yamlWord */.QU)(`/srv/${application}/flags.json`)} # the front door has to follow it, and say in x-slot which slot has answered`,
         "  probe-url: http://127.0.0.1:8080/",
         "  steps: 10, 50, 100",
         "  watch: 2m",
@@ -310,7 +346,7 @@ function servingLines({ environment, application }) {
         "rollback:",
         "  database: auto",
         "environments:",
-        `  ${(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .yamlWord */ .QU)(environment)}:`,
+        `  ${(0,setup_facts/* yamlWord */.QU)(environment)}:`,
         '    smoke-test: { url: "http://127.0.0.1:8080" } # the public address',
     ];
 }
@@ -328,25 +364,23 @@ function pending({ found, adapters }, part) {
     const here = found.filter((one) => one.part === part && one.adapter !== null && !adapters.has(one.adapter));
     return here.map((one) => `# ${one.what} was found${at(one)}; this version has no adapter for it yet.`);
 }
-function dbmateElsewhere({ found, adapters }) {
-    const here = found.filter(({ adapter }) => adapter === "dbmate" && adapters.has("dbmate"));
-    return here.map((one) => `# dbmate was found${at(one)}; this version knows it on SQLite alone.`);
+function toolsElsewhere({ found, adapters }, chosen) {
+    const here = found.filter(({ part, adapter }) => part === "migrate" && adapter !== null && adapters.has(adapter));
+    const why = chosen === null ? "no database was recognized beside it" : "the file is written for one tool";
+    return here.filter((one) => one !== chosen?.found).map((one) => `# ${one.what} was found${at(one)}; ${why}.`);
 }
 function at(found) {
-    const place = (0,_signs_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOf */ .$t)(found.path);
-    return ` (${comment(found.path)}${place === "" ? "" : `, in ${comment(place)}`})`;
+    const place = (0,signs/* placeOf */.$t)(found.path);
+    return ` (${deploy_file_comment(found.path)}${place === "" ? "" : `, in ${deploy_file_comment(place)}`})`;
 }
 function missing(section, why, told) {
     return [...told, `# No \`${section}\` section${told.length === 0 ? `: ${why}` : ""}.`];
 }
-function comment(text) {
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .tame */ .aM)(text).slice(0, 200);
+function deploy_file_comment(text) {
+    return (0,markdown/* tame */.aM)(text).slice(0, 200);
 }
 function yamlText(text) {
     return /^[A-Za-z][\w./ -]*$/.test(text) ? text : JSON.stringify(text);
-}
-function yamlUrl(url) {
-    return /^[a-z]+:\/[\w./-]+$/.test(url) ? url : JSON.stringify(url);
 }
 
 
@@ -394,7 +428,7 @@ function runnerLabel({ runsOn, application }) {
 /* harmony export */   P: () => (/* binding */ handwork),
 /* harmony export */   s: () => (/* binding */ placeholderSuite)
 /* harmony export */ });
-/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60070);
+/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56748);
 /* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14057);
 
 
@@ -476,7 +510,7 @@ const signs = [
         file: composer,
         holds: named("doctrine/doctrine-migrations-bundle", "doctrine/migrations"),
     }),
-    sign("migrate", "Laravel migrations", "laravel", { file: composer, holds: named("laravel/framework") }),
+    sign("migrate", "Laravel migrations", "artisan", { file: composer, holds: named("laravel/framework") }),
     sign("migrate", "Prisma", "prisma", { file: npm, holds: named("prisma", "@prisma/client") }),
     sign("migrate", "Drizzle", "drizzle", { file: npm, holds: named("drizzle-kit", "drizzle-orm") }),
     sign("migrate", "Knex", "knex", { file: npm, holds: named("knex") }),

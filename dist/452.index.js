@@ -69,8 +69,8 @@ async function tell({ journal, effects, set, level }, verified, failure) {
 var begin = __webpack_require__(9944);
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
 var actions_deployment = __webpack_require__(79681);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/backup.js + 31 modules
-var sections_backup = __webpack_require__(60137);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/backup.js + 8 modules
+var sections_backup = __webpack_require__(97312);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/drill.js
 var sections_drill = __webpack_require__(23006);
 ;// CONCATENATED MODULE: ./tmp/build/actions/drill.js
@@ -216,95 +216,6 @@ function judgeDrill(drills, { item, now, maxAge }) {
 
 /***/ }),
 
-/***/ 41039:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ compareFacts)
-/* harmony export */ });
-function compareFacts(source, copy) {
-    return [
-        ...[...new Set([...source.integrity, ...copy.integrity])].map((complaint) => `integrity: ${complaint}`),
-        ...countsThatDiffer("rows of", source.tables, copy.tables),
-        ...countsThatDiffer("number of", source.objects, copy.objects),
-        ...orphansThatDiffer(source.orphans, copy.orphans),
-        ...headThatDiffers(source.migrationHead, copy.migrationHead),
-        ...hashesThatDiffer(source.hashes, copy.hashes),
-    ];
-}
-function countsThatDiffer(kind, wanted, found) {
-    const isMissing = (name) => kind === "rows of" && Object.hasOwn(wanted, name) !== Object.hasOwn(found, name);
-    const counted = (counts, name) => (Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0);
-    return namesOf(wanted, found).flatMap((name) => {
-        const [before, after] = [counted(wanted, name), counted(found, name)];
-        if (before !== after)
-            return [`${kind} ${name}: ${before} became ${after}`];
-        if (!isMissing(name))
-            return [];
-        return [Object.hasOwn(wanted, name) ? `table ${name}: it is gone` : `table ${name}: it was not there before`];
-    });
-}
-function orphansThatDiffer(source, copy) {
-    const [wanted, found] = [[...source].sort(), [...copy].sort()];
-    const isEqual = wanted.length === found.length && wanted.every((orphan, i) => orphan === found[i]);
-    return isEqual ? [] : [`orphans: ${copy.join(", ") || "none"}`];
-}
-function headThatDiffers(source, copy) {
-    return source === copy ? [] : [`migration head: ${source ?? "none"} became ${copy ?? "none"}`];
-}
-function hashesThatDiffer(source, copy) {
-    if (source === undefined || copy === undefined)
-        return [];
-    return namesOf(source, copy)
-        .filter((name) => source[name] !== copy[name])
-        .map((name) => `rows of ${name}: their digest differs`);
-}
-function namesOf(first, second) {
-    return [...new Set([...Object.keys(first), ...Object.keys(second)])];
-}
-
-
-/***/ }),
-
-/***/ 68090:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ decoded)
-/* harmony export */ });
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
-/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46466);
-
-
-async function decoded(stored, decoders, read) {
-    const dump = new node_stream__WEBPACK_IMPORTED_MODULE_0__.PassThrough();
-    const broke = [];
-    const flow = (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_1__.pipeline)([stored, ...decoders, dump]).catch((error) => {
-        broke.push(error);
-    });
-    try {
-        const answer = await read(dump);
-        dump.resume();
-        await flow;
-        if (broke.length > 0)
-            throw broke[0];
-        return answer;
-    }
-    catch (error) {
-        dump.destroy();
-        await flow;
-        throw causeOf(broke, error);
-    }
-}
-function causeOf(broke, error) {
-    const [first] = broke;
-    const isReaders = first === undefined || first.code === "ERR_STREAM_PREMATURE_CLOSE";
-    return isReaders ? error : first;
-}
-
-
-/***/ }),
-
 /***/ 17605:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -316,97 +227,6 @@ function causeOf(broke, error) {
 async function writeFreely(journal, effects, draft) {
     const { entry } = await (0,_writer_js__WEBPACK_IMPORTED_MODULE_0__/* .appendDeciding */ .UE)(journal, await journal.head(), (state) => (0,_writer_js__WEBPACK_IMPORTED_MODULE_0__/* .fullEntry */ .aG)(draft, effects, state.epoch));
     return entry?.id ?? "";
-}
-
-
-/***/ }),
-
-/***/ 69452:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S3: () => (/* binding */ itemsOf),
-/* harmony export */   SE: () => (/* binding */ chooseSet),
-/* harmony export */   T: () => (/* binding */ storedSets),
-/* harmony export */   VN: () => (/* binding */ newestOfEach),
-/* harmony export */   nd: () => (/* binding */ holdsProof)
-/* harmony export */ });
-/* harmony import */ var _core_backup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10240);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
-
-
-async function storedSets(steps, { application, environment }, { log }) {
-    const stores = storesOf(steps);
-    const sets = new Map();
-    const places = new Map();
-    for (const store of stores) {
-        const found = await store.list((problem) => log.warn(`A backup in ${store.location} is passed over: ${problem}`));
-        for (const set of found) {
-            if (set.application !== application || set.environment !== environment)
-                continue;
-            sets.set(set.name, set);
-            places.set(set.name, (places.get(set.name) ?? new Set()).add(store.location));
-        }
-    }
-    const isWhole = ({ name, parts }) => {
-        const lost = stores.find(({ location }) => parts.some(({ store }) => store === location) && !places.get(name)?.has(location));
-        if (lost !== undefined)
-            log.warn(`Backup ${name} is passed over: ${lost.location} does not hold its part of it`);
-        return lost === undefined;
-    };
-    const whole = [...sets.values()].filter(isWhole);
-    return whole.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
-}
-function newestOfEach(sets, items) {
-    const chosen = new Map();
-    for (const item of items) {
-        const set = sets.find((candidate) => holdsProof(candidate, item));
-        if (set === undefined)
-            throw nothingOf(item);
-        chosen.set(set, [...(chosen.get(set) ?? []), item]);
-    }
-    return [...chosen].map(([set, held]) => ({ set, items: held }));
-}
-function holdsProof({ madeBefore, parts }, item) {
-    return madeBefore === undefined && parts.some((part) => part.item === item && (0,_core_backup_js__WEBPACK_IMPORTED_MODULE_1__/* .isProven */ .nn)(part.level));
-}
-function nothingOf(item) {
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: "backup", what: `there is no verified backup of \`${item}\`` }], {
-        hint: "Run `backup` first; `deploy-actions backups list` shows what is there.",
-    });
-}
-function storesOf(steps) {
-    return [...new Map(steps.map(({ store }) => [store.port.location, store.port])).values()];
-}
-function chooseSet(sets, name) {
-    const found = name === "newest" ? sets.find(_core_backup_js__WEBPACK_IMPORTED_MODULE_1__/* .isReliable */ .B9) : sets.find((set) => set.name === name);
-    if (found !== undefined)
-        return found;
-    const what = name === "newest" ? "there is no verified backup" : `there is no backup \`${name}\``;
-    const known = sets.slice(0, 5).map((set) => `\`${set.name}\``);
-    const hint = known.length === 0
-        ? "No store of the section holds a backup of this application and environment: run `backup` first."
-        : `The newest are ${known.join(", ")}; \`deploy-actions backups list\` shows all.`;
-    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: "backup", what }], { hint });
-}
-function itemsOf(set, steps, only) {
-    const wanted = set.parts.filter(({ item }) => only === undefined || item === only);
-    const problems = wanted.length === 0 ? [`\`${set.name}\` holds no item \`${only ?? ""}\``] : [];
-    const items = wanted.flatMap((part) => {
-        const step = steps.find(({ item }) => item === part.item);
-        const store = storesOf(steps).find(({ location }) => location === part.store);
-        if (step === undefined)
-            problems.push(`\`${part.item}\` is in the backup, but no item of the section has that name`);
-        if (store === undefined)
-            problems.push(`\`${part.item}\` lies in \`${part.store}\`, which no item of the section names`);
-        if (step !== undefined && step.database.record.name !== part.adapter) {
-            problems.push(`\`${part.item}\` was a ${part.adapter} and is configured as ${step.database.record.name}`);
-        }
-        return step === undefined || store === undefined ? [] : [{ set, part, step, store }];
-    });
-    if (problems.length > 0)
-        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems.map((what) => ({ where: "backup", what })));
-    return items;
 }
 
 

@@ -59,7 +59,7 @@ const commands = {
         preset: {},
     },
     "backups restore": {
-        load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(305), __webpack_require__.e(501)]).then(__webpack_require__.bind(__webpack_require__, 55501))).backupsRestore,
+        load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(271)]).then(__webpack_require__.bind(__webpack_require__, 68271))).backupsRestore,
         preset: {},
     },
     migrate: stage("migrate"),

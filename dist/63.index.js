@@ -15792,7 +15792,7 @@ Buffers.prototype.toString = function(encoding, start, end) {
 
 
 
-var bind = __webpack_require__(37564);
+var bind = __webpack_require__(92802);
 
 var $apply = __webpack_require__(33945);
 var $call = __webpack_require__(88093);
@@ -15809,7 +15809,7 @@ module.exports = $reflectApply || bind.call($call, $apply);
 
 
 
-var bind = __webpack_require__(37564);
+var bind = __webpack_require__(92802);
 var $apply = __webpack_require__(33945);
 var actualApply = __webpack_require__(22639);
 
@@ -15848,7 +15848,7 @@ module.exports = Function.prototype.call;
 
 
 
-var bind = __webpack_require__(37564);
+var bind = __webpack_require__(92802);
 var $TypeError = __webpack_require__(73314);
 
 var $call = __webpack_require__(88093);
@@ -20346,7 +20346,7 @@ module.exports = function bind(that) {
 
 /***/ }),
 
-/***/ 37564:
+/***/ 92802:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -20791,7 +20791,7 @@ var LEGACY_ALIASES = {
 	'%WeakSetPrototype%': ['WeakSet', 'prototype']
 };
 
-var bind = __webpack_require__(37564);
+var bind = __webpack_require__(92802);
 var hasOwn = __webpack_require__(54076);
 var $concat = bind.call($call, Array.prototype.concat);
 var $spliceApply = bind.call($apply, Array.prototype.splice);
@@ -22136,7 +22136,7 @@ module.exports = function hasToStringTagShams() {
 
 var call = Function.prototype.call;
 var $hasOwn = Object.prototype.hasOwnProperty;
-var bind = __webpack_require__(37564);
+var bind = __webpack_require__(92802);
 
 /** @type {import('.')} */
 module.exports = bind.call(call, $hasOwn);

@@ -15,16 +15,16 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 133 modules
-var databases = __webpack_require__(27285);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 117 modules
+var databases = __webpack_require__(26988);
 // EXTERNAL MODULE: ./tmp/build/adapters/github/open.js + 16 modules
 var github_open = __webpack_require__(35827);
 // EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 10 modules
 var hosts = __webpack_require__(34625);
 // EXTERNAL MODULE: ./tmp/build/adapters/metrics/index.js + 5 modules
 var metrics = __webpack_require__(48131);
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 3 modules
-var migrators = __webpack_require__(74017);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 140 modules
+var migrators = __webpack_require__(2213);
 // EXTERNAL MODULE: ./tmp/build/adapters/repositories/work-tree.js
 var work_tree = __webpack_require__(42672);
 // EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 6 modules
@@ -47,8 +47,8 @@ var errors = __webpack_require__(13134);
 var fields = __webpack_require__(42356);
 // EXTERNAL MODULE: ./tmp/build/core/setup/callers.js
 var callers = __webpack_require__(17217);
-// EXTERNAL MODULE: ./tmp/build/core/setup/deploy-file.js
-var deploy_file = __webpack_require__(60070);
+// EXTERNAL MODULE: ./tmp/build/core/setup/deploy-file.js + 1 modules
+var deploy_file = __webpack_require__(56748);
 ;// CONCATENATED MODULE: ./tmp/build/core/setup/difference.js
 function difference(before, after) {
     if (before === after)

@@ -197,6 +197,12 @@ function detailsOf(told) {
             return `${field(asked, "backup")} in the place of ${field(asked, "database")}`;
         case "migrate":
             return migrationDetails(asked);
+        case "take-down":
+            return `${words(asked, "version")}: taken down`;
+        case "hold-contract":
+        case "backfill":
+        case "rehearse":
+            return besideMigrations(told);
         case "set-weight":
             return weightDetails(told);
         case "check":
@@ -224,6 +230,17 @@ function backupDetails(after) {
 }
 function weightDetails({ asked, after }) {
     return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+}
+function besideMigrations({ deed, after }) {
+    if (deed === "hold-contract")
+        return `waits: ${namesOf(field(after, "held"))}`;
+    if (deed === "rehearse")
+        return `${field(after, "took")} ms on a copy, ${words(after, "verdict")}, way down: ${words(after, "down")}`;
+    const state = field(after, "done") === true ? "finished" : "so far";
+    return `${words(after, "name")}: ${field(after, "rows")} rows, ${state}`;
+}
+function namesOf(held) {
+    return Array.isArray(held) ? held.map((one) => words(one, "name")).join(", ") : "";
 }
 function migrationDetails(asked) {
     const versions = field(asked, "versions");
@@ -981,8 +998,8 @@ async function orWarn(effects, notes, what, act) {
 var actions_deployment = __webpack_require__(79681);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/report.js
 var report = __webpack_require__(30841);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js
-var sections_rollback = __webpack_require__(67767);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js + 3 modules
+var sections_rollback = __webpack_require__(40569);
 // EXTERNAL MODULE: ./tmp/build/actions/telling.js + 1 modules
 var telling = __webpack_require__(92231);
 ;// CONCATENATED MODULE: ./tmp/build/actions/report.js

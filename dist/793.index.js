@@ -16,14 +16,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(42356);
 /* harmony import */ var _stages_chain_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(4537);
 /* harmony import */ var _stages_check_gates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28123);
-/* harmony import */ var _stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(31601);
-/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(11691);
+/* harmony import */ var _stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(37482);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2907);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9944);
 /* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(80259);
 /* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(79681);
 /* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(71453);
 /* harmony import */ var _release_times_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1672);
-/* harmony import */ var _sections_rollback_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(67767);
+/* harmony import */ var _sections_rollback_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(40569);
 
 
 
@@ -133,7 +133,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
 /* harmony import */ var _stages_own_files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23210);
 /* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(80218);
-/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(11691);
+/* harmony import */ var _stages_survey_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2907);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9944);
 /* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(79681);
 /* harmony import */ var _opening_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(71453);

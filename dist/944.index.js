@@ -27,14 +27,14 @@ function hasChanged({ open, live }, commit) {
 var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/stages/return-traffic.js
 var return_traffic = __webpack_require__(29120);
-// EXTERNAL MODULE: ./tmp/build/stages/roll-back.js
-var roll_back = __webpack_require__(31601);
+// EXTERNAL MODULE: ./tmp/build/stages/roll-back.js + 3 modules
+var roll_back = __webpack_require__(37482);
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
 var actions_deployment = __webpack_require__(79681);
 // EXTERNAL MODULE: ./tmp/build/actions/opening.js + 1 modules
 var opening = __webpack_require__(71453);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js
-var rollback = __webpack_require__(67767);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js + 3 modules
+var rollback = __webpack_require__(40569);
 ;// CONCATENATED MODULE: ./tmp/build/actions/begin.js
 
 
@@ -230,8 +230,8 @@ function setBack({ journal, github }, { deployment, place }) {
     });
 }
 
-// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 2 modules
-var survey = __webpack_require__(11691);
+// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 8 modules
+var survey = __webpack_require__(2907);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
 var writer = __webpack_require__(59789);
 // EXTERNAL MODULE: ./tmp/build/actions/conditions.js + 4 modules
@@ -261,7 +261,7 @@ async function admit(asking) {
     const gates = gatesOf(deployment, sections);
     const approvals = await (0,check_gates/* checkGates */.P7)({ ...gates, gates: (0,check_gates/* gatesToCheck */.ME)(state.open, gates) });
     (0,check_gates/* refuseUsed */.G4)(approvals, state, state.open);
-    return { surveyed: state, approvals };
+    return { surveyed: state, approvals, evidence: null };
 }
 const reach = 200;
 async function refuseTakenBack({ journal, task, release }) {
@@ -276,9 +276,9 @@ async function refuseTakenBack({ journal, task, release }) {
 async function admitOpening({ deployment, sections, chain, state }) {
     const approvals = await (0,check_gates/* checkGates */.P7)(gatesOf(deployment, sections));
     (0,check_gates/* refuseUsed */.G4)(approvals, state, null);
-    await refuseChanged(deployment, sections, { chain, state });
     await holdAgainstGitHub(deployment, state);
-    return { surveyed: state, approvals };
+    const evidence = await refuseChanged(deployment, sections, { chain, state });
+    return { surveyed: state, approvals, evidence };
 }
 function gatesOf({ task, github }, sections) {
     const { common, effects } = task;
@@ -287,11 +287,12 @@ function gatesOf({ task, github }, sections) {
     return { gates: common.gate ?? [], run: effects.run, github, terms };
 }
 async function refuseChanged(deployment, sections, { chain, state }) {
-    const { plan, digest, parts } = await (0,actions_deployment/* surveyFor */.Kd)(deployment, sections, chain, state);
+    const { plan, digest, parts, evidence } = await (0,actions_deployment/* surveyFor */.Kd)(deployment, sections, chain, state);
     (0,survey/* refuseObstacles */.T)(plan.obstacles);
     const { common, effects } = deployment.task;
     const approved = common["approved-digest"];
     (0,approved_plan/* refuseOtherPlan */.g)(approved === undefined ? approved : effects.redact(approved), effects.redact(digest), parts);
+    return evidence;
 }
 async function holdAgainstGitHub(deployment, state) {
     const github = await deployment.github();
@@ -314,11 +315,11 @@ function overtaken(version) {
         hint: "Look at `deploy-actions status`; nothing was changed by this run.",
     });
 }
-async function openRelease(work, { surveyed, approvals }) {
+async function openRelease(work, { surveyed, approvals, evidence: first }) {
     const { deployment, sections, chain, session, context } = work;
     const { commit, version } = deployment.release;
-    if (decisive(session.state) !== decisive(surveyed))
-        await refuseChanged(deployment, sections, { chain, state: session.state });
+    const isOther = decisive(session.state) !== decisive(surveyed);
+    const evidence = isOther ? await refuseChanged(deployment, sections, { chain, state: session.state }) : first;
     await refuseWrongTime(deployment, sections);
     const inherits = await supersede(work);
     if (session.state.open !== null) {
@@ -332,6 +333,8 @@ async function openRelease(work, { surveyed, approvals }) {
     await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: (0,writer/* toJson */.aB)({ inherits }) });
     context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
     context.effects.log.event("open", { commit, version, slot });
+    if (evidence !== null)
+        await session.write({ phase: "done", deed: "rehearse", after: (0,writer/* toJson */.aB)(evidence) });
     await writeApprovals(work, approvals);
     await writeExceptions(work);
     await context.publisher?.opened(session);
@@ -388,25 +391,31 @@ async function writeExceptions({ deployment, sections, session }) {
 /* harmony export */   h: () => (/* binding */ decideRollback),
 /* harmony export */   u: () => (/* binding */ whyHold)
 /* harmony export */ });
-function decideRollback(state, policy) {
+/* harmony import */ var _take_back_way_back_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85481);
+
+function decideRollback(state, terms) {
     const release = state.open;
     if (release === null) {
         const good = state.live === null ? "no release was ever verified good" : `${state.live.version} is live and good`;
         return { kind: "nothing", why: `no release is open and ${good}` };
     }
-    const { migration } = release;
-    const isBad = release.failure !== null;
-    if (migration === null)
-        return { kind: "put-back", release, database: "untouched", isBad };
-    const doubt = whyHold(release);
-    if (doubt === null || policy === "leave")
-        return { kind: "put-back", release, database: "schema-stays", isBad };
-    return { kind: "hold", release, why: doubt };
+    const way = wayOf(release, terms);
+    if (way.kind === "hold")
+        return { kind: "hold", release, why: way.why };
+    return { kind: "put-back", release, way, isBad: release.failure !== null };
 }
-function whyHold({ migration, shifts }) {
-    if (migration === null || migration.verdict === "SAFE" || !shifts.some(({ highest }) => highest === 100))
-        return null;
-    return `it is not known whether the previous release works after the migrations ${migration.versions.join(", ")}`;
+function wayOf(release, terms) {
+    const highest = Math.max(0, ...release.shifts.map((shift) => shift.highest));
+    return (0,_take_back_way_back_js__WEBPACK_IMPORTED_MODULE_0__/* .wayBack */ .l)(release.migration, { ...terms, highest, hasPrevious: release.previous !== null });
+}
+function whyHold(release) {
+    const way = wayOf(release, { policy: "auto", now: 0, fullUntil: null });
+    if (way.kind === "hold")
+        return way.why;
+    if (way.kind === "down")
+        return `${way.why}; it has to be taken down before`;
+    const isOpen = way.kind === "leave" && way.probes.length > 0;
+    return isOpen ? "the database has to be asked before whether the previous release can work on it" : null;
 }
 
 
@@ -584,22 +593,6 @@ function named(gates) {
 
 /***/ }),
 
-/***/ 66011:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ openRelease)
-/* harmony export */ });
-function openRelease(session) {
-    const { open } = session.state;
-    if (open === null)
-        throw new Error("no release is open");
-    return open;
-}
-
-
-/***/ }),
-
 /***/ 46237:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -670,24 +663,24 @@ async function waitUntilIdle(context, slot, routers, drain) {
 /* harmony export */   G: () => (/* binding */ returnUnlessHeld),
 /* harmony export */   _: () => (/* binding */ returnTraffic)
 /* harmony export */ });
-/* harmony import */ var _core_release_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(59997);
+/* harmony import */ var _core_release_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59997);
 /* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(32501);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(66011);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13134);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(66011);
 
 
 
 
 async function returnUnlessHeld(context, item, router, why) {
-    const release = (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .openRelease */ .g)(context.session);
-    const doubt = (0,_core_release_js__WEBPACK_IMPORTED_MODULE_2__/* .whyHold */ .u)(release);
+    const release = (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .openRelease */ .g)(context.session);
+    const doubt = (0,_core_release_js__WEBPACK_IMPORTED_MODULE_0__/* .whyHold */ .u)(release);
     if (doubt === null)
         return (await returnTraffic(context, item, router, why)).told;
-    return `All traffic stays on slot ${release.slot}: ${doubt}. If it does, run \`deploy-actions rollback --database leave\``;
+    return `All traffic stays on slot ${release.slot}: ${doubt}. Run \`deploy-actions rollback\`, which says what can be chosen`;
 }
 async function returnTraffic(context, item, router, why) {
     const { session, effects } = context;
-    const { slot, shifts } = (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .openRelease */ .g)(session);
+    const { slot, shifts } = (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .openRelease */ .g)(session);
     const home = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .other */ .F)(slot);
     const before = await router.port.read();
     const share = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .shareOf */ .tC)(before, slot);
@@ -718,7 +711,7 @@ async function confirmReturned({ effects }, router, slot) {
     const share = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_3__/* .shareOf */ .tC)(await router.read(), slot);
     const effect = share === 0 ? await router.verify(slot, 0).catch((error) => error) : "not-yet";
     if (effect === "not-yet") {
-        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(`traffic could not be put back: the router still sends ${share} % to slot ${slot}`, {
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .AbortedError */ .oM(`traffic could not be put back: the router still sends ${share} % to slot ${slot}`, {
             hint: "Set it by hand now, then run `deploy-actions rollback` so that the journal follows.",
         });
     }
@@ -731,25 +724,252 @@ async function confirmReturned({ effects }, router, slot) {
 
 /***/ }),
 
-/***/ 31601:
+/***/ 37482:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ rollBack)
-/* harmony export */ });
-/* harmony import */ var _core_release_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(59997);
-/* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(32501);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
-/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46237);
-/* harmony import */ var _return_traffic_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29120);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  F: () => (/* binding */ rollBack)
+});
+
+// EXTERNAL MODULE: ./tmp/build/core/release.js
+var release = __webpack_require__(59997);
+// EXTERNAL MODULE: ./tmp/build/core/slots.js
+var slots = __webpack_require__(32501);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __webpack_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/stages/finish.js
+var finish = __webpack_require__(46237);
+;// CONCATENATED MODULE: ./tmp/build/stages/held.js
+
+function held(why) {
+    return new errors/* RefusedError */.fk(`the rollback waits for a person: ${why}`, {
+        hint: "Either repair forward (deploy a mended commit), or say what becomes of the database: `deploy-actions rollback --database leave` (the previous release works on the present schema), `--database down` (take the migrations down), or `--database restore --backup latest --confirm <name>`.",
+    });
+}
+
+// EXTERNAL MODULE: ./tmp/build/stages/return-traffic.js
+var return_traffic = __webpack_require__(29120);
+;// CONCATENATED MODULE: ./tmp/build/stages/take-down.js
+
+
+async function takeDown(context, options) {
+    const { steps, migrator, migration } = options;
+    const { applied } = await migrator.port.state();
+    const there = steps.filter(({ version }) => applied.some((one) => one.version === version));
+    const newest = applied.slice(-there.length).map(({ version }) => version);
+    const foreign = there.length === 0 ? [] : newest.filter((version) => !there.some((step) => step.version === version));
+    if (foreign.length > 0)
+        throw held(`${foreign.join(", ")} was applied since by somebody else and stands above`);
+    for (const step of there)
+        await takeOneDown(context, options, step);
+    const isWhole = migration.versions.every((version) => steps.some((step) => step.version === version));
+    if (isWhole && migration.fingerprint !== undefined)
+        await compareCatalogue(options, migration.fingerprint);
+}
+async function takeOneDown(context, { migrator, limits, lock }, step) {
+    const { session, effects } = context;
+    const { version, name } = step;
+    if (migrator.port.rollBack === undefined)
+        throw held(`${migrator.port.tool} has no way down: only a restore, or a repair forward, is left`);
+    const rollBack = migrator.port.rollBack;
+    if (!(await lock.isHeld()))
+        throw new errors/* AbortedError */.oM("the lock on the database was lost: its session has ended", {});
+    const { applied } = await migrator.port.state();
+    const intent = {
+        doing: `Take ${name} down`,
+        deed: "take-down",
+        adapter: migrator.record,
+        before: { applied: applied.map((one) => one.version) },
+        asked: { version },
+    };
+    await session.mutate(intent, async () => {
+        await rollBack({ version, name }, { limits, signal: effects.signal });
+        const after = (await migrator.port.state()).applied.map((one) => one.version);
+        if (!after.includes(version))
+            return { applied: after };
+        throw new errors/* AbortedError */.oM(`${migrator.port.tool} ended without an error, but ${version} is still applied`, {
+            hint: "No traffic was moved. Look at the tool's output above and at its history table.",
+        });
+    });
+}
+async function compareCatalogue({ migrator }, wanted) {
+    if ((await migrator.port.target.fingerprint()) === wanted)
+        return;
+    throw new errors/* AbortedError */.oM("the migrations are down, but the schema is not the one that was there before", {
+        hint: "No traffic was moved. Compare the schema with the backup's; then `rollback --database leave` goes on.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/stages/take-back.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+async function takeBackDatabase(context, release, way, options) {
+    if (way.kind === "untouched")
+        return "untouched";
+    if (way.kind === "restore")
+        return restore(context, options);
+    if (way.probes.length > 0)
+        await askProbes(context, way.probes, options);
+    if (way.kind === "leave") {
+        context.effects.log.info(`The schema stays: ${way.why}`);
+        return "schema-stays";
+    }
+    await goDown(context, release, way.steps, options);
+    return "taken-down";
+}
+async function restore(context, options) {
+    if (options.restore === null) {
+        throw held("no backup was named: give `backup: latest` or its name, and `confirm` with the database's name");
+    }
+    await options.restore(context);
+    return "restored";
+}
+const patience = 5_000;
+async function askProbes(context, steps, options) {
+    const { target } = opened(options).port;
+    const hits = [];
+    for (const { version, probes } of steps) {
+        for (const { asks, sql } of probes) {
+            const answer = await target.read(sql, { timeout: patience, signal: context.session.signal }).catch(doubt);
+            const found = answer instanceof errors/* ActionError */.lZ ? `nobody knows (${answer.message})` : told(answer[0]?.[0]);
+            context.effects.log.info(`${version}: ${asks}: ${found ?? "none"}`);
+            if (found !== null)
+                hits.push(`${version}: ${asks}: ${found}`);
+        }
+    }
+    if (hits.length > 0)
+        throw held(`the new release has written what the previous one cannot read: ${hits.join("; ")}`);
+}
+function told(cell) {
+    if (cell === "0" || cell === "false" || cell === "f")
+        return null;
+    return cell === null || cell === undefined ? "no answer" : `${cell === "true" || cell === "t" ? "some" : cell} found`;
+}
+function doubt(error) {
+    if (error instanceof errors/* ActionError */.lZ && !(error instanceof errors/* CancelledError */.cc))
+        return error;
+    throw error;
+}
+async function goDown(context, release, steps, options) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { port, record } = opened(options);
+        const migration = release.migration;
+        if (!port.target.isTransactional && !migration.applied)
+            throw held("its migrations were applied in part, and this engine undoes nothing by itself: inspect the database");
+        const files = __addDisposableResource(env_1, await options.openFiles(release.commit), true);
+        const { effects, session } = context;
+        const holder = `${effects.run.actor} (${effects.run.id})`;
+        try {
+            const env_2 = { stack: [], error: void 0, hasError: false };
+            try {
+                const lock = __addDisposableResource(env_2, await port.target.lock({ holder, wait: options.lockWait, signal: session.signal }), true);
+                const migrator = { port: port.from(files.folder), record };
+                await takeDown(context, { migrator, steps, limits: options.limits, lock, migration });
+            }
+            catch (e_1) {
+                env_2.error = e_1;
+                env_2.hasError = true;
+            }
+            finally {
+                const result_1 = __disposeResources(env_2);
+                if (result_1)
+                    await result_1;
+            }
+        }
+        catch (error) {
+            if (error instanceof errors/* ActionError */.lZ && error.code === "invalid_input")
+                error.hint =
+                    `Check out ${release.commit.slice(0, 8)}, install what its migrations need, and run \`rollback\` again. ${error.hint ?? ""}`.trim();
+            throw error;
+        }
+    }
+    catch (e_2) {
+        env_1.error = e_2;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_2 = __disposeResources(env_1);
+        if (result_2)
+            await result_2;
+    }
+}
+function opened({ migrator, migratorProblem }) {
+    if (migratorProblem !== null)
+        throw migratorProblem;
+    if (migrator !== null)
+        return migrator;
+    throw new errors/* AbortedError */.oM("the journal does not tell which tool has migrated the database", {
+        hint: "Look at the database, then run `rollback --database leave` or take the migrations down by hand.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/stages/roll-back.js
+
+
 
 
 
 
 
 async function rollBack(context, options) {
-    const { session } = context;
-    const decision = (0,_core_release_js__WEBPACK_IMPORTED_MODULE_2__/* .decideRollback */ .h)(session.state, options.policy);
+    const { session, effects } = context;
+    const decision = (0,release/* decideRollback */.h)(session.state, { ...options, now: effects.now() });
     if (decision.kind === "nothing") {
         return { restored: session.state.live, database: "untouched", told: `Nothing to put back: ${decision.why}` };
     }
@@ -761,16 +981,18 @@ async function rollBack(context, options) {
 }
 async function putBack(context, options, decision) {
     const { session, effects } = context;
-    const { release, database } = decision;
+    const { release, way } = decision;
     const { previous } = release;
     const { commit, version, slot } = release;
     const why = release.failure ?? options.reason;
     const target = previous === null ? "no earlier good release" : `${previous.version} (${previous.commit.slice(0, 8)})`;
-    const asked = { to: previous?.commit ?? null, database };
+    const asked = { to: previous?.commit ?? null, database: way.kind };
     const intent = { doing: `Roll back ${version} to ${target}: ${why}`, deed: "roll-back", asked, reason: why };
     const isServing = previous === null || (await isReady(options, previous));
-    const ahead = isServing ? await returnAll(context, options, why).catch((error) => error) : null;
-    await session.mutate(intent, async () => {
+    const isFree = way.kind === "untouched" || (way.kind === "leave" && way.probes.length === 0);
+    const ahead = isServing && isFree ? await returnAll(context, options, why).catch((error) => error) : null;
+    const { database } = await session.mutate(intent, async () => {
+        const database = await takeBackDatabase(context, release, way, options);
         if (previous !== null && !isServing)
             await proveTarget(context, options, previous);
         if (ahead instanceof Error)
@@ -780,7 +1002,7 @@ async function putBack(context, options, decision) {
             await stopReturned(context, options, slot);
         else
             effects.log.warn(`Slot ${slot} is left running: it may still get requests. The next deployment stops it`);
-        return { commit: previous?.commit ?? null };
+        return { commit: previous?.commit ?? null, database };
     });
     if (decision.isBad)
         await session.write({ phase: "note", deed: "mark-bad", release: { commit, version, slot }, reason: why });
@@ -788,7 +1010,7 @@ async function putBack(context, options, decision) {
         phase: "done",
         deed: "close",
         reason: why,
-        after: { outcome: "rolled-back", to: previous?.commit ?? null },
+        after: { outcome: "rolled-back", to: previous?.commit ?? null, schemaStays: database === "schema-stays" },
     });
     effects.log.event("rolled-back", { from: commit, to: previous?.commit ?? null });
     await context.publisher?.rolledBack(session, { commit, version, slot });
@@ -806,7 +1028,7 @@ async function isReady({ host }, previous) {
 async function returnAll(context, { routers }, why) {
     const all = [];
     for (const { item, router } of [...routers].reverse())
-        all.push(await (0,_return_traffic_js__WEBPACK_IMPORTED_MODULE_1__/* .returnTraffic */ ._)(context, item, router, why));
+        all.push(await (0,return_traffic/* returnTraffic */._)(context, item, router, why));
     return { told: all.map(({ told }) => told).join(". "), isConfirmed: all.every(({ isConfirmed }) => isConfirmed) };
 }
 async function withoutHost(context, options, { release }, problem) {
@@ -815,7 +1037,7 @@ async function withoutHost(context, options, { release }, problem) {
     if (!isServing)
         return problem;
     const { told } = await returnAll(context, options, options.reason);
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problem.problems, {
+    return new errors/* InputError */.dz(problem.problems, {
         cause: problem,
         hint: `${told}. The release is still open: set what is missing and run \`rollback\` again.`,
     });
@@ -823,7 +1045,7 @@ async function withoutHost(context, options, { release }, problem) {
 async function stopReturned(context, { host, routers, drain }, slot) {
     if (host === null)
         return;
-    await (0,_finish_js__WEBPACK_IMPORTED_MODULE_3__/* .stopSlot */ .FU)(context, slot, { host, routers: routers.map(({ router }) => router.port), drain });
+    await (0,finish/* stopSlot */.FU)(context, slot, { host, routers: routers.map(({ router }) => router.port), drain });
 }
 async function proveTarget(context, options, previous) {
     const { session, effects } = context;
@@ -853,7 +1075,7 @@ async function proveTarget(context, options, previous) {
         return { url: host.port.url(previous.slot), slot: previous.slot };
     });
 }
-const patience = 10_000;
+const roll_back_patience = 10_000;
 async function statusOf(host, { slot, commit }) {
     try {
         const state = (await host.slots())[slot];
@@ -862,30 +1084,25 @@ async function statusOf(host, { slot, commit }) {
         return state.status === "ready" ? "ready" : "unsure";
     }
     catch (error) {
-        if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+        if (error instanceof errors/* ActionError */.lZ)
             return "unsure";
         throw error;
     }
 }
 async function answersInTime(host, { slot, commit, version }) {
-    return (await host.ready(slot, { commit, version }, patience)).ready;
+    return (await host.ready(slot, { commit, version }, roll_back_patience)).ready;
 }
 async function takesTraffic(options, previous) {
     const splits = await Promise.all(options.routers.map(({ router }) => router.port.read()));
-    return splits.some((split) => (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_4__/* .shareOf */ .tC)(split, previous.slot) > 0);
+    return splits.some((split) => (0,slots/* shareOf */.tC)(split, previous.slot) > 0);
 }
 function targetUnwell(previous, { why, lastLines }) {
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(`${previous.version} cannot be put back, because it does not run: ${why}`, {
+    return new errors/* AbortedError */.oM(`${previous.version} cannot be put back, because it does not run: ${why}`, {
         hint: `No traffic was moved. Start it by hand or deploy a repaired commit. Its last log lines:\n${lastLines}`,
     });
 }
-function held(why) {
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`the rollback waits for a person: ${why}`, {
-        hint: "If the previous release works on the present schema, run `deploy-actions rollback --database leave`.",
-    });
-}
 function noGoodRelease(version) {
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`no-good-release: ${version} was stopped and gets no traffic, and there is no earlier good release`, {
+    return new errors/* RefusedError */.fk(`no-good-release: ${version} was stopped and gets no traffic, and there is no earlier good release`, {
         hint: "Deploy a repaired commit.",
     });
 }

@@ -225,6 +225,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 
 /***/ }),
 
+/***/ 80481:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+
+/***/ }),
+
 /***/ 80099:
 /***/ ((module) => {
 
@@ -3050,7 +3057,7 @@ __webpack_unused_export__ = lexer.Lexer;
 exports.HN = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 exports.qg = publicApi.parse;
-__webpack_unused_export__ = publicApi.parseAllDocuments;
+exports.hR = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
 __webpack_unused_export__ = visit.visit;
@@ -8973,6 +8980,7 @@ exports.visitAsync = visitAsync;
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  _L: () => (/* binding */ _boolean),
   qm: () => (/* binding */ _gte),
   LK: () => (/* binding */ _int),
   G1: () => (/* binding */ _isoDateTime),
@@ -8980,6 +8988,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   m9: () => (/* binding */ _minLength),
   G8: () => (/* binding */ _never),
   UI: () => (/* binding */ _nonnegative),
+  jw: () => (/* binding */ _null),
   F7: () => (/* binding */ _number),
   fU: () => (/* binding */ _refine),
   Fk: () => (/* binding */ _regex),
@@ -8989,7 +8998,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   mI: () => (/* binding */ meta)
 });
 
-// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _boolean, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _guid, _iban, _includes, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _guid, _iban, _includes, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonoptional, _nonpositive, _normalize, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(44890);
@@ -9433,7 +9442,7 @@ function _uint32(Class, params) {
 function _boolean(Class, params) {
     return new Class({
         type: "boolean",
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -9497,7 +9506,7 @@ function _undefined(Class, params) {
 function _null(Class, params) {
     return new Class({
         type: "null",
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -11322,12 +11331,14 @@ const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $p: () => (/* binding */ $ZodArray),
+  sF: () => (/* binding */ $ZodBoolean),
   b0: () => (/* binding */ $ZodCustom),
   rv: () => (/* binding */ $ZodDefault),
   VO: () => (/* binding */ $ZodEnum),
   Ko: () => (/* binding */ $ZodISODateTime),
   nu: () => (/* binding */ $ZodLiteral),
   Um: () => (/* binding */ $ZodNever),
+  x8: () => (/* binding */ $ZodNull),
   qc: () => (/* binding */ $ZodNullable),
   vz: () => (/* binding */ $ZodNumber),
   I: () => (/* binding */ $ZodNumberFormat),
@@ -11343,7 +11354,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   GP: () => (/* binding */ $ZodUnknown)
 });
 
-// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodObjectJIT, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodObjectJIT, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(44890);
@@ -12182,9 +12193,9 @@ const $ZodNumberFormat = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNumbe
     core_checks/* $ZodCheckNumberFormat */.KH.init(inst, def);
     $ZodNumber.init(inst, def); // no format checks
 });
-const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBoolean", (inst, def) => {
+const $ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodBoolean", (inst, def) => {
     $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.boolean;
+    inst._zod.pattern = regexes_boolean;
     inst._zod.parse = (payload, _ctx) => {
         if (def.coerce)
             try {
@@ -12202,7 +12213,7 @@ const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null &&
         });
         return payload;
     };
-})));
+});
 const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.pattern = regexes.bigint;
@@ -12259,9 +12270,9 @@ const $ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null 
         return payload;
     };
 })));
-const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNull", (inst, def) => {
+const $ZodNull = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNull", (inst, def) => {
     $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.null;
+    inst._zod.pattern = _null;
     inst._zod.values = new Set([null]);
     inst._zod.parse = (payload, _ctx) => {
         const input = payload.value;
@@ -12275,7 +12286,7 @@ const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         });
         return payload;
     };
-})));
+});
 const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.parse = (payload) => payload;
@@ -15084,6 +15095,7 @@ function constantCatch(value) {
 /* harmony export */   YPB: () => (/* binding */ refine),
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   aig: () => (/* binding */ number),
+/* harmony export */   chJ: () => (/* binding */ _null),
 /* harmony export */   euz: () => (/* binding */ literal),
 /* harmony export */   g1P: () => (/* binding */ record),
 /* harmony export */   k5n: () => (/* binding */ _enum),
@@ -15091,9 +15103,10 @@ function constantCatch(value) {
 /* harmony export */   mee: () => (/* binding */ nullable),
 /* harmony export */   pdi: () => (/* binding */ transform),
 /* harmony export */   rej: () => (/* binding */ strictObject),
+/* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zUr: () => (/* binding */ ZodMiniStringFormat)
 /* harmony export */ });
-/* unused harmony exports ZodMiniType, ZodMiniString, ZodMiniEmail, email, ZodMiniGUID, guid, ZodMiniUUID, uuid, uuidv4, uuidv6, uuidv7, ZodMiniURL, url, httpUrl, ZodMiniEmoji, emoji, ZodMiniNanoID, nanoid, ZodMiniCUID, cuid, ZodMiniCUID2, cuid2, ZodMiniULID, ulid, ZodMiniXID, xid, ZodMiniKSUID, ksuid, ZodMiniIPv4, ipv4, ZodMiniIPv6, ipv6, ZodMiniCIDRv4, cidrv4, ZodMiniCIDRv6, cidrv6, ZodMiniMAC, mac, ZodMiniBase64, base64, ZodMiniBase64URL, base64url, ZodMiniE164, e164, ZodMiniCreditCard, creditCard, ZodMiniIBAN, iban, ZodMiniJWT, jwt, ZodMiniCustomStringFormat, stringFormat, hostname, hex, currencyCode, hash, ZodMiniNumber, ZodMiniNumberFormat, float32, float64, int32, uint32, ZodMiniBoolean, boolean, ZodMiniBigInt, bigint, ZodMiniBigIntFormat, int64, uint64, ZodMiniSymbol, symbol, ZodMiniUndefined, undefined, ZodMiniNull, null, ZodMiniAny, any, ZodMiniUnknown, ZodMiniNever, never, ZodMiniVoid, void, ZodMiniDate, date, ZodMiniArray, keyof, ZodMiniObject, looseObject, extend, safeExtend, merge, pick, omit, partial, exactPartial, required, catchall, ZodMiniUnion, ZodMiniXor, xor, ZodMiniDiscriminatedUnion, discriminatedUnion, ZodMiniIntersection, intersection, ZodMiniTuple, tuple, ZodMiniRecord, partialRecord, looseRecord, ZodMiniMap, map, ZodMiniSet, set, ZodMiniEnum, nativeEnum, ZodMiniLiteral, ZodMiniFile, file, ZodMiniTransform, ZodMiniOptional, ZodMiniExactOptional, exactOptional, ZodMiniNullable, nullish, ZodMiniDefault, ZodMiniPrefault, prefault, ZodMiniNonOptional, nonoptional, ZodMiniSuccess, success, ZodMiniCatch, catch, ZodMiniNaN, nan, ZodMiniPipe, ZodMiniCodec, codec, invertCodec, ZodMiniReadonly, readonly, ZodMiniTemplateLiteral, templateLiteral, ZodMiniLazy, lazy, ZodMiniPromise, promise, ZodMiniCustom, check, custom, superRefine, describe, meta, instanceof, stringbool, json, ZodMiniFunction, _function, function */
+/* unused harmony exports ZodMiniType, ZodMiniString, ZodMiniEmail, email, ZodMiniGUID, guid, ZodMiniUUID, uuid, uuidv4, uuidv6, uuidv7, ZodMiniURL, url, httpUrl, ZodMiniEmoji, emoji, ZodMiniNanoID, nanoid, ZodMiniCUID, cuid, ZodMiniCUID2, cuid2, ZodMiniULID, ulid, ZodMiniXID, xid, ZodMiniKSUID, ksuid, ZodMiniIPv4, ipv4, ZodMiniIPv6, ipv6, ZodMiniCIDRv4, cidrv4, ZodMiniCIDRv6, cidrv6, ZodMiniMAC, mac, ZodMiniBase64, base64, ZodMiniBase64URL, base64url, ZodMiniE164, e164, ZodMiniCreditCard, creditCard, ZodMiniIBAN, iban, ZodMiniJWT, jwt, ZodMiniCustomStringFormat, stringFormat, hostname, hex, currencyCode, hash, ZodMiniNumber, ZodMiniNumberFormat, float32, float64, int32, uint32, ZodMiniBoolean, ZodMiniBigInt, bigint, ZodMiniBigIntFormat, int64, uint64, ZodMiniSymbol, symbol, ZodMiniUndefined, undefined, ZodMiniNull, ZodMiniAny, any, ZodMiniUnknown, ZodMiniNever, never, ZodMiniVoid, void, ZodMiniDate, date, ZodMiniArray, keyof, ZodMiniObject, looseObject, extend, safeExtend, merge, pick, omit, partial, exactPartial, required, catchall, ZodMiniUnion, ZodMiniXor, xor, ZodMiniDiscriminatedUnion, discriminatedUnion, ZodMiniIntersection, intersection, ZodMiniTuple, tuple, ZodMiniRecord, partialRecord, looseRecord, ZodMiniMap, map, ZodMiniSet, set, ZodMiniEnum, nativeEnum, ZodMiniLiteral, ZodMiniFile, file, ZodMiniTransform, ZodMiniOptional, ZodMiniExactOptional, exactOptional, ZodMiniNullable, nullish, ZodMiniDefault, ZodMiniPrefault, prefault, ZodMiniNonOptional, nonoptional, ZodMiniSuccess, success, ZodMiniCatch, catch, ZodMiniNaN, nan, ZodMiniPipe, ZodMiniCodec, codec, invertCodec, ZodMiniReadonly, readonly, ZodMiniTemplateLiteral, templateLiteral, ZodMiniLazy, lazy, ZodMiniPromise, promise, ZodMiniCustom, check, custom, superRefine, describe, meta, instanceof, stringbool, json, ZodMiniFunction, _function, function */
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88532);
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81041);
 /* harmony import */ var _core_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(54723);
@@ -15432,13 +15445,13 @@ function int32(params) {
 function uint32(params) {
     return core._uint32(ZodMiniNumberFormat, params);
 }
-const ZodMiniBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBoolean", (inst, def) => {
-    core.$ZodBoolean.init(inst, def);
+const ZodMiniBoolean = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniBoolean", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodBoolean */ .sF.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function boolean(params) {
-    return core._boolean(ZodMiniBoolean, params);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._boolean */ ._L(ZodMiniBoolean, params);
 }
 const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigInt", (inst, def) => {
     core.$ZodBigInt.init(inst, def);
@@ -15475,13 +15488,13 @@ function _undefined(params) {
     return core._undefined(ZodMiniUndefined, params);
 }
 
-const ZodMiniNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNull", (inst, def) => {
-    core.$ZodNull.init(inst, def);
+const ZodMiniNull = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniNull", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodNull */ .x8.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function _null(params) {
-    return core._null(ZodMiniNull, params);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._null */ .jw(ZodMiniNull, params);
 }
 
 const ZodMiniAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniAny", (inst, def) => {
@@ -16183,19 +16196,19 @@ const commonOutputs = {
 /* harmony export */   o: () => (/* binding */ actions)
 /* harmony export */ });
 const actions = {
-    deploy: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(259)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80259))).deploy,
-    plan: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(525)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24525))).plan,
-    backup: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(300)]).then(__nccwpck_require__.bind(__nccwpck_require__, 10300))).backup,
+    deploy: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(259)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80259))).deploy,
+    plan: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(918), __nccwpck_require__.e(906)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24906))).plan,
+    backup: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(300)]).then(__nccwpck_require__.bind(__nccwpck_require__, 10300))).backup,
     drill: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(452)]).then(__nccwpck_require__.bind(__nccwpck_require__, 88452))).drillAction,
-    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(787)]).then(__nccwpck_require__.bind(__nccwpck_require__, 34787))).migrate,
-    "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 32628))).deploySlot,
-    "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79816))).smokeTest,
-    "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).trafficShift,
-    continue: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50793))).continueRelease,
+    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(918), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86429))).migrate,
+    "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 32628))).deploySlot,
+    "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79816))).smokeTest,
+    "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).trafficShift,
+    continue: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50793))).continueRelease,
     rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39168))).rollback,
     report: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(72)]).then(__nccwpck_require__.bind(__nccwpck_require__, 52072))).report,
     notify: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 99029))).notify,
-    watch: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(305), __nccwpck_require__.e(218), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 85112))).watch,
+    watch: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 85112))).watch,
     promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35421))).promote,
 };
 
@@ -16220,11 +16233,11 @@ function isProposed(effects) {
 function eventOf(effects) {
     return effects.env("GITHUB_EVENT_NAME") ?? "";
 }
-function refuseProposed(action, effects) {
-    if (!isProposed(effects) || action === "plan")
+function refuseProposed(action, effects, isDryRun = false) {
+    if (!isProposed(effects) || action === "plan" || (action === "migrate" && isDryRun))
         return;
     throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusedError */ .fk(`\`${action}\` does nothing on a \`${eventOf(effects)}\` event: whoever opens a pull request could have written what it would run`, {
-        hint: "Use `plan` here: it reads deploy.yml from the base branch, resolves no `$NAME` and runs nothing. Deploy on `push` or `workflow_dispatch`.",
+        hint: "Use `plan` here, or `migrate` with `dry-run: true`: they read deploy.yml from the base branch, resolve no `$NAME` and run nothing. Deploy on `push` or `workflow_dispatch`.",
     });
 }
 async function openProposal(effects) {
@@ -16270,7 +16283,7 @@ function isCommit(value) {
 
 /***/ }),
 
-/***/ 60137:
+/***/ 97312:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16283,1419 +16296,21 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./tmp/build/adapters/codecs/zstd-age.js + 7 modules
 var zstd_age = __nccwpck_require__(3233);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 133 modules
-var databases = __nccwpck_require__(27285);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 117 modules
+var databases = __nccwpck_require__(26988);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 21 modules
+var executors = __nccwpck_require__(16882);
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
 var registry = __nccwpck_require__(82818);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
 var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
 var fields = __nccwpck_require__(42356);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/access.js
-
-
-async function access(cluster, { temporary }) {
-    const { namespace, context, text, path } = cluster;
-    const folder = text === undefined ? null : await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, "kubectl-"));
-    const file = folder === null ? path : (0,external_node_path_.join)(folder, "config");
-    if (folder !== null && file !== undefined)
-        await (0,promises_.writeFile)(file, text ?? "", { mode: 0o600 });
-    return {
-        words: [
-            "kubectl",
-            ...(file === undefined ? [] : [`--kubeconfig=${file}`]),
-            ...(context === undefined ? [] : [`--context=${context}`]),
-            ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
-        ],
-        async [Symbol.asyncDispose]() {
-            if (folder !== null)
-                await (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 });
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./tmp/build/adapters/executors/output.js
-var output = __nccwpck_require__(80901);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/failures.js
-
-
-const table = [
-    {
-        pattern: /cannot start: `kubectl` is not installed/,
-        what: (where) => `${where} cannot be reached: \`kubectl\` is not installed here`,
-        hint: "Install `kubectl` on this machine, 1.31 or newer.",
-    },
-    {
-        pattern: /\(NotFound\): (\S+) "([^"]*)" not found|(pods?) "([^"]*)" not found/,
-        what: (where, [, kind, name, kind2, name2]) => `${where} is not there: ${kind ?? kind2} \`${name ?? name2}\` not found`,
-        hint: "Look at `kubectl-pod` and `kubectl-namespace`; `kubectl get pods --all-namespaces` lists what there is.",
-        isInput: true,
-    },
-    {
-        pattern: /\(Forbidden\)|is forbidden/,
-        what: (where, { input = "" }) => {
-            const [, verb, resource] = input.match(/cannot (\S+) resource "([^"]+)"/) ?? [];
-            return `the cluster does not allow that for ${where}${verb === undefined ? "" : `: this user may not ${verb} ${resource}`}`;
-        },
-        hint: "Give its role `get` and `list` on `pods`, `get` and `create` on `pods/exec`, and `get` on the deployment or stateful set that is named.",
-    },
-    {
-        pattern: /Unauthorized|must be logged in|provide credentials/,
-        what: (where) => `the cluster of ${where} does not know us: the credentials are wrong or have run out`,
-        hint: "Renew the token or the certificate in `kubectl-config`.",
-    },
-    {
-        pattern: /context "?([^"\s]*)"? does not exist|context was not found for specified context: (\S+)/,
-        what: (_, [, one, other]) => `the kubeconfig has no context \`${one ?? other}\``,
-        hint: "Correct `kubectl-context`; `kubectl config get-contexts` lists them.",
-        isInput: true,
-    },
-    {
-        pattern: /no configuration has been provided|[Ee]rror loading config file|invalid configuration|couldn't get version/,
-        what: (where) => `there is no usable kubeconfig for ${where}`,
-        hint: "Set `kubectl-config`: `kubectl config view --minify --flatten --raw` prints one.",
-        isInput: true,
-    },
-    {
-        pattern: /x509|certificate/,
-        what: (where) => `the certificate of the cluster of ${where} is not trusted`,
-        hint: "Put its `certificate-authority-data` into the kubeconfig; never `insecure-skip-tls-verify`.",
-    },
-    {
-        pattern: /executable file not found|no such file or directory.*\bsh\b|\bsh\b.*no such file/,
-        what: (where) => `the container of ${where} has no \`sh\``,
-        hint: "Commands need `sh` and `dd` there: use an image that has them, or run this from another pod (`executor: local` and the database's address).",
-    },
-    {
-        pattern: /container not found|is not valid for pod/,
-        what: (where) => `the container of ${where} is not running any more`,
-        hint: "See why: `kubectl describe pod`.",
-    },
-    {
-        pattern: /unable to upgrade connection|Upgrade request required|unable to upgrade streaming/i,
-        what: (where) => `the cluster of ${where} does not take commands in the way this \`kubectl\` asks`,
-        hint: "Use `kubectl` 1.31 or newer, within one minor version of the cluster, and see that proxies on the way let WebSockets through.",
-    },
-    {
-        pattern: /was refused|connection refused|no such host|i\/o timeout|Unable to connect|no route to host|deadline exceeded|EOF|connection reset/i,
-        what: (where) => `the API server of ${where} cannot be reached`,
-        hint: "Look at the `server` in the kubeconfig, at the network, and at the cluster: `kubectl get --raw /readyz`.",
-    },
-];
-function explain(where, said, command) {
-    if (command !== null) {
-        return new errors/* ServiceError */._7(`the connection to ${where} was lost while ${command} ran there`, {
-            hint: "What it did is not known. See whether the pod still runs (`kubectl get events`) and run this again.",
-            cause: said,
-        });
-    }
-    for (const { pattern, what, hint, isInput } of table) {
-        const found = said.match(pattern);
-        if (found === null)
-            continue;
-        const details = { hint, cause: said };
-        return isInput === true
-            ? new errors/* InputError */.dz(what(where, found), details)
-            : new errors/* ServiceError */._7(what(where, found), details);
-    }
-    const last = (0,output/* lastLines */.w$)(said, 1);
-    return new errors/* ServiceError */._7(`${where} ran no command${last === "" ? "" : `: ${last.slice(0, 400)}`}`, {
-        hint: "Try by hand: `kubectl exec -i POD -- sh -c 'echo yes'`.",
-        cause: said,
-    });
-}
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
-var schemas = __nccwpck_require__(94343);
-// EXTERNAL MODULE: external "node:stream/consumers"
-var consumers_ = __nccwpck_require__(38321);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/parse.js + 1 modules
-var parse = __nccwpck_require__(23945);
-// EXTERNAL MODULE: ./tmp/build/adapters/executors/failures.js
-var failures = __nccwpck_require__(28203);
-// EXTERNAL MODULE: ./tmp/build/adapters/executors/supervise.js
-var supervise = __nccwpck_require__(72696);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/ending.js
-
-
-
-function judge(place, asked, { status, hasBegun, stderr, broken }) {
-    const { words, command, how } = asked;
-    if (status === null) {
-        if (broken instanceof errors/* ActionError */.lZ && !(broken instanceof errors/* CommandError */.Qd))
-            return broken;
-        const neverStarted = broken instanceof errors/* CommandError */.Qd && broken.exitCode === null && broken.output === "";
-        const said = neverStarted ? broken.message : stderr;
-        return place.explain(said, hasBegun ? command : null);
-    }
-    const refusal = neverRan(place, words, command, how)[status];
-    if (refusal !== undefined)
-        return refusal();
-    const code = Number(status);
-    if (code === 0 || (how.okCodes ?? []).includes(code))
-        return null;
-    const by = signalOf(code);
-    return (0,failures/* exitFailure */.RS)(command, { code: by === null ? code : null, by, stderr });
-}
-function isBrokenPipe(status) {
-    return status === `${128 + external_node_os_.constants.signals.SIGPIPE}`;
-}
-const neverRan = (place, [program], command, { cwd }) => ({
-    absent: () => failure(`${command} cannot start: \`${program}\` is not installed on ${place.where}`, `Install \`${program}\` there, or put its folder on PATH; \`command -v ${program}\` prints where it is found.`),
-    denied: () => failure(`${command} cannot start: \`${program}\` may not be executed on ${place.where}`, `Make it executable there: \`chmod +x ${program}\`.`),
-    folder: () => failure(`${command} cannot start: the folder \`${cwd}\` does not exist on ${place.where}`, "Create the folder there, or correct the setting that names it."),
-    setsid: () => failure(`${command} cannot start: \`setsid\` is not installed on ${place.where}`, "Install `util-linux` (or busybox) there: a program that outlives the connection needs a session of its own."),
-});
-function failure(message, hint) {
-    return new errors/* CommandError */.Qd(message, { exitCode: null, output: "", hint });
-}
-function signalOf(code) {
-    const fatal = [
-        "SIGKILL",
-        "SIGTERM",
-        "SIGSEGV",
-        "SIGABRT",
-        "SIGBUS",
-        "SIGFPE",
-        "SIGILL",
-        "SIGPIPE",
-        "SIGHUP",
-    ];
-    return fatal.find((name) => 128 + external_node_os_.constants.signals[name] === code) ?? null;
-}
-function impossible(words, { env, cwd }, command) {
-    if ([...words, cwd ?? "", ...Object.values(env ?? {})].some((word) => word?.includes("\0"))) {
-        return failure(`${command} cannot start: it holds a NUL byte`, "Look at the arguments.");
-    }
-    const name = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-    if (name === undefined)
-        return null;
-    const hint = "Use letters, digits and underscores alone.";
-    return new errors/* InputError */.dz(`\`${name}\` cannot be set as an environment variable by a shell`, { hint });
-}
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(57075);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/frames.js
-
-const mostBytes = 1024 * 1024;
-const fewBytes = 64 * 1024;
-const moment = 2;
-function frames_frames(script) {
-    const text = Buffer.from(script);
-    let release = null;
-    const line = new external_node_stream_.Readable({
-        highWaterMark: mostBytes,
-        read() {
-            const then = release;
-            release = null;
-            then?.();
-        },
-        destroy(error, done) {
-            input.destroy();
-            done(error);
-        },
-    });
-    const input = new external_node_stream_.Writable({
-        highWaterMark: mostBytes,
-        writev(chunks, done) {
-            const pieces = piecesOf(Buffer.concat(chunks.map(({ chunk }) => chunk)));
-            const hasRoom = pieces.map((piece) => line.push(piece)).at(-1) ?? true;
-            if (!hasRoom)
-                release = done;
-            else if (pieces.length === 2 && (pieces[1]?.length ?? 0) < fewBytes)
-                setTimeout(done, moment);
-            else
-                done();
-        },
-        final(done) {
-            line.push("0\n");
-            done();
-        },
-    });
-    for (const end of [line, input])
-        end.on("error", () => { });
-    line.push(Buffer.concat([Buffer.from(`${text.length}\n`), text]));
-    return { input, line };
-}
-function piecesOf(bytes) {
-    const pieces = [];
-    for (let at = 0; at < bytes.length; at += mostBytes) {
-        const piece = bytes.subarray(at, at + mostBytes);
-        pieces.push(Buffer.from(`${piece.length}\n`), piece);
-    }
-    return pieces;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/place.js
-function quote(word) {
-    return `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/script.js
-
-const bootstrap = 'IFS= read -r n && s=$(dd bs=1 count="$n" 2>/dev/null) && eval "$s"';
-const unpack = [
-    'trap "" TERM; echo $$; whole=',
-    "while IFS= read -r n; do",
-    "if [ $n = 0 ]; then exec >/dev/null; continue; fi",
-    'if [ -z "$whole" ]; then whole=no; dd iflag=fullblock if=/dev/null of=/dev/null 2>/dev/null && whole=yes; fi',
-    "if [ $whole = yes ]; then dd iflag=fullblock bs=$n count=1 2>/dev/null",
-    "else dd bs=1 count=$n 2>/dev/null || cat >/dev/null; fi",
-    "done; kill -TERM 0; sleep 2; kill -KILL 0",
-].join("\n");
-const statusWidth = 12;
-function exportsOf(env) {
-    return Object.entries(env ?? {})
-        .map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}=${quote(value)}`))
-        .join("\n");
-}
-function scriptFor(words, { cwd, env }, marks, takesInput) {
-    const folder = cwd === undefined ? "" : `CDPATH= cd -- ${quote(cwd.startsWith("/") ? cwd : `./${cwd}`)} >/dev/null 2>&1`;
-    const say = (status) => `printf '%s%-${statusWidth}s' ${quote(marks.end)} ${status}; printf '%s%s\\n' ${quote(marks.end)} ${status} >&4`;
-    return [
-        `printf '%s\\n' ${quote(marks.begin)}; printf '%s\\n' ${quote(marks.begin)} >&2; exec 4>&2 2>/dev/null`,
-        folder === "" ? "" : `${folder} || { ${say("folder")}; exit 126; }`,
-        `set -- ${words.map(quote).join(" ")}`,
-        `case $1 in`,
-        `*/*) if [ ! -e "$1" ]; then ${say("absent")}; exit 127; fi`,
-        `if [ -d "$1" ] || [ ! -x "$1" ]; then ${say("denied")}; exit 126; fi;; esac`,
-        `sh -c ${quote(unpack)} 4>&- | { IFS= read -r p; (`,
-        exportsOf(env),
-        `case $1 in */*) ;; *) command -v "$1" >/dev/null || { printf '%sabsent\\n' ${quote(marks.end)} >&4; exit 127; };; esac`,
-        `exec "$@" 2>&4 4>&-${takesInput ? "" : " </dev/null"}`,
-        `); c=$?; kill -KILL "$p"; trap '' PIPE; ${say('"$c"')}; exit "$c"; }`,
-    ].join("\n");
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/marks.js
-
-
-
-function newMarks() {
-    const id = (0,external_node_crypto_.randomUUID)();
-    return { begin: `${id}:begin`, end: `${id}:end=` };
-}
-function unmark(marks) {
-    const begin = Buffer.from(`${marks.begin}\n`);
-    const end = Buffer.from(marks.end);
-    let hasBegun = false;
-    let status = null;
-    let held = Buffer.alloc(0);
-    const stream = new external_node_stream_.Transform({
-        transform(chunk, _, done) {
-            held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-            if (!hasBegun) {
-                const at = held.indexOf(begin);
-                hasBegun = at >= 0;
-                held = hasBegun ? held.subarray(at + begin.length) : held.subarray(-begin.length);
-            }
-            const free = hasBegun ? held.length - possibleMark(held, end) : 0;
-            const passed = held.subarray(0, free);
-            held = Buffer.from(held.subarray(free));
-            if (passed.length > 0)
-                this.push(passed);
-            done();
-        },
-        flush(done) {
-            const text = held.toString("latin1");
-            if (hasBegun && text.startsWith(marks.end))
-                status = text.slice(marks.end.length).trim();
-            else if (hasBegun)
-                this.push(held);
-            done();
-        },
-    });
-    return { stream, hasBegun: () => hasBegun, status: () => status };
-}
-function possibleMark(bytes, mark) {
-    for (let size = Math.min(bytes.length, mark.length + statusWidth); size > 0; size--) {
-        const length = Math.min(size, mark.length);
-        const from = bytes.length - size;
-        if (bytes.compare(mark, 0, length, from, from + length) === 0)
-            return size;
-    }
-    return 0;
-}
-function readMarked(text, marks) {
-    const at = text.indexOf(`${marks.begin}\n`);
-    const rest = at < 0 ? text : text.slice(at + marks.begin.length + 1);
-    const end = rest.indexOf(marks.end);
-    if (end < 0)
-        return { hasBegun: at >= 0, text: rest, status: null };
-    const [status = ""] = rest.slice(end + marks.end.length).split(/\s/, 1);
-    return { hasBegun: true, text: rest.slice(0, end), status };
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/prepare.js
-
-
-
-
-
-
-
-function prepare(place, words, how, takesInput) {
-    const command = (0,failures/* describeCommand */.vL)(words, place.redact);
-    const marks = newMarks();
-    const ending = new AbortController();
-    let why = impossible(words, how, command);
-    const end = (reason) => {
-        why ??= reason;
-        ending.abort(reason instanceof errors/* ActionError */.lZ ? reason : new errors/* CancelledError */.cc(reason.message));
-    };
-    if (how.signal?.aborted)
-        end((0,supervise/* abortReason */.Js)(command, how.signal));
-    const { input, line } = frames_frames(why === null ? scriptFor(words, how, marks, takesInput) : "");
-    const unwatch = (0,supervise/* watch */.wB)(command, how, end);
-    return {
-        place,
-        words,
-        how,
-        command,
-        marks,
-        input,
-        line,
-        end,
-        signal: ending.signal,
-        reason: () => why,
-        close() {
-            unwatch();
-            line.destroy();
-        },
-    };
-}
-function conclude({ place, words, command, how, marks }, seen) {
-    const { text, status: told } = readMarked(seen.stderr, marks);
-    const isWord = told !== null && !/^\d+$/.test(told);
-    const status = isWord || seen.status === undefined ? told : seen.status;
-    const evidence = { status, hasBegun: seen.hasBegun, stderr: text, broken: seen.broken };
-    return { stderr: text, status, failure: judge(place, { words, command, how }, evidence) };
-}
-function saidBy(error) {
-    return error instanceof errors/* CommandError */.Qd ? error.output : "";
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/objects.js
-
-
-
-
-
-const patience = 30_000;
-const objects_status = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), state: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())) });
-const podShape = schemas/* object */.Ikc({
-    metadata: schemas/* object */.Ikc({
-        name: schemas/* string */.YjP(),
-        uid: schemas/* string */.YjP(),
-        annotations: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())),
-        deletionTimestamp: schemas/* optional */.lqM(schemas/* string */.YjP()),
-    }),
-    spec: schemas/* object */.Ikc({ containers: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })) }),
-    status: schemas/* object */.Ikc({ phase: schemas/* optional */.lqM(schemas/* string */.YjP()), containerStatuses: schemas/* optional */.lqM(schemas/* array */.YOg(objects_status)) }),
-});
-const requirement = schemas/* object */.Ikc({ key: schemas/* string */.YjP(), operator: schemas/* string */.YjP(), values: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP())) });
-const ownerShape = schemas/* object */.Ikc({
-    spec: schemas/* object */.Ikc({
-        selector: schemas/* object */.Ikc({
-            matchLabels: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())),
-            matchExpressions: schemas/* optional */.lqM(schemas/* array */.YOg(requirement)),
-        }),
-    }),
-});
-async function get({ way, exec, signal, where }, shape, words) {
-    const asked = exec.stream([...way.words, "get", ...words, "-o", "json"], { signal, timeout: patience });
-    try {
-        const answer = await (0,consumers_.text)(asked.stdout);
-        await asked.done;
-        return parse/* parse */.qg(shape, JSON.parse(answer));
-    }
-    catch (error) {
-        await asked.done.catch((failure) => {
-            const { exitCode, message } = failure;
-            if (exitCode === undefined)
-                throw failure;
-            throw explain(where, exitCode === null ? message : saidBy(failure), null);
-        });
-        throw new errors/* ServiceError */._7(`the cluster's answer about ${where} is not what was expected`, { cause: error });
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/pod.js
-
-
-
-const fresh = 1000;
-function pinned(wanted, now) {
-    let kept = null;
-    return async (way, exec, signal) => {
-        if (kept !== null && now() - kept.seen < fresh)
-            return kept;
-        const before = kept;
-        const ask = (shape, ...words) => get({ way, exec, signal, where: wanted.where }, shape, words);
-        const pod = before === null ? await choose(wanted, ask) : await ask(podShape, "pod", before.name);
-        const { name, uid } = pod.metadata;
-        if (before !== null && before.uid !== uid) {
-            throw new errors/* ServiceError */._7(`the pod \`${name}\` has been replaced by another one while it was in use`, {
-                hint: "What was done in the old one may be gone. See why it was replaced (`kubectl get events`) and run this again.",
-            });
-        }
-        const container = containerOf(pod, wanted.container);
-        if (before === null && kept !== null)
-            return kept;
-        kept = { name, uid, container, seen: now() };
-        return kept;
-    };
-}
-async function choose({ target, where }, ask) {
-    const [kind, name = ""] = target.includes("/") ? target.split("/") : ["pod", target];
-    if (/^pods?$/.test(kind ?? ""))
-        return ask(podShape, "pod", name);
-    const { spec } = await ask(ownerShape, kind ?? "", name);
-    const { items } = await ask(schemas/* object */.Ikc({ items: schemas/* array */.YOg(podShape) }), "pods", "-l", selectorOf(spec.selector));
-    const running = items.filter(({ status, metadata }) => {
-        return status.phase === "Running" && metadata.deletionTimestamp === undefined;
-    });
-    const [first] = running.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-    if (first !== undefined)
-        return first;
-    throw new errors/* ServiceError */._7(`no pod of \`${where}\` is running (${items.length} in all)`, {
-        hint: "See what keeps them: `kubectl get pods` and `kubectl describe`.",
-    });
-}
-function selectorOf({ matchLabels = {}, matchExpressions = [] }) {
-    const expressions = matchExpressions.map(({ key, operator, values = [] }) => {
-        if (operator === "Exists")
-            return key;
-        if (operator === "DoesNotExist")
-            return `!${key}`;
-        return `${key} ${operator.toLowerCase()} (${values.join(",")})`;
-    });
-    return [...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`), ...expressions].join(",");
-}
-function containerOf({ metadata, spec, status }, asked) {
-    const names = spec.containers.map((container) => container.name);
-    const name = asked ?? metadata.annotations?.["kubectl.kubernetes.io/default-container"] ?? names[0] ?? "";
-    const pod = `the pod \`${metadata.name}\``;
-    if (!names.includes(name)) {
-        const hint = `Set \`kubectl-container\` to one of: ${names.join(", ")}.`;
-        throw new errors/* InputError */.dz(`${pod} has no container \`${name}\``, { hint });
-    }
-    const state = status.containerStatuses?.find((one) => one.name === name)?.state;
-    const isRunning = state === undefined ? status.phase === "Running" : "running" in state;
-    if (isRunning)
-        return name;
-    const [[what = status.phase ?? "unknown", why] = []] = Object.entries(state ?? {});
-    const { reason } = (why ?? {});
-    const told = typeof reason === "string" ? `${what}: ${reason}` : what;
-    const hint = `See why: \`kubectl describe pod ${metadata.name}\` and \`kubectl logs ${metadata.name} -c ${name}\`.`;
-    throw new errors/* ServiceError */._7(`the container \`${name}\` of ${pod} is not running (${told})`, { hint });
-}
-
-// EXTERNAL MODULE: ./tmp/build/adapters/executors/pipeline.js
-var pipeline = __nccwpck_require__(93930);
-// EXTERNAL MODULE: ./tmp/build/adapters/executors/files.js
-var files = __nccwpck_require__(63625);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __nccwpck_require__(46466);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/launch.js
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-
-
-function launch(place, words, how, takesInput) {
-    const prepared = prepare(place, words, how, takesInput);
-    const stdout = new external_node_stream_.PassThrough();
-    const ended = follow(prepared, stdout)
-        .catch((error) => failed(prepared.reason() ?? error))
-        .finally(() => {
-        prepared.close();
-        stdout.end();
-    });
-    return { stdin: takesInput ? prepared.input : null, stdout, ended, end: prepared.end };
-}
-async function follow(prepared, stdout) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const early = prepared.reason();
-        if (early !== null)
-            return failed(early);
-        const way = __addDisposableResource(env_1, await prepared.place.open(prepared.signal), true);
-        return prepared.signal.aborted ? failed(prepared.reason()) : await carry(prepared, way, stdout);
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-async function carry(prepared, way, stdout) {
-    const { place, command, marks, line, signal } = prepared;
-    const through = place.exec.stream(way.words, { stdin: line, signal, ...(way.env && { env: way.env }) });
-    const unmarked = unmark(marks);
-    await (0,external_node_stream_promises_.pipeline)(through.stdout, unmarked.stream, stdout, { end: false }).catch(() => {
-        if (stdout.destroyed)
-            prepared.end(new ReaderLeft(`nobody reads what ${command} prints`));
-    });
-    const broken = await through.done.catch((error) => error);
-    const why = prepared.reason();
-    const stderr = saidBy(broken);
-    if (why instanceof ReaderLeft) {
-        return { ...failed((0,failures/* exitFailure */.RS)(command, { code: null, by: "SIGPIPE", stderr: "" })), isVictim: true };
-    }
-    if (why !== null)
-        return failed(why);
-    const status = unmarked.status();
-    const { failure } = conclude(prepared, { status, hasBegun: unmarked.hasBegun(), stderr, broken });
-    return { code: Number(status ?? -1), stderr, failure, isVictim: isBrokenPipe(status) };
-}
-function failed(failure) {
-    return { code: -1, stderr: "", failure, isVictim: failure instanceof supervise/* NeighbourFailed */.Pv };
-}
-class ReaderLeft extends errors/* CancelledError */.cc {
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/shell.js
-
-
-
-
-async function shell(place, script, words, how = {}) {
-    const program = launch(place, ["sh", "-c", `LC_ALL=C; export LC_ALL; ${script}`, "sh", ...words], how, true);
-    const printed = (0,consumers_.buffer)(program.stdout);
-    program.stdin?.end(how.stdin ?? "");
-    const [bytes, { failure }] = await Promise.all([printed, program.ended]);
-    if (failure !== null)
-        throw failure;
-    return bytes;
-}
-function at(path) {
-    return path.startsWith("/") ? path : `./${path}`;
-}
-async function attempt(deed, path, act, absent) {
-    try {
-        return await act();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* CommandError */.Qd) || error.exitCode === null)
-            throw error;
-        const code = codeOf(error);
-        if (absent !== undefined && (code === "ENOENT" || code === "ENOTDIR"))
-            return absent;
-        throw (0,files/* fileFailure */.fE)(deed, path, code, error);
-    }
-}
-function readError(deed, path, error) {
-    return (0,files/* fileFailure */.fE)(deed, path, codeOf(error), error);
-}
-function codeOf({ output }) {
-    const said = output.split("\n").at(-1)?.split(": ").at(-1)?.trim() ?? "";
-    return codes[said] ?? (said || "unknown error");
-}
-const codes = {
-    "No such file or directory": "ENOENT",
-    "nonexistent directory": "ENOENT",
-    "Not a directory": "ENOTDIR",
-    "Is a directory": "EISDIR",
-    "Permission denied": "EACCES",
-    "Operation not permitted": "EPERM",
-    "No space left on device": "ENOSPC",
-    "Disk quota exceeded": "EDQUOT",
-    "File too large": "EFBIG",
-    "Read-only file system": "EROFS",
-};
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/files.js
-
-
-
-function remoteFiles(place) {
-    const act = async (deed, path, script, words, how) => String(await attempt(deed, path, () => shell(place, script, words, how)));
-    return {
-        readFile: (path) => readFile(place, path),
-        async writeFile(path, data, { mode }) {
-            const beside = external_node_path_.posix.join(external_node_path_.posix.dirname(path), `.${external_node_path_.posix.basename(path)}.${(0,external_node_crypto_.randomUUID)()}.tmp`);
-            const words = [at(path), at(beside), at(external_node_path_.posix.dirname(path)), mode.toString(8)];
-            await act("write", path, write, words, { stdin: data });
-        },
-        makeFolder: async (path) => void (await act("create", path, 'mkdir -p -- "$1"', [at(path)])),
-        makePrivateFolder: (prefix) => act("create", prefix, makePrivate, [prefix]),
-        remove: async (path) => void (await act("remove", path, 'rm -rf -- "$1"', [at(path)])),
-        rename: async (from, to) => void (await act("rename", from, move, [at(from), at(to)])),
-        async list(path) {
-            const names = await attempt("list", path, () => shell(place, list, [at(path)]), "");
-            return String(names).split("\0").slice(0, -1).sort();
-        },
-    };
-}
-const isFolder = "{ echo 'x: Is a directory' >&2; exit 1; }";
-const isAbsent = "{ echo 'x: No such file or directory' >&2; exit 1; }";
-const isForbidden = "{ echo 'x: Permission denied' >&2; exit 1; }";
-const write = [
-    'umask 077; set -e; mkdir -p -- "$3"',
-    `if [ -d "$1" ]; then ${isFolder}; fi`,
-    `trap 'rm -f -- "$2"' EXIT; trap 'exit 143' TERM`,
-    'set -C; exec 5>"$2"; chmod "$4" "$2"; cat >&5; exec 5>&-',
-    'sync "$2" 2>/dev/null || sync',
-    'mv -f -- "$2" "$1"; sync "$3" 2>/dev/null || sync',
-].join("\n");
-const move = [
-    `if [ ! -e "$1" ] && [ ! -h "$1" ]; then ${isAbsent}; fi`,
-    `if [ -d "$2" ] && [ ! -h "$2" ]; then if [ -d "$1" ]; then rmdir -- "$2"; else ${isFolder}; fi; fi`,
-    'if [ -h "$2" ] && [ -d "$2" ]; then rm -f -- "$2"; fi',
-    'mv -f -- "$1" "$2"',
-].join("\n");
-const makePrivate = 'umask 077; f=$(mktemp -d "${TMPDIR:-/tmp}/$1XXXXXX") && cd -- "$f" && printf %s "$(pwd)"';
-const list = [
-    'if [ ! -d "$1" ]; then ls -d -- "$1" >/dev/null; exit; fi',
-    `cd -- "$1" 2>/dev/null && [ -r . ] || ${isForbidden}`,
-    `for f in * .[!.]* ..?*; do if [ -e "$f" ] || [ -h "$f" ]; then printf '%s\\0' "$f"; fi; done`,
-].join("\n");
-async function readFile(place, path) {
-    return attempt("read", path, async () => {
-        const bytes = await shell(place, 'cat -- "$1"', [at(path)]);
-        return bytes.toString("utf8");
-    }, null);
-}
-
-// EXTERNAL MODULE: ./tmp/build/adapters/executors/proc.js
-var proc = __nccwpck_require__(20892);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/processes.js
-
-
-
-
-
-
-
-function remoteProcesses(place) {
-    const look = async (pid) => {
-        if (!Number.isSafeInteger(pid) || pid <= 0)
-            return null;
-        return (0,proc/* parseStat */.ky)(pid, String(await shell(place, 'cat "/proc/$1/stat" 2>/dev/null || :', [String(pid)])));
-    };
-    return {
-        start: (words, options) => start(place, words, options),
-        async isAlive(ref) {
-            const facts = await look(ref.pid);
-            return facts?.ref.startedAt === ref.startedAt && !facts.isZombie;
-        },
-        async find(pid) {
-            const facts = await look(pid);
-            return facts === null || facts.isZombie ? null : facts.ref;
-        },
-        async signal({ pid, startedAt }, name) {
-            if (!Number.isSafeInteger(pid) || pid <= 0)
-                return false;
-            const answer = await shell(place, send, [String(pid), startedAt, name.replace("SIG", "")]);
-            return String(answer) === "sent";
-        },
-    };
-}
-const send = [
-    'pid=$1 began=$2 name=$3; s=$(cat "/proc/$pid/stat" 2>/dev/null) || exit 0',
-    "set -f; set -- ${s##*)}",
-    '[ "${20}" = "$began" ] || exit 0',
-    'if [ "$3" = "$pid" ]; then kill -"$name" "-$pid" 2>/dev/null || exit 0; else kill -"$name" "$pid" 2>/dev/null || exit 0; fi',
-    "case $1 in Z|X|x) ;; *) printf sent;; esac",
-].join("\n");
-const detached = [
-    'e=$(cat; echo .); e=${e%.}; m=$1; shift; umask "$m"; eval "$e"; unset PWD OLDPWD SHLVL _ e m',
-    'command -v "$1" >/dev/null || exit 91',
-    'setsid "$@" </dev/null >&6 2>&1 6>&- & cat "/proc/$!/stat"',
-].join("\n");
-const detach = [
-    'm=$(umask); umask 077; case $2 in */*) mkdir -p -- "${2%/*}" || exit 95;; esac',
-    '( : >>"$2" ) || exit 95; exec 6>>"$2"; command -v setsid >/dev/null || exit 94',
-    'cd -- "$1" 2>/dev/null || exit 93; shift 2',
-    'case $1 in */*) [ -e "$1" ] || exit 91; [ -x "$1" ] && [ ! -d "$1" ] || exit 92;; esac',
-    `exec env -i sh -c ${quote(detached)} sh "$m" "$@"`,
-].join("\n");
-async function start(place, words, { cwd, env, log }) {
-    const command = (0,failures/* describeCommand */.vL)(words, place.redact);
-    const { RUNNER_TRACKING_ID: _, ...own } = env;
-    const wrong = impossible(words, { cwd, env: own }, command);
-    if (wrong !== null)
-        throw wrong;
-    try {
-        const said = await shell(place, detach, [at(cwd), at(log), ...words], { stdin: exportsOf(own) });
-        const facts = (0,proc/* parseStat */.ky)(Number.parseInt(String(said), 10), String(said));
-        if (facts !== null)
-            return facts.ref;
-    }
-    catch (error) {
-        if (error instanceof errors/* CommandError */.Qd && error.exitCode === 95)
-            throw readError("write", log, error);
-        const word = error instanceof errors/* CommandError */.Qd ? refusals[error.exitCode ?? 0] : undefined;
-        throw word === undefined ? error : (neverRan(place, words, command, { cwd })[word]?.() ?? error);
-    }
-    throw new errors/* InputError */.dz(`\`/proc\` is not readable on ${place.where}, so no process can be told from another`, {
-        hint: "Run this on Linux with `/proc` mounted.",
-    });
-}
-const refusals = { 91: "absent", 92: "denied", 93: "folder", 94: "setsid" };
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/run.js
-var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-const everyCode = Array.from({ length: 256 }, (_, code) => code);
-async function run(place, words, how) {
-    const prepared = prepare(place, words, how, how.stdin !== undefined);
-    try {
-        const early = prepared.reason();
-        if (early !== null)
-            throw early;
-        return await run_carry(prepared);
-    }
-    catch (error) {
-        throw prepared.reason() ?? error;
-    }
-    finally {
-        prepared.close();
-    }
-}
-async function run_carry(prepared) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const { place, how, command, marks, input, line, signal, end } = prepared;
-        const way = run_addDisposableResource(env_1, await place.open(signal), true);
-        signal.throwIfAborted();
-        const fed = (0,pipeline/* feed */.h)({ stdin: how.stdin === undefined ? null : input, end }, command, how.stdin);
-        const options = { stdin: line, signal, okCodes: everyCode, ...(way.env && { env: way.env }) };
-        const result = await place.exec
-            .run(way.words, options)
-            .then((answer) => ({ ...answer, broken: null }))
-            .catch((error) => ({ stdout: "", stderr: saidBy(error), broken: error }));
-        line.destroy();
-        await fed;
-        const why = prepared.reason();
-        if (why !== null)
-            throw why;
-        const out = readMarked(result.stdout, marks);
-        const seen = { ...result, hasBegun: out.hasBegun, status: isCut(result.stdout) ? undefined : out.status };
-        const { stderr, status, failure } = conclude(prepared, seen);
-        if (failure !== null)
-            throw failure;
-        return { code: Number(status), stdout: out.text, stderr };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = run_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-function isCut(stdout) {
-    return stdout.endsWith(output/* cutAfter */.bG);
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/executor.js
-
-
-
-
-
-
-function remoteExecutor(place) {
-    return {
-        where: place.where,
-        isHere: false,
-        run: (words, how = {}) => run(place, words, how),
-        stream: (words, how = {}) => pipe(place, [words], how),
-        pipe: (stages, how = {}) => pipe(place, stages, how),
-        ...remoteFiles(place),
-        ...remoteProcesses(place),
-    };
-}
-function pipe(place, [first, ...others], how) {
-    const head = launch(place, first, how, how.stdin !== undefined);
-    const programs = others.map((words) => launch(place, words, how, true));
-    return (0,pipeline/* connect */.N)([head, ...programs], (0,failures/* describeCommand */.vL)(first, place.redact), how.stdin);
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl.js
-
-
-
-
-
-
-
-
-
-
-const kubectlExecutor = (0,registry/* defineAdapter */.Db)()({
-    name: "kubectl",
-    summary: "A container of a pod in Kubernetes, by the `kubectl` of this machine.",
-    inputs: {
-        "kubectl-pod": (0,fields/* text */.Qq)({
-            description: "The pod's name, or `deployment/NAME` or `statefulset/NAME` for one of its running pods, which is then kept.",
-            required: true,
-        }),
-        "kubectl-namespace": (0,fields/* text */.Qq)({ description: "Its namespace; that of the context when left out." }),
-        "kubectl-container": (0,fields/* text */.Qq)({ description: "The container; the pod's default one when left out." }),
-        "kubectl-context": (0,fields/* text */.Qq)({ description: "The context of the kubeconfig; its current one when left out." }),
-        "kubectl-config": (0,fields/* secret */.rJ)({
-            description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
-        }),
-    },
-    open(inputs, { effects }) {
-        const cluster = {
-            namespace: inputs["kubectl-namespace"],
-            context: inputs["kubectl-context"],
-            ...configOf(inputs["kubectl-config"], effects),
-        };
-        const target = inputs["kubectl-pod"];
-        const container = inputs["kubectl-container"];
-        const problems = problemsOf(target, container, cluster);
-        if (problems.length > 0)
-            throw new errors/* InputError */.dz(problems);
-        const where = target.includes("/") ? target : `pod ${target}`;
-        const find = pinned({ target, container, where }, effects.monotonic);
-        return remoteExecutor({
-            where,
-            exec: effects.exec,
-            redact: effects.redact,
-            async open(signal) {
-                const way = await access(cluster, effects);
-                try {
-                    const pod = await find(way, effects.exec, signal);
-                    const into = ["exec", "-i", pod.name, "-c", pod.container, "--", "sh", "-c", bootstrap];
-                    return { words: [...way.words, ...into], [Symbol.asyncDispose]: way[Symbol.asyncDispose] };
-                }
-                catch (error) {
-                    await way[Symbol.asyncDispose]();
-                    throw error;
-                }
-            },
-            explain: (said, command) => explain(where, said, command),
-        });
-    },
-});
-const kubectl_name = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
-function problemsOf(target, container, { namespace, context }) {
-    const object = target.replace(/^(pods?|deployments?|deploy|statefulsets?|sts)\//, "");
-    const checks = [
-        ["kubectl-pod", kubectl_name.test(object), "must be the name of a pod, `deployment/NAME` or `statefulset/NAME`"],
-        ["kubectl-namespace", namespace === undefined || kubectl_name.test(namespace), "must be the name of a namespace"],
-        ["kubectl-container", container === undefined || kubectl_name.test(container), "must be the name of a container"],
-        ["kubectl-context", !context?.startsWith("-"), "must be the name of a context"],
-    ];
-    return checks.filter(([, isGood]) => !isGood).map(([where, , what]) => ({ where, what }));
-}
-function configOf(given, { folder }) {
-    if (given === undefined)
-        return { text: undefined, path: undefined };
-    if (/[\n{]/.test(given.trim()))
-        return { text: given, path: undefined };
-    const path = (0,external_node_path_.resolve)(folder, given);
-    try {
-        (0,external_node_fs_.readFileSync)(path);
-        return { text: undefined, path };
-    }
-    catch (cause) {
-        const what = "is neither the text of a kubeconfig nor the path of a file that can be read";
-        throw new errors/* InputError */.dz([{ where: "kubectl-config", what }], {
-            hint: "Give the whole file as text: `kubectl config view --minify --flatten --raw` prints one.",
-            cause,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/destination.js
-const destination_patience = 20;
-function configuration({ key, knownHosts }, folder) {
-    return [
-        "Host *",
-        "BatchMode yes",
-        "StrictHostKeyChecking yes",
-        "UpdateHostKeys no",
-        "VerifyHostKeyDNS no",
-        "CheckHostIP no",
-        "GlobalKnownHostsFile /dev/null",
-        ...(knownHosts === undefined ? [] : [`UserKnownHostsFile ${folder}/known_hosts`]),
-        ...(key === undefined ? [] : [`IdentityFile ${folder}/key`, "IdentitiesOnly yes", "IdentityAgent none"]),
-        `ConnectTimeout ${destination_patience}`,
-        "ServerAliveInterval 10",
-        "ServerAliveCountMax 2",
-        "ForwardAgent no",
-        "ForwardX11 no",
-        "ClearAllForwardings yes",
-        "EscapeChar none",
-        "LogLevel ERROR",
-        "",
-    ].join("\n");
-}
-function masterWords(to, folder, command) {
-    const { host, user, port, jump } = to;
-    return [
-        "ssh",
-        ...["-F", `${folder}/config`, "-S", socketIn(folder), "-M", "-T", "-p", String(port)],
-        ...(user === undefined ? [] : ["-l", user]),
-        ...(jump === undefined ? [] : ["-J", jump.replaceAll(/\s/g, "")]),
-        ...["--", host, command],
-    ];
-}
-function clientWords({ host }, folder) {
-    const options = ["BatchMode=yes", "ControlMaster=no", "ProxyCommand=false", "EscapeChar=none", "LogLevel=ERROR"];
-    const all = options.flatMap((option) => ["-o", option]);
-    return ["ssh", "-F", "/dev/null", "-S", socketIn(folder), "-T", ...all, "--", host];
-}
-function socketIn(folder) {
-    return `${folder}/s`;
-}
-
-// EXTERNAL MODULE: external "node:process"
-var external_node_process_ = __nccwpck_require__(1708);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/failures.js
-
-
-const compare = "Compare the fingerprint with what the server's owner says (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` there); if it is right, put the line that `ssh-keyscan` prints into `ssh-known-hosts`.";
-const failures_table = [
-    {
-        pattern: /cannot start: `ssh` is not installed/,
-        what: (where) => `${where} cannot be reached: \`ssh\` is not installed here`,
-        hint: "Install `openssh-client` on this machine.",
-    },
-    {
-        pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED[\s\S]*?(SHA256:[\w+/=]+)?/,
-        what: (where) => `the key of ${where} has changed: this is another server, or somebody is in between`,
-        hint: compare,
-    },
-    {
-        pattern: /No (\S+) host key is known|Host key verification failed/,
-        what: (where, [, kind]) => `the ${kind === undefined ? "" : `${kind} `}key of ${where}, or of a server on the way there, is not known here`,
-        hint: compare,
-    },
-    {
-        pattern: /Load key .*?: (.*)/,
-        what: (where, [, why]) => `the private key for ${where} cannot be read: ${why}`,
-        hint: "Give `ssh-key` the whole private key, in OpenSSH or PEM format and without a passphrase.",
-        isInput: true,
-    },
-    {
-        pattern: /Permission denied(?: \(([^)]*)\))?|Too many authentication failures/,
-        what: (where) => `${where} does not let us in: it takes none of our keys for this user`,
-        hint: "Put the public key into `~/.ssh/authorized_keys` of that user there (`ssh-keygen -y -f KEY` prints it), look at `ssh-user`, and see that the key has no passphrase.",
-    },
-    {
-        pattern: /Could not resolve hostname (\S+?):/,
-        what: (where, [, host]) => `${where} cannot be reached: there is no address for \`${host}\``,
-        hint: "Look at `ssh-host`, and at the name servers of this machine.",
-    },
-    {
-        pattern: /Connection refused/,
-        what: (where) => `${where} cannot be reached: nothing listens on that port`,
-        hint: "Look at `ssh-port`, at the server's `sshd`, and at the firewall.",
-    },
-    {
-        pattern: /timed out|did not let us in within|No route to host|Network is unreachable/i,
-        what: (where) => `${where} cannot be reached: it does not answer`,
-        hint: "See whether it is up and whether a firewall lets this machine through; a server behind another one needs `ssh-jump`.",
-    },
-    {
-        pattern: /session request failed|open refused by peer/i,
-        what: (where) => `${where} takes no more commands at a time over one connection`,
-        hint: "Raise `MaxSessions` in its `sshd_config`, or let fewer things run side by side.",
-    },
-    {
-        pattern: /UNKNOWN port|mux_client|control socket/i,
-        what: (where) => `the connection to ${where} was lost before the command began`,
-        hint: "Run this again: the next command connects anew.",
-    },
-    {
-        pattern: /Unable to negotiate|no matching/,
-        what: (where) => `${where} and the \`ssh\` of this machine have no method in common`,
-        hint: "Bring the older one of the two up to date.",
-    },
-];
-function failures_explain(where, said, command) {
-    if (command !== null) {
-        return new errors/* ServiceError */._7(`the connection to ${where} was lost while ${command} ran there`, {
-            hint: "What it did is not known. See whether the server is up and whether the program was killed there, and run this again.",
-            cause: said,
-        });
-    }
-    for (const { pattern, what, hint, isInput } of failures_table) {
-        const found = said.match(pattern);
-        if (found === null)
-            continue;
-        const fingerprint = said.match(/SHA256:[\w+/=]+/)?.[0];
-        const message = `${what(where, found)}${fingerprint === undefined ? "" : ` (it shows ${fingerprint})`}`;
-        return isInput === true
-            ? new errors/* InputError */.dz(message, { hint, cause: said })
-            : new errors/* ServiceError */._7(message, { hint, cause: said });
-    }
-    const last = (0,output/* lastLines */.w$)(said, 1);
-    return new errors/* ServiceError */._7(`${where} ran no command${last === "" ? "" : `: ${last.slice(0, 400)}`}`, {
-        hint: "Log in by hand with `ssh` and run `sh -c 'echo yes'`: the account needs a login shell, and `sh` and `dd`.",
-        cause: said,
-    });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/master.js
-
-
-
-
-
-
-
-
-
-
-const master_patience = 45_000;
-async function openMaster(to, where, effects) {
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(shortFolder(effects.temporary), "ssh-"));
-    const clean = () => (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
-    external_node_process_.once("exit", clean);
-    const forgetFolder = () => {
-        external_node_process_.off("exit", clean);
-        clean();
-    };
-    try {
-        await (0,promises_.writeFile)((0,external_node_path_.join)(folder, "config"), configuration(to, folder), { mode: 0o600 });
-        if (to.key !== undefined)
-            await (0,promises_.writeFile)((0,external_node_path_.join)(folder, "key"), keyText(to.key), { mode: 0o600 });
-        if (to.knownHosts !== undefined)
-            await (0,promises_.writeFile)((0,external_node_path_.join)(folder, "known_hosts"), `${to.knownHosts}\n`, { mode: 0o600 });
-        return await letIn(to, where, effects, folder, forgetFolder);
-    }
-    catch (error) {
-        forgetFolder();
-        throw error;
-    }
-    finally {
-        await Promise.all(["key", "known_hosts"].map((name) => (0,promises_.rm)((0,external_node_path_.join)(folder, name), { force: true })));
-    }
-}
-async function letIn(to, where, { exec }, folder, forgetFolder) {
-    const mark = (0,external_node_crypto_.randomUUID)();
-    const lifeline = new external_node_stream_.Readable({ read() { } });
-    const giveUp = new AbortController();
-    const words = masterWords(to, folder, `exec sh -c 'echo ${mark}; exec cat >/dev/null'`);
-    const master = exec.stream(words, { stdin: lifeline, signal: giveUp.signal });
-    const late = () => giveUp.abort(new errors/* ServiceError */._7(`${where} did not let us in within ${master_patience / 1000} s`));
-    const timer = setTimeout(late, master_patience);
-    try {
-        await heard(master, mark, where);
-    }
-    finally {
-        clearTimeout(timer);
-    }
-    const ended = master.done.catch(() => { }).finally(forgetFolder);
-    return { folder, ended, close: () => void lifeline.push(null) };
-}
-async function heard({ stdout, done }, mark, where) {
-    const said = new Promise((resolve) => {
-        let last = "";
-        stdout
-            .on("error", () => { })
-            .on("data", (chunk) => {
-            last = (last + chunk.toString("latin1")).slice(-4096);
-            if (last.includes(mark))
-                resolve();
-        });
-    });
-    const failed = done.then(() => {
-        throw failures_explain(where, "the server ended the session at once", null);
-    }, (error) => {
-        const { exitCode, message } = error;
-        if (error instanceof errors/* ServiceError */._7)
-            throw error;
-        throw failures_explain(where, exitCode === null ? message : saidBy(error), null);
-    });
-    await Promise.race([said, failed]);
-    failed.catch(() => { });
-}
-function shortFolder(folder) {
-    return folder.length <= 56 && /^[\w./-]+$/.test(folder) ? folder : "/tmp";
-}
-function keyText(key) {
-    return `${key.replaceAll("\r\n", "\n").trim()}\n`;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/connections.js
-
-
-const idle = 20_000;
-function connections(to, where, effects) {
-    let master = null;
-    let users = 0;
-    let timer;
-    const forget = (gone) => {
-        if (master === gone)
-            master = null;
-    };
-    const current = () => {
-        if (master !== null)
-            return master;
-        const fresh = openMaster(to, where, effects);
-        master = fresh;
-        fresh
-            .then(({ ended }) => ended)
-            .then(() => forget(fresh), () => forget(fresh));
-        return fresh;
-    };
-    const release = () => {
-        users--;
-        if (users > 0)
-            return;
-        const unused = master;
-        timer = setTimeout(() => void unused?.then((one) => one.close()).catch(() => { }), idle);
-        timer.unref();
-    };
-    return async (signal) => {
-        clearTimeout(timer);
-        users++;
-        try {
-            const { folder } = await unlessAborted(current(), signal);
-            return { words: clientWords(to, folder), release };
-        }
-        catch (error) {
-            release();
-            throw error;
-        }
-    };
-}
-async function unlessAborted(work, signal) {
-    signal.throwIfAborted();
-    const { promise, reject } = Promise.withResolvers();
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", abort));
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh.js
-
-
-
-
-
-
-
-
-
-const sshExecutor = (0,registry/* defineAdapter */.Db)()({
-    name: "ssh",
-    summary: "A server over SSH, by the `ssh` of this machine.",
-    inputs: {
-        "ssh-host": (0,fields/* text */.Qq)({ description: "Name or address of the server.", required: true }),
-        "ssh-user": (0,fields/* text */.Qq)({ description: "The user there; the name of the user here when left out." }),
-        "ssh-port": (0,fields/* integer */.nd)({ description: "The port of its SSH server.", default: "22", min: 1, max: 65_535 }),
-        "ssh-key": (0,fields/* secret */.rJ)({
-            description: "The private key, without a passphrase. Left out, the agent (`SSH_AUTH_SOCK`) and the user's own key files are asked.",
-        }),
-        "ssh-known-hosts": (0,fields/* text */.Qq)({
-            description: "The server's lines of a `known_hosts` file, or the path of such a file. Left out, the user's own file has to know the server. An unknown or changed key is always refused.",
-        }),
-        "ssh-jump": (0,fields/* text */.Qq)({
-            description: "Servers to go through, as `user@host:port`, separated by commas; their keys have to be known, too.",
-        }),
-    },
-    open(inputs, { effects }) {
-        const destination = {
-            host: inputs["ssh-host"],
-            user: inputs["ssh-user"],
-            port: inputs["ssh-port"],
-            key: inputs["ssh-key"],
-            knownHosts: knownHostsOf(inputs["ssh-known-hosts"], effects),
-            jump: inputs["ssh-jump"],
-        };
-        const problems = ssh_problemsOf(destination);
-        if (problems.length > 0)
-            throw new errors/* InputError */.dz(problems);
-        const { host, port, user } = destination;
-        const where = `${user === undefined ? "" : `${user}@`}${host}${port === 22 ? "" : `:${port}`}`;
-        const connect = connections(destination, where, effects);
-        return remoteExecutor({
-            where,
-            exec: effects.exec,
-            redact: effects.redact,
-            async open(signal) {
-                const connection = await connect(signal);
-                const words = [...connection.words, `exec sh -c '${bootstrap}'`];
-                return { words, [Symbol.asyncDispose]: async () => connection.release() };
-            },
-            explain: (said, command) => failures_explain(where, said, command),
-        });
-    },
-});
-const ssh_name = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
-const address = /^[A-Za-z0-9_:][A-Za-z0-9._:%-]*$/;
-const hop = /^([A-Za-z0-9_][A-Za-z0-9._-]*@)?([A-Za-z0-9_][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(:\d+)?$/;
-function ssh_problemsOf({ host, user, jump, key }) {
-    const isKey = key === undefined || /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key.trim());
-    const checks = [
-        ["ssh-host", address.test(host), "must be a name or an address"],
-        ["ssh-user", user === undefined || ssh_name.test(user), "must be the name of a user"],
-        [
-            "ssh-jump",
-            jump === undefined || jump.split(",").every((one) => hop.test(one.trim())),
-            "must be `user@host:port`",
-        ],
-        ["ssh-key", isKey, "must be a private key: it begins with `-----BEGIN ... PRIVATE KEY-----`"],
-    ];
-    return checks.filter(([, isGood]) => !isGood).map(([where, , what]) => ({ where, what }));
-}
-function knownHostsOf(given, { folder }) {
-    if (given === undefined || /\s(ssh-|ecdsa-|sk-)\S+\s+AAAA/.test(given))
-        return given;
-    const path = (0,external_node_path_.resolve)(folder, given);
-    try {
-        return (0,external_node_fs_.readFileSync)(path, "utf8");
-    }
-    catch (cause) {
-        const what = `holds no line of a known_hosts file, and there is no readable file \`${path}\``;
-        throw new errors/* InputError */.dz([{ where: "ssh-known-hosts", what }], {
-            hint: "`ssh-keyscan -p PORT HOST` prints the lines; compare `ssh-keygen -lf -` of them with what the server's owner says.",
-            cause,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/index.js
-
-
-
-const local = (0,registry/* defineAdapter */.Db)()({
-    name: "local",
-    summary: "The machine that the step itself runs on.",
-    inputs: {},
-    open: (_, { effects }) => effects.exec,
-});
-const executors = (0,registry/* registry */.u5)("executor", { description: "Where the section's commands run.", default: "local" }, [local, sshExecutor, kubectlExecutor]);
-
 ;// CONCATENATED MODULE: ./tmp/build/adapters/recovery-points/command/answers.js
 
-const answers_moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const longest = 1024;
 function parsePoint(text) {
     const answer = parseAnswer(text, "command-create", ["id", "position", "at"]);
@@ -17714,7 +16329,7 @@ function parsePoint(text) {
         problems.push("neither `id` nor `position` says which point it is");
     if (at === "")
         problems.push("`at` does not say when it was");
-    else if (!answers_moment.test(at) || Number.isNaN(Date.parse(at)))
+    else if (!moment.test(at) || Number.isNaN(Date.parse(at)))
         problems.push("`at` is not a moment with its time zone, such as `2026-05-01T03:00:00Z`");
     if (problems.length > 0)
         throw badAnswer("command-create", problems);
@@ -17933,6 +16548,8 @@ const recoveryPoints = (0,registry/* registry */.u5)("points", { description: "W
 
 // EXTERNAL MODULE: ./tmp/build/adapters/stores/index.js + 38 modules
 var stores = __nccwpck_require__(25408);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
 var api = __nccwpck_require__(73305);
 // EXTERNAL MODULE: ./tmp/build/actions/shapes.js
@@ -18039,7 +16656,7 @@ var sections_context = __nccwpck_require__(42468);
 const backupSection = {
     name: "backup",
     isRepeatable: true,
-    adapters: [databases/* databases */.L, (0,registry/* optional */.lq)(stores/* stores */.z), executors, (0,registry/* optional */.lq)(recoveryPoints)],
+    adapters: [databases/* databases */.L, (0,registry/* optional */.lq)(stores/* stores */.z), executors/* executors */.B, (0,registry/* optional */.lq)(recoveryPoints)],
     inputs: backupInputs,
 };
 function openBackups(context) {
@@ -18048,7 +16665,7 @@ function openBackups(context) {
     const steps = context.settings.items(backupSection).map((item) => {
         const place = { ...context, executor: openPlace(item) };
         const step = item.values.method === "dump" ? dumpStep(item, place) : pointStep(item, place);
-        problems.push(...backup_problemsOf(item, step, place).map((what) => ({ where: `backup (${item.name})`, what })));
+        problems.push(...problemsOf(item, step, place).map((what) => ({ where: `backup (${item.name})`, what })));
         return step;
     });
     if (problems.length > 0)
@@ -18058,9 +16675,9 @@ function openBackups(context) {
 function placesOf(context) {
     const places = new Map();
     return (item) => {
-        const { name, values } = item.chosen(executors.kind);
+        const { name, values } = item.chosen(executors/* executors */.B.kind);
         const key = JSON.stringify([name, values]);
-        const place = places.get(key) ?? (0,sections_context/* openPort */.ib)(executors, item, context).port;
+        const place = places.get(key) ?? (0,sections_context/* openPort */.ib)(executors/* executors */.B, item, context).port;
         places.set(key, place);
         return place;
     };
@@ -18117,7 +16734,7 @@ function limitsOf({ values }) {
         sizeBand: values["size-band"] ?? null,
     };
 }
-function backup_problemsOf({ values }, step, { effects }) {
+function problemsOf({ values }, step, { effects }) {
     if (step.method !== "dump") {
         const { name } = step.database.record;
         const takesUrl = `${name}-url` in (databases/* databases */.L.find(name)?.inputs ?? {});
@@ -18293,15 +16910,15 @@ function decoderOf(context) {
 /* harmony export */ });
 /* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(94343);
 /* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
-/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(60137);
+/* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(97312);
 /* harmony import */ var _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(44501);
 /* harmony import */ var _drill_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23006);
-/* harmony import */ var _migrate_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(24970);
+/* harmony import */ var _migrate_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(56444);
 /* harmony import */ var _notify_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3798);
 /* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(62692);
 /* harmony import */ var _promote_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9671);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(30841);
-/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(67767);
+/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(40569);
 /* harmony import */ var _smoke_test_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(47155);
 /* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(71875);
 /* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(73372);
@@ -18322,7 +16939,7 @@ function decoderOf(context) {
 const sections = [
     _plan_js__WEBPACK_IMPORTED_MODULE_6__/* .planSection */ .lA,
     _backup_js__WEBPACK_IMPORTED_MODULE_1__/* .backupSection */ .Qo,
-    _migrate_js__WEBPACK_IMPORTED_MODULE_4__/* .migrateSection */ .P,
+    _migrate_js__WEBPACK_IMPORTED_MODULE_4__/* .migrateSection */ .Px,
     _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__/* .deploySlotSection */ .n,
     _smoke_test_js__WEBPACK_IMPORTED_MODULE_10__/* .smokeTestSection */ .r,
     _traffic_shift_js__WEBPACK_IMPORTED_MODULE_11__/* .trafficShiftSection */ .v,
@@ -18343,28 +16960,147 @@ const rootInputs = Object.fromEntries(sections.map(({ name, isRepeatable }) => {
 
 /***/ }),
 
-/***/ 24970:
+/***/ 56444:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ migrateSection),
-/* harmony export */   o: () => (/* binding */ openMigrate)
-/* harmony export */ });
-/* harmony import */ var _adapters_migrators_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74017);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(42468);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Px: () => (/* binding */ migrateSection),
+  Iw: () => (/* binding */ migrationRules),
+  oG: () => (/* binding */ openMigrate)
+});
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 21 modules
+var executors = __nccwpck_require__(16882);
+// EXTERNAL MODULE: ./tmp/build/adapters/grammars/sql-reader.js + 2 modules
+var sql_reader = __nccwpck_require__(99585);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 140 modules
+var migrators = __nccwpck_require__(2213);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
+var sections_context = __nccwpck_require__(42468);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(73305);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
+var shapes = __nccwpck_require__(35802);
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/migrate-inputs.js
+
+
+
+const filled = schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+const cell = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY(), schemas/* null */.chJ()]);
+const postCondition = schemas/* strictObject */.rej({
+    name: schemas/* optional */.lqM(filled),
+    sql: schemas/* optional */.lqM(filled),
+    rows: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* array */.YOg(cell))),
+    count: schemas/* optional */.lqM(schemas/* int */.Whr().check(api/* _gte */.qm(0))),
+    "at-least": schemas/* optional */.lqM(schemas/* int */.Whr().check(api/* _gte */.qm(0))),
+    table: schemas/* optional */.lqM(filled),
+    column: schemas/* optional */.lqM(schemas/* string */.YjP().check(api/* _regex */.Fk(/\./, { error: "must be `table.column`" }))),
+    index: schemas/* optional */.lqM(filled),
+    "foreign-key": schemas/* optional */.lqM(filled),
+    "rows-not-fewer": schemas/* optional */.lqM(filled),
+})
+    .check(schemas/* refine */.YPB((value) => kindsIn(value).length === 1, {
+    error: "must have exactly one of sql, table, column, index, foreign-key, rows-not-fewer",
+}), schemas/* refine */.YPB((value) => (value.sql === undefined ? 0 : 1) === answersIn(value).length, {
+    error: "`sql` goes with exactly one of rows, count, at-least",
+}));
+function kindsIn(value) {
+    return ["sql", "table", "column", "index", "foreign-key", "rows-not-fewer"].filter((key) => value[key] !== undefined);
+}
+function answersIn(value) {
+    return ["rows", "count", "at-least"].filter((key) => value[key] !== undefined);
+}
+const migrateInputs = {
+    rehearse: (0,fields/* choice */.Yq)({
+        choices: ["restored-backup", "present-copy", "off"],
+        default: "restored-backup",
+        description: "What pending migrations are tried on before anybody approves. `restored-backup`: the newest verified backup, restored (a dump of the present where there is none yet). `present-copy`: always a dump of the present. `off`: nothing.",
+    }),
+    "lock-timeout": (0,fields/* duration */.p0)({
+        default: "5s",
+        description: "How long a statement may wait for a lock; whoever queues behind it waits no longer.",
+    }),
+    "statement-timeout": (0,fields/* duration */.p0)({
+        default: "15m",
+        description: "How long a statement may take. Concurrent indexes and validations have no limit.",
+    }),
+    "lock-retries": (0,fields/* integer */.nd)({
+        default: "3",
+        min: 0,
+        max: 20,
+        description: "How often a migration that got no lock is tried again, where the first try has left nothing behind.",
+    }),
+    "lock-wait": (0,fields/* duration */.p0)({
+        default: "1m",
+        description: "How long to wait for another run that migrates the same database.",
+    }),
+    breaking: (0,fields/* choice */.Yq)({
+        choices: ["refuse", "accept"],
+        default: "refuse",
+        description: "Migrations on which the live release does not work: `refuse` before anything is changed, or `accept` the outage (with `steps: 100`).",
+    }),
+    expect: (0,fields/* structure */.QK)(schemas/* array */.YOg(postCondition), {
+        description: "What has to hold after the migrations: `{ sql, rows | count | at-least }`, `{ table }`, `{ column: table.column }`, `{ index }`, `{ foreign-key }`, `{ rows-not-fewer: table }`.",
+    }),
+    "dry-run": (0,fields/* flag */.Jt)({
+        default: "false",
+        description: "Only judge: nothing is changed and nothing rehearsed. On a pull request the files alone are judged, nothing of it is run and no secret is read.",
+    }),
+    ...shapes/* hookInputs */.Zl,
+};
+
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/migrate.js
+
+
 
 
 
 const migrateSection = {
     name: "migrate",
     isRepeatable: false,
-    adapters: [_adapters_migrators_index_js__WEBPACK_IMPORTED_MODULE_0__/* .migrators */ .r],
-    inputs: { ..._shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .hookInputs */ .Zl },
+    adapters: [migrators/* migrators */.r, executors/* executors */.B],
+    inputs: migrateInputs,
 };
 function openMigrate(context) {
     const [item] = context.settings.items(migrateSection);
-    return item === undefined ? null : { migrator: (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .openPort */ .ib)(_adapters_migrators_index_js__WEBPACK_IMPORTED_MODULE_0__/* .migrators */ .r, item, context), hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .hooksOf */ .uj)(item.values) };
+    if (item === undefined)
+        return null;
+    const executor = (0,sections_context/* openPort */.ib)(executors/* executors */.B, item, context).port;
+    return {
+        migrator: (0,sections_context/* openPort */.ib)(migrators/* migrators */.r, item, { ...context, executor }),
+        reader: (0,sql_reader/* openSqlReader */.M)(),
+        rules: rulesOf(item.values),
+        expect: item.values.expect ?? [],
+        hooks: (0,sections_context/* hooksOf */.uj)(item.values),
+    };
+}
+function rulesOf(values) {
+    return {
+        rehearse: values.rehearse,
+        breaking: values.breaking,
+        limits: { lock: values["lock-timeout"], statement: values["statement-timeout"] },
+        lockWait: values["lock-wait"],
+        retries: values["lock-retries"],
+    };
+}
+const fallback = {
+    rehearse: "off",
+    breaking: "refuse",
+    limits: { lock: 5_000, statement: 900_000 },
+    lockWait: 60_000,
+    retries: 3,
+};
+function migrationRules({ settings }) {
+    if (!settings.has("migrate"))
+        return fallback;
+    const [item] = settings.items(migrateSection);
+    return item === undefined ? fallback : rulesOf(item.values);
 }
 
 
@@ -19186,19 +17922,177 @@ const reportSection = {
 
 /***/ }),
 
-/***/ 67767:
+/***/ 40569:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ openRollback),
-/* harmony export */   i: () => (/* binding */ rollbackSection)
-/* harmony export */ });
-/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34625);
-/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96208);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13134);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(42356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(42468);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  B: () => (/* binding */ openRollback),
+  i: () => (/* binding */ rollbackSection)
+});
+
+// EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 10 modules
+var hosts = __nccwpck_require__(34625);
+// EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 6 modules
+var routers = __nccwpck_require__(96208);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
+var shapes = __nccwpck_require__(35802);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
+var sections_context = __nccwpck_require__(42468);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 140 modules
+var migrators = __nccwpck_require__(2213);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./tmp/build/adapters/disk.js
+var disk = __nccwpck_require__(74206);
+// EXTERNAL MODULE: ./tmp/build/adapters/repositories/git.js + 2 modules
+var git = __nccwpck_require__(98151);
+;// CONCATENATED MODULE: ./tmp/build/adapters/repositories/release-files.js
+
+
+
+
+async function openReleaseFiles(effects, commit) {
+    const repository = (0,git/* gitRepository */.x)(effects);
+    const head = await repository.resolve("HEAD");
+    if (head === commit)
+        return { folder: effects.folder, [Symbol.asyncDispose]: async () => undefined };
+    await repository.resolve(commit);
+    const folder = await ownFolder(effects.temporary);
+    const files = {
+        folder,
+        [Symbol.asyncDispose]: () => (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 }),
+    };
+    try {
+        const archive = ["git", "-C", effects.folder, "archive", "--format=tar", commit];
+        const { stdout, done } = effects.exec.pipe([archive, ["tar", "-x", "-C", folder, "-f", "-"]]);
+        stdout.resume();
+        await done;
+        return files;
+    }
+    catch (error) {
+        await files[Symbol.asyncDispose]();
+        throw error;
+    }
+}
+async function ownFolder(temporary) {
+    try {
+        await (0,promises_.mkdir)(temporary, { recursive: true });
+        return await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, "release-files-"));
+    }
+    catch (error) {
+        throw (0,disk/* diskFailure */.C9)("make a temporary folder", temporary, error);
+    }
+}
+
+// EXTERNAL MODULE: ./tmp/build/stages/restore-backup.js
+var restore_backup = __nccwpck_require__(55429);
+// EXTERNAL MODULE: ./tmp/build/core/readable.js
+var readable = __nccwpck_require__(3642);
+;// CONCATENATED MODULE: ./tmp/build/stages/restore-loss.js
+
+async function tellLoss({ effects, session }, { set, part, step }) {
+    const age = (0,readable/* readableSpan */.nz)(effects.now() - Date.parse(set.createdAt));
+    effects.log.warn(`${set.name} is ${age} old: everything that was written since is lost from ${part.database.name}`);
+    const dump = await step.database.port.dump({ signal: session.signal });
+    dump.body.resume();
+    const { tables } = await dump.facts();
+    const lines = Object.entries(tables).flatMap(([table, rows]) => lineOf(table, rows, part.facts.tables[table]));
+    for (const line of lines.slice(0, 20))
+        effects.log.warn(line);
+    if (lines.length > 20)
+        effects.log.warn(`and ${lines.length - 20} tables more`);
+    if (lines.length === 0)
+        effects.log.info("No table has another number of rows than the backup; changed rows cannot be counted");
+}
+function lineOf(table, now, then) {
+    if (then === undefined)
+        return [`${table}: not in the backup; its ${now} rows are lost`];
+    if (now === then)
+        return [];
+    return now > then
+        ? [`${table}: ${now - then} rows more than in the backup are lost`]
+        : [`${table}: ${then - now} rows come back`];
+}
+
+// EXTERNAL MODULE: ./tmp/build/stages/stored-set.js
+var stored_set = __nccwpck_require__(69452);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/backup.js + 8 modules
+var sections_backup = __nccwpck_require__(97312);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/drill.js
+var drill = __nccwpck_require__(23006);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/migrate.js + 1 modules
+var migrate = __nccwpck_require__(56444);
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/database-ways.js
+
+
+
+
+
+
+
+
+
+
+function databaseWays(context, state, asked) {
+    const { limits, lockWait } = (0,migrate/* migrationRules */.Iw)(context);
+    const wantsRestore = asked.database === "restore" && asked.backup !== "none";
+    return {
+        ...openMigrator(context, state),
+        openFiles: (commit) => openReleaseFiles(context.effects, commit),
+        limits,
+        lockWait,
+        restore: wantsRestore ? (work) => restore(work, context, { state, asked }) : null,
+    };
+}
+function openMigrator(context, state) {
+    const recorded = state.open?.adapters.find(({ kind }) => kind === migrators/* migrators */.r.kind);
+    if (recorded === undefined)
+        return { migrator: null, migratorProblem: null };
+    try {
+        return { migrator: (0,sections_context/* reopenPort */.nA)(migrators/* migrators */.r, recorded, context), migratorProblem: null };
+    }
+    catch (error) {
+        if (!(error instanceof errors/* InputError */.dz))
+            throw error;
+        return { migrator: null, migratorProblem: error };
+    }
+}
+async function restore(work, context, { state, asked }) {
+    const stored = await chosen(context, state, asked.backup);
+    await tellLoss(work, stored);
+    const openDecoder = await (0,drill/* decoderOf */.qf)(context);
+    const { confirm, reason } = asked;
+    await (0,restore_backup/* restoreBackup */.d)(work, { stored, openDecoder, confirm, presentState: "keep", reason });
+}
+async function chosen(context, { open }, backup) {
+    const steps = (0,sections_backup/* dumpSteps */.y1)(context);
+    const sets = await (0,stored_set/* storedSets */.T)(steps, context, context.effects);
+    const name = backup === "latest" ? open?.backupSets?.at(-1) : backup;
+    if (name === undefined) {
+        const what = "is `latest`, but no backup was made for the release that is open";
+        throw new errors/* InputError */.dz([{ where: "backup", what }], { hint: "Name one of `deploy-actions backups list`." });
+    }
+    const set = (0,stored_set/* chooseSet */.SE)(sets, name);
+    const [item, ...others] = (0,stored_set/* itemsOf */.S3)(set, steps, undefined);
+    if (item !== undefined && others.length === 0)
+        return item;
+    const target = open?.adapters.find(({ kind }) => kind === migrators/* migrators */.r.kind);
+    const what = `holds ${set.parts.map((part) => `\`${part.item}\``).join(", ")}, and ${target?.name ?? "the tool"} has migrated one of them`;
+    throw new errors/* InputError */.dz([{ where: "backup", what }], {
+        hint: "Restore the one by `deploy-actions backups restore --item`, then run `rollback --database leave`.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/rollback.js
+
 
 
 
@@ -19210,34 +18104,44 @@ const rollbackSection = {
     isRepeatable: false,
     adapters: [],
     inputs: {
-        database: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .choice */ .Yq)({
-            choices: ["auto", "leave"],
+        database: (0,fields/* choice */.Yq)({
+            choices: ["auto", "leave", "down", "restore"],
             default: "auto",
-            description: "`auto`: the schema stays where that is known to be safe, else a person decides. `leave`: a person's word that it may stay.",
+            description: "`auto`: as the migrations were judged: the schema stays, or goes down where that loses nothing, or a person decides. A person's word: `leave` (the previous release works on it), `down` (take the migrations down), `restore` (put `backup` in its place).",
         }),
-        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
+        backup: (0,fields/* text */.Qq)({
+            default: "none",
+            description: "With `database: restore`: `latest` for the one that was made for this release, or the name of a backup set.",
+        }),
+        confirm: (0,fields/* text */.Qq)({
+            description: "With `database: restore`: the exact name of the database that is replaced, as `check` shows it.",
+        }),
+        "full-until": (0,fields/* duration */.p0)({
+            description: "How long after its migrations a release may still take the database back, by a way down or a backup. Afterwards only the code goes back. Without it, as long as the release is open.",
+        }),
+        "ready-timeout": (0,fields/* duration */.p0)({
             default: "60s",
             description: "How long the last good release may take to start again, if it was stopped.",
         }),
-        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
+        drain: (0,fields/* duration */.p0)({
             default: "10s",
             description: "How long requests in flight may take before the slot is stopped.",
         }),
-        which: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .choice */ .Yq)({
+        which: (0,fields/* choice */.Yq)({
             choices: ["own", "any"],
             default: "own",
             description: "`own`: take back only the release that this workflow run has opened (at a terminal: the one of this commit). `any`: whatever release is open.",
         }),
-        within: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)({
+        within: (0,fields/* duration */.p0)({
             default: "20m",
             description: "How long a run that holds the lease may take to stop after it was asked to.",
         }),
-        "revert-pull-request": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .flag */ .Jt)({
+        "revert-pull-request": (0,fields/* flag */.Jt)({
             default: "false",
             description: "Let `report` open the pull request that reverts the commit. What serves does not depend on it.",
         }),
-        reason: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)({ default: "asked for by a person", description: "Why, for the journal." }),
-        ..._shapes_js__WEBPACK_IMPORTED_MODULE_4__/* .hookInputs */ .Zl,
+        reason: (0,fields/* text */.Qq)({ default: "asked for by a person", description: "Why, for the journal." }),
+        ...shapes/* hookInputs */.Zl,
     },
 };
 function openRollback(context, state) {
@@ -19246,26 +18150,28 @@ function openRollback(context, state) {
         throw new Error("rollback is always one item");
     const { values } = item;
     const recorded = state.open?.adapters ?? [];
-    const host = recorded.find(({ kind }) => kind === _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S.kind);
-    const recordedRouters = recorded.filter(({ kind }) => kind === _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L.kind);
+    const host = recorded.find(({ kind }) => kind === hosts/* hosts */.S.kind);
+    const recordedRouters = recorded.filter(({ kind }) => kind === routers/* routers */.L.kind);
     return {
         reason: values.reason,
         policy: values.database,
+        fullUntil: values["full-until"] ?? null,
         readyTimeout: values["ready-timeout"],
         drain: values.drain,
         ...openHost(host, context),
-        routers: recordedRouters.map((record) => ({ item: record.item, router: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .reopenPort */ .nA)(_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, record, context) })),
-        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .hooksOf */ .uj)(values),
+        ...databaseWays(context, state, values),
+        routers: recordedRouters.map((record) => ({ item: record.item, router: (0,sections_context/* reopenPort */.nA)(routers/* routers */.L, record, context) })),
+        hooks: (0,sections_context/* hooksOf */.uj)(values),
     };
 }
 function openHost(recorded, context) {
     if (recorded === undefined)
         return { host: null, hostProblem: null };
     try {
-        return { host: (0,_context_js__WEBPACK_IMPORTED_MODULE_5__/* .reopenPort */ .nA)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S, recorded, context), hostProblem: null };
+        return { host: (0,sections_context/* reopenPort */.nA)(hosts/* hosts */.S, recorded, context), hostProblem: null };
     }
     catch (error) {
-        if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz))
+        if (!(error instanceof errors/* InputError */.dz))
             throw error;
         return { host: null, hostProblem: error };
     }
@@ -19844,7 +18750,7 @@ var sections = __nccwpck_require__(54079);
 
 
 async function readTask(action, given, effects) {
-    (0,proposal_event/* refuseProposed */.pV)(action.name, effects);
+    (0,proposal_event/* refuseProposed */.pV)(action.name, effects, /^(true|True|TRUE)$/.test(given["dry-run"] ?? ""));
     const isRoot = action.name === "deploy";
     const own = (0,section_inputs/* inputNames */.vj)(action);
     const problems = unknownInputs(given, knownInputs(action));
@@ -20340,7 +19246,7 @@ function nameOf(header) {
 
 /***/ }),
 
-/***/ 27285:
+/***/ 26988:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21159,97 +20065,8 @@ function placeOf(given, { effects, executor = effects.exec }) {
     };
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/address.js
-
-const options = ["socket", "ssl-mode", "ssl-ca", "ssl-cert", "ssl-key"];
-const modes = ["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"];
-const system = ["mysql", "information_schema", "performance_schema", "sys"];
-const address_form = "Write it as `mysql://user:password@host:3306/database`; percent-encode special characters (`@` is `%40`).";
-function parseAddress(url, input, isDatabase) {
-    const refuse = (what, hint = address_form) => new kit_errors/* InputError */.dz([{ where: input, what }], { hint });
-    const parsed = URL.canParse(url) ? new URL(url) : null;
-    if (parsed === null || !/^(mysql|mariadb):$/.test(parsed.protocol)) {
-        throw refuse("is not an address that begins with `mysql://` or `mariadb://`");
-    }
-    const decode = (text) => {
-        try {
-            return decodeURIComponent(text);
-        }
-        catch {
-            throw refuse("holds a `%` that is not followed by two hexadecimal digits");
-        }
-    };
-    const database = decode(parsed.pathname.slice(1));
-    if (isDatabase && database === "")
-        throw refuse("names no database");
-    if (system.includes(database.toLowerCase())) {
-        throw refuse(`\`${database}\` belongs to the server itself`, "Name the database of the application.");
-    }
-    const tls = Object.fromEntries([...parsed.searchParams].filter(([name]) => name !== "socket"));
-    const unknown = [...parsed.searchParams.keys()].find((name) => !options.includes(name));
-    if (unknown !== undefined)
-        throw refuse(`has an unknown option; known are ${options.join(", ")}`);
-    const mode = tls["ssl-mode"]?.toUpperCase();
-    if (mode !== undefined && !modes.includes(mode))
-        throw refuse(`\`ssl-mode\` must be one of ${modes.join(", ")}`);
-    const port = parsed.port === "" ? 3306 : Number(parsed.port);
-    if (port === 6033) {
-        throw refuse("port 6033 is ProxySQL, which shares connections: a snapshot needs one of its own", "Name the server.");
-    }
-    return {
-        user: decode(parsed.username),
-        password: decode(parsed.password),
-        host: decode(parsed.hostname).replace(/^\[(.*)\]$/, "$1") || "localhost",
-        port,
-        socket: parsed.searchParams.get("socket") ?? undefined,
-        database,
-        tls: mode === undefined ? tls : { ...tls, "ssl-mode": mode },
-    };
-}
-function toUrl(address, database) {
-    const code = encodeURIComponent;
-    const password = address.password === "" ? "" : `:${code(address.password)}`;
-    const query = new URLSearchParams({
-        ...(address.socket === undefined ? {} : { socket: address.socket }),
-        ...address.tls,
-    });
-    const host = address.host.includes(":") ? `[${address.host}]` : code(address.host);
-    const place = address.socket === undefined ? `${host}:${address.port}` : "localhost";
-    return `mysql://${code(address.user)}${password}@${place}/${code(database)}${query.size > 0 ? `?${query}` : ""}`;
-}
-function optionFile(address, client) {
-    const lines = [
-        ["user", address.user],
-        ["password", address.password],
-        ...(address.socket === undefined
-            ? [
-                ["protocol", "tcp"],
-                ["host", address.host],
-                ["port", String(address.port)],
-            ]
-            : [
-                ["protocol", "socket"],
-                ["socket", address.socket],
-            ]),
-        ...Object.entries(address.tls).filter(([name]) => name !== "ssl-mode"),
-    ].map(([name, value = ""]) => `${name}=${quoted(value)}`);
-    const { "ssl-mode": mode } = address.tls;
-    return `[client]\n${[...lines, ...(mode === undefined ? [] : modeLines(mode, client))].join("\n")}\n`;
-}
-function modeLines(mode, client) {
-    if (client === "mysql")
-        return [`ssl-mode=${mode}`];
-    if (mode === "DISABLED")
-        return ["skip-ssl"];
-    if (mode === "PREFERRED")
-        return [];
-    return mode.startsWith("VERIFY") ? ["ssl", "ssl-verify-server-cert"] : ["ssl", "loose-skip-ssl-verify-server-cert"];
-}
-const address_escapes = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-function quoted(value) {
-    return `"${value.replaceAll(/[\\"\n\r\t]/g, (found) => address_escapes[found] ?? found)}"`;
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/address.js
+var mysql_address = __nccwpck_require__(55271);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/cancelled.js
 
 function cancelled_stopIfAborted(signal) {
@@ -21262,173 +20079,43 @@ function cancelled_stopIfAborted(signal) {
     });
 }
 
-// EXTERNAL MODULE: external "node:stream/consumers"
-var consumers_ = __nccwpck_require__(38321);
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/failures.js
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/catalogue.js
+var catalogue = __nccwpck_require__(43770);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/client.js
+var mysql_client = __nccwpck_require__(39076);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/digest.js
 
-class DefinitionChangedError extends kit_errors/* ServiceError */._7 {
-    isWorthAnotherTry = true;
-}
-const unreachable = {
-    what: "the server cannot be reached",
-    hint: "Look at host, port and firewall, and whether the server runs.",
-    make: kit_errors/* ServiceError */._7,
-};
-const lost = {
-    what: "the connection to the server was lost",
-    hint: "Look at the server's error log: it was stopped, ran out of memory or closed a connection that waited long.",
-    make: kit_errors/* ServiceError */._7,
-};
-const full = {
-    what: "the disk of the server is full",
-    hint: "Make room there, or name another server in `mysql-scratch-url`.",
-    make: kit_errors/* ServiceError */._7,
-};
-const forbidden = {
-    what: "the user may not do that",
-    hint: "Grant what the message names; the README of `backup` lists what is needed.",
-    make: kit_errors/* RefusedError */.fk,
-};
-const locked = {
-    what: "somebody else held a lock for too long",
-    hint: "Run it again when no long transaction or schema change is under way.",
-    make: kit_errors/* ServiceError */._7,
-};
-const signIn = {
-    what: "user or password are wrong",
-    hint: "Correct them; percent-encode special characters of the password.",
-    make: kit_errors/* InputError */.dz,
-};
-const missing = {
-    what: "there is no such database, or the user may not see it",
-    hint: "Correct its name, or grant SELECT on it.",
-    make: kit_errors/* InputError */.dz,
-};
-const meanings = {
-    1045: signIn,
-    1698: signIn,
-    1044: missing,
-    1049: missing,
-    1142: forbidden,
-    1143: forbidden,
-    1227: forbidden,
-    1370: forbidden,
-    1410: forbidden,
-    1021: full,
-    1114: full,
-    1205: locked,
-    1213: locked,
-    1969: { ...lost, what: "the server ended a query that took too long", hint: "Raise its `max_statement_time`." },
-    1053: lost,
-    1317: { ...lost, what: "somebody ended the query on the server", hint: "Find out who, then run it again." },
-    1927: lost,
-    2002: unreachable,
-    2003: unreachable,
-    2005: unreachable,
-    2006: lost,
-    2013: lost,
-};
-function errorNumber(error) {
-    if (!(error instanceof kit_errors/* CommandError */.Qd))
-        return undefined;
-    const found = /\b(?:error|errno)(?:\s+on \w+)?\s*:?\s*(\d{4})\b/i.exec(`${error.output}\n${error.message}`);
-    return found === null ? undefined : Number(found[1]);
-}
-function explain(doing, error) {
-    if (!(error instanceof kit_errors/* CommandError */.Qd)) {
-        if (error instanceof kit_errors/* ActionError */.lZ)
-            return error;
-        const cause = error;
-        return new kit_errors/* ServiceError */._7(`could not ${doing}: ${cause.message}`, { cause, hint: "Run it again." });
+const bytes = /char|text|binary|blob|enum|^set|json|uuid|inet|geometry|point|linestring|polygon|collection|^bit|vector/;
+async function hashRows(ask, database, tables) {
+    const columns = await readColumns(ask, database);
+    const hashes = [];
+    for (const { name } of tables) {
+        const row = `MD5(CONCAT_WS(',', ${(columns.get(name) ?? []).map(expression).join(", ")}))`;
+        const half = (from) => `COALESCE(SUM(CAST(CONV(SUBSTR(h, ${from}, 16), 16, 10) AS UNSIGNED)), 0)`;
+        const [sums] = await ask(`digest the rows of \`${name}\``, `SELECT COUNT(*), ${half(1)}, ${half(17)}
+       FROM (SELECT ${row} AS h FROM ${(0,mysql_client/* identifier */.Cv)(database)}.${(0,mysql_client/* identifier */.Cv)(name)}) AS hashed`);
+        hashes.push([name, (sums ?? []).join(":")]);
     }
-    const number = errorNumber(error);
-    const said = saidBy(error);
-    if (number === 1412) {
-        return new DefinitionChangedError(`could not ${doing}: a table was changed meanwhile: ${said}`, {
-            hint: "Run it again when no migration is under way.",
-            cause: error,
-        });
+    return Object.fromEntries(hashes);
+}
+function expression({ name, type }) {
+    const column = (0,mysql_client/* identifier */.Cv)(name);
+    return `IF(${column} IS NULL, 'N', CONCAT('V', ${bytes.test(type) ? `HEX(${column})` : `HEX(CAST(${column} AS CHAR))`}))`;
+}
+async function readColumns(ask, database) {
+    const rows = await ask(`read the columns of \`${database}\``, `SELECT table_name, column_name, data_type FROM information_schema.columns
+     WHERE table_schema = ${(0,mysql_client/* exactly */.pV)(database)} AND COALESCE(generation_expression, '') NOT IN ('ROW START', 'ROW END')
+     ORDER BY table_name, ordinal_position`);
+    const columns = new Map();
+    for (const [table = "", name = "", type = ""] of rows) {
+        columns.set(table, [...(columns.get(table) ?? []), { name, type: type.toLowerCase() }]);
     }
-    const isFull = /No space left|Errcode: 28\b|error 28\b/i.test(error.output);
-    const meaning = isFull ? full : meanings[number ?? 0];
-    if (meaning === undefined) {
-        const { exitCode, output, hint = "Read what the program printed and run it by hand." } = error;
-        return new kit_errors/* CommandError */.Qd(`could not ${doing}: ${said}`, { exitCode, output, hint, cause: error });
-    }
-    return new meaning.make(`could not ${doing}: ${meaning.what}: ${said}`, { hint: meaning.hint, cause: error });
-}
-function saidBy({ output, message }) {
-    const lines = output.split("\n").filter((line) => /error/i.test(line));
-    return (lines.at(-1) ?? message).trim().slice(0, 400);
+    return columns;
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/printed.js
-function rowsOf(printed) {
-    if (printed === "")
-        return [];
-    return printed.replace(/\n$/, "").split("\n").map(cells);
-}
-function cells(line) {
-    return line.split("\t").map((cell) => cell.replaceAll(/\\([ntr0\\])/g, (_, letter) => letters[letter] ?? ""));
-}
-const letters = { n: "\n", t: "\t", r: "\r", "0": "\0", "\\": "\\" };
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/programs.js
-
-
-const names = {
-    sql: { mariadb: "mariadb", mysql: "mysql" },
-    dump: { mariadb: "mariadb-dump", mysql: "mysqldump" },
-};
-function programs({ exec, bin, flavour }) {
-    const flavours = flavour === "mysql" ? ["mysql", "mariadb"] : ["mariadb", "mysql"];
-    const look = async (name) => {
-        const path = bin === undefined ? name : external_node_path_.posix.join(bin, name);
-        try {
-            const { stdout } = await exec.run([path, "--version"]);
-            const version = /(?:Distrib|from|Ver)\s+(\d+\.\d+\.\d+)/.exec(stdout.replace(/Ver \d+\.\d+(?= Distrib)/, ""))?.[1];
-            const isMaria = /mariadb/i.test(stdout);
-            return { path, flavour: isMaria ? "mariadb" : "mysql", version: version ?? "unknown" };
-        }
-        catch {
-            return null;
-        }
-    };
-    const find = async (kind) => {
-        const others = [];
-        for (const name of flavours.map((each) => names[kind][each])) {
-            const program = await look(name);
-            if (program !== null && (flavour === undefined || program.flavour === flavour))
-                return program;
-            if (program !== null)
-                others.push(program);
-        }
-        if (others[0] !== undefined)
-            return others[0];
-        const wanted = flavours.map((each) => `\`${names[kind][each]}\``).join(" or ");
-        throw new kit_errors/* InputError */.dz(`${wanted} is not installed on ${exec.where}${bin === undefined ? "" : ` in \`${bin}\``}`, {
-            hint: "Install the package `mariadb-client` (MariaDB) or `mysql-client` (MySQL) there, or name its folder in `mysql-bin`.",
-        });
-    };
-    const key = `${flavour ?? ""} ${bin ?? ""}`;
-    const known = found.get(exec) ?? new Map();
-    found.set(exec, known);
-    const once = (kind) => {
-        const program = known.get(`${kind} ${key}`) ?? find(kind);
-        known.set(`${kind} ${key}`, program);
-        program.catch(() => known.delete(`${kind} ${key}`));
-        return program;
-    };
-    return { sql: () => once("sql"), dump: () => once("dump") };
-}
-const found = new WeakMap();
-function isOlder(left, right) {
-    const [a = 0, b = 0] = left.split(".").map(Number);
-    const [c = 0, d = 0] = right.split(".").map(Number);
-    return a < c || (a === c && b < d);
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/client.js
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/session.js
+var mysql_session = __nccwpck_require__(64651);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/census.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -21484,316 +20171,18 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
-
-
-const environment = { MYSQL_PWD: undefined, MYSQL_HOST: undefined, MYSQL_TCP_PORT: undefined };
-const plain = ["--batch", "--skip-column-names", "--binary-mode", "--default-character-set=utf8mb4"];
-async function openClient(access) {
-    const { exec, address } = access;
-    const sql = await programs(access).sql();
-    const folder = await exec.makePrivateFolder("deploy-actions-mysql-client-");
-    const remove = () => exec.remove(folder);
-    const fileOf = async (program) => {
-        const file = `${folder}/${program.flavour}.cnf`;
-        await exec.writeFile(file, optionFile(address, program.flavour), { mode: 0o600 });
-        return file;
-    };
-    try {
-        const file = `--defaults-file=${await fileOf(sql)}`;
-        const sqlWords = (database, ...options) => {
-            return [sql.path, file, ...plain, ...(database === undefined ? [] : [`--database=${database}`]), ...options];
-        };
-        return {
-            access,
-            sql,
-            sqlWords,
-            async dumpWords(program, database, ...options) {
-                return [program.path, `--defaults-file=${await fileOf(program)}`, ...options, "--", database];
-            },
-            async ask(doing, statements, { database, signal, options = [] } = {}) {
-                try {
-                    const how = { env: environment, stdin: statements, ...(signal === undefined ? {} : { signal }) };
-                    const { stdout, done } = exec.stream(sqlWords(database, ...options), how);
-                    const [printed] = await Promise.all([(0,consumers_.text)(stdout), done]);
-                    return rowsOf(printed);
-                }
-                catch (error) {
-                    throw explain(doing, error);
-                }
-            },
-            [Symbol.asyncDispose]: remove,
-        };
-    }
-    catch (error) {
-        await remove();
-        throw error;
-    }
-}
-async function withClient(access, act) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const client = __addDisposableResource(env_1, await openClient(access), true);
-        return await act(client);
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-function identifier(name) {
-    return `\`${name.replaceAll("`", "``")}\``;
-}
-function literal(value) {
-    if (value === "")
-        return "''";
-    return `CONVERT(0x${Buffer.from(value, "utf8").toString("hex")} USING utf8mb4)`;
-}
-function exactly(name) {
-    return name === "" ? "''" : `0x${Buffer.from(name, "utf8").toString("hex")}`;
-}
-function only(rows, what) {
-    const [row] = rows;
-    if (row !== undefined)
-        return row;
-    throw new kit_errors/* InputError */.dz(`the server gave no answer when it was asked for ${what}`);
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/catalogue.js
-
-const transactional = ["INNODB", "ROCKSDB", "TOKUDB"];
-function isNonTransactional({ engine }) {
-    return !transactional.includes(engine.toUpperCase());
-}
-async function readTables(ask, database) {
-    const rows = await ask(`read the tables of \`${database}\``, `SELECT table_name, COALESCE(engine, 'UNKNOWN'), table_type FROM information_schema.tables
-     WHERE table_schema = ${exactly(database)} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`);
-    return rows
-        .map(([name = "", engine = "", type = ""]) => ({ name, engine, isVersioned: type === "SYSTEM VERSIONED" }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-async function countObjects(ask, database) {
-    const schema = exactly(database);
-    const count = (kind, from) => `SELECT '${kind}', COUNT(*) FROM information_schema.${from}`;
-    const rows = await ask(`count the objects of \`${database}\``, [
-        count("tables", `tables WHERE table_schema = ${schema} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`),
-        count("sequences", `tables WHERE table_schema = ${schema} AND table_type = 'SEQUENCE'`),
-        count("views", `tables WHERE table_schema = ${schema} AND table_type LIKE '%VIEW'`),
-        count("indexes", `statistics WHERE table_schema = ${schema} AND index_name <> 'PRIMARY' AND seq_in_index = 1`),
-        count("triggers", `triggers WHERE trigger_schema = ${schema}`),
-        count("functions", `routines WHERE routine_schema = ${schema} AND routine_type = 'FUNCTION'`),
-        count("procedures", `routines WHERE routine_schema = ${schema} AND routine_type = 'PROCEDURE'`),
-        count("packages", `routines WHERE routine_schema = ${schema} AND routine_type LIKE 'PACKAGE%'`),
-        count("events", `events WHERE event_schema = ${schema}`),
-    ].join(" UNION ALL "));
-    return Object.fromEntries(rows.map(([kind = "", n]) => [kind, Number(n)]));
-}
-async function countRows(ask, database, tables) {
-    const counted = [];
-    for (const { name } of tables) {
-        const [row] = await ask(`count the rows of \`${name}\``, `SELECT COUNT(*) FROM ${identifier(database)}.${identifier(name)}`);
-        counted.push([name, Number(row?.[0] ?? Number.NaN)]);
-    }
-    return Object.fromEntries(counted);
-}
-const historyTable = "schema_migrations";
-async function migrationHead(ask, database) {
-    const doing = "read the last migration";
-    const [column] = await ask(doing, `SELECT 1 FROM information_schema.columns
-     WHERE table_schema = ${exactly(database)} AND table_name = '${historyTable}' AND column_name = 'version'`);
-    if (column === undefined)
-        return undefined;
-    const table = `${identifier(database)}.${identifier(historyTable)}`;
-    const [row] = await ask(doing, `SELECT COUNT(version), MAX(version) FROM ${table}`);
-    return row?.[0] === "0" ? undefined : row?.[1];
-}
-async function checkTables(ask, database, tables) {
-    const complaints = [];
-    for (const { name } of tables) {
-        const rows = await ask(`check \`${name}\``, `CHECK TABLE ${identifier(database)}.${identifier(name)}`);
-        const isFine = ([, , type, text]) => type === "note" || (type === "status" && (text === "OK" || isUnable(text)));
-        complaints.push(...rows.filter((row) => !isFine(row)).map((row) => `\`${name}\`: ${row.slice(2).join(": ")}`));
-    }
-    return complaints;
-}
-function isUnable(text = "") {
-    return text.startsWith("Table is already up to date");
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/digest.js
-
-const bytes = /char|text|binary|blob|enum|^set|json|uuid|inet|geometry|point|linestring|polygon|collection|^bit|vector/;
-async function hashRows(ask, database, tables) {
-    const columns = await readColumns(ask, database);
-    const hashes = [];
-    for (const { name } of tables) {
-        const row = `MD5(CONCAT_WS(',', ${(columns.get(name) ?? []).map(expression).join(", ")}))`;
-        const half = (from) => `COALESCE(SUM(CAST(CONV(SUBSTR(h, ${from}, 16), 16, 10) AS UNSIGNED)), 0)`;
-        const [sums] = await ask(`digest the rows of \`${name}\``, `SELECT COUNT(*), ${half(1)}, ${half(17)}
-       FROM (SELECT ${row} AS h FROM ${identifier(database)}.${identifier(name)}) AS hashed`);
-        hashes.push([name, (sums ?? []).join(":")]);
-    }
-    return Object.fromEntries(hashes);
-}
-function expression({ name, type }) {
-    const column = identifier(name);
-    return `IF(${column} IS NULL, 'N', CONCAT('V', ${bytes.test(type) ? `HEX(${column})` : `HEX(CAST(${column} AS CHAR))`}))`;
-}
-async function readColumns(ask, database) {
-    const rows = await ask(`read the columns of \`${database}\``, `SELECT table_name, column_name, data_type FROM information_schema.columns
-     WHERE table_schema = ${exactly(database)} AND COALESCE(generation_expression, '') NOT IN ('ROW START', 'ROW END')
-     ORDER BY table_name, ordinal_position`);
-    const columns = new Map();
-    for (const [table = "", name = "", type = ""] of rows) {
-        columns.set(table, [...(columns.get(table) ?? []), { name, type: type.toLowerCase() }]);
-    }
-    return columns;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/session.js
-
-
-
-
-
-const marker = "deploy-actions: answered";
-function openSession(client, database, signal) {
-    const stdin = new external_node_stream_.PassThrough();
-    const end = new AbortController();
-    const signals = AbortSignal.any([end.signal, ...(signal === undefined ? [] : [signal])]);
-    const words = client.sqlWords(database, "--unbuffered");
-    const { stdout, done } = client.access.exec.stream(words, { env: environment, stdin, signal: signals });
-    const life = {};
-    const heard = eachLine(stdout, (line) => {
-        if (line !== marker)
-            return void life.waiting?.rows.push(cells(line));
-        life.waiting?.answer(life.waiting.rows);
-    });
-    const ended = Promise.all([done, heard]).then(() => new kit_errors/* ServiceError */._7("the connection to the server has ended", { hint: "Look at the server's error log." }), (error) => error);
-    void ended.then((failure) => {
-        life.failure = failure;
-        life.waiting?.fail(failure);
-    });
-    stdin.on("error", () => { });
-    let last = Promise.resolve();
-    const put = async (doing, sql) => {
-        const { promise, resolve, reject } = Promise.withResolvers();
-        if (life.failure !== undefined)
-            throw explain(doing, life.failure);
-        life.waiting = { rows: [], answer: resolve, fail: reject };
-        stdin.write(`${sql};\nSELECT '${marker}';\n`);
-        try {
-            return await promise;
-        }
-        catch (error) {
-            throw explain(doing, error);
-        }
-        finally {
-            delete life.waiting;
-        }
-    };
-    return {
-        ask(doing, sql) {
-            const answer = last.then(() => put(doing, sql));
-            last = answer.catch(() => { });
-            return answer;
-        },
-        async [Symbol.asyncDispose]() {
-            if (life.waiting === undefined)
-                stdin.end();
-            else
-                end.abort();
-            await ended;
-        },
-    };
-}
-async function eachLine(stream, see) {
-    let kept = "";
-    stream.setEncoding("utf8");
-    try {
-        for await (const chunk of stream) {
-            const lines = (kept + chunk).split("\n");
-            kept = lines.pop() ?? "";
-            for (const line of lines)
-                see(line);
-        }
-    }
-    catch { }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/census.js
-var census_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var census_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
 async function takeCensus(client, database, { hashRows: isHashing, signal }) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const session = census_addDisposableResource(env_1, openSession(client, undefined, signal), true);
+        const session = __addDisposableResource(env_1, (0,mysql_session/* openSession */.f)(client, undefined, signal), true);
         await session.ask("open a connection", "SET SESSION time_zone = '+00:00'");
         const ask = (doing, sql) => session.ask(doing, sql);
-        const tables = await readTables(ask, database);
-        const integrity = await checkTables(ask, database, tables);
-        const head = await migrationHead(ask, database);
+        const tables = await (0,catalogue/* readTables */.gb)(ask, database);
+        const integrity = await (0,catalogue/* checkTables */.sK)(ask, database, tables);
+        const head = await (0,catalogue/* migrationHead */.HB)(ask, database);
         return {
-            tables: await countRows(ask, database, tables),
-            objects: await countObjects(ask, database),
+            tables: await (0,catalogue/* countRows */.BO)(ask, database, tables),
+            objects: await (0,catalogue/* countObjects */.Qr)(ask, database),
             integrity,
             orphans: [],
             ...(head === undefined ? {} : { migrationHead: head }),
@@ -21805,7 +20194,7 @@ async function takeCensus(client, database, { hashRows: isHashing, signal }) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = census_disposeResources(env_1);
+        const result_1 = __disposeResources(env_1);
         if (result_1)
             await result_1;
     }
@@ -21816,11 +20205,11 @@ async function takeCensus(client, database, { hashRows: isHashing, signal }) {
 
 async function createDatabase(client, database, like) {
     const [charset, collation] = [like.charset, like.collation].map((name) => name.replaceAll(/\W/g, ""));
-    await client.ask(`create the database \`${database}\``, `CREATE DATABASE ${identifier(database)} CHARACTER SET ${charset} COLLATE ${collation}`);
+    await client.ask(`create the database \`${database}\``, `CREATE DATABASE ${(0,mysql_client/* identifier */.Cv)(database)} CHARACTER SET ${charset} COLLATE ${collation}`);
     await requireEmpty(client, database);
 }
 async function requireEmpty(client, database) {
-    const schema = exactly(database);
+    const schema = (0,mysql_client/* exactly */.pV)(database);
     const [row] = await client.ask(`look whether \`${database}\` is empty`, `SELECT (SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ${schema}),
        (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = ${schema})
        + (SELECT COUNT(*) FROM information_schema.routines WHERE routine_schema = ${schema})
@@ -21835,13 +20224,13 @@ async function requireEmpty(client, database) {
     });
 }
 async function dropDatabase(client, database) {
-    await client.ask(`drop the database \`${database}\``, `SET SESSION lock_wait_timeout = 30; DROP DATABASE IF EXISTS ${identifier(database)}`);
+    await client.ask(`drop the database \`${database}\``, `SET SESSION lock_wait_timeout = 30; DROP DATABASE IF EXISTS ${(0,mysql_client/* identifier */.Cv)(database)}`);
     if (!(await isThere(client, database)))
         return;
     throw new kit_errors/* ServiceError */._7(`\`${database}\` is still there after it was dropped`, { hint: "Drop it by hand." });
 }
 async function isThere(client, database) {
-    const rows = await client.ask(`look for \`${database}\``, `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${exactly(database)}`);
+    const rows = await client.ask(`look for \`${database}\``, `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${(0,mysql_client/* exactly */.pV)(database)}`);
     return rows.length > 0;
 }
 
@@ -21851,7 +20240,7 @@ const patience = 2;
 async function holdCommits({ client, source, signal, effects, }) {
     const [major = 0, minor = 0] = source.version.split(".").map(Number);
     const hasStages = source.flavour === "mariadb" && (major > 10 || (major === 10 && minor >= 4));
-    const session = openSession(client, undefined, signal);
+    const session = (0,mysql_session/* openSession */.f)(client, undefined, signal);
     try {
         await session.ask("prepare a lock", `SET SESSION lock_wait_timeout = ${patience}, wait_timeout = 10`);
         await session.ask("hold commits for a moment", hasStages ? "BACKUP STAGE START; BACKUP STAGE BLOCK_COMMIT" : "FLUSH TABLES WITH READ LOCK");
@@ -21913,7 +20302,7 @@ async function written(session) {
 }
 const snapshot = "START TRANSACTION WITH CONSISTENT SNAPSHOT";
 async function openReader({ client, source, signal, sessions }) {
-    const session = openSession(client, source.database, signal);
+    const session = (0,mysql_session/* openSession */.f)(client, source.database, signal);
     sessions.push(session);
     const unlimited = source.flavour === "mariadb" ? "max_statement_time" : "max_execution_time";
     await session.ask("open a connection", `SET SESSION time_zone = '+00:00', wait_timeout = 86400, net_write_timeout = 3600;
@@ -21929,6 +20318,8 @@ async function position(session) {
         .join(" ");
 }
 
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/failures.js
+var failures = __nccwpck_require__(43968);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/evidence.js
 
 
@@ -21962,10 +20353,10 @@ async function count({ source, ready, beginning, hashRows: isHashing, log }) {
     for (const { name } of tables.filter((table) => table.isVersioned)) {
         log.warn(`\`${name}\` keeps its history (system versioning): the dump holds its present rows alone`);
     }
-    const tally = await countRows(ask, database, tables);
-    const head = await migrationHead(ask, database);
+    const tally = await (0,catalogue/* countRows */.BO)(ask, database, tables);
+    const head = await (0,catalogue/* migrationHead */.HB)(ask, database);
     const facts = {
-        objects: await countObjects(ask, database),
+        objects: await (0,catalogue/* countObjects */.Qr)(ask, database),
         integrity: [],
         orphans: [],
         ...(head === undefined ? {} : { migrationHead: head }),
@@ -21974,7 +20365,7 @@ async function count({ source, ready, beginning, hashRows: isHashing, log }) {
     if (later === null)
         return { ...facts, least: tally, most: tally };
     log.info(`rows are counted in the dump (proof of one moment: ${proof}); the source is only compared within what others wrote`);
-    const again = await countRows(looking(later.session), database, tables);
+    const again = await (0,catalogue/* countRows */.BO)(looking(later.session), database, tables);
     const bound = (choose, by) => Object.fromEntries(Object.entries(tally).map(([name, n]) => [name, choose(n, again[name] ?? n) + by]));
     return { ...facts, least: bound(Math.min, -later.written), most: bound(Math.max, later.written) };
 }
@@ -21987,7 +20378,7 @@ function compareNames(source, dump, database) {
     if (lost.length + extra.length === 0)
         return;
     const names = [...lost.map((name) => `\`${name}\` is missing`), ...extra.map((name) => `\`${name}\` is new`)];
-    throw new DefinitionChangedError(`tables of \`${database}\` came or went during its dump: ${names.join(", ")}`, {
+    throw new failures/* DefinitionChangedError */.SF(`tables of \`${database}\` came or went during its dump: ${names.join(", ")}`, {
         hint: "Run it again when no migration is under way.",
     });
 }
@@ -21997,7 +20388,7 @@ function compareNames(source, dump, database) {
 async function lockTables(session, tables, database) {
     if (tables.length === 0)
         return;
-    const locks = tables.map(({ name }) => `${identifier(database)}.${identifier(name)} READ`).join(", ");
+    const locks = tables.map(({ name }) => `${(0,mysql_client/* identifier */.Cv)(database)}.${(0,mysql_client/* identifier */.Cv)(name)} READ`).join(", ");
     await session.ask("lock the tables without transactions", `SET SESSION lock_wait_timeout = 30, wait_timeout = 86400; LOCK TABLES ${locks}`);
 }
 
@@ -22027,11 +20418,11 @@ function followLines() {
             isBody = line.trimEnd() !== "DELIMITER ;";
         const created = create.exec(line)?.[1];
         if (created !== undefined)
-            rows.set(lines_plain(created), 0);
+            rows.set(plain(created), 0);
         const found = insert.exec(line);
         if (found === null)
             return null;
-        table = lines_plain(found[1] ?? "");
+        table = plain(found[1] ?? "");
         if (!rows.has(table))
             complain(`it has rows of \`${table}\` without the table`);
         return found[0];
@@ -22063,7 +20454,7 @@ function followLines() {
         },
     };
 }
-function lines_plain(name) {
+function plain(name) {
     return name.replaceAll("``", "`");
 }
 
@@ -22188,7 +20579,7 @@ async function prepareDump(client, { program }, { database }, signal) {
     const begun = Promise.withResolvers();
     const state = {};
     const reader = readTuples();
-    const fail = (error) => explain(`dump \`${database}\``, error);
+    const fail = (error) => (0,failures/* explain */.WE)(`dump \`${database}\``, error);
     const body = watching(reader, begun.resolve, async () => {
         await state.stream?.done;
         const tally = reader.end();
@@ -22201,7 +20592,7 @@ async function prepareDump(client, { program }, { database }, signal) {
         body,
         tally: () => state.tally ?? reader.end(),
         async start() {
-            const stream = client.access.exec.stream(words, { env: environment, signal });
+            const stream = client.access.exec.stream(words, { env: mysql_client/* environment */.cA, signal });
             state.stream = stream;
             stream.done.catch((error) => {
                 begun.reject(fail(error));
@@ -22225,170 +20616,13 @@ function watching(reader, begin, whole) {
         flush(next) {
             whole()
                 .finally(begin)
-                .then(() => next(), (error) => next(explain("dump the database", error)));
+                .then(() => next(), (error) => next((0,failures/* explain */.WE)("dump the database", error)));
         },
     });
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/grants.js
-const line = /^GRANT (.+?) ON (?:(?:TABLE|PROCEDURE|FUNCTION|PACKAGE|PACKAGE BODY) )?(\*|`(?:[^`]|``)*`)\.(\*|`(?:[^`]|``)*`) TO /;
-async function readGrants(client) {
-    const asking = "read what the user may do";
-    const rows = await client.ask(asking, "SELECT CURRENT_ROLE(); SHOW GRANTS").catch(() => {
-        return client.ask(asking, "SELECT 'NONE'; SHOW GRANTS");
-    });
-    const [role = "NONE"] = rows[0] ?? [];
-    const isUsing = client.access.flavour === "mysql" && role !== "NONE" && role !== "NULL" && role !== "";
-    const all = isUsing ? await client.ask(asking, `SHOW GRANTS FOR CURRENT_USER() USING ${role}`) : rows.slice(1);
-    return all.flatMap(parseGrant);
-}
-function parseGrant([text = ""]) {
-    const found = line.exec(text);
-    if (found === null)
-        return [];
-    const [, names = "", database = "", object = ""] = found;
-    const privileges = names
-        .replaceAll(/\([^)]*\)/g, "(columns)")
-        .split(",")
-        .map((name) => name.trim().toUpperCase())
-        .filter((name) => !name.endsWith("(COLUMNS)"));
-    return [{ privileges, database: unquoted(database), object: unquoted(object) }];
-}
-function has(grants, privilege, database) {
-    return grants.some((grant) => {
-        if (grant.object !== "*")
-            return false;
-        if (grant.database !== "*" && (database === null || !isLike(database, grant.database)))
-            return false;
-        return grant.privileges.includes(privilege) || grant.privileges.some((name) => /^ALL( PRIVILEGES)?$/.test(name));
-    });
-}
-function mayRead(grants, database, table) {
-    if (has(grants, "SELECT", database))
-        return true;
-    return grants.some((grant) => {
-        return grant.database === database && grant.object === table && grant.privileges.includes("SELECT");
-    });
-}
-function missingGrants(grants, database, needs) {
-    const name = `\`${database.replaceAll("`", "``").replaceAll(/[_%\\]/g, (found) => `\\${found}`)}\``;
-    return needs
-        .filter((privilege) => !has(grants, privilege, database))
-        .map((privilege) => `GRANT ${privilege} ON ${name}.* TO CURRENT_USER`);
-}
-function isLike(database, pattern) {
-    const text = pattern.replaceAll(/\\[_%\\]|[_%]|[^_%\\]+|\\/g, (part) => {
-        if (part === "%")
-            return ".*";
-        if (part === "_")
-            return ".";
-        return (part.length === 2 && part.startsWith("\\") ? part.slice(1) : part).replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-    });
-    return new RegExp(`^${text}$`, "su").test(database);
-}
-function unquoted(name) {
-    return name === "*" ? "*" : name.slice(1, -1).replaceAll("``", "`");
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/privileges.js
-
-
-
-async function checkPrivileges({ database, flavour }, client, isLocking) {
-    const grants = await readGrants(client);
-    const needs = ["SELECT", "SHOW VIEW", "TRIGGER", "EVENT", ...(isLocking ? ["LOCK TABLES"] : [])];
-    const missing = [...missingGrants(grants, database, needs)];
-    if (!(await seesRoutines(database, client, grants))) {
-        missing.push(flavour === "mariadb"
-            ? "GRANT SELECT ON mysql.proc TO CURRENT_USER"
-            : "GRANT SHOW_ROUTINE ON *.* TO CURRENT_USER");
-    }
-    if (missing.length === 0)
-        return;
-    const [user = ""] = only(await client.ask("read who the user is", "SELECT CURRENT_USER()"), "the user's name");
-    const [name = "", host = ""] = user.split(/@(?=[^@]*$)/);
-    const who = `'${name}'@'${host}'`;
-    throw new kit_errors/* RefusedError */.fk(`${who} may not read all of \`${database}\`: a dump would silently leave things out`, {
-        hint: `Run as an administrator: ${missing.map((grant) => `${grant.replace("CURRENT_USER", who)};`).join(" ")}`,
-    });
-}
-async function seesRoutines(database, client, grants) {
-    const isReader = mayRead(grants, "mysql", "proc") || has(grants, "SELECT", null);
-    if (isReader || ["SHOW_ROUTINE", "SHOW CREATE ROUTINE"].some((name) => has(grants, name, null)))
-        return true;
-    if (has(grants, "SHOW CREATE ROUTINE", database))
-        return true;
-    if (!["EXECUTE", "ALTER ROUTINE", "CREATE ROUTINE"].some((name) => has(grants, name, database)))
-        return false;
-    const hidden = `SELECT COUNT(*) FROM information_schema.routines
-    WHERE routine_schema = ${exactly(database)} AND routine_definition IS NULL`;
-    return only(await client.ask("look for hidden routines", hidden), "hidden routines")[0] === "0";
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/source.js
-
-
-
-
-
-async function lookAt(access, input) {
-    const { database } = access.address;
-    return withClient(access, async (client) => {
-        const found = await client.ask(`look at \`${database}\``, `SELECT VERSION(), @@version_comment, @@lower_case_table_names;
-       SELECT default_character_set_name, default_collation_name FROM information_schema.schemata
-       WHERE schema_name = ${exactly(database)}`);
-        const [version = "", comment = "", letterCase = "0"] = only(found, "its version");
-        if (/proxysql|maxscale/i.test(`${version} ${comment}`)) {
-            const what = "names a proxy that shares connections: a snapshot needs a connection of its own";
-            throw new kit_errors/* InputError */.dz([{ where: input, what }], { hint: "Name the database server itself." });
-        }
-        const [, schema] = found;
-        if (schema === undefined) {
-            throw new kit_errors/* InputError */.dz([{ where: input, what: `there is no database \`${database}\`, or the user may not see it` }], {
-                hint: "Correct the name, or grant SELECT on it.",
-            });
-        }
-        const flavour = /mariadb/i.test(`${version} ${comment}`) ? "mariadb" : "mysql";
-        const [charset = "", collation = ""] = schema;
-        return { access: { ...access, flavour }, flavour, version, database, charset, collation, letterCase };
-    });
-}
-async function prepare(source, client, isLocking) {
-    const { database } = source;
-    const program = await programs(source.access).dump();
-    checkVersions(source, program);
-    const ask = (doing, sql) => client.ask(doing, sql);
-    const tables = await readTables(ask, database);
-    const unheld = tables.filter(isNonTransactional);
-    await checkPrivileges(source, client, isLocking && unheld.length > 0);
-    if (unheld.length > 0 && !isLocking) {
-        const names = unheld.map(({ name, engine }) => `\`${name}\` (${engine})`).join(", ");
-        throw new kit_errors/* RefusedError */.fk(`tables without transactions cannot be copied while others write to them: ${names}`, {
-            hint: "Run `ALTER TABLE ... ENGINE=InnoDB` on them, or set `mysql-non-transactional: lock`, which keeps writers of these tables waiting during the dump.",
-        });
-    }
-    return { tables, unheld, program };
-}
-function checkVersions({ flavour, version, access }, program) {
-    if (program.flavour !== "mysql" || flavour !== "mysql" || !isOlder(program.version, version))
-        return;
-    if (Number.parseInt(program.version, 10) >= Number.parseInt(version, 10))
-        return;
-    throw new kit_errors/* InputError */.dz(`\`${program.path}\` ${program.version} is older than the server (${version})`, {
-        hint: `Install a \`mysql-client\` of the server's version on ${access.exec.where}, or name its folder in \`mysql-bin\`.`,
-    });
-}
-function identityOf({ flavour, version, database, access }, program) {
-    const { host, port, socket } = access.address;
-    return {
-        engine: flavour,
-        name: database,
-        host: socket ?? `${host}:${port}`,
-        version,
-        client: `${program.flavour === "mariadb" ? "mariadb-dump" : "mysqldump"} ${program.version}`,
-    };
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/source.js + 2 modules
+var mysql_source = __nccwpck_require__(23553);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/dump.js
 
 
@@ -22406,15 +20640,15 @@ async function dumpDatabase(source, how) {
     const end = new AbortController();
     const signal = AbortSignal.any([end.signal, ...(how.signal === undefined ? [] : [how.signal])]);
     const sessions = [];
-    const client = await openClient(source.access);
+    const client = await (0,mysql_client/* openClient */.My)(source.access);
     const close = async () => {
         await Promise.allSettled(sessions.map((session) => session[Symbol.asyncDispose]()));
         await client[Symbol.asyncDispose]();
     };
     try {
-        const ready = await prepare(source, client, how.isLocking);
+        const ready = await (0,mysql_source/* prepare */.iA)(source, client, how.isLocking);
         if (ready.unheld.length > 0) {
-            const locks = openSession(client, undefined, signal);
+            const locks = (0,mysql_session/* openSession */.f)(client, undefined, signal);
             sessions.push(locks);
             await lockTables(locks, ready.unheld, source.database);
         }
@@ -22437,7 +20671,7 @@ async function dumpDatabase(source, how) {
         end.abort();
         await close();
         cancelled_stopIfAborted(how.signal);
-        throw explain(`dump \`${source.database}\``, error);
+        throw (0,failures/* explain */.WE)(`dump \`${source.database}\``, error);
     }
 }
 function requireProof({ proof }) {
@@ -22463,67 +20697,8 @@ async function factsAfter(body, { database }, compare) {
     return compare();
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/fingerprint.js
-
-
-const queries = {
-    table: `table_name, table_type, COALESCE(engine, ''), COALESCE(table_collation, ''), 
-    COALESCE(create_options, ''), IF(table_type LIKE '%VIEW', '', table_comment)
-    FROM information_schema.tables WHERE table_schema = @db`,
-    column: `table_name, column_name, ordinal_position, column_type, is_nullable, COALESCE(HEX(column_default), '-'), extra,
-    COALESCE(character_set_name, ''), COALESCE(collation_name, ''), column_comment, COALESCE(generation_expression, '')
-    FROM information_schema.columns WHERE table_schema = @db`,
-    index: `table_name, index_name, non_unique, seq_in_index, COALESCE(column_name, ''), COALESCE(collation, ''),
-    COALESCE(sub_part, ''), index_type, index_comment FROM information_schema.statistics WHERE table_schema = @db`,
-    constraint: `table_name, constraint_name, constraint_type FROM information_schema.table_constraints
-    WHERE constraint_schema = @db`,
-    key: `table_name, constraint_name, column_name, ordinal_position, COALESCE(referenced_table_name, ''),
-    COALESCE(referenced_column_name, ''), IF(referenced_table_schema = @db, '', COALESCE(referenced_table_schema, ''))
-    FROM information_schema.key_column_usage WHERE constraint_schema = @db`,
-    reference: `table_name, constraint_name, update_rule, delete_rule, match_option
-    FROM information_schema.referential_constraints WHERE constraint_schema = @db`,
-    partition: `table_name, COALESCE(partition_name, ''), COALESCE(subpartition_name, ''), COALESCE(partition_method, ''),
-    COALESCE(partition_expression, ''), COALESCE(partition_description, '')
-    FROM information_schema.partitions WHERE table_schema = @db`,
-    view: `table_name, view_definition, check_option, security_type FROM information_schema.views WHERE table_schema = @db`,
-    trigger: `trigger_name, event_manipulation, event_object_table, action_order, action_timing, action_statement, sql_mode
-    FROM information_schema.triggers WHERE trigger_schema = @db`,
-    routine: `routine_name, routine_type, COALESCE(dtd_identifier, ''), COALESCE(routine_definition, ''), is_deterministic,
-    sql_data_access, security_type, sql_mode, routine_comment FROM information_schema.routines WHERE routine_schema = @db`,
-    parameter: `specific_name, routine_type, ordinal_position, COALESCE(parameter_mode, ''), COALESCE(parameter_name, ''),
-    dtd_identifier FROM information_schema.parameters WHERE specific_schema = @db`,
-    event: `event_name, event_definition, event_type, COALESCE(execute_at, ''), COALESCE(interval_value, ''),
-    COALESCE(interval_field, ''), sql_mode, on_completion, event_comment
-    FROM information_schema.events WHERE event_schema = @db`,
-};
-async function fingerprintOf(ask, database) {
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    for (const [kind, query] of Object.entries(queries)) {
-        const sql = `SELECT ${query.replaceAll("@db", exactly(database))}`;
-        const lines = (await ask(`describe the schema of \`${database}\``, sql))
-            .map((row) => JSON.stringify([kind, ...row.map((cell) => normalise(cell, database))]))
-            .sort();
-        for (const line of lines)
-            hash.update(`${line}\n`);
-    }
-    for (const line of await checks(ask, database))
-        hash.update(`${line}\n`);
-    return hash.digest("hex");
-}
-async function checks(ask, database) {
-    const schema = exactly(database);
-    const doing = `describe the schema of \`${database}\``;
-    const [known] = await ask(doing, `SELECT COUNT(*) FROM information_schema.columns
-     WHERE UPPER(table_schema) = 'INFORMATION_SCHEMA' AND UPPER(table_name) = 'CHECK_CONSTRAINTS'`);
-    if (known?.[0] === "0")
-        return [];
-    const rows = await ask(doing, `SELECT constraint_name, check_clause FROM information_schema.check_constraints WHERE constraint_schema = ${schema}`);
-    return rows.map((row) => JSON.stringify(["check", ...row.map((cell) => normalise(cell, database))])).sort();
-}
-function normalise(text, database) {
-    return text.replaceAll(`${identifier(database)}.`, "").trim();
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/fingerprint.js
+var fingerprint = __nccwpck_require__(22619);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/inspect.js
 
 
@@ -22548,7 +20723,7 @@ async function inspectDump(body, signal) {
     catch (error) {
         body.destroy();
         cancelled_stopIfAborted(signal);
-        throw explain("read the dump", error);
+        throw (0,failures/* explain */.WE)("read the dump", error);
     }
     return whole(reader.end());
 }
@@ -22561,12 +20736,12 @@ function whole(tally) {
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/triggers.js
 
 async function readTriggers(client, database, table) {
-    const of = table === undefined ? "" : ` AND event_object_table = ${exactly(table)}`;
-    const names = await client.ask("read the triggers", `SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = ${exactly(database)}${of}
+    const of = table === undefined ? "" : ` AND event_object_table = ${(0,mysql_client/* exactly */.pV)(table)}`;
+    const names = await client.ask("read the triggers", `SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = ${(0,mysql_client/* exactly */.pV)(database)}${of}
      ORDER BY event_object_table, action_timing, event_manipulation, action_order`);
     const triggers = [];
     for (const [name = ""] of names) {
-        const [row = []] = await client.ask("read a trigger", `SHOW CREATE TRIGGER ${identifier(database)}.${identifier(name)}`);
+        const [row = []] = await client.ask("read a trigger", `SHOW CREATE TRIGGER ${(0,mysql_client/* identifier */.Cv)(database)}.${(0,mysql_client/* identifier */.Cv)(name)}`);
         triggers.push(parse(name, row));
     }
     return triggers;
@@ -22597,11 +20772,11 @@ async function maskColumns(client, database, columns, salt) {
         found.set(column, await findColumn(client, database, column));
     for (const table of new Set(columns.map((column) => column.table))) {
         const sets = columns.filter((column) => column.table === table);
-        const name = `${identifier(database)}.${identifier(table)}`;
-        const values = sets.map((column) => `${identifier(column.column)} = ${hiddenAs(column, found.get(column), salt)}`);
+        const name = `${(0,mysql_client/* identifier */.Cv)(database)}.${(0,mysql_client/* identifier */.Cv)(table)}`;
+        const values = sets.map((column) => `${(0,mysql_client/* identifier */.Cv)(column.column)} = ${hiddenAs(column, found.get(column), salt)}`);
         const triggers = await readTriggers(client, database, table);
         const drop = triggers
-            .map((trigger) => `DROP TRIGGER ${identifier(database)}.${identifier(trigger.name)};`)
+            .map((trigger) => `DROP TRIGGER ${(0,mysql_client/* identifier */.Cv)(database)}.${(0,mysql_client/* identifier */.Cv)(trigger.name)};`)
             .join("\n");
         const update = `SET SESSION sql_mode = 'STRICT_ALL_TABLES', sql_safe_updates = 0; UPDATE ${name} SET ${values.join(", ")}`;
         await client.ask(`hide columns of \`${table}\``, `${drop}\n${update}`);
@@ -22612,7 +20787,7 @@ async function maskColumns(client, database, columns, salt) {
 }
 async function findColumn(client, database, { table, column, with: hider }) {
     const rows = await client.ask(`look at \`${table}\``, `SELECT data_type, is_nullable, COALESCE(character_maximum_length, '') FROM information_schema.columns
-     WHERE table_schema = ${exactly(database)} AND table_name = ${exactly(table)} AND column_name = ${exactly(column)}`);
+     WHERE table_schema = ${(0,mysql_client/* exactly */.pV)(database)} AND table_name = ${(0,mysql_client/* exactly */.pV)(table)} AND column_name = ${(0,mysql_client/* exactly */.pV)(column)}`);
     const refuse = (what) => new kit_errors/* InputError */.dz([{ where: "mask", what: `\`${table}.${column}\` ${what}` }]);
     const [row] = rows;
     if (row === undefined)
@@ -22630,17 +20805,17 @@ function hiddenAs({ column, with: hider }, { length }, salt) {
     if (hider === "null")
         return "NULL";
     if (hider !== "hash")
-        return literal(hider);
-    const digest = `SHA2(CONCAT(${literal(salt)}, HEX(${identifier(column)})), 256)`;
+        return (0,mysql_client/* literal */.eu)(hider);
+    const digest = `SHA2(CONCAT(${(0,mysql_client/* literal */.eu)(salt)}, HEX(${(0,mysql_client/* identifier */.Cv)(column)})), 256)`;
     return length !== null && length < digestLength ? `LEFT(${digest}, ${length})` : digest;
 }
 async function readBack(client, name, { table, column, with: hider }, { length }) {
-    const cell = identifier(column);
+    const cell = (0,mysql_client/* identifier */.Cv)(column);
     const digits = Math.min(length ?? digestLength, digestLength);
     const isHidden = {
         null: `${cell} IS NULL`,
         hash: `${cell} IS NULL OR (CHAR_LENGTH(${cell}) = ${digits} AND CAST(${cell} AS CHAR) REGEXP '^[0-9a-f]*$')`,
-    }[hider] ?? `${cell} <=> ${literal(hider)}`;
+    }[hider] ?? `${cell} <=> ${(0,mysql_client/* literal */.eu)(hider)}`;
     const [row] = await client.ask(`read back \`${table}.${column}\``, `SELECT COUNT(*) FROM ${name} WHERE NOT (${isHidden})`);
     if (row?.[0] === "0")
         return;
@@ -22649,6 +20824,203 @@ async function readBack(client, name, { table, column, with: hider }, { length }
     });
 }
 
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/copy-watch.js
+function copyWatch(end, tell) {
+    let ending;
+    let telling;
+    const endOnce = () => {
+        ending ??= end();
+        return ending;
+    };
+    return {
+        stop() {
+            telling ??= endOnce().then(tell);
+            return telling;
+        },
+        async [Symbol.asyncDispose]() {
+            await endOnce();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/seen-locks.js
+const pause = 4;
+function watchLocks(words, look, close) {
+    const life = { isWanted: true };
+    const strongest = new Map();
+    const see = async () => {
+        let held = new Map();
+        while (life.isWanted) {
+            const seen = await look();
+            held = goOn(held, seen, performance.now());
+            for (const one of held.values())
+                keepStronger(strongest, one, words);
+            await new Promise((later) => setTimeout(later, pause));
+        }
+        return true;
+    };
+    const watching = see().catch(() => false);
+    return {
+        async stop() {
+            life.isWanted = false;
+            const isWhole = await watching;
+            await close();
+            return isWhole ? [...strongest.values()].map((one) => ({ on: one.on, lock: one.lock, held: spanOf(one) })) : null;
+        },
+    };
+}
+function goOn(held, seen, now) {
+    const next = new Map();
+    for (const { on, lock } of seen) {
+        const key = JSON.stringify([on, lock]);
+        const one = held.get(key) ?? { on, lock, since: now, last: now };
+        one.last = now;
+        next.set(key, one);
+    }
+    return next;
+}
+function keepStronger(strongest, one, words) {
+    const best = strongest.get(one.on);
+    const more = best === undefined ? 1 : words.indexOf(one.lock) - words.indexOf(best.lock);
+    if (best === undefined || more > 0 || (more === 0 && spanOf(one) > spanOf(best)))
+        strongest.set(one.on, one);
+}
+function spanOf({ since, last }) {
+    return Math.round(last - since);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/observe-locks.js
+
+
+
+const modes = [
+    "MDL SHARED_WRITE",
+    "MDL SHARED_UPGRADABLE",
+    "MDL SHARED_READ_ONLY",
+    "MDL SHARED_NO_WRITE",
+    "MDL SHARED_NO_READ_WRITE",
+    "MDL EXCLUSIVE",
+];
+const doing = "look at the locks of the copy";
+const observe_locks_plugin = "metadata_lock_info";
+async function watchMysqlLocks(copy, signal) {
+    const client = await (0,mysql_client/* openClient */.My)(copy.access);
+    const isAdded = await addPlugin(client, copy);
+    const session = (0,mysql_session/* openSession */.f)(client, undefined, signal);
+    const close = async () => {
+        await session[Symbol.asyncDispose]();
+        if (isAdded)
+            await client.ask(doing, `UNINSTALL SONAME '${observe_locks_plugin}'`);
+        await client[Symbol.asyncDispose]();
+    };
+    const look = () => lookAt(session, copy);
+    const canLook = await session
+        .ask(doing, "SET SESSION long_query_time = 3600")
+        .then(look)
+        .then(() => true, () => false);
+    if (canLook)
+        return watchLocks(modes, look, close);
+    await close();
+    return null;
+}
+async function addPlugin(client, { server, access }) {
+    if (server === null || access.flavour !== "mariadb")
+        return false;
+    return client.ask(doing, `INSTALL SONAME '${observe_locks_plugin}'`).then(() => true, () => false);
+}
+async function lookAt(session, { access, database }) {
+    const schema = `CONVERT(${(0,mysql_client/* exactly */.pV)(database)} USING utf8mb4)`;
+    const asked = access.flavour === "mariadb"
+        ? `SELECT table_name, lock_mode FROM information_schema.${observe_locks_plugin} WHERE table_schema = ${schema} AND lock_type LIKE 'Table%' AND thread_id <> CONNECTION_ID()`
+        : `SELECT m.object_name, m.lock_type FROM performance_schema.metadata_locks m JOIN performance_schema.threads t
+         ON t.thread_id = m.owner_thread_id WHERE m.object_type = 'TABLE' AND m.lock_status = 'GRANTED'
+         AND m.object_schema = ${schema} AND t.processlist_id <> CONNECTION_ID()`;
+    const rows = await session.ask(doing, asked);
+    return rows
+        .map(([on = "", mode = ""]) => ({ on, lock: `MDL ${mode.replace(/^MDL_/, "")}` }))
+        .filter(({ on, lock }) => on !== "" && modes.includes(lock));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/observe-log.js
+
+const settings = {
+    log_output: "'TABLE'",
+    long_query_time: "0",
+    min_examined_row_limit: "0",
+    log_slow_admin_statements: "1",
+    log_slow_filter: "''",
+    log_slow_rate_limit: "1",
+    slow_query_log: "1",
+};
+const observe_log_doing = "record what is run on the copy";
+async function beginRecording({ access, database }) {
+    const { began, before } = await (0,mysql_client/* withClient */.SV)(access, async (client) => {
+        const before = await readSettings(client);
+        const changes = before.map(([name]) => `SET GLOBAL ${name} = ${settings[name]};`);
+        await client.ask(observe_log_doing, changes.join(" "));
+        const [row] = await client.ask(observe_log_doing, "SELECT UNIX_TIMESTAMP(NOW(6)) * 1000");
+        return { began: Number(row?.[0]), before };
+    });
+    return {
+        stop: () => (0,mysql_client/* withClient */.SV)(access, async (client) => {
+            const back = before.map(([name, value]) => `SET GLOBAL ${name} = ${value};`).reverse();
+            await client.ask(observe_log_doing, back.join(" "));
+            const statements = await readStatements(client, database, began);
+            await client.ask(observe_log_doing, "TRUNCATE mysql.slow_log");
+            return statements;
+        }),
+    };
+}
+async function readSettings(client) {
+    const names = Object.keys(settings).map((name) => `'${name}'`);
+    const rows = await client.ask(observe_log_doing, `SHOW GLOBAL VARIABLES WHERE variable_name IN (${names.join(", ")})`);
+    const found = new Map(rows.map(([name = "", value = ""]) => [name, value]));
+    return Object.keys(settings)
+        .filter((name) => found.has(name))
+        .map((name) => {
+        const value = found.get(name) ?? "";
+        return [name, /^(?:[\d.]+|ON|OFF)$/.test(value) ? value : `'${value}'`];
+    });
+}
+async function readStatements(client, database, began) {
+    const columns = await client.ask(observe_log_doing, "SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'slow_log'");
+    const rows = columns.some(([name]) => name?.toLowerCase() === "rows_affected") ? "rows_affected" : "NULL";
+    const found = await client.ask(observe_log_doing, `SELECT UNIX_TIMESTAMP(start_time) * 1000, FLOOR(TIME_TO_SEC(query_time)) * 1000 + MICROSECOND(query_time) / 1000, ${rows}, sql_text
+     FROM mysql.slow_log WHERE db = CONVERT(${(0,mysql_client/* exactly */.pV)(database)} USING utf8mb4) ORDER BY start_time`);
+    return found.flatMap(([at = "0", took = "0", changed = "NULL", sql = ""]) => {
+        if (/^(?:# administrator command|Close stmt|Prepare|Quit|Reset stmt)/i.test(sql) || Number(at) < began - 1)
+            return [];
+        const count = changed === "NULL" ? {} : { rows: Number(changed) };
+        return [{ sql, at: Math.max(0, Math.round(Number(at) - began)), took: Number(took), ...count }];
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/observe.js
+
+
+
+
+async function observeCopy(copy, signal) {
+    const { access, database } = copy;
+    const measure = () => (0,mysql_client/* withClient */.SV)(access, (client) => sizeOf(client, database));
+    const before = await measure();
+    const log = copy.server === null ? null : await beginRecording(copy);
+    const looking = await watchMysqlLocks(copy, signal);
+    const end = async () => {
+        const locks = (await looking?.stop()) ?? null;
+        return { locks, statements: (await log?.stop()) ?? null };
+    };
+    return copyWatch(end, async (seen) => ({ ...seen, rows: null, size: { before, after: await measure() } }));
+}
+async function sizeOf(client, database) {
+    const [row] = await client.ask(`measure \`${database}\``, `SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = ${(0,mysql_client/* exactly */.pV)(database)}`);
+    return Number(row?.[0] ?? 0);
+}
+
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/programs.js
+var programs = __nccwpck_require__(85102);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/definitions.js
 
 
@@ -22656,8 +21028,8 @@ async function readBack(client, name, { table, column, with: hider }, { length }
 
 
 async function readDefinitions(client, database) {
-    const views = (await client.ask("read the views", `SELECT table_name FROM information_schema.views WHERE table_schema = ${exactly(database)}`)).map(([name = ""]) => name);
-    const program = await programs(client.access).dump();
+    const views = (await client.ask("read the views", `SELECT table_name FROM information_schema.views WHERE table_schema = ${(0,mysql_client/* exactly */.pV)(database)}`)).map(([name = ""]) => name);
+    const program = await (0,programs/* programs */.c)(client.access).dump();
     const dump = async (options, tables) => {
         const same = [
             "--no-data",
@@ -22668,7 +21040,7 @@ async function readDefinitions(client, database) {
         ];
         const flavour = program.flavour === "mysql" ? ["--set-gtid-purged=OFF", "--loose-column-statistics=0"] : [];
         const words = await client.dumpWords(program, database, ...same, ...flavour, ...options);
-        const { stdout, done } = client.access.exec.stream([...words, ...tables], { env: environment });
+        const { stdout, done } = client.access.exec.stream([...words, ...tables], { env: mysql_client/* environment */.cA });
         const [printed] = await Promise.all([(0,consumers_.text)(stdout), done]);
         return printed.replace(/^\/\*[^\n]*999999\\-[^\n]*\n/, "");
     };
@@ -22681,7 +21053,7 @@ async function readDefinitions(client, database) {
         };
     }
     catch (error) {
-        throw explain(`read the definitions of \`${database}\``, error);
+        throw (0,failures/* explain */.WE)(`read the definitions of \`${database}\``, error);
     }
 }
 async function writeDefinitions(client, database, { stored, triggers, viewText }) {
@@ -22691,15 +21063,15 @@ async function writeDefinitions(client, database, { stored, triggers, viewText }
         await client.ask(`make the views of \`${database}\``, viewText, { database });
 }
 async function dropTriggers(client, database, triggers) {
-    const drops = triggers.map(({ name }) => `DROP TRIGGER ${identifier(database)}.${identifier(name)}`);
+    const drops = triggers.map(({ name }) => `DROP TRIGGER ${(0,mysql_client/* identifier */.Cv)(database)}.${(0,mysql_client/* identifier */.Cv)(name)}`);
     if (drops.length > 0)
         await client.ask(`drop the triggers of \`${database}\``, drops.join(";\n"));
 }
 async function dropOthers(client, database, { views }) {
-    const of = (name) => `${identifier(database)}.${identifier(name)}`;
-    const rows = await client.ask(`read what \`${database}\` holds`, `SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = ${exactly(database)}
+    const of = (name) => `${(0,mysql_client/* identifier */.Cv)(database)}.${(0,mysql_client/* identifier */.Cv)(name)}`;
+    const rows = await client.ask(`read what \`${database}\` holds`, `SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = ${(0,mysql_client/* exactly */.pV)(database)}
      AND routine_type <> 'PACKAGE BODY'
-     UNION ALL SELECT 'EVENT', event_name FROM information_schema.events WHERE event_schema = ${exactly(database)}`);
+     UNION ALL SELECT 'EVENT', event_name FROM information_schema.events WHERE event_schema = ${(0,mysql_client/* exactly */.pV)(database)}`);
     const drops = [
         ...views.map((name) => `DROP VIEW ${of(name)}`),
         ...rows.map(([type = "", name = ""]) => `DROP ${type} ${of(name)}`),
@@ -22708,8 +21080,8 @@ async function dropOthers(client, database, { views }) {
         await client.ask(`drop views and routines of \`${database}\``, drops.join(";\n"));
 }
 async function disableEvents(client, database) {
-    const events = await client.ask("read the events", `SELECT event_name FROM information_schema.events WHERE event_schema = ${exactly(database)}`);
-    const stops = events.map(([name = ""]) => `ALTER EVENT ${identifier(database)}.${identifier(name)} DISABLE`);
+    const events = await client.ask("read the events", `SELECT event_name FROM information_schema.events WHERE event_schema = ${(0,mysql_client/* exactly */.pV)(database)}`);
+    const stops = events.map(([name = ""]) => `ALTER EVENT ${(0,mysql_client/* identifier */.Cv)(database)}.${(0,mysql_client/* identifier */.Cv)(name)} DISABLE`);
     if (stops.length > 0)
         await client.ask("keep the events of the copy from running", stops.join(";\n"));
 }
@@ -22749,7 +21121,7 @@ async function moveTables(client, { live, beside, before }, fresh, old) {
             await client.ask(`put the tables of the backup in the place of those of \`${live}\``, rename);
     }
     catch (error) {
-        const there = await client.ask("read the triggers that are left", `SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = ${exactly(live)}`);
+        const there = await client.ask("read the triggers that are left", `SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = ${(0,mysql_client/* exactly */.pV)(live)}`);
         const left = new Set(there.map(([name]) => name));
         await createTriggers(client, live, old.triggers.filter(({ name }) => !left.has(name)));
         await dropDatabase(client, before);
@@ -22758,8 +21130,8 @@ async function moveTables(client, { live, beside, before }, fresh, old) {
     }
 }
 async function moving(client, from, to) {
-    const rows = await client.ask(`read the tables of \`${from}\``, `SELECT table_name FROM information_schema.tables WHERE table_schema = ${exactly(from)} AND table_type NOT LIKE '%VIEW'`);
-    return rows.map(([name = ""]) => `${identifier(from)}.${identifier(name)} TO ${identifier(to)}.${identifier(name)}`);
+    const rows = await client.ask(`read the tables of \`${from}\``, `SELECT table_name FROM information_schema.tables WHERE table_schema = ${(0,mysql_client/* exactly */.pV)(from)} AND table_type NOT LIKE '%VIEW'`);
+    return rows.map(([name = ""]) => `${(0,mysql_client/* identifier */.Cv)(from)}.${(0,mysql_client/* identifier */.Cv)(name)} TO ${(0,mysql_client/* identifier */.Cv)(to)}.${(0,mysql_client/* identifier */.Cv)(name)}`);
 }
 function whereabouts({ live, beside, before }) {
     return `The rows of the backup are in \`${live}\`, those from before in \`${before}\`, the backup's other definitions in \`${beside}\`. Do not drop any of them; \`SHOW TABLES FROM\` each and put the rest right by hand.`;
@@ -22786,7 +21158,7 @@ async function restoreDump(body, client, database, signal) {
     try {
         cancelled_stopIfAborted(signal);
         const restoring = client.access.exec.run(words, {
-            env: environment,
+            env: mysql_client/* environment */.cA,
             stdin: checked,
             ...(signal === undefined ? {} : { signal }),
         });
@@ -22799,7 +21171,7 @@ async function restoreDump(body, client, database, signal) {
     catch (error) {
         body.destroy();
         cancelled_stopIfAborted(signal);
-        throw explain(`restore into \`${database}\``, error);
+        throw (0,failures/* explain */.WE)(`restore into \`${database}\``, error);
     }
     if (state.tally === undefined)
         throw new kit_errors/* ServiceError */._7(`the dump was not read to its end while it was restored`, { hint: damaged });
@@ -22838,7 +21210,7 @@ function checking(reader, tell) {
 }
 async function compareArrived(client, database, rows) {
     const ask = (doing, sql) => client.ask(doing, sql);
-    const arrived = await countRows(ask, database, await readTables(ask, database));
+    const arrived = await (0,catalogue/* countRows */.BO)(ask, database, await (0,catalogue/* readTables */.gb)(ask, database));
     const names = new Set([...Object.keys(rows), ...Object.keys(arrived)]);
     for (const name of names) {
         if (rows[name] === arrived[name])
@@ -22869,7 +21241,7 @@ async function replaceContent(body, source, { check, effects, signal }) {
     const stamp = new Date(effects.now()).toISOString().replaceAll(/\D/g, "").slice(0, 14);
     const name = (what) => `${source.database.slice(0, 64 - what.length - stamp.length - 2)}_${what}_${stamp}`;
     const names = { live: source.database, beside: name("restored"), before: name("before") };
-    return withClient(source.access, async (client) => {
+    return (0,mysql_client/* withClient */.SV)(source.access, async (client) => {
         await createDatabase(client, names.beside, source);
         let fresh;
         let wanted;
@@ -22878,7 +21250,7 @@ async function replaceContent(body, source, { check, effects, signal }) {
             fresh = await readDefinitions(client, names.beside);
             await disableEvents(client, names.beside);
             check(await takeCensus(client, names.beside, signal === undefined ? {} : { signal }));
-            wanted = await fingerprint(client, names.beside);
+            wanted = await replace_fingerprint(client, names.beside);
             cancelled_stopIfAborted(signal);
         }
         catch (error) {
@@ -22886,7 +21258,7 @@ async function replaceContent(body, source, { check, effects, signal }) {
             throw error;
         }
         await move(client, names, fresh, source);
-        if ((await fingerprint(client, names.live)) !== wanted) {
+        if ((await replace_fingerprint(client, names.live)) !== wanted) {
             throw new kit_errors/* ServiceError */._7(`the schema of \`${names.live}\` is not that of the backup after it was put in place`, {
                 hint: whereabouts(names),
             });
@@ -22894,8 +21266,8 @@ async function replaceContent(body, source, { check, effects, signal }) {
         return { kept: names.before };
     });
 }
-function fingerprint(client, database) {
-    return fingerprintOf((doing, sql) => client.ask(doing, sql), database);
+function replace_fingerprint(client, database) {
+    return (0,fingerprint/* fingerprintOf */.a)((doing, sql) => client.ask(doing, sql), database);
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/given.js
@@ -22905,13 +21277,13 @@ function fingerprint(client, database) {
 async function givenServer(shelf, address, source) {
     const target = { ...address, database: "information_schema" };
     const access = { exec: shelf.exec, address: target, bin: shelf.bin, flavour: source.flavour };
-    const { flavour, version, letterCase } = await lookAt(access, "mysql-scratch-url");
+    const { flavour, version, letterCase } = await (0,mysql_source/* lookAt */.t5)(access, "mysql-scratch-url");
     const refuse = (what) => new kit_errors/* InputError */.dz([{ where: "mysql-scratch-url", what }], {
         hint: "Name a server like the source, or leave it out to have one started on this machine.",
     });
     if (flavour !== source.flavour)
         throw refuse(`is a server of ${flavour}, the source is one of ${source.flavour}`);
-    if (isOlder(version, source.version))
+    if ((0,programs/* isOlder */.t)(version, source.version))
         throw refuse(`has version ${version}, which is older than the source (${source.version})`);
     if (letterCase !== source.letterCase)
         throw refuse(`has \`lower_case_table_names\` ${letterCase}, the source has ${source.letterCase}`);
@@ -22924,17 +21296,17 @@ var schemas = __nccwpck_require__(94343);
 
 
 
-const servers_names = { mariadb: "mariadbd", mysql: "mysqld" };
+const names = { mariadb: "mariadbd", mysql: "mysqld" };
 const folders = ["", "/usr/sbin/", "/usr/libexec/", "/usr/local/sbin/", "/usr/local/bin/"];
 const servers_packages = { mariadb: "mariadb-server", mysql: "mysql-server" };
 async function findServer({ flavour, version }, { exec }) {
-    const name = servers_names[flavour];
+    const name = names[flavour];
     for (const path of folders.map((folder) => folder + name)) {
         const said = await exec.run([path, "--version"]).then(({ stdout }) => stdout, () => "");
         const found = /Ver (\d+\.\d+\.\d+)/.exec(said)?.[1];
         if (found === undefined || /mariadb/i.test(said) !== (flavour === "mariadb"))
             continue;
-        if (!isOlder(found, version))
+        if (!(0,programs/* isOlder */.t)(found, version))
             return path;
         throw new kit_errors/* InputError */.dz(`\`${path}\` ${found} is older than the source (${version}): a copy restored into it proves little`, {
             hint: `Install a newer \`${servers_packages[flavour]}\`, or name a server for scratch databases in \`mysql-scratch-url\`.`,
@@ -23076,7 +21448,7 @@ async function startServer(source, effects, bin, signal) {
     catch (error) {
         await stopServer({ folder, process }, effects);
         cancelled_stopIfAborted(signal);
-        throw explain("start a throwaway server for the restored copy", error);
+        throw (0,failures/* explain */.WE)("start a throwaway server for the restored copy", error);
     }
 }
 async function stopServer({ folder, process: server }, { exec, sleep }) {
@@ -23095,7 +21467,7 @@ async function stopServer({ folder, process: server }, { exec, sleep }) {
 async function untilReady(server, access, effects, signal) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const client = server_addDisposableResource(env_1, await openClient(access), true);
+        const client = server_addDisposableResource(env_1, await (0,mysql_client/* openClient */.My)(access), true);
         const until = effects.monotonic() + 60_000;
         for (;;) {
             const failure = await client.ask("ask the throwaway server", "SELECT 1").then(() => null, (error) => error);
@@ -23184,7 +21556,7 @@ async function makeCopy(shelf, source, { signal }) {
         try {
             await writeRecord(server, database, effects);
             await sweepServers(external_node_path_.posix.dirname(server.folder), (name) => isLeftover(name, effects), effects);
-            await withClient(access, (client) => createDatabase(client, database, source));
+            await (0,mysql_client/* withClient */.SV)(access, (client) => createDatabase(client, database, source));
         }
         catch (error) {
             await removeCopy(copy, effects);
@@ -23193,7 +21565,7 @@ async function makeCopy(shelf, source, { signal }) {
         return copy;
     }
     const access = await givenServer(shelf, shelf.address, source);
-    await withClient(access, async (client) => {
+    await (0,mysql_client/* withClient */.SV)(access, async (client) => {
         for (const [name = ""] of await client.ask("look for leftovers", `SHOW DATABASES LIKE '${scratch_prefix.replaceAll("_", "\\_")}%'`)) {
             if (isLeftover(name, effects))
                 await dropDatabase(client, name);
@@ -23219,13 +21591,13 @@ async function findCopy(shelf, name, flavour) {
     if (shelf.address === null)
         throw missing;
     const access = { exec: shelf.exec, address: shelf.address, bin: shelf.bin, flavour };
-    if (!(await withClient(access, (client) => isThere(client, database))))
+    if (!(await (0,mysql_client/* withClient */.SV)(access, (client) => isThere(client, database))))
         throw missing;
     return { access, database, server: null };
 }
 function toScratch(copy, effects) {
     const { access, database, server } = copy;
-    const url = toUrl(access.address, database);
+    const url = (0,mysql_address/* toUrl */.bb)(access.address, database);
     if (access.address.password !== "")
         effects.mask(url);
     return {
@@ -23238,7 +21610,7 @@ async function removeCopy({ server, access, database }, effects) {
     if (server !== null)
         await stopServer(server, effects);
     else
-        await withClient(access, (client) => dropDatabase(client, database));
+        await (0,mysql_client/* withClient */.SV)(access, (client) => dropDatabase(client, database));
 }
 function isLeftover(name, effects) {
     const stamp = pattern.exec(name)?.[1];
@@ -23255,7 +21627,7 @@ async function settle(client, { database, server }) {
     await disableEvents(client, database);
     if (server === null)
         return;
-    const schema = exactly(database);
+    const schema = (0,mysql_client/* exactly */.pV)(database);
     const definers = await client.ask("read who made views, triggers and routines", `SELECT definer FROM information_schema.views WHERE table_schema = ${schema}
      UNION SELECT definer FROM information_schema.triggers WHERE trigger_schema = ${schema}
      UNION SELECT definer FROM information_schema.routines WHERE routine_schema = ${schema}`);
@@ -23268,7 +21640,7 @@ async function settle(client, { database, server }) {
             ? `CREATE ROLE IF NOT EXISTS '${name.replaceAll("'", "''")}'`
             : `CREATE USER IF NOT EXISTS ${user} ACCOUNT LOCK`;
         const who = host === "" ? `'${name.replaceAll("'", "''")}'` : user;
-        return [make, `GRANT ALL ON ${identifier(database)}.* TO ${who}`];
+        return [make, `GRANT ALL ON ${(0,mysql_client/* identifier */.Cv)(database)}.* TO ${who}`];
     });
     if (statements.length > 0)
         await client.ask("make the definers of the copy", statements.join(";\n"));
@@ -23280,7 +21652,7 @@ async function settle(client, { database, server }) {
 
 async function readVitals(client, database) {
     const [row] = await client.ask("read the size of the database", `SELECT COALESCE(SUM(data_length + index_length), 0), COALESCE(SUM(table_type NOT LIKE '%VIEW' AND table_type <> 'SEQUENCE'), 0)
-     FROM information_schema.tables WHERE table_schema = ${exactly(database)}`);
+     FROM information_schema.tables WHERE table_schema = ${(0,mysql_client/* exactly */.pV)(database)}`);
     const [bytes, tables] = row ?? [];
     return { bytes: Number(bytes), tables: Number(tables), replicationLag: await readLag(client) };
 }
@@ -23311,7 +21683,7 @@ async function replicaStatus(client) {
             return (await client.ask("read the state of replication", sql, { options: ["--vertical"] })).map((row) => row.join("\t"));
         }
         catch (error) {
-            const number = errorNumber(error.cause) ?? errorNumber(error);
+            const number = (0,failures/* errorNumber */.mu)(error.cause) ?? (0,failures/* errorNumber */.mu)(error);
             if (number === 1227)
                 return null;
             if (number !== 1064)
@@ -23328,6 +21700,7 @@ async function looksLikeReplica(client) {
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql.js
+
 
 
 
@@ -23366,9 +21739,9 @@ const mysqlDatabase = (0,registry/* defineAdapter */.Db)()({
         }),
     },
     open(inputs, { effects, executor = effects.exec }) {
-        const address = parseAddress(inputs[input], input, true);
+        const address = (0,mysql_address/* parseAddress */.or)(inputs[input], input, true);
         const scratchUrl = inputs[scratchInput];
-        const given = scratchUrl === undefined ? null : parseAddress(scratchUrl, scratchInput, false);
+        const given = scratchUrl === undefined ? null : (0,mysql_address/* parseAddress */.or)(scratchUrl, scratchInput, false);
         for (const password of [address.password, given?.password ?? ""]) {
             if (password !== "")
                 for (const form of [password, encodeURIComponent(password)])
@@ -23378,7 +21751,7 @@ const mysqlDatabase = (0,registry/* defineAdapter */.Db)()({
         const access = { exec: executor, address, bin, flavour: undefined };
         const shelf = { effects, exec: executor, bin, address: given };
         const isLocking = inputs["mysql-non-transactional"] === "lock";
-        const look = () => lookAt(access, input);
+        const look = () => (0,mysql_source/* lookAt */.t5)(access, input);
         const copies = new WeakMap();
         const keep = (copy) => {
             const scratch = toScratch(copy, effects);
@@ -23394,12 +21767,12 @@ const mysqlDatabase = (0,registry/* defineAdapter */.Db)()({
         return {
             async identity() {
                 const source = await look();
-                const { program } = await withClient(source.access, (client) => prepare(source, client, isLocking));
-                return identityOf(source, program);
+                const { program } = await (0,mysql_client/* withClient */.SV)(source.access, (client) => (0,mysql_source/* prepare */.iA)(source, client, isLocking));
+                return (0,mysql_source/* identityOf */.cu)(source, program);
             },
             vitals: async () => {
                 const source = await look();
-                return withClient(source.access, (client) => readVitals(client, source.database));
+                return (0,mysql_client/* withClient */.SV)(source.access, (client) => readVitals(client, source.database));
             },
             async dump(options = {}) {
                 cancelled_stopIfAborted(options.signal);
@@ -23411,7 +21784,7 @@ const mysqlDatabase = (0,registry/* defineAdapter */.Db)()({
             async restore(body, into, signal) {
                 const copy = copyOf(into);
                 const { access: target, database } = copy;
-                await withClient(target, async (client) => {
+                await (0,mysql_client/* withClient */.SV)(target, async (client) => {
                     await requireEmpty(client, database);
                     await restoreDump(body, client, database, signal);
                     await settle(client, copy);
@@ -23419,15 +21792,16 @@ const mysqlDatabase = (0,registry/* defineAdapter */.Db)()({
             },
             async census(target, options = {}) {
                 const { access: of, database } = copyOf(target);
-                return withClient(of, (client) => takeCensus(client, database, options));
+                return (0,mysql_client/* withClient */.SV)(of, (client) => takeCensus(client, database, options));
             },
             async fingerprint(target) {
                 const { access: of, database } = target === undefined ? await look() : copyOf(target);
-                return withClient(of, (client) => fingerprintOf((doing, sql) => client.ask(doing, sql), database));
+                return (0,mysql_client/* withClient */.SV)(of, (client) => (0,fingerprint/* fingerprintOf */.a)((doing, sql) => client.ask(doing, sql), database));
             },
+            observe: (target, signal) => observeCopy(copyOf(target), signal),
             async mask(target, columns) {
                 const { access: of, database } = copyOf(target);
-                await withClient(of, (client) => maskColumns(client, database, columns, effects.uuid()));
+                await (0,mysql_client/* withClient */.SV)(of, (client) => maskColumns(client, database, columns, effects.uuid()));
             },
             async replace(body, check, signal) {
                 return replaceContent(body, await look(), { check, effects, signal });
@@ -23436,616 +21810,14 @@ const mysqlDatabase = (0,registry/* defineAdapter */.Db)()({
     },
 });
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/keywords.js
-const variables = {
-    application_name: "PGAPPNAME",
-    channel_binding: "PGCHANNELBINDING",
-    connect_timeout: "PGCONNECT_TIMEOUT",
-    gssencmode: "PGGSSENCMODE",
-    gsslib: "PGGSSLIB",
-    hostaddr: "PGHOSTADDR",
-    krbsrvname: "PGKRBSRVNAME",
-    options: "PGOPTIONS",
-    passfile: "PGPASSFILE",
-    require_auth: "PGREQUIREAUTH",
-    requirepeer: "PGREQUIREPEER",
-    ssl_max_protocol_version: "PGSSLMAXPROTOCOLVERSION",
-    ssl_min_protocol_version: "PGSSLMINPROTOCOLVERSION",
-    sslcert: "PGSSLCERT",
-    sslcompression: "PGSSLCOMPRESSION",
-    sslcrl: "PGSSLCRL",
-    sslcrldir: "PGSSLCRLDIR",
-    sslkey: "PGSSLKEY",
-    sslmode: "PGSSLMODE",
-    sslnegotiation: "PGSSLNEGOTIATION",
-    sslrootcert: "PGSSLROOTCERT",
-    sslsni: "PGSSLSNI",
-    target_session_attrs: "PGTARGETSESSIONATTRS",
-};
-const words = /^(keepalives(_idle|_interval|_count)?|tcp_user_timeout)$/;
-const foreign = /^(schema|connection_limit|pool_timeout|statement_cache_size|uselibpqcompat|pgbouncer)$/;
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/address.js
-
-
-function address_parseAddress(url, input) {
-    const refuse = (what, hint) => new kit_errors/* InputError */.dz([{ where: input, what }], { hint });
-    const form = "Write `postgres://user:password@host:port/database?sslmode=require`.";
-    const encode = "Percent-encode the special characters of user and password: `@` is `%40`, `/` is `%2F`, `:` is `%3A`.";
-    const found = /^postgres(?:ql)?:\/\/(?:([^@/]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(url);
-    if (found === null)
-        throw refuse("is no PostgreSQL address", form);
-    const decode = (text) => {
-        try {
-            const decoded = decodeURIComponent(text);
-            if (!decoded.includes("\0"))
-                return decoded;
-        }
-        catch { }
-        throw refuse("has a percent sign that encodes nothing", "Write `%25` for a percent sign.");
-    };
-    const [, credentials, place = "", path = "", query = ""] = found;
-    if (place.includes("@"))
-        throw refuse("has an `@` too many", encode);
-    if (place.includes(","))
-        throw refuse("names several hosts", "Name one: a snapshot belongs to one server.");
-    const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(place);
-    const [user, ...rest] = (credentials ?? "").split(":");
-    const given = {};
-    for (const pair of query.split("&").filter((pair) => pair !== "")) {
-        const [key = "", ...value] = pair.split("=");
-        given[decode(key)] = decode(value.join("="));
-    }
-    const { host, port, user: named, password, dbname, ...others } = given;
-    for (const key of Object.keys(others)) {
-        if (Object.hasOwn(variables, key) || words.test(key) || foreign.test(key))
-            continue;
-        throw refuse(`has the parameter \`${key.slice(0, 40)}\`, which is none of libpq's`, "Leave it out.");
-    }
-    const number = port ?? parts?.[2] ?? "5432";
-    if (parts === null || !/^\d{1,5}$/.test(number || "5432"))
-        throw refuse("has a port that is no number", encode);
-    const database = dbname ?? decode(path);
-    if (database === "")
-        throw refuse("names no database", form);
-    return {
-        host: host ?? decode(parts[1] ?? "").replace(/^\[(.*)\]$/, "$1"),
-        port: Number(number || "5432"),
-        user: named ?? (user ? decode(user) : undefined),
-        password: password ?? (rest.length > 0 ? decode(rest.join(":")) : undefined),
-        database,
-        parameters: others,
-    };
-}
-function environmentOf(address) {
-    const blank = Object.values(variables).map((name) => [name, undefined]);
-    const set = Object.entries(address.parameters).filter(([key]) => Object.hasOwn(variables, key));
-    const { PGPASSFILE: _, ...none } = Object.fromEntries(blank);
-    return {
-        ...none,
-        ...{ PGSERVICE: undefined, PGSERVICEFILE: undefined, PGDATABASE: undefined, PGCLIENTENCODING: undefined },
-        ...{ LC_ALL: "C", PGAPPNAME: "deploy-actions", PGCONNECT_TIMEOUT: "15", PGPORT: String(address.port) },
-        ...{ PGHOST: address.host || undefined, PGUSER: address.user, PGPASSWORD: address.password },
-        ...Object.fromEntries(set.map(([key, value]) => [variables[key], value])),
-    };
-}
-function targetOf(address) {
-    const extra = Object.entries(address.parameters).filter(([key]) => words.test(key));
-    const pairs = [["dbname", address.database], ...extra];
-    return pairs.map(([key, value]) => `${key}='${value.replaceAll(/['\\]/g, "\\$&")}'`).join(" ");
-}
-function urlOf({ host, port, user = "", password, database, parameters }) {
-    const secret = password === undefined ? "" : `:${encodeURIComponent(password)}`;
-    const isSocket = host === "" || host.startsWith("/");
-    const all = isSocket && host !== "" ? { host, ...parameters } : parameters;
-    const query = Object.entries(all).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
-    const place = isSocket ? "" : `${host.includes(":") ? `[${host}]` : host}:${port}`;
-    const who = user === "" && secret === "" ? "" : `${encodeURIComponent(user)}${secret}@`;
-    const port_ = isSocket ? [`port=${port}`] : [];
-    const end = [...query, ...port_].join("&");
-    return `postgres://${who}${place}/${encodeURIComponent(database)}${end === "" ? "" : `?${end}`}`;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/names.js
-function names_identifier(...parts) {
-    return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
-}
-function names_literal(text) {
-    return `'${text.replaceAll("'", "''")}'`;
-}
-function tableKey(schema, name) {
-    const part = (text) => (text.includes(".") || text.startsWith('"') ? names_identifier(text) : text);
-    return schema === "public" ? part(name) : `${part(schema)}.${part(name)}`;
-}
-function splitKey(key) {
-    const parts = [...key.matchAll(/("(?:[^"]|"")*"|[^.]+)(?:\.|$)/g)].map(([, part = ""]) => part.startsWith('"') && part.length > 1 ? part.slice(1, -1).replaceAll('""', '"') : part);
-    return parts.length === 2 ? [parts[0], parts[1]] : ["public", parts.join(".")];
-}
-function nameWith(base, end) {
-    const letters = [...base];
-    while (Buffer.byteLength(letters.join("") + end) > 63)
-        letters.pop();
-    return letters.join("") + end;
-}
-function stamp(now) {
-    return new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, "").toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/history.js
-
-const histories = [
-    ...["schema_migrations", "doctrine_migration_versions", "atlas_schema_revisions"].map((table) => ({
-        table,
-        columns: ["version"],
-        head: "version",
-        newest: "ORDER BY version DESC",
-    })),
-    {
-        table: "_prisma_migrations",
-        columns: ["migration_name", "finished_at", "rolled_back_at"],
-        head: "migration_name",
-        newest: "WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name DESC",
-    },
-    {
-        table: "__EFMigrationsHistory",
-        columns: ["MigrationId"],
-        head: '"MigrationId"',
-        newest: 'ORDER BY "MigrationId" DESC',
-    },
-    {
-        table: "flyway_schema_history",
-        columns: ["version", "installed_rank", "success"],
-        head: "version",
-        newest: "WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC",
-    },
-    {
-        table: "django_migrations",
-        columns: ["app", "name", "id"],
-        head: "app || '.' || name",
-        newest: "ORDER BY id DESC",
-    },
-    { table: "knex_migrations", columns: ["name", "id"], head: "name", newest: "ORDER BY id DESC" },
-    { table: "pgmigrations", columns: ["name", "id"], head: "name", newest: "ORDER BY id DESC" },
-    { table: "migrations", columns: ["migration", "id"], head: "migration", newest: "ORDER BY id DESC" },
-    { table: "migrations", columns: ["name", "timestamp"], head: "name", newest: 'ORDER BY "timestamp" DESC' },
-    { table: "alembic_version", columns: ["version_num"], head: "version_num", newest: "ORDER BY version_num DESC" },
-    { table: "__drizzle_migrations", columns: ["hash", "created_at"], head: "hash", newest: "ORDER BY created_at DESC" },
-    {
-        table: "goose_db_version",
-        columns: ["version_id", "is_applied", "id"],
-        head: "version_id",
-        newest: "WHERE is_applied ORDER BY id DESC",
-    },
-    {
-        table: "databasechangelog",
-        columns: ["id", "orderexecuted"],
-        head: "id",
-        newest: "ORDER BY orderexecuted DESC",
-    },
-];
-const history_looking = `SELECT jsonb_build_object('schema', n.nspname, 'table', c.relname, 'columns', jsonb_agg(a.attname))
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\\_%' AND c.relname IN (${[...new Set(histories.map(({ table }) => `'${table}'`))].join(", ")})
-  GROUP BY n.nspname, c.relname ORDER BY n.nspname <> 'public', n.nspname, c.relname`;
-async function history_migrationHead(session) {
-    const found = await session.ask(history_looking);
-    for (const { table, columns, head, newest } of histories) {
-        const here = found.find((at) => at.table === table && columns.every((column) => at.columns.includes(column)));
-        if (here === undefined)
-            continue;
-        const [value] = await session.ask(`SELECT to_jsonb((${head})::text) FROM ${names_identifier(here.schema, here.table)} ${newest} LIMIT 1`);
-        if (value !== undefined)
-            return value;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/objects.js
-const ownSchema = (schema = "n") => `(${schema}.nspname NOT LIKE 'pg\\_%' AND ${schema}.nspname <> 'information_schema')`;
-const loose = (catalog, oid, kinds = "'e'") => `NOT EXISTS (SELECT FROM pg_depend own WHERE own.classid = 'pg_catalog.${catalog}'::regclass AND own.objid = ${oid} AND own.deptype IN (${kinds}))`;
-const relation = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
-const ownRelation = `${ownSchema()} AND c.relpersistence <> 't' AND ${loose("pg_class", "c.oid")}`;
-const relations = (kinds) => `${relation} WHERE c.relkind IN (${kinds}) AND ${ownRelation}`;
-const onRelation = (from, column) => `${from} JOIN pg_class c ON c.oid = ${column} JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${ownRelation}`;
-const original = (row, column) => `COALESCE(to_jsonb(${row}) ->> '${column}', '0') = '0'`;
-const sources = {
-    schemas: `pg_namespace n WHERE ${ownSchema()} AND n.nspname <> 'public' AND ${loose("pg_namespace", "n.oid")}`,
-    tables: relations("'r', 'p'"),
-    views: relations("'v'"),
-    "materialized views": relations("'m'"),
-    "foreign tables": relations("'f'"),
-    sequences: relations("'S'"),
-    indexes: `${onRelation("pg_index i", "i.indrelid")} AND (i.indisvalid OR c.relkind = 'p') AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`,
-    constraints: `pg_constraint k LEFT JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = k.connamespace WHERE ${ownSchema()} AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${original("k", "conparentid")} AND COALESCE(c.relpersistence, 'p') <> 't' AND ${loose("pg_class", "k.conrelid")} AND ${loose("pg_type", "k.contypid")}`,
-    functions: `pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${ownSchema()} AND ${loose("pg_proc", "p.oid", "'e', 'i'")}`,
-    triggers: `${onRelation("pg_trigger t", "t.tgrelid")} AND NOT t.tgisinternal AND ${original("t", "tgparentid")}`,
-    types: `pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace LEFT JOIN pg_class c ON c.oid = y.typrelid WHERE ${ownSchema()} AND (y.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND ${loose("pg_type", "y.oid")}`,
-    policies: onRelation("pg_policy l", "l.polrelid"),
-    rules: `${onRelation("pg_rewrite r", "r.ev_class")} AND r.rulename <> '_RETURN'`,
-    statistics: `pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE ${ownSchema()} AND ${loose("pg_statistic_ext", "s.oid")}`,
-    extensions: "pg_extension x WHERE x.extname <> 'plpgsql'",
-    "event triggers": `pg_event_trigger v WHERE ${loose("pg_event_trigger", "v.oid")}`,
-    "large objects": "pg_largeobject_metadata",
-};
-const objects_countObjects = `SELECT jsonb_build_object(${Object.entries(sources)
-    .map(([kind, from]) => `'${kind}', (SELECT count(*) FROM ${from})`)
-    .join(", ")})`;
-const listTables = `SELECT jsonb_build_object('schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
-  'isUnlogged', c.relpersistence = 'u', 'isOwn', ${loose("pg_class", "c.oid")},
-  'columns', COALESCE((SELECT jsonb_agg(a.attname ORDER BY a.attname COLLATE "C") FROM pg_attribute a
-    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
-  'isReadable', has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),
-  'isFiltered', row_security_active(c.oid))
-FROM ${relation} WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${ownSchema()} AND (${loose("pg_class", "c.oid")}
-  OR EXISTS (SELECT FROM pg_extension x, unnest(x.extconfig, x.extcondition) AS e (id, condition) WHERE e.id = c.oid AND e.condition = ''))
-ORDER BY n.nspname, c.relname`;
-const movedTables = `SELECT to_jsonb(n.nspname || '.' || c.relname) FROM ${relations("'r'")}
-  AND c.relfilenode <> 0 AND pg_relation_filenode(c.oid) IS DISTINCT FROM c.relfilenode`;
-const unreadable = `SELECT to_jsonb('sequence ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname))
-  FROM ${relations("'S'")} AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT'))`;
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/census.js
-
-
-
-const beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-function tablesOf(session) {
-    return session.ask(listTables);
-}
-async function takeFacts(session, tables, { hashRows = false, isReplica = false }) {
-    const leaves = tables.filter(({ kind }) => kind === "r");
-    const [objects, head] = await Promise.all([session.ask(objects_countObjects), history_migrationHead(session)]);
-    const answers = await inTurn(leaves, (table) => session.ask(isReplica && table.isUnlogged ? none : counting(table, hashRows)));
-    const counted = leaves.map((table, i) => [tableKey(table.schema, table.name), answers[i]?.[0]]);
-    return {
-        tables: Object.fromEntries(counted.map(([key, answer]) => [key, answer?.[0] ?? 0])),
-        objects: objects[0] ?? {},
-        integrity: [],
-        orphans: [],
-        ...(head === undefined ? {} : { migrationHead: head }),
-        ...(hashRows ? { hashes: Object.fromEntries(counted.map(([key, answer]) => [key, answer?.[1] ?? "0"])) } : {}),
-    };
-}
-const none = "SELECT jsonb_build_array(0, NULL)";
-function counting({ schema, name, columns }, hashRows) {
-    const row = `ROW(${columns.map((column) => `t.${names_identifier(column)}`).join(", ")})::text COLLATE "C"`;
-    const digest = hashRows ? `sum(hashtextextended(${row}, 0))::text` : "NULL";
-    return `SELECT jsonb_build_array(count(*), ${digest}) FROM ONLY ${names_identifier(schema, name)} AS t`;
-}
-async function inTurn(items, ask) {
-    const answers = [];
-    const size = 50;
-    for (let at = 0; at < items.length; at += size) {
-        answers.push(...(await Promise.all(items.slice(at, at + size).map(ask))));
-    }
-    return answers;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/pooled.js
-
-const signs = [
-    {
-        what: "is Neon's pooled address",
-        hint: "Take `-pooler` out of the host's name: that is the direct address.",
-        fits: ({ host }) => host.includes("-pooler."),
-    },
-    {
-        what: "is Supabase's transaction pooler",
-        hint: "Use port 5432 of the same host (session mode), or the direct host `db.PROJECT.supabase.co:5432`.",
-        fits: ({ host, port }) => port === 6543 && /\.supabase\.(com|co)$/.test(host),
-    },
-    {
-        what: "says `pgbouncer=true`, so it leads through a pooler",
-        hint: "Name the server itself (often port 5432 in place of 6432 or 6543), without `pgbouncer=true`.",
-        fits: ({ parameters }) => parameters.pgbouncer === "true",
-    },
-];
-function refusePooler(address, input) {
-    const sign = signs.find(({ fits }) => fits(address));
-    if (sign !== undefined)
-        throw new kit_errors/* InputError */.dz([{ where: input, what: sign.what }], { hint: sign.hint });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/programs.js
-
-
-const shelves = ["/usr/lib/postgresql", "/usr"];
-const setting = "postgres-bin";
-async function installed(exec, needs) {
-    const found = [];
-    for (const shelf of shelves) {
-        for (const name of await exec.list(shelf)) {
-            const major = Number((shelf === "/usr" ? /^pgsql-(\d+)$/ : /^(\d+)$/).exec(name)?.[1]);
-            if (Number.isNaN(major))
-                continue;
-            const folder = `${shelf}/${name}/bin`;
-            const names = await exec.list(folder);
-            if (needs.every((need) => names.includes(need)))
-                found.push({ major, folder });
-        }
-    }
-    return found.sort((a, b) => b.major - a.major);
-}
-async function programsIn(exec, folder) {
-    const path = (name) => (folder === undefined ? name : (0,external_node_path_.join)(folder, name));
-    const said = await exec.run([path("pg_dump"), "--version"], { timeout: 30_000 }).catch((error) => {
-        if (error instanceof kit_errors/* CommandError */.Qd)
-            return null;
-        throw error;
-    });
-    const version = /\) (\d+)(\S*)/.exec(said?.stdout ?? "");
-    if (version === null)
-        return null;
-    return { version: `${version[1]}${version[2]}`, major: Number(version[1]), path };
-}
-async function anyPrograms(exec, bin) {
-    if (bin !== undefined) {
-        const named = await programsIn(exec, bin);
-        if (named !== null)
-            return named;
-        const what = `\`${bin}\` on ${exec.where} holds no \`pg_dump\` that runs`;
-        throw new kit_errors/* InputError */.dz([{ where: setting, what }], { hint: "Name the folder that holds `psql` and `pg_dump`." });
-    }
-    const [newest] = await installed(exec, ["pg_dump", "psql", "pg_restore"]);
-    const found = await programsIn(exec, newest?.folder);
-    if (found !== null)
-        return found;
-    throw new kit_errors/* InputError */.dz(`there is no PostgreSQL client on ${exec.where}`, {
-        hint: "Install it there (`apt-get install postgresql-client`), or set `postgres-bin`.",
-    });
-}
-async function programsFor(exec, bin, server) {
-    const fit = (await installed(exec, ["pg_dump", "psql", "pg_restore"])).filter(({ major }) => major >= server).at(-1);
-    const found = await programsIn(exec, bin ?? fit?.folder);
-    if (found !== null && found.major >= server)
-        return found;
-    const have = found === null ? "no client" : `only the client of version ${found.version}`;
-    const what = `the server is PostgreSQL ${server}, and ${exec.where} has ${have}${bin === undefined ? "" : ` in \`${bin}\``}`;
-    throw new kit_errors/* InputError */.dz([{ where: setting, what }], {
-        hint: `Install the package \`postgresql-client-${server}\` there${bin === undefined ? "" : ", or correct `postgres-bin`"}.`,
-    });
-}
-
-;// CONCATENATED MODULE: external "node:readline"
-const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/failures.js
-
-const failures_input = (hint) => (what) => new kit_errors/* InputError */.dz(what, { hint });
-const refused = (hint) => (what) => new kit_errors/* RefusedError */.fk(what, { hint });
-const service = (hint) => (what) => new kit_errors/* ServiceError */._7(what, { hint });
-const failures_signIn = failures_input("Correct user and password in the address; percent-encode their special characters.");
-const cut = service("Throw this backup away; make a new one and look at the disk or the store.");
-const direct = "Use the direct address of the server: a pooler changes sessions between two statements.";
-const failures_meanings = [
-    [/unsupported startup parameter|support command-line options/, failures_input(direct)],
-    [/FATAL:.*database ".*" does not exist/, failures_input("Correct the name in the address, or create the database first.")],
-    [
-        /password authentication failed|no password supplied|FATAL:.*role ".*" does not exist|Peer authentication failed/,
-        failures_signIn,
-    ],
-    [/no pg_hba.conf entry/, failures_input("Let this user and machine in (`pg_hba.conf`), or correct `sslmode`.")],
-    [/could not translate host name|invalid port number/, failures_input("Correct the host and port in the address.")],
-    [/server version mismatch/, failures_input("Install the client of the server's major version: `postgresql-client-N`.")],
-    [
-        /unsupported version .* in file header/,
-        failures_input("Install a newer client: the dump was made by a newer `pg_dump` than this `pg_restore`."),
-    ],
-    [
-        /row-level security/,
-        refused("Give the user the right to see every row: `ALTER ROLE ... BYPASSRLS`, or dump as the owner."),
-    ],
-    [
-        /lock timeout|could not obtain lock/,
-        (what) => new kit_errors/* TimeoutError */.MU(what, {
-            hint: "Something changes tables: dump at another time, or raise `postgres-lock-wait`.",
-        }),
-    ],
-    [/out of shared memory/, service("Raise `max_locks_per_transaction` on that server and restart it.")],
-    [
-        /No space left on device|could not extend file|File too large|could not write to file|Disk quota exceeded/,
-        service("The server's disk is full: make room there, or name a larger server (`postgres-scratch-url`)."),
-    ],
-    [
-        /extension ".*" is not available|could not open extension control file|could not access file "\$libdir/,
-        failures_input("Install that extension on the scratch server, or name one that has it (`postgres-scratch-url`)."),
-    ],
-    [
-        /end of file|input file|not appear to be a valid archive|unrecognized data block|block ID|corrupt|could not read|unexpected (section|data)|invalid (byte|input|TOC)|entry ID|did not find magic|Unexpected EOF|does not look like a tar/i,
-        cut,
-    ],
-    [
-        /role ".*" does not exist/,
-        failures_input("Create that role on the server that is restored into (`CREATE ROLE ... NOLOGIN`)."),
-    ],
-    [
-        /permission denied|must be (owner|superuser|member)/,
-        refused("Give the user that right; to read everything: `GRANT pg_read_all_data TO ...` (PostgreSQL 14 and newer)."),
-    ],
-    [
-        /terminating connection|closed the connection|connection to server|connection .*lost|no connection to the server|SSL/,
-        service("Look at the server and the network between, then run this again."),
-    ],
-    [
-        /(relation|table|OID) .*does not exist|could not open relation/,
-        service("Tables were dropped meanwhile: keep migrations and dumps apart, and run this again."),
-    ],
-];
-function postgresFailure(doing, error) {
-    if (error instanceof kit_errors/* ActionError */.lZ && !(error instanceof kit_errors/* CommandError */.Qd))
-        return error;
-    const text = error instanceof kit_errors/* CommandError */.Qd ? error.output : error instanceof Error ? error.message : String(error);
-    const said = sentence(text);
-    const [, make] = failures_meanings.find(([pattern]) => pattern.test(text)) ?? [];
-    const found = make?.(`could not ${doing}: ${said}`, said);
-    if (found !== undefined)
-        return Object.assign(found, { cause: error });
-    if (error instanceof kit_errors/* ActionError */.lZ) {
-        return new kit_errors/* CommandError */.Qd(`could not ${doing}: ${said === "" ? error.message : said}`, {
-            exitCode: error.exitCode,
-            output: text,
-            hint: error.hint ?? "Look at the server's log.",
-            cause: error,
-        });
-    }
-    return new kit_errors/* ServiceError */._7(`could not ${doing}: ${said}`, { cause: error, hint: "Look at the server's log." });
-}
-function sentence(text) {
-    const lines = text.split("\n").map((line) => line.trim());
-    const at = lines.findIndex((line) => /\b(ERROR|FATAL|PANIC|error|fatal):/.test(line));
-    const detail = lines.slice(at + 1, at + 3).find((line) => /(DETAIL|detail):/.test(line));
-    const first = at < 0 ? (lines.filter((line) => line !== "").at(-1) ?? "") : (lines[at] ?? "");
-    const plain = first.replace(/^(psql|pg_dump|pg_restore|initdb|pg_ctl)(:<stdin>:\d+)?: /, "").slice(0, 400);
-    return detail === undefined ? plain : `${plain} (${detail.replace(/^.*?(DETAIL|detail):\s*/, "").slice(0, 200)})`;
-}
-function cancelled(deed, { reason }) {
-    if (reason instanceof kit_errors/* ActionError */.lZ)
-        return reason;
-    return new kit_errors/* CancelledError */.cc(`${deed} was given up because the run was cancelled`, { cause: reason });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/session.js
-
-
-
-
-const settings = `SET search_path TO ''; SET standard_conforming_strings = on; SET statement_timeout = 0;
-SET idle_in_transaction_session_timeout = 0; SET row_security = off; SET extra_float_digits = 3; SET TimeZone = 'UTC';
-SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET client_min_messages = error;
-SET xmloption = content; SET lc_monetary = 'C';`;
-function session_openSession(server, signal, options = "") {
-    const input = new external_node_stream_.PassThrough();
-    const own = new AbortController();
-    const words = ["-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-d", targetOf(server.address)];
-    const env = environmentOf(server.address);
-    const program = server.exec.stream([server.programs.path("psql"), ...words], {
-        env: { ...env, PGCLIENTENCODING: "UTF8", ...(options === "" ? {} : { PGOPTIONS: options }) },
-        stdin: input,
-        signal: signal === undefined ? own.signal : AbortSignal.any([signal, own.signal]),
-    });
-    const questions = [];
-    const mark = `\u0001${Math.random()}`;
-    const lost = follow(program.stdout, program.done, questions, mark).catch((error) => {
-        const failure = postgresFailure(`ask \`${server.address.database}\``, error);
-        for (const question of questions.splice(0))
-            question.reject(failure);
-        throw failure;
-    });
-    lost.catch(() => { });
-    let isOver = false;
-    const ask = (sql) => new Promise((resolve, reject) => {
-        if (isOver || input.destroyed)
-            return void lost.then(() => reject(new Error("the session is over")), reject);
-        questions.push({ rows: [], resolve, reject });
-        input.write(`${sql}\n;\n\\echo '${mark}'\n`);
-    });
-    void lost
-        .catch(() => { })
-        .then(() => {
-        isOver = true;
-        for (const question of questions.splice(0))
-            question.reject(new Error("the session is over"));
-    });
-    const isBusy = () => questions.length > 0;
-    input.write(`${settings} SET lock_timeout = ${server.patience};\n${server.version >= 140_000 ? watchful : ""}`);
-    return {
-        ask: (sql) => ask(sql),
-        run: async (sql) => void (await ask(sql)),
-        lost,
-        async end() {
-            if (isBusy())
-                own.abort();
-            else
-                input.end("\\q\n");
-            await lost.catch(() => { });
-            input.destroy();
-        },
-    };
-}
-const watchful = "SET client_connection_check_interval = '1s';\n";
-async function follow(output, done, questions, mark) {
-    try {
-        for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: output, crlfDelay: Number.POSITIVE_INFINITY })) {
-            const [question] = questions;
-            if (line === mark) {
-                questions.shift();
-                question?.resolve(question.rows);
-            }
-            else if (line !== "")
-                question?.rows.push(JSON.parse(line));
-        }
-    }
-    finally {
-        await done;
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/connect.js
-
-
-
-
-const oldest = 13;
-async function connect({ exec, address, bin, patience, input, signal }) {
-    refusePooler(address, input);
-    const first = { exec, address, patience, version: 0, programs: await anyPrograms(exec, bin) };
-    const nonce = `n${Math.random().toString(36).slice(2)}`;
-    const isWhole = address.host.endsWith(".pooler.supabase.com");
-    const options = isWhole ? "" : `${address.parameters.options ?? ""} -c deploy_actions.direct=${nonce}`.trim();
-    const session = session_openSession(first, signal, options);
-    try {
-        const [found] = await session.ask("SELECT jsonb_build_object('version', current_setting('server_version_num')::int, 'direct', current_setting('deploy_actions.direct', true))");
-        const version = found?.version ?? 0;
-        if (found?.direct !== nonce && options !== "")
-            throw throughPooler(input);
-        if (version < oldest * 10_000) {
-            throw new kit_errors/* InputError */.dz(`the server is older than PostgreSQL ${oldest}`, { hint: "Upgrade it first." });
-        }
-        return { ...first, version, programs: await programsFor(exec, bin, Math.floor(version / 10_000)) };
-    }
-    finally {
-        await session.end();
-    }
-}
-function throughPooler(input) {
-    const what = "leads through a connection pooler: what was set when the connection began is not there any more";
-    return new kit_errors/* InputError */.dz([{ where: input, what }], {
-        hint: "Name the server itself, with its own host and port: sessions, snapshots and dumps break in a pool.",
-    });
-}
-function once(act) {
-    let found;
-    return async (...given) => {
-        found ??= await act(...given);
-        return found;
-    };
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/server.js
-
-
-function majorOf({ version }) {
-    return Math.floor(version / 10_000);
-}
-function sibling(server, database) {
-    return { ...server, address: { ...server.address, database } };
-}
-function command(server, name, words) {
-    return [[server.programs.path(name), ...words], { env: environmentOf(server.address) }];
-}
-function target({ address }) {
-    return ["--no-password", "-d", targetOf(address)];
-}
-async function withSession(server, use, signal) {
-    const session = session_openSession(server, signal);
-    try {
-        return await use(session);
-    }
-    finally {
-        await session.end();
-    }
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/address.js + 1 modules
+var postgres_address = __nccwpck_require__(33238);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/census.js + 1 modules
+var census = __nccwpck_require__(61308);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/connect.js + 1 modules
+var connect = __nccwpck_require__(55884);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/server.js
+var postgres_server = __nccwpck_require__(74673);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/directory.js
 
 
@@ -24060,7 +21832,7 @@ async function* directoryDump(server, words, { jobs, signal, needed }) {
     try {
         await checkSpace(server, folder, needed);
         const dumped = `${folder}/dump`;
-        const [line, how] = command(server, "pg_dump", ["-Fd", "-j", String(jobs), "--no-sync", "-f", dumped, ...words]);
+        const [line, how] = (0,postgres_server/* command */.G5)(server, "pg_dump", ["-Fd", "-j", String(jobs), "--no-sync", "-f", dumped, ...words]);
         await exec.run(line, { ...how, signal });
         const tar = exec.stream(["tar", "-C", dumped, "-cf", "-", "."], { signal });
         try {
@@ -24085,6 +21857,14 @@ async function checkSpace({ exec }, folder, needed) {
     });
 }
 
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/failures.js
+var postgres_failures = __nccwpck_require__(57581);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/session.js
+var postgres_session = __nccwpck_require__(4816);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/names.js
+var postgres_names = __nccwpck_require__(57384);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/objects.js
+var objects = __nccwpck_require__(37564);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/privileges.js
 
 
@@ -24093,22 +21873,22 @@ async function checkRights(session, tables, version) {
     const [user = ""] = await session.ask("SELECT to_jsonb(current_user)");
     const hidden = tables
         .filter(({ isReadable }) => !isReadable)
-        .map(({ schema, name }) => `table ${tableKey(schema, name)}`);
-    hidden.push(...(await session.ask(unreadable)));
-    const who = names_identifier(user);
+        .map(({ schema, name }) => `table ${(0,postgres_names/* tableKey */.ih)(schema, name)}`);
+    hidden.push(...(await session.ask(objects/* unreadable */.O$)));
+    const who = (0,postgres_names/* identifier */.Cv)(user);
     if (hidden.length > 0) {
         const grant = version >= 140_000 ? `GRANT pg_read_all_data TO ${who};` : grants(tables, who);
         throw new kit_errors/* RefusedError */.fk(`the user \`${user}\` may not read ${some(hidden)}: the dump would not be complete`, {
             hint: `Run as an administrator of the server: ${grant}`,
         });
     }
-    const filtered = tables.filter(({ isFiltered }) => isFiltered).map(({ schema, name }) => tableKey(schema, name));
+    const filtered = tables.filter(({ isFiltered }) => isFiltered).map(({ schema, name }) => (0,postgres_names/* tableKey */.ih)(schema, name));
     if (filtered.length === 0)
         return;
     throw new kit_errors/* RefusedError */.fk(`row-level security hides rows of ${some(filtered)} from the user \`${user}\`: the dump would not be complete`, { hint: `Run as an administrator of the server: ALTER ROLE ${who} BYPASSRLS;` });
 }
 function grants(tables, who) {
-    const schemas = [...new Set(tables.map(({ schema }) => names_identifier(schema)))].join(", ");
+    const schemas = [...new Set(tables.map(({ schema }) => (0,postgres_names/* identifier */.Cv)(schema)))].join(", ");
     return `GRANT USAGE ON SCHEMA ${schemas} TO ${who}; GRANT SELECT ON ALL TABLES IN SCHEMA ${schemas} TO ${who}; GRANT SELECT ON ALL SEQUENCES IN SCHEMA ${schemas} TO ${who};`;
 }
 function some(names) {
@@ -24125,11 +21905,11 @@ function some(names) {
 const attempts = 3;
 async function takeSnapshot(session, server) {
     for (let attempt = 1;; attempt++) {
-        await session.run(beginReading);
-        const tables = await tablesOf(session);
+        await session.run(census/* beginReading */.Wv);
+        const tables = await (0,census/* tablesOf */.tI)(session);
         await checkRights(session, tables, server.version);
         await lock(session, tables);
-        const moved = await session.ask(movedTables);
+        const moved = await session.ask(objects/* movedTables */.XD);
         if (moved.length === 0) {
             const [found] = await session.ask("SELECT jsonb_build_object('id', pg_export_snapshot(), 'isReplica', pg_is_in_recovery())");
             return { id: found?.id ?? "", tables, isReplica: found?.isReplica ?? false };
@@ -24143,7 +21923,7 @@ async function takeSnapshot(session, server) {
     }
 }
 async function lock(session, tables) {
-    const names = tables.filter(({ isOwn }) => isOwn).map(({ schema, name }) => `ONLY ${names_identifier(schema, name)}`);
+    const names = tables.filter(({ isOwn }) => isOwn).map(({ schema, name }) => `ONLY ${(0,postgres_names/* identifier */.Cv)(schema, name)}`);
     for (let at = 0; at < names.length; at += 500) {
         await session.run(`LOCK TABLE ${names.slice(at, at + 500).join(", ")} IN ACCESS SHARE MODE`);
     }
@@ -24160,7 +21940,7 @@ async function lock(session, tables) {
 
 
 async function dump_dumpDatabase(server, form, options) {
-    const session = session_openSession(server, options.signal);
+    const session = (0,postgres_session/* openSession */.f)(server, options.signal);
     try {
         const snapshot = await takeSnapshot(session, server);
         const needed = form.format === "custom" ? 0 : await neededSpace(session);
@@ -24179,21 +21959,21 @@ function running(server, session, snapshot, form, options) {
     const chunks = form.format === "custom"
         ? customDump(server, words, signal)
         : directoryDump(server, words, { jobs: form.jobs, signal, needed: snapshot.needed });
-    const counted = takeFacts(session, snapshot.tables, { ...options, isReplica: snapshot.isReplica });
+    const counted = (0,census/* takeFacts */.nF)(session, snapshot.tables, { ...options, isReplica: snapshot.isReplica });
     const giveUp = () => stop.abort(new kit_errors/* ServiceError */._7(`the dump of \`${name}\` was given up`));
     const body = guarded(chunks, `dump \`${name}\``, giveUp);
-    counted.catch((error) => body.destroy(postgresFailure(`count \`${name}\``, error)));
+    counted.catch((error) => body.destroy((0,postgres_failures/* postgresFailure */.E)(`count \`${name}\``, error)));
     session.lost.catch((error) => body.destroy(error));
     const facts = wholeFacts(body, counted, name).finally(() => session.end());
     facts.catch(() => { });
     return { body, extension: form.format === "custom" ? "pgdump" : "pgdir.tar", facts: () => facts };
 }
 function dumpWords(server, { id, isReplica, tables }) {
-    const words = ["-Z0", `--lock-wait-timeout=${server.patience}`, `--snapshot=${id}`, ...target(server)];
+    const words = ["-Z0", `--lock-wait-timeout=${server.patience}`, `--snapshot=${id}`, ...(0,postgres_server/* target */.aC)(server)];
     return isReplica && tables.some(({ isUnlogged }) => isUnlogged) ? [...words, "--no-unlogged-table-data"] : words;
 }
 async function* customDump(server, words, signal) {
-    const [line, how] = command(server, "pg_dump", ["-Fc", ...words]);
+    const [line, how] = (0,postgres_server/* command */.G5)(server, "pg_dump", ["-Fc", ...words]);
     const program = server.exec.stream(line, { ...how, signal });
     try {
         yield* program.stdout;
@@ -24206,7 +21986,7 @@ function guarded(chunks, doing, giveUp) {
     return new external_node_stream_.Readable({
         highWaterMark: 1024 * 1024,
         read() {
-            chunks.next().then(({ done, value }) => this.push(done ? null : value), (error) => this.destroy(postgresFailure(doing, error)));
+            chunks.next().then(({ done, value }) => this.push(done ? null : value), (error) => this.destroy((0,postgres_failures/* postgresFailure */.E)(doing, error)));
         },
         destroy(error, closed) {
             giveUp();
@@ -24228,90 +22008,17 @@ async function wholeFacts(body, counted, name) {
     }
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/fingerprint.js
-
-
-
-const inherits = "EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)";
-const domainOrTable = "COALESCE(c.relname, (SELECT d.typname FROM pg_type d WHERE d.oid = k.contypid), '')";
-const ownerColumn = `(SELECT o.relname || '.' || a.attname FROM pg_depend d JOIN pg_class o ON o.oid = d.refobjid
-  JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = d.refobjsubid
-  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 LIMIT 1)`;
-const fingerprint_readColumns = (rule) => `(SELECT jsonb_agg(DISTINCT rn.nspname || '.' || rc.relname || '.' || COALESCE(ra.attname, ''))
-  FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid JOIN pg_class rc ON rc.oid = d.refobjid AND rc.oid <> w.ev_class
-  JOIN pg_namespace rn ON rn.oid = rc.relnamespace LEFT JOIN pg_attribute ra ON ra.attrelid = rc.oid AND ra.attnum = d.refobjsubid AND d.refobjsubid > 0
-  WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND ${rule})`;
-const descriptions = {
-    schemas: "n.nspname",
-    tables: `n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions,
-    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, pg_get_expr(c.relpartbound, c.oid),
-    (SELECT jsonb_agg(p.relname ORDER BY h.inhseqno) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent WHERE h.inhrelid = c.oid)`,
-    views: `n.nspname, c.relname, c.reloptions, ${fingerprint_readColumns("w.ev_class = c.oid")}, pg_get_viewdef(c.oid)`,
-    "materialized views": `n.nspname, c.relname, ${fingerprint_readColumns("w.ev_class = c.oid")}, pg_get_viewdef(c.oid)`,
-    "foreign tables": "n.nspname, c.relname",
-    sequences: `n.nspname, c.relname, (SELECT jsonb_build_array(format_type(s.seqtypid, NULL), s.seqstart::text, s.seqincrement::text, s.seqmax::text, s.seqmin::text, s.seqcache::text, s.seqcycle)
-    FROM pg_sequence s WHERE s.seqrelid = c.oid), ${ownerColumn}`,
-    indexes: "n.nspname, c.relname, pg_get_indexdef(i.indexrelid)",
-    constraints: `n.nspname, ${domainOrTable}, k.conname, pg_get_constraintdef(k.oid)`,
-    functions: `n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), p.prokind,
-    CASE WHEN p.prokind = 'a' THEN (SELECT jsonb_build_array(a.aggtransfn, a.aggfinalfn, a.agginitval, pg_get_function_result(p.oid)) FROM pg_aggregate a WHERE a.aggfnoid = p.oid)
-    ELSE to_jsonb(pg_get_functiondef(p.oid)) END`,
-    triggers: "n.nspname, c.relname, t.tgname, t.tgenabled, pg_get_triggerdef(t.oid)",
-    types: `n.nspname, y.typname, y.typtype, (SELECT jsonb_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = y.oid),
-    CASE WHEN y.typtype = 'd' THEN format_type(y.typbasetype, y.typtypmod) END, y.typnotnull, y.typdefault,
-    (SELECT format_type(g.rngsubtype, NULL) FROM pg_range g WHERE g.rngtypid = y.oid)`,
-    policies: `n.nspname, c.relname, l.polname, l.polcmd, l.polpermissive, pg_get_expr(l.polqual, l.polrelid), pg_get_expr(l.polwithcheck, l.polrelid),
-    (SELECT jsonb_agg(r.rolname ORDER BY r.rolname) FROM pg_roles r WHERE r.oid = ANY (l.polroles))`,
-    rules: "n.nspname, c.relname, r.rulename, r.ev_enabled, pg_get_ruledef(r.oid)",
-    statistics: "n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid)",
-    extensions: "x.extname",
-    "event triggers": "v.evtname, v.evtevent, v.evtenabled, v.evttags, v.evtfoid::regproc",
-};
-const columns = `SELECT jsonb_build_array('columns', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-    a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid),
-    (SELECT o.collname FROM pg_collation o JOIN pg_type y ON y.oid = a.atttypid WHERE o.oid = a.attcollation AND o.oid <> y.typcollation),
-    CASE WHEN NOT ${inherits} OR c.relispartition THEN row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum) END)
-  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-  WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.relpersistence <> 't' AND ${ownSchema()}
-  AND NOT EXISTS (SELECT FROM pg_depend own WHERE own.classid = 'pg_class'::regclass AND own.objid = c.oid AND own.deptype = 'e')`;
-async function fingerprint_fingerprintOf(session) {
-    await session.run(beginReading);
-    const lines = [];
-    for (const [kind, values] of Object.entries(descriptions)) {
-        const asked = `SELECT jsonb_build_array('${kind}', ${values}) FROM ${sources[kind]}`;
-        lines.push(...(await session.ask(asked)).map(describe));
-    }
-    lines.push(...(await session.ask(columns)).map(describe));
-    await session.run("ROLLBACK");
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    for (const line of lines.sort())
-        hash.update(`${line}\n`);
-    return hash.digest("hex");
-}
-function describe(values) {
-    const [kind] = values;
-    if (kind !== "views" && kind !== "materialized views" && kind !== "rules")
-        return JSON.stringify(values);
-    return JSON.stringify([...values.slice(0, -1), fingerprint_plain(String(values.at(-1)))]);
-}
-function fingerprint_plain(definition) {
-    const part = /'(?:[^']|'')*'|(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\.(?=["\p{L}_*])|[\s()]+|./gsu;
-    return [...definition.matchAll(part)]
-        .map(([text]) => text)
-        .filter((text) => !/^[\s()]+$/.test(text) && (text.startsWith("'") || !text.endsWith(".")))
-        .join("");
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/fingerprint.js
+var postgres_fingerprint = __nccwpck_require__(78508);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/identity.js
 
 
 
 async function identity_identify(server) {
     const { database, host } = server.address;
-    const version = await withSession(server, async (session) => {
-        await session.run(beginReading);
-        await checkRights(session, await tablesOf(session), server.version);
+    const version = await (0,postgres_server/* withSession */.fQ)(server, async (session) => {
+        await session.run(census/* beginReading */.Wv);
+        await checkRights(session, await (0,census/* tablesOf */.tI)(session), server.version);
         return session.ask("SELECT to_jsonb(split_part(current_setting('server_version'), ' ', 1))");
     });
     return {
@@ -24323,6 +22030,8 @@ async function identity_identify(server) {
     };
 }
 
+// EXTERNAL MODULE: external "node:readline"
+var external_node_readline_ = __nccwpck_require__(80481);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/outline.js
 
 const outline_name = String.raw `(?:"(?:[^"]|"")+"|[^\s",;()]+)`;
@@ -24348,7 +22057,7 @@ async function outlineOf(exec, programs, { stdin, signal, file }) {
     });
     const found = { major: 0, options: {}, extensions: [], roles: new Set() };
     try {
-        for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: program.stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
+        for await (const line of (0,external_node_readline_.createInterface)({ input: program.stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
             note(found, line);
         }
     }
@@ -24538,7 +22247,7 @@ function pieces_damaged(what) {
 function startOf() {
     return { bytes: Buffer.alloc(0), at: 0, before: 0 };
 }
-async function pieces_follow(reading, pieces) {
+async function follow(reading, pieces) {
     let step = reading.next();
     if (!step.done) {
         for await (const piece of pieces) {
@@ -24717,7 +22426,7 @@ function noRow(id, position) {
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/once.js
 const pageBits = 15;
-function once_once() {
+function once() {
     const pages = new Map();
     return (id) => {
         const number = id >>> pageBits;
@@ -24781,7 +22490,7 @@ function* readContents(cursor, minor) {
     const count = yield* pieces_readNumber(cursor);
     if (count < 0)
         throw pieces_damaged("its table of contents has no length");
-    const isNew = once_once();
+    const isNew = once();
     const entries = [];
     const objects = [];
     for (let i = 0; i < count; i += 1) {
@@ -24908,10 +22617,10 @@ function* readByte(cursor) {
 
 
 async function walkArchive(source) {
-    const { isKnown } = await pieces_follow(readHead(startOf()), beginning(source));
+    const { isKnown } = await follow(readHead(startOf()), beginning(source));
     if (!isKnown)
         return false;
-    await pieces_follow(walk_readArchive(), source.chunks());
+    await follow(walk_readArchive(), source.chunks());
     return true;
 }
 function* walk_readArchive() {
@@ -25020,10 +22729,10 @@ async function inspect_inspectDump(exec, findPrograms, body, signal) {
     }
     catch (error) {
         if (signal?.aborted)
-            throw cancelled("reading the dump", signal);
+            throw (0,postgres_failures/* cancelled */.K)("reading the dump", signal);
         if (broken instanceof kit_errors/* ActionError */.lZ)
             throw broken;
-        throw postgresFailure("read the dump to its end", broken ?? error);
+        throw (0,postgres_failures/* postgresFailure */.E)("read the dump to its end", broken ?? error);
     }
     finally {
         signal?.removeEventListener("abort", leave);
@@ -25037,13 +22746,13 @@ async function inspect_inspectDump(exec, findPrograms, body, signal) {
 
 
 async function mask_maskColumns(server, columns) {
-    await withSession(server, async (session) => {
+    await (0,postgres_server/* withSession */.fQ)(server, async (session) => {
         const found = await find(session, columns);
         const [isSuper] = await session.ask("SELECT to_jsonb(rolsuper) FROM pg_roles WHERE rolname = current_user");
         if (isSuper === true)
             await session.run("SET session_replication_role = replica");
         const salt = (0,external_node_crypto_.randomBytes)(16).toString("hex");
-        const tables = Map.groupBy(found, ({ schema, name }) => names_identifier(schema, name));
+        const tables = Map.groupBy(found, ({ schema, name }) => (0,postgres_names/* identifier */.Cv)(schema, name));
         await session.run("BEGIN");
         for (const [table, all] of tables)
             await maskTable(session, table, all, salt);
@@ -25062,12 +22771,12 @@ async function find(session, columns) {
     const problems = [];
     const found = [];
     for (const column of columns) {
-        const [schema, name] = splitKey(column.table);
+        const [schema, name] = (0,postgres_names/* splitKey */._$)(column.table);
         const [facts] = await session.ask(`SELECT jsonb_build_object('isComputed', a.attgenerated <> '' OR a.attidentity = 'a', 'isText', y.typcategory = 'S',
         'most', CASE WHEN y.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 END)
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type y ON y.oid = a.atttypid
-      WHERE n.nspname = ${names_literal(schema)} AND c.relname = ${names_literal(name)} AND c.relkind IN ('r', 'p')
-        AND a.attname = ${names_literal(column.column)} AND a.attnum > 0 AND NOT a.attisdropped`);
+      WHERE n.nspname = ${(0,postgres_names/* literal */.eu)(schema)} AND c.relname = ${(0,postgres_names/* literal */.eu)(name)} AND c.relkind IN ('r', 'p')
+        AND a.attname = ${(0,postgres_names/* literal */.eu)(column.column)} AND a.attnum > 0 AND NOT a.attisdropped`);
         const where = `${column.table}.${column.column}`;
         if (facts === undefined)
             problems.push({ where, what: "there is no such column in the copy" });
@@ -25086,20 +22795,20 @@ function mask_hidden({ column, with: how, most }, salt) {
     if (how === "null")
         return "NULL";
     if (how !== "hash")
-        return names_literal(how);
-    const digest = `encode(sha256(convert_to(${names_literal(salt)} || ${names_identifier(column)}::text, 'UTF8')), 'hex')`;
+        return (0,postgres_names/* literal */.eu)(how);
+    const digest = `encode(sha256(convert_to(${(0,postgres_names/* literal */.eu)(salt)} || ${(0,postgres_names/* identifier */.Cv)(column)}::text, 'UTF8')), 'hex')`;
     return most === null ? digest : `left(${digest}, ${most})`;
 }
 async function maskTable(session, table, columns, salt) {
-    const set = columns.map((found) => `${names_identifier(found.column)} = ${mask_hidden(found, salt)}`);
+    const set = columns.map((found) => `${(0,postgres_names/* identifier */.Cv)(found.column)} = ${mask_hidden(found, salt)}`);
     await session.run(`UPDATE ${table} SET ${set.join(", ")}`);
 }
 async function mask_readBack(session, table, columns) {
     for (const { column, with: how, most } of columns) {
-        const name = names_identifier(column);
+        const name = (0,postgres_names/* identifier */.Cv)(column);
         const digest = `^[0-9a-f]{${Math.min(most ?? 64, 64)}}\\s*$`;
         const wrong = { null: `${name} IS NOT NULL`, hash: `${name}::text !~ '${digest}'` }[how] ??
-            `${name} IS DISTINCT FROM ${names_literal(how)}`;
+            `${name} IS DISTINCT FROM ${(0,postgres_names/* literal */.eu)(how)}`;
         const [left = 1] = await session.ask(`SELECT to_jsonb(count(*)) FROM ${table} WHERE ${wrong}`);
         if (left === 0)
             continue;
@@ -25109,8 +22818,201 @@ async function mask_readBack(session, table, columns) {
     }
 }
 
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/observe-locks.js
+
+
+
+const observe_locks_modes = [
+    "RowShareLock",
+    "RowExclusiveLock",
+    "ShareUpdateExclusiveLock",
+    "ShareLock",
+    "ShareRowExclusiveLock",
+    "ExclusiveLock",
+    "AccessExclusiveLock",
+];
+const weak = "'RowShareLock', 'RowExclusiveLock'";
+const observe_locks_looking = `SELECT jsonb_build_object('schema', n.nspname, 'name', c.relname, 'mode', l.mode)
+FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid() AND l.mode <> 'AccessShareLock'
+  AND NOT (c.relkind IN ('i', 'I') AND l.mode IN (${weak}))
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
+function watchPostgresLocks(server, isOwn, signal) {
+    const session = (0,postgres_session/* openSession */.f)(server, signal);
+    const ready = isOwn ? session.run("SET log_min_duration_statement = -1") : Promise.resolve();
+    ready.catch(() => { });
+    const look = async () => {
+        await ready;
+        const found = await session.ask(observe_locks_looking);
+        return found.map(({ schema, name, mode }) => ({ on: (0,postgres_names/* tableKey */.ih)(schema, name), lock: wordsOf(mode) }));
+    };
+    return watchLocks(observe_locks_modes.map(wordsOf), look, () => session.end());
+}
+function wordsOf(mode) {
+    const parted = mode.replace(/Lock$/, "").replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ");
+    return parted.toUpperCase();
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/grammars/postgres.js
+var postgres = __nccwpck_require__(24279);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/observe-lines.js
+const ours = "deploy-actions";
+function loggedIn(log, mark, database) {
+    const found = [];
+    for (const entry of log.split(`\n${mark} `).slice(log.startsWith(`${mark} `) ? 0 : 1)) {
+        const parts = /^([\d.]+) ([^|]*)\|([^|]*)\|(\w+): {2}([\s\S]*)$/.exec(entry);
+        if (parts === null)
+            continue;
+        const [, at = "", where = "", program = "", level = "", text = ""] = parts;
+        if (where !== database)
+            continue;
+        const message = ownLines(text);
+        const last = found.at(-1);
+        if (level === "DETAIL" && last !== undefined) {
+            found.splice(-1, 1, { ...last, sql: withParameters(last.sql, message) });
+            continue;
+        }
+        const told = /^duration: ([\d.]+) ms {2}(?:statement|execute (?!fetch from )[^:]*): ([\s\S]*)$/.exec(message);
+        if (level !== "LOG" || told === null)
+            continue;
+        const sql = program.startsWith(ours) ? executedByUs(told[2] ?? "") : told[2];
+        if (sql !== undefined)
+            found.push({ sql: sql.trim(), at: Number(at) * 1000, took: Number(told[1]) });
+    }
+    return found;
+}
+function ownLines(text) {
+    const [first = "", ...others] = text.split("\n");
+    const end = others.findIndex((line) => !line.startsWith("\t"));
+    return [first, ...others.slice(0, end < 0 ? others.length : end).map((line) => line.slice(1))].join("\n");
+}
+function executedByUs(sql) {
+    return /^DO \$(q\w+)\$BEGIN EXECUTE \$(q\w+)\$([\s\S]*)\$\2\$; END\$\1\$/.exec(sql)?.[3];
+}
+function withParameters(sql, detail) {
+    const told = /^parameters: ([\s\S]*)$/i.exec(detail)?.[1];
+    if (told === undefined)
+        return sql;
+    const values = new Map([...told.matchAll(/\$(\d+) = (NULL|'(?:[^']|'')*')/g)].map(([, n, value]) => [n, value]));
+    const part = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\d+)/g;
+    return sql.replaceAll(part, (whole, _tag, number) => (number === undefined ? whole : (values.get(number) ?? whole)));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/observe-log.js
+
+
+
+
+
+
+
+const observe_log_patience = 5000;
+const observe_log_pause = 20;
+async function observe_log_beginRecording({ maintenance, server }) {
+    const mark = `@${(0,external_node_crypto_.randomBytes)(9).toString("hex")}`;
+    const { began, file } = await (0,postgres_server/* withSession */.fQ)(maintenance, async (session) => {
+        await session.run("ALTER SYSTEM SET log_min_duration_statement = 0");
+        await session.run(`ALTER SYSTEM SET log_line_prefix = ${(0,postgres_names/* literal */.eu)(`${mark} %n %d|%a|`)}`);
+        await readAgain(session, (prefix) => prefix.startsWith(mark));
+        const [found] = await session.ask("SELECT jsonb_build_object('began', extract(epoch FROM clock_timestamp()) * 1000, 'data', current_setting('data_directory'))");
+        return { began: Number(found?.began), file: (0,external_node_path_.join)((0,external_node_path_.dirname)(found?.data ?? ""), "log") };
+    });
+    return {
+        async stop() {
+            await (0,postgres_server/* withSession */.fQ)(maintenance, async (session) => {
+                await session.run("ALTER SYSTEM RESET log_min_duration_statement");
+                await session.run("ALTER SYSTEM RESET log_line_prefix");
+                await readAgain(session, (prefix) => !prefix.startsWith(mark));
+            });
+            const text = await server.exec.readFile(file);
+            if (text === null || !text.includes(mark))
+                return null;
+            const logged = loggedIn(text, mark, server.address.database);
+            return (await Promise.all(logged.map((one) => split(one, began)))).flat().sort((a, b) => a.at - b.at);
+        },
+    };
+}
+async function readAgain(session, isThere) {
+    await session.run("SELECT WHERE NOT pg_reload_conf()");
+    for (let waited = 0; waited < observe_log_patience; waited += observe_log_pause) {
+        const [prefix = ""] = await session.ask("SELECT to_jsonb(current_setting('log_line_prefix'))");
+        if (isThere(prefix))
+            return;
+        await new Promise((later) => setTimeout(later, observe_log_pause));
+    }
+    throw new kit_errors/* ServiceError */._7("the scratch server does not take its settings for the log", { hint: "Look at its log." });
+}
+async function split({ sql, at, took }, began) {
+    const reading = sql.replace(/;\s*$/, "").includes(";") ? await (0,postgres/* readPostgres */.Q)(sql) : null;
+    const texts = reading?.statements?.map(({ text }) => text) ?? [];
+    const when = { at: Math.max(0, Math.round(at - began - took)), took };
+    return (texts.length > 1 ? texts : [sql]).map((one) => ({ sql: one, ...when }));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/observe-rows.js
+
+
+const counted = `SELECT jsonb_build_object('id', relid::bigint, 'schema', schemaname, 'name', relname,
+  'inserted', n_tup_ins, 'updated', n_tup_upd, 'deleted', n_tup_del) FROM pg_stat_user_tables`;
+const [observe_rows_patience, observe_rows_pause, collecting] = [2000, 20, 700];
+async function takeStanding(server) {
+    const others = `SELECT to_jsonb(count(*)) FROM pg_stat_activity
+    WHERE datname = ${(0,postgres_names/* literal */.eu)(server.address.database)} AND pid <> pg_backend_pid() AND backend_type = 'client backend'`;
+    return (0,postgres_server/* withSession */.fQ)(server, async (session) => {
+        for (let waited = 0; waited < observe_rows_patience && (await session.ask(others))[0] !== 0; waited += observe_rows_pause) {
+            await wait(observe_rows_pause);
+        }
+        if ((0,postgres_server/* majorOf */.Ds)(server) < 15)
+            await wait(collecting);
+        const tables = await session.ask(counted);
+        const [size = 0] = await session.ask("SELECT to_jsonb(pg_database_size(current_database()))");
+        return { size, tables: new Map(tables.map((table) => [table.id, table])) };
+    });
+}
+function wait(milliseconds) {
+    return new Promise((later) => setTimeout(later, milliseconds));
+}
+function rowsTouched(before, after) {
+    const touched = {};
+    for (const { id, schema, name, ...now } of after.values()) {
+        const was = before.get(id) ?? { inserted: 0, updated: 0, deleted: 0 };
+        const rows = {
+            inserted: now.inserted - was.inserted,
+            updated: now.updated - was.updated,
+            deleted: now.deleted - was.deleted,
+        };
+        if (Object.values(rows).some((count) => count > 0))
+            touched[(0,postgres_names/* tableKey */.ih)(schema, name)] = rows;
+    }
+    return touched;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/observe.js
+
+
+
+
+async function observe_observeCopy(place, signal) {
+    const { server, isOwn } = place;
+    const before = await takeStanding(server);
+    const log = isOwn ? await observe_log_beginRecording(place) : null;
+    const looking = watchPostgresLocks(server, isOwn, signal);
+    const end = async () => {
+        const locks = await looking.stop();
+        return { locks, statements: (await log?.stop()) ?? null };
+    };
+    return copyWatch(end, async (seen) => {
+        const after = await takeStanding(server);
+        const size = { before: before.size, after: after.size };
+        return { ...seen, rows: rowsTouched(before.tables, after.tables), size };
+    });
+}
+
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(77030);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/programs.js
+var postgres_programs = __nccwpck_require__(85907);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/machine.js
 
 
@@ -25119,7 +23021,7 @@ var external_node_net_ = __nccwpck_require__(77030);
 
 const needed = ["initdb", "pg_ctl", "postgres", "pg_dump", "pg_restore", "psql"];
 async function serverPrograms(exec, major) {
-    const all = await installed(exec, needed);
+    const all = await (0,postgres_programs/* installed */.$f)(exec, needed);
     const fit = major === undefined ? all[0] : all.filter((found) => found.major >= major).at(-1);
     if (fit !== undefined)
         return fit.folder;
@@ -25195,7 +23097,7 @@ async function startCluster(exec, options, signal) {
     }
     catch (error) {
         await removeCluster(exec, folder, bin);
-        throw postgresFailure("make a scratch server", error);
+        throw (0,postgres_failures/* postgresFailure */.E)("make a scratch server", error);
     }
 }
 async function start(exec, folder, bin, how) {
@@ -25212,12 +23114,12 @@ async function start(exec, folder, bin, how) {
         const log = (await exec.readFile(at("log"))) ?? "";
         if (attempt < 3 && log.includes("Address already in use"))
             continue;
-        throw how.signal?.aborted ? failed : postgresFailure("start a scratch server", new Error(log.slice(-4000)));
+        throw how.signal?.aborted ? failed : (0,postgres_failures/* postgresFailure */.E)("start a scratch server", new Error(log.slice(-4000)));
     }
 }
 async function openCluster(exec, folder, patience) {
     const [password, port, bin] = await Promise.all(["password", "port", "bin"].map((name) => exec.readFile((0,external_node_path_.join)(folder, name))));
-    const programs = bin ? await programsIn(exec, bin) : null;
+    const programs = bin ? await (0,postgres_programs/* programsIn */.TS)(exec, bin) : null;
     if (!password || !port || !bin || programs === null) {
         throw new kit_errors/* InputError */.dz(`there is no scratch server \`${folder}\``, {
             hint: "Give the name that the earlier step has printed.",
@@ -25252,7 +23154,7 @@ async function removeCluster(exec, folder, bin) {
 const postgres_scratch_prefix = "deploy_actions_scratch_";
 const scratch_pattern = /^deploy_actions_scratch_(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/;
 function scratchName(now) {
-    return `${postgres_scratch_prefix}${stamp(now)}_${(0,external_node_crypto_.randomBytes)(4).toString("hex")}`;
+    return `${postgres_scratch_prefix}${(0,postgres_names/* stamp */.iE)(now)}_${(0,external_node_crypto_.randomBytes)(4).toString("hex")}`;
 }
 function bornAt(name) {
     const parts = scratch_pattern.exec(name)?.slice(1);
@@ -25265,20 +23167,20 @@ function bornAt(name) {
 async function scratch_createDatabase(maintenance, name, { options }, { log, isExact = false, isAnew = false }, signal) {
     const stopIfAborted = () => {
         if (signal?.aborted)
-            throw cancelled(`creating \`${name}\``, signal);
+            throw (0,postgres_failures/* cancelled */.K)(`creating \`${name}\``, signal);
     };
     const create = async (words) => {
         stopIfAborted();
         const doing = async (session) => {
             if (isAnew)
                 await session.run(dropping(name));
-            await session.run(`CREATE DATABASE ${names_identifier(name)} WITH TEMPLATE template0${words}`);
+            await session.run(`CREATE DATABASE ${(0,postgres_names/* identifier */.Cv)(name)} WITH TEMPLATE template0${words}`);
         };
-        await withSession(maintenance, doing);
+        await (0,postgres_server/* withSession */.fQ)(maintenance, doing);
         stopIfAborted();
     };
     try {
-        await create(creationWords(options, majorOf(maintenance)));
+        await create(creationWords(options, (0,postgres_server/* majorOf */.Ds)(maintenance)));
     }
     catch (error) {
         const said = error.message;
@@ -25300,7 +23202,7 @@ function creationWords(options, major) {
     return words.join("");
 }
 async function proveEmpty(server, signal) {
-    const [found] = await withSession(server, (session) => session.ask(objects_countObjects), signal);
+    const [found] = await (0,postgres_server/* withSession */.fQ)(server, (session) => session.ask(objects/* countObjects */.Qr), signal);
     const held = Object.entries(found ?? { nothing: 1 }).filter(([, count]) => count > 0);
     if (held.length === 0)
         return;
@@ -25309,15 +23211,15 @@ async function proveEmpty(server, signal) {
         hint: "Restore into a scratch database of its own.",
     });
 }
-const dropping = (name) => `DROP DATABASE IF EXISTS ${names_identifier(name)} WITH (FORCE)`;
+const dropping = (name) => `DROP DATABASE IF EXISTS ${(0,postgres_names/* identifier */.Cv)(name)} WITH (FORCE)`;
 async function scratch_dropDatabase(maintenance, name) {
-    const left = await withSession(maintenance, async (session) => {
+    const left = await (0,postgres_server/* withSession */.fQ)(maintenance, async (session) => {
         await session.run(dropping(name));
-        return session.ask(`SELECT to_jsonb(count(*)) FROM pg_database WHERE datname = ${names_literal(name)}`);
+        return session.ask(`SELECT to_jsonb(count(*)) FROM pg_database WHERE datname = ${(0,postgres_names/* literal */.eu)(name)}`);
     });
     if (left[0] === 0)
         return;
-    const hint = `Drop it by hand: DROP DATABASE ${names_identifier(name)} WITH (FORCE);`;
+    const hint = `Drop it by hand: DROP DATABASE ${(0,postgres_names/* identifier */.Cv)(name)} WITH (FORCE);`;
     throw new kit_errors/* ServiceError */._7(`the database \`${name}\`, which is ours, could not be dropped`, { hint });
 }
 async function dropAfterFailure(maintenance, name, log) {
@@ -25333,19 +23235,19 @@ async function dropAfterFailure(maintenance, name, log) {
 
 const leftovers_day = 86_400_000;
 async function dropLeftovers(maintenance, now, log) {
-    const asked = `SELECT to_jsonb(datname) FROM pg_database d WHERE datname LIKE ${names_literal(`${postgres_scratch_prefix.replaceAll("_", "\\_")}%`)}
+    const asked = `SELECT to_jsonb(datname) FROM pg_database d WHERE datname LIKE ${(0,postgres_names/* literal */.eu)(`${postgres_scratch_prefix.replaceAll("_", "\\_")}%`)}
     AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)`;
-    const names = await withSession(maintenance, (session) => session.ask(asked));
+    const names = await (0,postgres_server/* withSession */.fQ)(maintenance, (session) => session.ask(asked));
     for (const name of names.filter((found) => (bornAt(found) ?? now) < now - leftovers_day)) {
-        const drop = (sql) => withSession(maintenance, (session) => session.run(sql));
-        await drop(`DROP DATABASE IF EXISTS ${names_identifier(name)}`).then(() => log.info(`Drop \`${name}\`, which an earlier run has left on the scratch server.`), (error) => log.warn(`\`${name}\` is left on the scratch server: ${error.message}`));
+        const drop = (sql) => (0,postgres_server/* withSession */.fQ)(maintenance, (session) => session.run(sql));
+        await drop(`DROP DATABASE IF EXISTS ${(0,postgres_names/* identifier */.Cv)(name)}`).then(() => log.info(`Drop \`${name}\`, which an earlier run has left on the scratch server.`), (error) => log.warn(`\`${name}\` is left on the scratch server: ${error.message}`));
     }
 }
 async function leftovers_findScratch(maintenance, name) {
-    const asked = `SELECT to_jsonb(true) FROM pg_database WHERE datname = ${names_literal(name)}`;
-    const found = await withSession(maintenance, (session) => session.ask(asked));
+    const asked = `SELECT to_jsonb(true) FROM pg_database WHERE datname = ${(0,postgres_names/* literal */.eu)(name)}`;
+    const found = await (0,postgres_server/* withSession */.fQ)(maintenance, (session) => session.ask(asked));
     if (found.length > 0)
-        return sibling(maintenance, name);
+        return (0,postgres_server/* sibling */.hg)(maintenance, name);
     throw new kit_errors/* InputError */.dz(`there is no scratch database \`${name}\` on the scratch server`, {
         hint: "Give the name that the earlier step has printed, and the same `postgres-scratch-url`.",
     });
@@ -25366,7 +23268,7 @@ function scratchPlaces(options) {
     const { effects, patience, scratchAddress } = options;
     const register = (name, place, remove) => {
         let removal;
-        const url = urlOf(place.server.address);
+        const url = (0,postgres_address/* urlOf */.rs)(place.server.address);
         const dispose = () => (removal ??= remove());
         const scratch = { name, url, [Symbol.asyncDispose]: dispose };
         places.set(scratch, place);
@@ -25374,10 +23276,10 @@ function scratchPlaces(options) {
     };
     const onCluster = (cluster, database) => {
         effects.mask(cluster.server.address.password ?? "");
-        const place = { maintenance: cluster.server, server: sibling(cluster.server, database), isOwn: true };
+        const place = { maintenance: cluster.server, server: (0,postgres_server/* sibling */.hg)(cluster.server, database), isOwn: true };
         return register(cluster.folder, place, cluster.remove);
     };
-    const given = once((address, signal) => connect({ ...options, address, input: options.scratchInput, signal }));
+    const given = (0,connect/* once */.O)((address, signal) => (0,connect/* connect */.N)({ ...options, address, input: options.scratchInput, signal }));
     return {
         find: (scratch) => places.get(scratch),
         async open({ signal } = {}) {
@@ -25389,8 +23291,8 @@ function scratchPlaces(options) {
             }
             const source = await options.source(signal).catch(() => undefined);
             if (signal?.aborted)
-                throw cancelled("making a scratch database", signal);
-            const major = source === undefined ? undefined : majorOf(source);
+                throw (0,postgres_failures/* cancelled */.K)("making a scratch database", signal);
+            const major = source === undefined ? undefined : (0,postgres_server/* majorOf */.Ds)(source);
             const made = { name, temporary: effects.temporary, major, patience };
             const cluster = await startCluster(effects.exec, made, signal);
             try {
@@ -25423,7 +23325,7 @@ function scratchPlaces(options) {
         },
     };
     async function createOn(maintenance, name, signal) {
-        const place = { maintenance, server: sibling(maintenance, name), isOwn: false };
+        const place = { maintenance, server: (0,postgres_server/* sibling */.hg)(maintenance, name), isOwn: false };
         try {
             await scratch_createDatabase(maintenance, name, { options: {} }, effects, signal);
             return register(name, place, () => scratch_dropDatabase(maintenance, name));
@@ -25453,7 +23355,7 @@ async function provide(session, outline, major, isOwn) {
     }
     const roles = new Set(await session.ask("SELECT to_jsonb(rolname) FROM pg_roles"));
     const missing = outline.roles.filter((role) => !roles.has(role));
-    const creations = missing.map((role) => `CREATE ROLE ${names_identifier(role)} NOLOGIN;`);
+    const creations = missing.map((role) => `CREATE ROLE ${(0,postgres_names/* identifier */.Cv)(role)} NOLOGIN;`);
     if (missing.length > 0 && !isOwn) {
         const names = missing.map((role) => `\`${role}\``).join(", ");
         throw new kit_errors/* InputError */.dz(`policies name the role ${names}, which the server to restore into does not have`, {
@@ -25544,10 +23446,10 @@ async function restoreInto(place, body, options) {
     }
     catch (error) {
         if (options.signal?.aborted)
-            throw cancelled(`the restore into \`${name}\``, options.signal);
+            throw (0,postgres_failures/* cancelled */.K)(`the restore into \`${name}\``, options.signal);
         if (broken instanceof kit_errors/* ActionError */.lZ)
             throw broken;
-        throw postgresFailure(`restore into \`${name}\``, broken ?? error);
+        throw (0,postgres_failures/* postgresFailure */.E)(`restore into \`${name}\``, broken ?? error);
     }
     finally {
         options.signal?.removeEventListener("abort", leave);
@@ -25557,11 +23459,11 @@ async function restoreInto(place, body, options) {
 async function fromStream(place, { body, outline }, options) {
     try {
         if (outline !== undefined)
-            await restore_prepare(place, outline, options);
+            await prepare(place, outline, options);
         const words = place.isOwn
             ? ["--single-transaction", ...restoreWords(place, options)]
             : restoreWords(place, options);
-        const [line, how] = command(place.server, "pg_restore", words);
+        const [line, how] = (0,postgres_server/* command */.G5)(place.server, "pg_restore", words);
         await place.server.exec.run(line, { ...how, stdin: body, ...signalOf(options) });
     }
     finally {
@@ -25573,9 +23475,9 @@ async function fromDisk(place, opened, options) {
     try {
         const { exec, programs } = place.server;
         const kept = restore_addDisposableResource(env_1, await stored(exec, opened, options.signal), true);
-        await restore_prepare(place, await outlineOf(exec, programs, { file: kept.path, signal: options.signal }), options);
+        await prepare(place, await outlineOf(exec, programs, { file: kept.path, signal: options.signal }), options);
         const words = ["-j", String(options.jobs), ...restoreWords(place, options), kept.path];
-        const [line, how] = command(place.server, "pg_restore", words);
+        const [line, how] = (0,postgres_server/* command */.G5)(place.server, "pg_restore", words);
         await exec.run(line, { ...how, ...signalOf(options) });
     }
     catch (e_1) {
@@ -25590,14 +23492,14 @@ async function fromDisk(place, opened, options) {
 }
 function restoreWords({ server }, { isWhole }) {
     const bare = ["--no-owner", "--no-acl", "--no-subscriptions", "--no-security-labels", "--no-tablespaces"];
-    return ["--exit-on-error", ...(isWhole ? [] : bare), ...target(server)];
+    return ["--exit-on-error", ...(isWhole ? [] : bare), ...(0,postgres_server/* target */.aC)(server)];
 }
 function signalOf({ signal }) {
     return signal === undefined ? {} : { signal };
 }
-async function restore_prepare({ maintenance, server, isOwn }, outline, options) {
+async function prepare({ maintenance, server, isOwn }, outline, options) {
     const { log, isWhole = false, signal } = options;
-    await withSession(maintenance, (session) => provide(session, outline, majorOf(maintenance), isOwn), signal);
+    await (0,postgres_server/* withSession */.fQ)(maintenance, (session) => provide(session, outline, (0,postgres_server/* majorOf */.Ds)(maintenance), isOwn), signal);
     await scratch_createDatabase(maintenance, server.address.database, outline, { log, isExact: isWhole, isAnew: true }, signal);
 }
 
@@ -25609,26 +23511,26 @@ const reading = (name) => `SELECT jsonb_build_object('owner', pg_get_userbyid(d.
     FROM aclexplode(d.datacl) AS a), '[]'),
   'set', COALESCE((SELECT jsonb_agg(jsonb_build_object('role', CASE WHEN s.setrole <> 0 THEN pg_get_userbyid(s.setrole) END, 'values', s.setconfig))
     FROM pg_db_role_setting s WHERE s.setdatabase = d.oid), '[]'))
-  FROM pg_database d WHERE d.datname = ${names_literal(name)}`;
+  FROM pg_database d WHERE d.datname = ${(0,postgres_names/* literal */.eu)(name)}`;
 const lists = /^(search_path|temp_tablespaces|(local|session|shared)_preload_libraries|unix_socket_directories)$/;
 async function copySettings(session, from, to) {
     const [found] = await session.ask(reading(from));
     if (found === undefined)
         return;
-    const name = names_identifier(to);
+    const name = (0,postgres_names/* identifier */.Cv)(to);
     const statements = found.set.flatMap(({ role, values }) => values.map((value) => {
-        const whose = role === null ? `DATABASE ${name}` : `ROLE ${names_identifier(role)} IN DATABASE ${name}`;
+        const whose = role === null ? `DATABASE ${name}` : `ROLE ${(0,postgres_names/* identifier */.Cv)(role)} IN DATABASE ${name}`;
         return `ALTER ${whose} SET ${assignment(value)}`;
     }));
     statements.push(`ALTER DATABASE ${name} CONNECTION LIMIT ${found.limit}`);
     if (found.comment !== null)
-        statements.push(`COMMENT ON DATABASE ${name} IS ${names_literal(found.comment)}`);
-    statements.push(`ALTER DATABASE ${name} OWNER TO ${names_identifier(found.owner)}`);
+        statements.push(`COMMENT ON DATABASE ${name} IS ${(0,postgres_names/* literal */.eu)(found.comment)}`);
+    statements.push(`ALTER DATABASE ${name} OWNER TO ${(0,postgres_names/* identifier */.Cv)(found.owner)}`);
     if (found.hasRights) {
-        statements.push(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC, ${names_identifier(found.owner)}`);
+        statements.push(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC, ${(0,postgres_names/* identifier */.Cv)(found.owner)}`);
         for (const { who, what, mayGrant } of found.rights) {
             const option = mayGrant ? " WITH GRANT OPTION" : "";
-            statements.push(`GRANT ${what} ON DATABASE ${name} TO ${who === null ? "PUBLIC" : names_identifier(who)}${option}`);
+            statements.push(`GRANT ${what} ON DATABASE ${name} TO ${who === null ? "PUBLIC" : (0,postgres_names/* identifier */.Cv)(who)}${option}`);
         }
     }
     for (const statement of statements)
@@ -25637,10 +23539,10 @@ async function copySettings(session, from, to) {
 function assignment(text) {
     const at = text.indexOf("=");
     const [name, value] = [text.slice(0, at), text.slice(at + 1)];
-    const words = lists.test(name) ? splitList(value).map(names_literal).join(", ") : names_literal(value);
+    const words = lists.test(name) ? splitList(value).map(postgres_names/* literal */.eu).join(", ") : (0,postgres_names/* literal */.eu)(value);
     return `${name
         .split(".")
-        .map((part) => names_identifier(part))
+        .map((part) => (0,postgres_names/* identifier */.Cv)(part))
         .join(".")} TO ${words || "''"}`;
 }
 function splitList(value) {
@@ -25660,57 +23562,57 @@ function splitList(value) {
 const replace_attempts = 5;
 async function replaceDatabase(server, body, check, { effects, jobs, signal }) {
     const name = server.address.database;
-    const now = stamp(effects.now());
-    const fresh = nameWith(name, `_new_${now}_${(0,external_node_crypto_.randomBytes)(3).toString("hex")}`);
-    const kept = nameWith(name, `_before_${now}`);
+    const now = (0,postgres_names/* stamp */.iE)(effects.now());
+    const fresh = (0,postgres_names/* nameWith */["if"])(name, `_new_${now}_${(0,external_node_crypto_.randomBytes)(3).toString("hex")}`);
+    const kept = (0,postgres_names/* nameWith */["if"])(name, `_before_${now}`);
     const maintenance = await maintenanceOf(server);
-    const place = { server: sibling(server, fresh), maintenance, isOwn: false };
+    const place = { server: (0,postgres_server/* sibling */.hg)(server, fresh), maintenance, isOwn: false };
     try {
         await scratch_createDatabase(maintenance, fresh, { options: {} }, { log: effects.log, isExact: true }, signal);
         await restoreInto(place, body, { jobs, log: effects.log, isWhole: true, signal });
-        check(await withSession(place.server, census, signal));
-        await withSession(maintenance, (session) => copySettings(session, name, fresh), signal);
+        check(await (0,postgres_server/* withSession */.fQ)(place.server, replace_census, signal));
+        await (0,postgres_server/* withSession */.fQ)(maintenance, (session) => copySettings(session, name, fresh), signal);
         if (signal?.aborted)
-            throw cancelled(`replacing \`${name}\``, signal);
+            throw (0,postgres_failures/* cancelled */.K)(`replacing \`${name}\``, signal);
         await exchange(maintenance, { name, fresh, kept });
     }
     catch (error) {
         body.destroy();
         await dropAfterFailure(maintenance, fresh, effects.log);
-        throw postgresFailure(`replace \`${name}\`, which stays as it was`, error);
+        throw (0,postgres_failures/* postgresFailure */.E)(`replace \`${name}\`, which stays as it was`, error);
     }
     return { kept };
 }
-async function census(session) {
-    await session.run(beginReading);
-    return takeFacts(session, await tablesOf(session), {});
+async function replace_census(session) {
+    await session.run(census/* beginReading */.Wv);
+    return (0,census/* takeFacts */.nF)(session, await (0,census/* tablesOf */.tI)(session), {});
 }
 async function maintenanceOf(server) {
     const { database } = server.address;
-    const asked = `SELECT to_jsonb(datname) FROM pg_database WHERE datallowconn AND datname <> ${names_literal(database)}
+    const asked = `SELECT to_jsonb(datname) FROM pg_database WHERE datallowconn AND datname <> ${(0,postgres_names/* literal */.eu)(database)}
     AND has_database_privilege(oid, 'CONNECT') ORDER BY datname <> 'postgres', datname <> 'template1', datname`;
-    const [found] = await withSession(server, (session) => session.ask(asked));
+    const [found] = await (0,postgres_server/* withSession */.fQ)(server, (session) => session.ask(asked));
     if (found !== undefined)
-        return sibling(server, found);
+        return (0,postgres_server/* sibling */.hg)(server, found);
     const hint = "Let the user connect to the database `postgres`.";
     throw new kit_errors/* ServiceError */._7(`there is no other database on the server from which \`${database}\` could be renamed`, {
         hint,
     });
 }
 async function exchange(maintenance, { name, fresh, kept }) {
-    const oids = `SELECT jsonb_object_agg(datname, oid::text) FROM pg_database WHERE datname IN (${[name, fresh, kept].map(names_literal).join(", ")})`;
-    const look = () => withSession(maintenance, async (session) => (await session.ask(oids))[0] ?? {});
+    const oids = `SELECT jsonb_object_agg(datname, oid::text) FROM pg_database WHERE datname IN (${[name, fresh, kept].map(postgres_names/* literal */.eu).join(", ")})`;
+    const look = () => (0,postgres_server/* withSession */.fQ)(maintenance, async (session) => (await session.ask(oids))[0] ?? {});
     const before = await look();
     let failure;
     for (let attempt = 1; attempt <= replace_attempts; attempt++) {
-        failure = await withSession(maintenance, async (session) => {
-            const others = [name, fresh].map(names_literal).join(", ");
+        failure = await (0,postgres_server/* withSession */.fQ)(maintenance, async (session) => {
+            const others = [name, fresh].map(postgres_names/* literal */.eu).join(", ");
             const end = `SELECT to_jsonb(count(pg_terminate_backend(pid))) FROM pg_stat_activity WHERE datname IN (${others}) AND pid <> pg_backend_pid() AND backend_type = 'client backend'`;
             await Promise.all([
                 session.run("BEGIN"),
                 session.run(end),
-                session.run(`ALTER DATABASE ${names_identifier(name)} RENAME TO ${names_identifier(kept)}`),
-                session.run(`ALTER DATABASE ${names_identifier(fresh)} RENAME TO ${names_identifier(name)}`),
+                session.run(`ALTER DATABASE ${(0,postgres_names/* identifier */.Cv)(name)} RENAME TO ${(0,postgres_names/* identifier */.Cv)(kept)}`),
+                session.run(`ALTER DATABASE ${(0,postgres_names/* identifier */.Cv)(fresh)} RENAME TO ${(0,postgres_names/* identifier */.Cv)(name)}`),
                 session.run("COMMIT"),
             ]);
         }).then(() => null, (error) => error);
@@ -25728,18 +23630,19 @@ async function exchange(maintenance, { name, fresh, kept }) {
 
 const asking = `SELECT jsonb_build_object('bytes', pg_database_size(current_database()),
   'tables', (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${ownSchema()}),
+    WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${(0,objects/* ownSchema */.sn)()}),
   'isReplica', pg_is_in_recovery(),
   'lag', CASE WHEN NOT pg_is_in_recovery() THEN NULL
     WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
     ELSE round(1000 * extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())) END)`;
 async function vitalsOf(server) {
-    const [found] = await withSession(server, (session) => session.ask(asking));
+    const [found] = await (0,postgres_server/* withSession */.fQ)(server, (session) => session.ask(asking));
     const { bytes = 0, tables = 0, isReplica = false, lag = null } = found ?? {};
     return { bytes, tables, replicationLag: isReplica ? (lag ?? Number.POSITIVE_INFINITY) : null };
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres.js
+
 
 
 
@@ -25805,10 +23708,10 @@ const postgresDatabase = (0,registry/* defineAdapter */.Db)()({
                     effects.mask(form);
             return address;
         };
-        const address = hide(address_parseAddress(inputs[postgres_input], postgres_input));
+        const address = hide((0,postgres_address/* parseAddress */.or)(inputs[postgres_input], postgres_input));
         const scratchUrl = inputs[postgres_scratchInput];
-        const scratchAddress = scratchUrl === undefined ? undefined : hide(address_parseAddress(scratchUrl, postgres_scratchInput));
-        const server = once((signal) => connect({ exec, address, bin, patience, input: postgres_input, signal }));
+        const scratchAddress = scratchUrl === undefined ? undefined : hide((0,postgres_address/* parseAddress */.or)(scratchUrl, postgres_scratchInput));
+        const server = (0,connect/* once */.O)((signal) => (0,connect/* connect */.N)({ exec, address, bin, patience, input: postgres_input, signal }));
         const places = scratchPlaces({ effects, exec, bin, patience, scratchInput: postgres_scratchInput, scratchAddress, source: server });
         const placeOf = (scratch) => {
             const place = places.find(scratch);
@@ -25820,15 +23723,16 @@ const postgresDatabase = (0,registry/* defineAdapter */.Db)()({
             identity: async () => identity_identify(await server()),
             vitals: async () => vitalsOf(await server()),
             dump: async (options = {}) => dump_dumpDatabase(await server(options.signal), { format, jobs }, options),
-            inspect: (body, signal) => inspect_inspectDump(exec, () => anyPrograms(exec, bin), body, signal),
+            inspect: (body, signal) => inspect_inspectDump(exec, () => (0,postgres_programs/* anyPrograms */.GW)(exec, bin), body, signal),
             openScratch: places.open,
             reopenScratch: places.reopen,
             restore: (body, into, signal) => restoreInto(placeOf(into), body, { jobs, log: effects.log, signal }),
-            census: (target, options = {}) => withSession(placeOf(target).server, async (session) => {
-                await session.run(beginReading);
-                return takeFacts(session, await tablesOf(session), options);
+            census: (target, options = {}) => (0,postgres_server/* withSession */.fQ)(placeOf(target).server, async (session) => {
+                await session.run(census/* beginReading */.Wv);
+                return (0,census/* takeFacts */.nF)(session, await (0,census/* tablesOf */.tI)(session), options);
             }, options.signal),
-            fingerprint: async (target) => withSession(target === undefined ? await server() : placeOf(target).server, fingerprint_fingerprintOf),
+            fingerprint: async (target) => (0,postgres_server/* withSession */.fQ)(target === undefined ? await server() : placeOf(target).server, postgres_fingerprint/* fingerprintOf */.a),
+            observe: (target, signal) => observe_observeCopy(placeOf(target), signal),
             mask: (target, columns) => mask_maskColumns(placeOf(target).server, columns),
             replace: async (body, check, signal) => replaceDatabase(await server(signal), body, check, { effects, jobs, signal }),
         };
@@ -25838,7 +23742,7 @@ const postgresDatabase = (0,registry/* defineAdapter */.Db)()({
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/address.js
 
 const shapes = "`redis://user:password@host:port/0`, `rediss://user:password@host:port/0` or `unix://user:password@/path/of.sock`";
-function redis_address_parseAddress(url, input) {
+function parseAddress(url, input) {
     const refuse = (what, hint = `Write ${shapes}.`) => new kit_errors/* InputError */.dz([{ where: input, what }], { hint });
     const found = address_parse(url);
     if (found === null) {
@@ -26078,7 +23982,7 @@ async function keyspace(server, signal) {
         return number === undefined ? [] : [[Number(number), { keys: Number(keys), expires: Number(expires) }]];
     }));
 }
-async function facts_fingerprintOf(server) {
+async function fingerprintOf(server) {
     const hash = (0,external_node_crypto_.createHash)("sha256");
     for (const { name, code } of await libraries(server))
         hash.update(`${JSON.stringify([name, code])}\n`);
@@ -26839,7 +24743,7 @@ async function verify(copy, production, signal) {
         const isRight = right.keys - right.expires === found.keys - found.expires && found.keys <= right.keys;
         return isRight ? [] : [`database ${database} holds ${found.keys} keys instead of ${right.keys}`];
     });
-    if ((await facts_fingerprintOf(copy)) !== (await facts_fingerprintOf(production)))
+    if ((await fingerprintOf(copy)) !== (await fingerprintOf(production)))
         wrong.push("its functions are others");
     if (wrong.length === 0)
         return;
@@ -26922,11 +24826,11 @@ async function scratch_server_checkFit(scratch, source, signal) {
     if (Number(copy.maxmemory ?? 0) > 0 && copy.maxmemory_policy !== "noeviction") {
         throw refuse(`throws keys away when it is full (maxmemory-policy ${copy.maxmemory_policy})`, "Set its `maxmemory-policy` to `noeviction`.");
     }
-    if (scratch_server_isOlder(copy.redis_version, original.redis_version)) {
+    if (isOlder(copy.redis_version, original.redis_version)) {
         throw refuse(`is Redis ${copy.redis_version}, older than the source (${original.redis_version}), and cannot load its dump`, `Name a server of version ${original.redis_version} or newer.`);
     }
 }
-function scratch_server_isOlder(version, than) {
+function isOlder(version, than) {
     const number = (text) => {
         const [major, minor] = /^(\d+)\.(\d+)/
             .exec(text ?? "")
@@ -26947,7 +24851,7 @@ var disk = __nccwpck_require__(74206);
 
 
 
-const pause = 30;
+const server_pause = 30;
 function configuration({ folder, password, port, databases }) {
     const quoted = (path) => `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
     return [
@@ -26992,7 +24896,7 @@ function detached(effects, process) {
         async stop() {
             await effects.exec.signal(process, "SIGKILL");
             while (await effects.exec.isAlive(process))
-                await effects.sleep(pause);
+                await effects.sleep(server_pause);
         },
     };
 }
@@ -27007,7 +24911,7 @@ async function untilLoaded(effects, server, running, folder, signal) {
         });
         if (state?.loading === "0")
             return;
-        await effects.sleep(pause, signal);
+        await effects.sleep(server_pause, signal);
     }
 }
 function startFailure(log, folder) {
@@ -27047,7 +24951,7 @@ async function openThrowaway(effects, programs, options = {}) {
     const password = (0,external_node_crypto_.randomBytes)(24).toString("hex");
     effects.mask(password);
     const port = options.isKept ? await throwaway_freePort() : null;
-    return throwaway_target(effects, programs, { folder, password, port }, null);
+    return target(effects, programs, { folder, password, port }, null);
 }
 async function reopenThrowaway(effects, programs, name) {
     const text = (0,external_node_path_.basename)(name).startsWith(throwaway_prefix) ? await effects.exec.readFile((0,external_node_path_.join)(name, throwaway_note)) : null;
@@ -27058,9 +24962,9 @@ async function reopenThrowaway(effects, programs, name) {
         });
     }
     effects.mask(place.password);
-    return throwaway_target(effects, programs, place, detached(effects, place.process));
+    return target(effects, programs, place, detached(effects, place.process));
 }
-function throwaway_target(effects, programs, place, known) {
+function target(effects, programs, place, known) {
     const { folder, password, port } = place;
     const server = client({ name: "the scratch server", socket: (0,external_node_path_.join)(folder, "s"), isTls: false, password }, effects.exec, programs);
     const life = { running: known, isUsed: known !== null };
@@ -27210,7 +25114,7 @@ function overServer({ server, given, programs, effects, take, input }) {
                 throw noHashes();
             return cancellable(signal, () => censusOf(scratches.find(target).server(), signal));
         },
-        fingerprint: async (target) => facts_fingerprintOf(target === undefined ? server : scratches.find(target).server()),
+        fingerprint: async (target) => fingerprintOf(target === undefined ? server : scratches.find(target).server()),
         replace: (body, check, signal) => cancellable(signal, async () => {
             const env_1 = { stack: [], error: void 0, hasError: false };
             try {
@@ -27342,7 +25246,7 @@ function unquote(quoted) {
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/settings.js
 
 
-async function settings_setting(server, name, signal) {
+async function setting(server, name, signal) {
     const reply = await server.ask(["CONFIG", "GET", name], signal);
     const value = /\n2\) (".*")$/.exec(reply)?.[1];
     if (value === undefined)
@@ -27372,7 +25276,7 @@ function settings_numberOf(server, reply) {
 const saved_patience = 3_600_000;
 const saved_pause = 200;
 async function dumpSaved(server, clock, signal) {
-    const path = (0,posix_namespaceObject.join)(await settings_setting(server, "dir", signal), await settings_setting(server, "dbfilename", signal));
+    const path = (0,posix_namespaceObject.join)(await setting(server, "dir", signal), await setting(server, "dbfilename", signal));
     const since = await save(server, clock, signal);
     const size = await look(server, path, since, signal);
     const options = signal === undefined ? {} : { signal };
@@ -27474,7 +25378,7 @@ const redisDatabase = (0,registry/* defineAdapter */.Db)()({
     },
     open(inputs, { effects, executor = effects.exec }) {
         const connect = (text, input) => {
-            const address = redis_address_parseAddress(text, input);
+            const address = parseAddress(text, input);
             if (address.password !== undefined)
                 effects.mask(address.password);
             return client(address, executor, inputs["redis-bin"]);
@@ -27488,112 +25392,14 @@ const redisDatabase = (0,registry/* defineAdapter */.Db)()({
     },
 });
 
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/words.js
-var sqlite_words = __nccwpck_require__(5734);
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/digest.js
-
-const digest_atOnce = 50;
-async function digestQuery(database, table) {
-    const columns = await database.all("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid", table);
-    const names = columns.map(({ name }) => (0,sqlite_words/* quote */.h)(String(name)));
-    const letters = names.map((name) => `substr(typeof(${name}), 1, 1)`);
-    const groups = Array.from({ length: Math.ceil(letters.length / digest_atOnce) }, (_, at) => {
-        return `(${letters.slice(at * digest_atOnce, (at + 1) * digest_atOnce).join(" || ")})`;
-    });
-    const values = names.map((name) => `CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END`);
-    return `SELECT ${[groups.join(" || "), ...values].join(", ")} FROM ${(0,sqlite_words/* quote */.h)(table)}`;
-}
-
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/failures.js
-var failures = __nccwpck_require__(9372);
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js
-
-
-
-
-const catalogue_own = "name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-const catalogue_historyTable = "schema_migrations";
-async function catalogue_takeCensus(database, hashRows = false) {
-    const orphans = await findOrphans(database);
-    const counted = [];
-    const hashed = [];
-    for (const name of await tablesWithRows(database)) {
-        const [row] = await database.all(`SELECT count(*) AS n FROM ${(0,sqlite_words/* quote */.h)(name)}`);
-        counted.push([name, Number(row?.n)]);
-        if (hashRows)
-            hashed.push([name, await database.digest(await digestQuery(database, name))]);
-    }
-    const head = await catalogue_migrationHead(database);
-    return {
-        tables: Object.fromEntries(counted),
-        objects: await catalogue_countObjects(database),
-        orphans,
-        ...(head === undefined ? {} : { migrationHead: head }),
-        ...(hashRows ? { hashes: Object.fromEntries(hashed) } : {}),
-    };
-}
-async function checkIntegrity(database) {
-    try {
-        const rows = await database.all("PRAGMA integrity_check(20)");
-        const complaints = rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
-        if (rows.length === 0)
-            complaints.push("the integrity check gave no answer");
-        return complaints;
-    }
-    catch (error) {
-        if ((0,failures/* isDamage */.e6)(error))
-            return [error.message];
-        throw error;
-    }
-}
-async function catalogue_fingerprintOf(database) {
-    const objects = await database.all(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${catalogue_own} ORDER BY type, name, tbl_name`);
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    for (const { type, name, tbl_name, sql } of objects) {
-        hash.update(`${JSON.stringify([type, name, tbl_name, (0,sqlite_words/* normalise */.j)(String(sql ?? ""))])}\n`);
-    }
-    return hash.digest("hex");
-}
-async function takeVitals(database) {
-    const query = `SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes,
-    (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND ${catalogue_own}) AS tables`;
-    const [row] = await database.all(query);
-    return { bytes: Number(row?.bytes), tables: Number(row?.tables), replicationLag: null };
-}
-async function tablesWithRows(database) {
-    const query = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') AND ${catalogue_own} ORDER BY name`;
-    return (await database.all(query)).map(({ name }) => String(name));
-}
-async function catalogue_countObjects(database) {
-    const rows = await database.all(`SELECT type, count(*) AS n FROM sqlite_schema WHERE ${catalogue_own} GROUP BY type`);
-    const found = new Map(rows.map(({ type, n }) => [String(type), Number(n)]));
-    const count = (type) => found.get(type) ?? 0;
-    return { tables: count("table"), indexes: count("index"), triggers: count("trigger"), views: count("view") };
-}
-async function catalogue_migrationHead(database) {
-    const [hasVersion] = await database.all("SELECT 1 FROM pragma_table_info(?) WHERE name = 'version'", catalogue_historyTable);
-    if (hasVersion === undefined)
-        return undefined;
-    const head = (await database.all(`SELECT max(version) AS head FROM ${catalogue_historyTable}`))[0]?.head;
-    return head === null || head === undefined ? undefined : String(head);
-}
-async function findOrphans(database) {
-    let rows;
-    try {
-        rows = await database.all('SELECT "table", parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2');
-    }
-    catch (error) {
-        if ((0,failures/* isDamage */.e6)(error))
-            throw error;
-        return [`the foreign keys cannot be checked: ${error.message}`];
-    }
-    return rows.map(({ table, parent, n }) => `${n} rows of \`${table}\` refer to rows of \`${parent}\` that are not there`);
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js + 1 modules
+var sqlite_catalogue = __nccwpck_require__(65447);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/file.js
 var file = __nccwpck_require__(29909);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/connection.js + 1 modules
 var connection = __nccwpck_require__(61621);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/failures.js
+var sqlite_failures = __nccwpck_require__(9372);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/here.js
 
 
@@ -27615,7 +25421,7 @@ function sourceHere(path, input) {
 async function copyPinned(source, copy, { hashRows }) {
     await source.all("BEGIN");
     await source.all("SELECT count(*) FROM sqlite_schema");
-    const counted = await catalogue_takeCensus(source, hashRows);
+    const counted = await (0,sqlite_catalogue/* takeCensus */.TR)(source, hashRows);
     await source.copyTo(copy).catch((error) => {
         throw copyFailure((0,external_node_path_.dirname)(copy), error);
     });
@@ -27623,9 +25429,9 @@ async function copyPinned(source, copy, { hashRows }) {
     return counted;
 }
 function copyFailure(folder, error) {
-    if ((0,failures/* codeOf */.$N)(error) === 13)
+    if ((0,sqlite_failures/* codeOf */.$N)(error) === 13)
         return (0,disk/* diskFailure */.C9)("copy the database", folder, { code: "ENOSPC" });
-    if ((0,failures/* codeOf */.$N)(error) !== 10)
+    if ((0,sqlite_failures/* codeOf */.$N)(error) !== 10)
         return error;
     return new kit_errors/* ServiceError */._7(`could not copy the database: \`${folder}\` or the database's own disk fails on input or output`, {
         hint: "Look at both disks, and at the limits of this process (`ulimit -f`).",
@@ -27652,7 +25458,7 @@ async function putInPlace(copy, path, signal) {
     });
 }
 function isLocked(error) {
-    return [0, 5, 6].includes((0,failures/* codeOf */.$N)(error) ?? -1);
+    return [0, 5, 6].includes((0,sqlite_failures/* codeOf */.$N)(error) ?? -1);
 }
 function lockedFailure(path, cause) {
     return new kit_errors/* ServiceError */._7(`\`${path}\` was in use by another process for ${(here_pause * here_attempts) / 1000} seconds; it is as it was`, {
@@ -27661,14 +25467,16 @@ function lockedFailure(path, cause) {
     });
 }
 function putFailure(path, error) {
-    if ((0,failures/* codeOf */.$N)(error) !== 8)
-        return (0,failures/* sqliteFailure */.nj)(path, error);
+    if ((0,sqlite_failures/* codeOf */.$N)(error) !== 8)
+        return (0,sqlite_failures/* sqliteFailure */.nj)(path, error);
     return new kit_errors/* RefusedError */.fk(`\`${path}\` may not be written, or has pages of another size while it keeps a write-ahead log`, {
         hint: "Give this user write access to the file and its folder; or stop the application, run `PRAGMA journal_mode = delete` once, and start this again.",
         cause: error,
     });
 }
 
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/words.js
+var words = __nccwpck_require__(5734);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/mask.js
 
 
@@ -27688,23 +25496,23 @@ async function maskColumn(database, masked) {
     const query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE";
     const triggers = await database.all(query, table);
     for (const { name } of triggers)
-        await database.all(`DROP TRIGGER ${(0,sqlite_words/* quote */.h)(String(name))}`);
+        await database.all(`DROP TRIGGER ${(0,words/* quote */.h)(String(name))}`);
     const { value, isLeft, parameters } = hider(masked);
     try {
-        await database.all(`UPDATE ${(0,sqlite_words/* quote */.h)(table)} SET ${(0,sqlite_words/* quote */.h)(column)} = ${value}`, ...parameters);
+        await database.all(`UPDATE ${(0,words/* quote */.h)(table)} SET ${(0,words/* quote */.h)(column)} = ${value}`, ...parameters);
     }
     catch (cause) {
         const told = cause.message;
         throw refusal(masked, `cannot be hidden with \`${masked.with}\`: ${told}`, "Choose a value that fits the column.", cause);
     }
-    const [left] = await database.all(`SELECT count(*) AS n FROM ${(0,sqlite_words/* quote */.h)(table)} WHERE ${isLeft}`, ...parameters);
+    const [left] = await database.all(`SELECT count(*) AS n FROM ${(0,words/* quote */.h)(table)} WHERE ${isLeft}`, ...parameters);
     if (Number(left?.n) !== 0)
         throw new kit_errors/* ServiceError */._7(`${left?.n} values of \`${table}.${column}\` were not hidden`);
     for (const { sql } of triggers)
         await database.all(String(sql));
 }
 function hider(masked) {
-    const name = (0,sqlite_words/* quote */.h)(masked.column);
+    const name = (0,words/* quote */.h)(masked.column);
     if (masked.with === "null")
         return { value: "NULL", isLeft: `${name} IS NOT NULL`, parameters: [] };
     if (masked.with !== "hash")
@@ -27727,6 +25535,17 @@ async function mask_findColumn(database, masked) {
 }
 function refusal({ table, column }, what, hint, cause) {
     return new kit_errors/* InputError */.dz([{ where: "masking", what: `column \`${table}.${column}\` ${what}` }], { hint, cause });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/observe.js
+
+
+
+async function sqlite_observe_observeCopy(path) {
+    const measure = async () => (await (0,file/* reading */.hF)(path, sqlite_catalogue/* takeVitals */.jF)).bytes;
+    const before = await measure();
+    const nothing = async () => ({ statements: null, locks: null, rows: null });
+    return copyWatch(nothing, async (seen) => ({ ...seen, size: { before, after: await measure() } }));
 }
 
 // EXTERNAL MODULE: ./tmp/build/adapters/migrators/dbmate/url.js
@@ -27814,12 +25633,12 @@ async function restoreFile(body, path, signal) {
 async function restore_censusOf(path, hashRows = false, signal) {
     await (0,file/* locate */.x5)(path, "scratch database");
     return (0,file/* reading */.hF)(path, async (database) => {
-        const integrity = await checkIntegrity(database);
+        const integrity = await (0,sqlite_catalogue/* checkIntegrity */._D)(database);
         try {
-            return { ...(await catalogue_takeCensus(database, hashRows)), integrity };
+            return { ...(await (0,sqlite_catalogue/* takeCensus */.TR)(database, hashRows)), integrity };
         }
         catch (error) {
-            if (!(0,failures/* isDamage */.e6)(error))
+            if (!(0,sqlite_failures/* isDamage */.e6)(error))
                 throw error;
             return { tables: {}, objects: {}, orphans: [], integrity: [...integrity, error.message] };
         }
@@ -27837,7 +25656,7 @@ async function withCopy(body, temporary, signal, act) {
     }
 }
 async function restore_inspectDump(body, temporary, signal) {
-    const complaints = await withCopy(body, temporary, signal, (copy) => (0,file/* reading */.hF)(copy, checkIntegrity, signal));
+    const complaints = await withCopy(body, temporary, signal, (copy) => (0,file/* reading */.hF)(copy, sqlite_catalogue/* checkIntegrity */._D, signal));
     if (complaints.length === 0)
         return;
     throw new kit_errors/* ServiceError */._7(`the dump is damaged: ${complaints.slice(0, 3).join("; ")}`, { hint: throwAway });
@@ -27874,8 +25693,8 @@ async function replace_replaceContent(source, { body, check, temporary, signal }
     return withCopy(body, temporary, signal, async (copy) => {
         check(await restore_censusOf(copy, true, signal));
         await source.put(copy, signal);
-        const wanted = await (0,file/* reading */.hF)(copy, catalogue_fingerprintOf);
-        if ((await source.look(catalogue_fingerprintOf)) !== wanted || (await source.look(checkIntegrity)).length > 0) {
+        const wanted = await (0,file/* reading */.hF)(copy, sqlite_catalogue/* fingerprintOf */.ax);
+        if ((await source.look(sqlite_catalogue/* fingerprintOf */.ax)) !== wanted || (await source.look(sqlite_catalogue/* checkIntegrity */._D)).length > 0) {
             throw new kit_errors/* ServiceError */._7(`\`${path}\` does not hold what has just been put there`, {
                 hint: "Stop the application, look at the disk, and restore once more.",
             });
@@ -27903,7 +25722,7 @@ async function dumpFile(source, temporary, options = {}) {
         const copy = (0,external_node_path_.join)(folder, "copy.sqlite");
         await createPrivately(copy);
         const counted = await source.copyTo(copy, options);
-        const facts = { ...counted, integrity: await (0,file/* reading */.hF)(copy, checkIntegrity, signal) };
+        const facts = { ...counted, integrity: await (0,file/* reading */.hF)(copy, sqlite_catalogue/* checkIntegrity */._D, signal) };
         if (await hasContent(`${copy}-wal`))
             throw new kit_errors/* ServiceError */._7(`the copy of \`${path}\` is spread over two files`);
         const body = (0,disk/* readFrom */.zP)(await (0,external_node_fs_promises_.open)(copy, "r"), (error) => (0,disk/* diskFailure */.C9)("read the copy", temporary, error));
@@ -27952,10 +25771,10 @@ function sourceThere(executor, path, input) {
         async identity() {
             const name = await find();
             const [version = ""] = (await executor.run(["sqlite3", "--version"])).stdout.split(" ");
-            await there_queries(executor, name).all("SELECT count(*) FROM sqlite_schema");
+            await queries(executor, name).all("SELECT count(*) FROM sqlite_schema");
             return { engine: "sqlite", name, host: executor.where, version };
         },
-        look: async (act) => act(there_queries(executor, await find())),
+        look: async (act) => act(queries(executor, await find())),
         async copyTo(copy, { hashRows, signal }) {
             const name = await find();
             await inFolder(executor, async (cwd) => {
@@ -27966,7 +25785,7 @@ function sourceThere(executor, path, input) {
                 await Promise.all([(0,promises_.pipeline)(stdout, (0,external_node_fs_.createWriteStream)(copy)), done]);
             });
             await checkLength(copy);
-            return (0,file/* reading */.hF)(copy, (database) => catalogue_takeCensus(database, hashRows), signal);
+            return (0,file/* reading */.hF)(copy, (database) => (0,sqlite_catalogue/* takeCensus */.TR)(database, hashRows), signal);
         },
         put: async (copy, signal) => putThere(executor, copy, await find(), signal),
     };
@@ -27994,7 +25813,7 @@ async function putThere(executor, copy, path, signal) {
     await inFolder(executor, async (cwd) => {
         const how = { cwd, ...(signal === undefined ? {} : { signal }) };
         await executor.run(["dd", "of=copy.sqlite", "bs=65536"], { ...how, stdin: (0,external_node_fs_.createReadStream)(copy) });
-        const [here, there] = [await pageCount(copy), there_queries(executor, (0,external_node_path_.join)(cwd, "copy.sqlite"))];
+        const [here, there] = [await pageCount(copy), queries(executor, (0,external_node_path_.join)(cwd, "copy.sqlite"))];
         const [arrived] = await there.all("PRAGMA page_count");
         if (Number(arrived?.page_count) !== here) {
             throw new kit_errors/* ServiceError */._7(`the copy has not arrived whole at ${executor.where}`, { hint: "Look at its disk." });
@@ -28006,7 +25825,7 @@ async function pageCount(path) {
     const [row] = await (0,file/* reading */.hF)(path, (database) => database.all("PRAGMA page_count"));
     return Number(row?.page_count);
 }
-function there_queries(executor, path) {
+function queries(executor, path) {
     return {
         async all(sql) {
             const { stdout, done } = executor.stream(shell(["-readonly", "-json"], path, sql));
@@ -28023,7 +25842,7 @@ function shell(options, path, ...commands) {
         "-init",
         "/dev/null",
         "-cmd",
-        `.timeout ${failures/* patience */._L}`,
+        `.timeout ${sqlite_failures/* patience */._L}`,
         ...options,
         path,
         ...commands,
@@ -28040,6 +25859,7 @@ async function inFolder(executor, act) {
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite.js
+
 
 
 
@@ -28077,14 +25897,15 @@ const sqliteDatabase = (0,registry/* defineAdapter */.Db)()({
         };
         return {
             identity: () => source.identity(),
-            vitals: () => source.look(takeVitals),
+            vitals: () => source.look(sqlite_catalogue/* takeVitals */.jF),
             dump: (options) => dumpFile(source, temporary, options),
             inspect: (body, signal) => restore_inspectDump(body, temporary, signal),
             openScratch: async ({ isKept = false } = {}) => own(await scratch_makeScratch(effects, isKept)),
             reopenScratch: async (name) => own(await scratch_findScratch(effects, name)),
             restore: async (body, into, signal) => restoreFile(body, fileOf(into), signal),
             census: async (target, { hashRows, signal } = {}) => restore_censusOf(fileOf(target), hashRows, signal),
-            fingerprint: async (target) => target === undefined ? source.look(catalogue_fingerprintOf) : (0,file/* reading */.hF)(fileOf(target), catalogue_fingerprintOf),
+            fingerprint: async (target) => target === undefined ? source.look(sqlite_catalogue/* fingerprintOf */.ax) : (0,file/* reading */.hF)(fileOf(target), sqlite_catalogue/* fingerprintOf */.ax),
+            observe: async (target) => sqlite_observe_observeCopy(fileOf(target)),
             mask: async (target, columns) => sqlite_mask_maskColumns(fileOf(target), columns),
             replace: (body, check, signal) => replace_replaceContent(source, { body, check, temporary, signal }),
         };
@@ -28105,6 +25926,1816 @@ const databases = (0,registry/* registry */.u5)("database", { description: "The 
     redisDatabase,
     sqliteDatabase,
 ]);
+
+
+/***/ }),
+
+/***/ 55271:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bb: () => (/* binding */ toUrl),
+/* harmony export */   or: () => (/* binding */ parseAddress),
+/* harmony export */   qj: () => (/* binding */ optionFile)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+const options = ["socket", "ssl-mode", "ssl-ca", "ssl-cert", "ssl-key"];
+const modes = ["DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"];
+const system = ["mysql", "information_schema", "performance_schema", "sys"];
+const form = "Write it as `mysql://user:password@host:3306/database`; percent-encode special characters (`@` is `%40`).";
+function parseAddress(url, input, isDatabase) {
+    const refuse = (what, hint = form) => new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: input, what }], { hint });
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    if (parsed === null || !/^(mysql|mariadb):$/.test(parsed.protocol)) {
+        throw refuse("is not an address that begins with `mysql://` or `mariadb://`");
+    }
+    const decode = (text) => {
+        try {
+            return decodeURIComponent(text);
+        }
+        catch {
+            throw refuse("holds a `%` that is not followed by two hexadecimal digits");
+        }
+    };
+    const database = decode(parsed.pathname.slice(1));
+    if (isDatabase && database === "")
+        throw refuse("names no database");
+    if (system.includes(database.toLowerCase())) {
+        throw refuse(`\`${database}\` belongs to the server itself`, "Name the database of the application.");
+    }
+    const tls = Object.fromEntries([...parsed.searchParams].filter(([name]) => name !== "socket"));
+    const unknown = [...parsed.searchParams.keys()].find((name) => !options.includes(name));
+    if (unknown !== undefined)
+        throw refuse(`has an unknown option; known are ${options.join(", ")}`);
+    const mode = tls["ssl-mode"]?.toUpperCase();
+    if (mode !== undefined && !modes.includes(mode))
+        throw refuse(`\`ssl-mode\` must be one of ${modes.join(", ")}`);
+    const port = parsed.port === "" ? 3306 : Number(parsed.port);
+    if (port === 6033) {
+        throw refuse("port 6033 is ProxySQL, which shares connections: a snapshot needs one of its own", "Name the server.");
+    }
+    return {
+        user: decode(parsed.username),
+        password: decode(parsed.password),
+        host: decode(parsed.hostname).replace(/^\[(.*)\]$/, "$1") || "localhost",
+        port,
+        socket: parsed.searchParams.get("socket") ?? undefined,
+        database,
+        tls: mode === undefined ? tls : { ...tls, "ssl-mode": mode },
+    };
+}
+function toUrl(address, database) {
+    const code = encodeURIComponent;
+    const password = address.password === "" ? "" : `:${code(address.password)}`;
+    const query = new URLSearchParams({
+        ...(address.socket === undefined ? {} : { socket: address.socket }),
+        ...address.tls,
+    });
+    const host = address.host.includes(":") ? `[${address.host}]` : code(address.host);
+    const place = address.socket === undefined ? `${host}:${address.port}` : "localhost";
+    return `mysql://${code(address.user)}${password}@${place}/${code(database)}${query.size > 0 ? `?${query}` : ""}`;
+}
+function optionFile(address, client) {
+    const lines = [
+        ["user", address.user],
+        ["password", address.password],
+        ...(address.socket === undefined
+            ? [
+                ["protocol", "tcp"],
+                ["host", address.host],
+                ["port", String(address.port)],
+            ]
+            : [
+                ["protocol", "socket"],
+                ["socket", address.socket],
+            ]),
+        ...Object.entries(address.tls).filter(([name]) => name !== "ssl-mode"),
+    ].map(([name, value = ""]) => `${name}=${quoted(value)}`);
+    const { "ssl-mode": mode } = address.tls;
+    return `[client]\n${[...lines, ...(mode === undefined ? [] : modeLines(mode, client))].join("\n")}\n`;
+}
+function modeLines(mode, client) {
+    if (client === "mysql")
+        return [`ssl-mode=${mode}`];
+    if (mode === "DISABLED")
+        return ["skip-ssl"];
+    if (mode === "PREFERRED")
+        return [];
+    return mode.startsWith("VERIFY") ? ["ssl", "ssl-verify-server-cert"] : ["ssl", "loose-skip-ssl-verify-server-cert"];
+}
+const escapes = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+function quoted(value) {
+    return `"${value.replaceAll(/[\\"\n\r\t]/g, (found) => escapes[found] ?? found)}"`;
+}
+
+
+/***/ }),
+
+/***/ 43770:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BO: () => (/* binding */ countRows),
+/* harmony export */   HB: () => (/* binding */ migrationHead),
+/* harmony export */   Qr: () => (/* binding */ countObjects),
+/* harmony export */   X$: () => (/* binding */ isNonTransactional),
+/* harmony export */   gb: () => (/* binding */ readTables),
+/* harmony export */   sK: () => (/* binding */ checkTables)
+/* harmony export */ });
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(39076);
+
+const transactional = ["INNODB", "ROCKSDB", "TOKUDB"];
+function isNonTransactional({ engine }) {
+    return !transactional.includes(engine.toUpperCase());
+}
+async function readTables(ask, database) {
+    const rows = await ask(`read the tables of \`${database}\``, `SELECT table_name, COALESCE(engine, 'UNKNOWN'), table_type FROM information_schema.tables
+     WHERE table_schema = ${(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .exactly */ .pV)(database)} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`);
+    return rows
+        .map(([name = "", engine = "", type = ""]) => ({ name, engine, isVersioned: type === "SYSTEM VERSIONED" }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+async function countObjects(ask, database) {
+    const schema = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .exactly */ .pV)(database);
+    const count = (kind, from) => `SELECT '${kind}', COUNT(*) FROM information_schema.${from}`;
+    const rows = await ask(`count the objects of \`${database}\``, [
+        count("tables", `tables WHERE table_schema = ${schema} AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`),
+        count("sequences", `tables WHERE table_schema = ${schema} AND table_type = 'SEQUENCE'`),
+        count("views", `tables WHERE table_schema = ${schema} AND table_type LIKE '%VIEW'`),
+        count("indexes", `statistics WHERE table_schema = ${schema} AND index_name <> 'PRIMARY' AND seq_in_index = 1`),
+        count("triggers", `triggers WHERE trigger_schema = ${schema}`),
+        count("functions", `routines WHERE routine_schema = ${schema} AND routine_type = 'FUNCTION'`),
+        count("procedures", `routines WHERE routine_schema = ${schema} AND routine_type = 'PROCEDURE'`),
+        count("packages", `routines WHERE routine_schema = ${schema} AND routine_type LIKE 'PACKAGE%'`),
+        count("events", `events WHERE event_schema = ${schema}`),
+    ].join(" UNION ALL "));
+    return Object.fromEntries(rows.map(([kind = "", n]) => [kind, Number(n)]));
+}
+async function countRows(ask, database, tables) {
+    const counted = [];
+    for (const { name } of tables) {
+        const [row] = await ask(`count the rows of \`${name}\``, `SELECT COUNT(*) FROM ${(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(database)}.${(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(name)}`);
+        counted.push([name, Number(row?.[0] ?? Number.NaN)]);
+    }
+    return Object.fromEntries(counted);
+}
+const historyTable = "schema_migrations";
+async function migrationHead(ask, database) {
+    const doing = "read the last migration";
+    const [column] = await ask(doing, `SELECT 1 FROM information_schema.columns
+     WHERE table_schema = ${(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .exactly */ .pV)(database)} AND table_name = '${historyTable}' AND column_name = 'version'`);
+    if (column === undefined)
+        return undefined;
+    const table = `${(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(database)}.${(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(historyTable)}`;
+    const [row] = await ask(doing, `SELECT COUNT(version), MAX(version) FROM ${table}`);
+    return row?.[0] === "0" ? undefined : row?.[1];
+}
+async function checkTables(ask, database, tables) {
+    const complaints = [];
+    for (const { name } of tables) {
+        const rows = await ask(`check \`${name}\``, `CHECK TABLE ${(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(database)}.${(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .identifier */ .Cv)(name)}`);
+        const isFine = ([, , type, text]) => type === "note" || (type === "status" && (text === "OK" || isUnable(text)));
+        complaints.push(...rows.filter((row) => !isFine(row)).map((row) => `\`${name}\`: ${row.slice(2).join(": ")}`));
+    }
+    return complaints;
+}
+function isUnable(text = "") {
+    return text.startsWith("Table is already up to date");
+}
+
+
+/***/ }),
+
+/***/ 39076:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cv: () => (/* binding */ identifier),
+/* harmony export */   My: () => (/* binding */ openClient),
+/* harmony export */   SV: () => (/* binding */ withClient),
+/* harmony export */   cA: () => (/* binding */ environment),
+/* harmony export */   eu: () => (/* binding */ literal),
+/* harmony export */   j6: () => (/* binding */ only),
+/* harmony export */   pV: () => (/* binding */ exactly)
+/* harmony export */ });
+/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(38321);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+/* harmony import */ var _address_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(55271);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(43968);
+/* harmony import */ var _printed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(51281);
+/* harmony import */ var _programs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(85102);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+const environment = { MYSQL_PWD: undefined, MYSQL_HOST: undefined, MYSQL_TCP_PORT: undefined };
+const plain = ["--batch", "--skip-column-names", "--binary-mode", "--default-character-set=utf8mb4"];
+async function openClient(access) {
+    const { exec, address } = access;
+    const sql = await (0,_programs_js__WEBPACK_IMPORTED_MODULE_5__/* .programs */ .c)(access).sql();
+    const folder = await exec.makePrivateFolder("deploy-actions-mysql-client-");
+    const remove = () => exec.remove(folder);
+    const fileOf = async (program) => {
+        const file = `${folder}/${program.flavour}.cnf`;
+        await exec.writeFile(file, (0,_address_js__WEBPACK_IMPORTED_MODULE_2__/* .optionFile */ .qj)(address, program.flavour), { mode: 0o600 });
+        return file;
+    };
+    try {
+        const file = `--defaults-file=${await fileOf(sql)}`;
+        const sqlWords = (database, ...options) => {
+            return [sql.path, file, ...plain, ...(database === undefined ? [] : [`--database=${database}`]), ...options];
+        };
+        return {
+            access,
+            sql,
+            sqlWords,
+            async dumpWords(program, database, ...options) {
+                return [program.path, `--defaults-file=${await fileOf(program)}`, ...options, "--", database];
+            },
+            async ask(doing, statements, { database, signal, options = [] } = {}) {
+                try {
+                    const how = { env: environment, stdin: statements, ...(signal === undefined ? {} : { signal }) };
+                    const { stdout, done } = exec.stream(sqlWords(database, ...options), how);
+                    const [printed] = await Promise.all([(0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__.text)(stdout), done]);
+                    return (0,_printed_js__WEBPACK_IMPORTED_MODULE_4__/* .rowsOf */ .R)(printed);
+                }
+                catch (error) {
+                    throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .WE)(doing, error);
+                }
+            },
+            [Symbol.asyncDispose]: remove,
+        };
+    }
+    catch (error) {
+        await remove();
+        throw error;
+    }
+}
+async function withClient(access, act) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const client = __addDisposableResource(env_1, await openClient(access), true);
+        return await act(client);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+function identifier(name) {
+    return `\`${name.replaceAll("`", "``")}\``;
+}
+function literal(value) {
+    if (value === "")
+        return "''";
+    return `CONVERT(0x${Buffer.from(value, "utf8").toString("hex")} USING utf8mb4)`;
+}
+function exactly(name) {
+    return name === "" ? "''" : `0x${Buffer.from(name, "utf8").toString("hex")}`;
+}
+function only(rows, what) {
+    const [row] = rows;
+    if (row !== undefined)
+        return row;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(`the server gave no answer when it was asked for ${what}`);
+}
+
+
+/***/ }),
+
+/***/ 43968:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   SF: () => (/* binding */ DefinitionChangedError),
+/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   mu: () => (/* binding */ errorNumber)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+class DefinitionChangedError extends _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7 {
+    isWorthAnotherTry = true;
+}
+const unreachable = {
+    what: "the server cannot be reached",
+    hint: "Look at host, port and firewall, and whether the server runs.",
+    make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+};
+const lost = {
+    what: "the connection to the server was lost",
+    hint: "Look at the server's error log: it was stopped, ran out of memory or closed a connection that waited long.",
+    make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+};
+const full = {
+    what: "the disk of the server is full",
+    hint: "Make room there, or name another server in `mysql-scratch-url`.",
+    make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+};
+const forbidden = {
+    what: "the user may not do that",
+    hint: "Grant what the message names; the README of `backup` lists what is needed.",
+    make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk,
+};
+const locked = {
+    what: "somebody else held a lock for too long",
+    hint: "Run it again when no long transaction or schema change is under way.",
+    make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+};
+const signIn = {
+    what: "user or password are wrong",
+    hint: "Correct them; percent-encode special characters of the password.",
+    make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz,
+};
+const missing = {
+    what: "there is no such database, or the user may not see it",
+    hint: "Correct its name, or grant SELECT on it.",
+    make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz,
+};
+const meanings = {
+    1045: signIn,
+    1698: signIn,
+    1044: missing,
+    1049: missing,
+    1142: forbidden,
+    1143: forbidden,
+    1227: forbidden,
+    1370: forbidden,
+    1410: forbidden,
+    1021: full,
+    1114: full,
+    1205: locked,
+    1213: locked,
+    1969: { ...lost, what: "the server ended a query that took too long", hint: "Raise its `max_statement_time`." },
+    1053: lost,
+    1317: { ...lost, what: "somebody ended the query on the server", hint: "Find out who, then run it again." },
+    1927: lost,
+    2002: unreachable,
+    2003: unreachable,
+    2005: unreachable,
+    2006: lost,
+    2013: lost,
+};
+function errorNumber(error) {
+    if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CommandError */ .Qd))
+        return undefined;
+    const found = /\b(?:error|errno)(?:\s+on \w+)?\s*:?\s*(\d{4})\b/i.exec(`${error.output}\n${error.message}`);
+    return found === null ? undefined : Number(found[1]);
+}
+function explain(doing, error) {
+    if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CommandError */ .Qd)) {
+        if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+            return error;
+        const cause = error;
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`could not ${doing}: ${cause.message}`, { cause, hint: "Run it again." });
+    }
+    const number = errorNumber(error);
+    const said = saidBy(error);
+    if (number === 1412) {
+        return new DefinitionChangedError(`could not ${doing}: a table was changed meanwhile: ${said}`, {
+            hint: "Run it again when no migration is under way.",
+            cause: error,
+        });
+    }
+    const isFull = /No space left|Errcode: 28\b|error 28\b/i.test(error.output);
+    const meaning = isFull ? full : meanings[number ?? 0];
+    if (meaning === undefined) {
+        const { exitCode, output, hint = "Read what the program printed and run it by hand." } = error;
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CommandError */ .Qd(`could not ${doing}: ${said}`, { exitCode, output, hint, cause: error });
+    }
+    return new meaning.make(`could not ${doing}: ${meaning.what}: ${said}`, { hint: meaning.hint, cause: error });
+}
+function saidBy({ output, message }) {
+    const lines = output.split("\n").filter((line) => /error/i.test(line));
+    return (lines.at(-1) ?? message).trim().slice(0, 400);
+}
+
+
+/***/ }),
+
+/***/ 22619:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ fingerprintOf)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(39076);
+
+
+const queries = {
+    table: `table_name, table_type, COALESCE(engine, ''), COALESCE(table_collation, ''), 
+    COALESCE(create_options, ''), IF(table_type LIKE '%VIEW', '', table_comment)
+    FROM information_schema.tables WHERE table_schema = @db`,
+    column: `table_name, column_name, ordinal_position, column_type, is_nullable, COALESCE(HEX(column_default), '-'), extra,
+    COALESCE(character_set_name, ''), COALESCE(collation_name, ''), column_comment, COALESCE(generation_expression, '')
+    FROM information_schema.columns WHERE table_schema = @db`,
+    index: `table_name, index_name, non_unique, seq_in_index, COALESCE(column_name, ''), COALESCE(collation, ''),
+    COALESCE(sub_part, ''), index_type, index_comment FROM information_schema.statistics WHERE table_schema = @db`,
+    constraint: `table_name, constraint_name, constraint_type FROM information_schema.table_constraints
+    WHERE constraint_schema = @db`,
+    key: `table_name, constraint_name, column_name, ordinal_position, COALESCE(referenced_table_name, ''),
+    COALESCE(referenced_column_name, ''), IF(referenced_table_schema = @db, '', COALESCE(referenced_table_schema, ''))
+    FROM information_schema.key_column_usage WHERE constraint_schema = @db`,
+    reference: `table_name, constraint_name, update_rule, delete_rule, match_option
+    FROM information_schema.referential_constraints WHERE constraint_schema = @db`,
+    partition: `table_name, COALESCE(partition_name, ''), COALESCE(subpartition_name, ''), COALESCE(partition_method, ''),
+    COALESCE(partition_expression, ''), COALESCE(partition_description, '')
+    FROM information_schema.partitions WHERE table_schema = @db`,
+    view: `table_name, view_definition, check_option, security_type FROM information_schema.views WHERE table_schema = @db`,
+    trigger: `trigger_name, event_manipulation, event_object_table, action_order, action_timing, action_statement, sql_mode
+    FROM information_schema.triggers WHERE trigger_schema = @db`,
+    routine: `routine_name, routine_type, COALESCE(dtd_identifier, ''), COALESCE(routine_definition, ''), is_deterministic,
+    sql_data_access, security_type, sql_mode, routine_comment FROM information_schema.routines WHERE routine_schema = @db`,
+    parameter: `specific_name, routine_type, ordinal_position, COALESCE(parameter_mode, ''), COALESCE(parameter_name, ''),
+    dtd_identifier FROM information_schema.parameters WHERE specific_schema = @db`,
+    event: `event_name, event_definition, event_type, COALESCE(execute_at, ''), COALESCE(interval_value, ''),
+    COALESCE(interval_field, ''), sql_mode, on_completion, event_comment
+    FROM information_schema.events WHERE event_schema = @db`,
+};
+async function fingerprintOf(ask, database) {
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256");
+    for (const [kind, query] of Object.entries(queries)) {
+        const sql = `SELECT ${query.replaceAll("@db", (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .exactly */ .pV)(database))}`;
+        const lines = (await ask(`describe the schema of \`${database}\``, sql))
+            .map((row) => JSON.stringify([kind, ...row.map((cell) => normalise(cell, database))]))
+            .sort();
+        for (const line of lines)
+            hash.update(`${line}\n`);
+    }
+    for (const line of await checks(ask, database))
+        hash.update(`${line}\n`);
+    return hash.digest("hex");
+}
+async function checks(ask, database) {
+    const schema = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .exactly */ .pV)(database);
+    const doing = `describe the schema of \`${database}\``;
+    const [known] = await ask(doing, `SELECT COUNT(*) FROM information_schema.columns
+     WHERE UPPER(table_schema) = 'INFORMATION_SCHEMA' AND UPPER(table_name) = 'CHECK_CONSTRAINTS'`);
+    if (known?.[0] === "0")
+        return [];
+    const rows = await ask(doing, `SELECT constraint_name, check_clause FROM information_schema.check_constraints WHERE constraint_schema = ${schema}`);
+    return rows.map((row) => JSON.stringify(["check", ...row.map((cell) => normalise(cell, database))])).sort();
+}
+function normalise(text, database) {
+    return text.replaceAll(`${(0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .identifier */ .Cv)(database)}.`, "").trim();
+}
+
+
+/***/ }),
+
+/***/ 51281:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ rowsOf),
+/* harmony export */   Y: () => (/* binding */ cells)
+/* harmony export */ });
+function rowsOf(printed) {
+    if (printed === "")
+        return [];
+    return printed.replace(/\n$/, "").split("\n").map(cells);
+}
+function cells(line) {
+    return line.split("\t").map((cell) => cell.replaceAll(/\\([ntr0\\])/g, (_, letter) => letters[letter] ?? ""));
+}
+const letters = { n: "\n", t: "\t", r: "\r", "0": "\0", "\\": "\\" };
+
+
+/***/ }),
+
+/***/ 85102:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ programs),
+/* harmony export */   t: () => (/* binding */ isOlder)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+
+
+const names = {
+    sql: { mariadb: "mariadb", mysql: "mysql" },
+    dump: { mariadb: "mariadb-dump", mysql: "mysqldump" },
+};
+function programs({ exec, bin, flavour }) {
+    const flavours = flavour === "mysql" ? ["mysql", "mariadb"] : ["mariadb", "mysql"];
+    const look = async (name) => {
+        const path = bin === undefined ? name : node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(bin, name);
+        try {
+            const { stdout } = await exec.run([path, "--version"]);
+            const version = /(?:Distrib|from|Ver)\s+(\d+\.\d+\.\d+)/.exec(stdout.replace(/Ver \d+\.\d+(?= Distrib)/, ""))?.[1];
+            const isMaria = /mariadb/i.test(stdout);
+            return { path, flavour: isMaria ? "mariadb" : "mysql", version: version ?? "unknown" };
+        }
+        catch {
+            return null;
+        }
+    };
+    const find = async (kind) => {
+        const others = [];
+        for (const name of flavours.map((each) => names[kind][each])) {
+            const program = await look(name);
+            if (program !== null && (flavour === undefined || program.flavour === flavour))
+                return program;
+            if (program !== null)
+                others.push(program);
+        }
+        if (others[0] !== undefined)
+            return others[0];
+        const wanted = flavours.map((each) => `\`${names[kind][each]}\``).join(" or ");
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(`${wanted} is not installed on ${exec.where}${bin === undefined ? "" : ` in \`${bin}\``}`, {
+            hint: "Install the package `mariadb-client` (MariaDB) or `mysql-client` (MySQL) there, or name its folder in `mysql-bin`.",
+        });
+    };
+    const key = `${flavour ?? ""} ${bin ?? ""}`;
+    const known = found.get(exec) ?? new Map();
+    found.set(exec, known);
+    const once = (kind) => {
+        const program = known.get(`${kind} ${key}`) ?? find(kind);
+        known.set(`${kind} ${key}`, program);
+        program.catch(() => known.delete(`${kind} ${key}`));
+        return program;
+    };
+    return { sql: () => once("sql"), dump: () => once("dump") };
+}
+const found = new WeakMap();
+function isOlder(left, right) {
+    const [a = 0, b = 0] = left.split(".").map(Number);
+    const [c = 0, d = 0] = right.split(".").map(Number);
+    return a < c || (a === c && b < d);
+}
+
+
+/***/ }),
+
+/***/ 64651:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ openSession)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57075);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(39076);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(43968);
+/* harmony import */ var _printed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(51281);
+
+
+
+
+
+const marker = "deploy-actions: answered";
+function openSession(client, database, signal) {
+    const stdin = new node_stream__WEBPACK_IMPORTED_MODULE_0__.PassThrough();
+    const end = new AbortController();
+    const signals = AbortSignal.any([end.signal, ...(signal === undefined ? [] : [signal])]);
+    const words = client.sqlWords(database, "--unbuffered");
+    const { stdout, done } = client.access.exec.stream(words, { env: _client_js__WEBPACK_IMPORTED_MODULE_2__/* .environment */ .cA, stdin, signal: signals });
+    const life = {};
+    const heard = eachLine(stdout, (line) => {
+        if (line !== marker)
+            return void life.waiting?.rows.push((0,_printed_js__WEBPACK_IMPORTED_MODULE_4__/* .cells */ .Y)(line));
+        life.waiting?.answer(life.waiting.rows);
+    });
+    const ended = Promise.all([done, heard]).then(() => new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ServiceError */ ._7("the connection to the server has ended", { hint: "Look at the server's error log." }), (error) => error);
+    void ended.then((failure) => {
+        life.failure = failure;
+        life.waiting?.fail(failure);
+    });
+    stdin.on("error", () => { });
+    let last = Promise.resolve();
+    const put = async (doing, sql) => {
+        const { promise, resolve, reject } = Promise.withResolvers();
+        if (life.failure !== undefined)
+            throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .WE)(doing, life.failure);
+        life.waiting = { rows: [], answer: resolve, fail: reject };
+        stdin.write(`${sql};\nSELECT '${marker}';\n`);
+        try {
+            return await promise;
+        }
+        catch (error) {
+            throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .WE)(doing, error);
+        }
+        finally {
+            delete life.waiting;
+        }
+    };
+    return {
+        ask(doing, sql) {
+            const answer = last.then(() => put(doing, sql));
+            last = answer.catch(() => { });
+            return answer;
+        },
+        async [Symbol.asyncDispose]() {
+            if (life.waiting === undefined)
+                stdin.end();
+            else
+                end.abort();
+            await ended;
+        },
+    };
+}
+async function eachLine(stream, see) {
+    let kept = "";
+    stream.setEncoding("utf8");
+    try {
+        for await (const chunk of stream) {
+            const lines = (kept + chunk).split("\n");
+            kept = lines.pop() ?? "";
+            for (const line of lines)
+                see(line);
+        }
+    }
+    catch { }
+}
+
+
+/***/ }),
+
+/***/ 23553:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  cu: () => (/* binding */ identityOf),
+  t5: () => (/* binding */ lookAt),
+  iA: () => (/* binding */ prepare)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/catalogue.js
+var catalogue = __nccwpck_require__(43770);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/client.js
+var mysql_client = __nccwpck_require__(39076);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/grants.js
+const line = /^GRANT (.+?) ON (?:(?:TABLE|PROCEDURE|FUNCTION|PACKAGE|PACKAGE BODY) )?(\*|`(?:[^`]|``)*`)\.(\*|`(?:[^`]|``)*`) TO /;
+async function readGrants(client) {
+    const asking = "read what the user may do";
+    const rows = await client.ask(asking, "SELECT CURRENT_ROLE(); SHOW GRANTS").catch(() => {
+        return client.ask(asking, "SELECT 'NONE'; SHOW GRANTS");
+    });
+    const [role = "NONE"] = rows[0] ?? [];
+    const isUsing = client.access.flavour === "mysql" && role !== "NONE" && role !== "NULL" && role !== "";
+    const all = isUsing ? await client.ask(asking, `SHOW GRANTS FOR CURRENT_USER() USING ${role}`) : rows.slice(1);
+    return all.flatMap(parseGrant);
+}
+function parseGrant([text = ""]) {
+    const found = line.exec(text);
+    if (found === null)
+        return [];
+    const [, names = "", database = "", object = ""] = found;
+    const privileges = names
+        .replaceAll(/\([^)]*\)/g, "(columns)")
+        .split(",")
+        .map((name) => name.trim().toUpperCase())
+        .filter((name) => !name.endsWith("(COLUMNS)"));
+    return [{ privileges, database: unquoted(database), object: unquoted(object) }];
+}
+function has(grants, privilege, database) {
+    return grants.some((grant) => {
+        if (grant.object !== "*")
+            return false;
+        if (grant.database !== "*" && (database === null || !isLike(database, grant.database)))
+            return false;
+        return grant.privileges.includes(privilege) || grant.privileges.some((name) => /^ALL( PRIVILEGES)?$/.test(name));
+    });
+}
+function mayRead(grants, database, table) {
+    if (has(grants, "SELECT", database))
+        return true;
+    return grants.some((grant) => {
+        return grant.database === database && grant.object === table && grant.privileges.includes("SELECT");
+    });
+}
+function missingGrants(grants, database, needs) {
+    const name = `\`${database.replaceAll("`", "``").replaceAll(/[_%\\]/g, (found) => `\\${found}`)}\``;
+    return needs
+        .filter((privilege) => !has(grants, privilege, database))
+        .map((privilege) => `GRANT ${privilege} ON ${name}.* TO CURRENT_USER`);
+}
+function isLike(database, pattern) {
+    const text = pattern.replaceAll(/\\[_%\\]|[_%]|[^_%\\]+|\\/g, (part) => {
+        if (part === "%")
+            return ".*";
+        if (part === "_")
+            return ".";
+        return (part.length === 2 && part.startsWith("\\") ? part.slice(1) : part).replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+    });
+    return new RegExp(`^${text}$`, "su").test(database);
+}
+function unquoted(name) {
+    return name === "*" ? "*" : name.slice(1, -1).replaceAll("``", "`");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/privileges.js
+
+
+
+async function checkPrivileges({ database, flavour }, client, isLocking) {
+    const grants = await readGrants(client);
+    const needs = ["SELECT", "SHOW VIEW", "TRIGGER", "EVENT", ...(isLocking ? ["LOCK TABLES"] : [])];
+    const missing = [...missingGrants(grants, database, needs)];
+    if (!(await seesRoutines(database, client, grants))) {
+        missing.push(flavour === "mariadb"
+            ? "GRANT SELECT ON mysql.proc TO CURRENT_USER"
+            : "GRANT SHOW_ROUTINE ON *.* TO CURRENT_USER");
+    }
+    if (missing.length === 0)
+        return;
+    const [user = ""] = (0,mysql_client/* only */.j6)(await client.ask("read who the user is", "SELECT CURRENT_USER()"), "the user's name");
+    const [name = "", host = ""] = user.split(/@(?=[^@]*$)/);
+    const who = `'${name}'@'${host}'`;
+    throw new errors/* RefusedError */.fk(`${who} may not read all of \`${database}\`: a dump would silently leave things out`, {
+        hint: `Run as an administrator: ${missing.map((grant) => `${grant.replace("CURRENT_USER", who)};`).join(" ")}`,
+    });
+}
+async function seesRoutines(database, client, grants) {
+    const isReader = mayRead(grants, "mysql", "proc") || has(grants, "SELECT", null);
+    if (isReader || ["SHOW_ROUTINE", "SHOW CREATE ROUTINE"].some((name) => has(grants, name, null)))
+        return true;
+    if (has(grants, "SHOW CREATE ROUTINE", database))
+        return true;
+    if (!["EXECUTE", "ALTER ROUTINE", "CREATE ROUTINE"].some((name) => has(grants, name, database)))
+        return false;
+    const hidden = `SELECT COUNT(*) FROM information_schema.routines
+    WHERE routine_schema = ${(0,mysql_client/* exactly */.pV)(database)} AND routine_definition IS NULL`;
+    return (0,mysql_client/* only */.j6)(await client.ask("look for hidden routines", hidden), "hidden routines")[0] === "0";
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/programs.js
+var programs = __nccwpck_require__(85102);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/mysql/source.js
+
+
+
+
+
+async function lookAt(access, input) {
+    const { database } = access.address;
+    return (0,mysql_client/* withClient */.SV)(access, async (client) => {
+        const found = await client.ask(`look at \`${database}\``, `SELECT VERSION(), @@version_comment, @@lower_case_table_names;
+       SELECT default_character_set_name, default_collation_name FROM information_schema.schemata
+       WHERE schema_name = ${(0,mysql_client/* exactly */.pV)(database)}`);
+        const [version = "", comment = "", letterCase = "0"] = (0,mysql_client/* only */.j6)(found, "its version");
+        if (/proxysql|maxscale/i.test(`${version} ${comment}`)) {
+            const what = "names a proxy that shares connections: a snapshot needs a connection of its own";
+            throw new errors/* InputError */.dz([{ where: input, what }], { hint: "Name the database server itself." });
+        }
+        const [, schema] = found;
+        if (schema === undefined) {
+            throw new errors/* InputError */.dz([{ where: input, what: `there is no database \`${database}\`, or the user may not see it` }], {
+                hint: "Correct the name, or grant SELECT on it.",
+            });
+        }
+        const flavour = /mariadb/i.test(`${version} ${comment}`) ? "mariadb" : "mysql";
+        const [charset = "", collation = ""] = schema;
+        return { access: { ...access, flavour }, flavour, version, database, charset, collation, letterCase };
+    });
+}
+async function prepare(source, client, isLocking) {
+    const { database } = source;
+    const program = await (0,programs/* programs */.c)(source.access).dump();
+    checkVersions(source, program);
+    const ask = (doing, sql) => client.ask(doing, sql);
+    const tables = await (0,catalogue/* readTables */.gb)(ask, database);
+    const unheld = tables.filter(catalogue/* isNonTransactional */.X$);
+    await checkPrivileges(source, client, isLocking && unheld.length > 0);
+    if (unheld.length > 0 && !isLocking) {
+        const names = unheld.map(({ name, engine }) => `\`${name}\` (${engine})`).join(", ");
+        throw new errors/* RefusedError */.fk(`tables without transactions cannot be copied while others write to them: ${names}`, {
+            hint: "Run `ALTER TABLE ... ENGINE=InnoDB` on them, or set `mysql-non-transactional: lock`, which keeps writers of these tables waiting during the dump.",
+        });
+    }
+    return { tables, unheld, program };
+}
+function checkVersions({ flavour, version, access }, program) {
+    if (program.flavour !== "mysql" || flavour !== "mysql" || !(0,programs/* isOlder */.t)(program.version, version))
+        return;
+    if (Number.parseInt(program.version, 10) >= Number.parseInt(version, 10))
+        return;
+    throw new errors/* InputError */.dz(`\`${program.path}\` ${program.version} is older than the server (${version})`, {
+        hint: `Install a \`mysql-client\` of the server's version on ${access.exec.where}, or name its folder in \`mysql-bin\`.`,
+    });
+}
+function identityOf({ flavour, version, database, access }, program) {
+    const { host, port, socket } = access.address;
+    return {
+        engine: flavour,
+        name: database,
+        host: socket ?? `${host}:${port}`,
+        version,
+        client: `${program.flavour === "mariadb" ? "mariadb-dump" : "mysqldump"} ${program.version}`,
+    };
+}
+
+
+/***/ }),
+
+/***/ 33238:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  p7: () => (/* binding */ environmentOf),
+  or: () => (/* binding */ parseAddress),
+  $r: () => (/* binding */ targetOf),
+  rs: () => (/* binding */ urlOf)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/keywords.js
+const variables = {
+    application_name: "PGAPPNAME",
+    channel_binding: "PGCHANNELBINDING",
+    connect_timeout: "PGCONNECT_TIMEOUT",
+    gssencmode: "PGGSSENCMODE",
+    gsslib: "PGGSSLIB",
+    hostaddr: "PGHOSTADDR",
+    krbsrvname: "PGKRBSRVNAME",
+    options: "PGOPTIONS",
+    passfile: "PGPASSFILE",
+    require_auth: "PGREQUIREAUTH",
+    requirepeer: "PGREQUIREPEER",
+    ssl_max_protocol_version: "PGSSLMAXPROTOCOLVERSION",
+    ssl_min_protocol_version: "PGSSLMINPROTOCOLVERSION",
+    sslcert: "PGSSLCERT",
+    sslcompression: "PGSSLCOMPRESSION",
+    sslcrl: "PGSSLCRL",
+    sslcrldir: "PGSSLCRLDIR",
+    sslkey: "PGSSLKEY",
+    sslmode: "PGSSLMODE",
+    sslnegotiation: "PGSSLNEGOTIATION",
+    sslrootcert: "PGSSLROOTCERT",
+    sslsni: "PGSSLSNI",
+    target_session_attrs: "PGTARGETSESSIONATTRS",
+};
+const words = /^(keepalives(_idle|_interval|_count)?|tcp_user_timeout)$/;
+const foreign = /^(schema|connection_limit|pool_timeout|statement_cache_size|uselibpqcompat|pgbouncer)$/;
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/address.js
+
+
+function parseAddress(url, input) {
+    const refuse = (what, hint) => new errors/* InputError */.dz([{ where: input, what }], { hint });
+    const form = "Write `postgres://user:password@host:port/database?sslmode=require`.";
+    const encode = "Percent-encode the special characters of user and password: `@` is `%40`, `/` is `%2F`, `:` is `%3A`.";
+    const found = /^postgres(?:ql)?:\/\/(?:([^@/]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(url);
+    if (found === null)
+        throw refuse("is no PostgreSQL address", form);
+    const decode = (text) => {
+        try {
+            const decoded = decodeURIComponent(text);
+            if (!decoded.includes("\0"))
+                return decoded;
+        }
+        catch { }
+        throw refuse("has a percent sign that encodes nothing", "Write `%25` for a percent sign.");
+    };
+    const [, credentials, place = "", path = "", query = ""] = found;
+    if (place.includes("@"))
+        throw refuse("has an `@` too many", encode);
+    if (place.includes(","))
+        throw refuse("names several hosts", "Name one: a snapshot belongs to one server.");
+    const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(place);
+    const [user, ...rest] = (credentials ?? "").split(":");
+    const given = {};
+    for (const pair of query.split("&").filter((pair) => pair !== "")) {
+        const [key = "", ...value] = pair.split("=");
+        given[decode(key)] = decode(value.join("="));
+    }
+    const { host, port, user: named, password, dbname, ...others } = given;
+    for (const key of Object.keys(others)) {
+        if (Object.hasOwn(variables, key) || words.test(key) || foreign.test(key))
+            continue;
+        throw refuse(`has the parameter \`${key.slice(0, 40)}\`, which is none of libpq's`, "Leave it out.");
+    }
+    const number = port ?? parts?.[2] ?? "5432";
+    if (parts === null || !/^\d{1,5}$/.test(number || "5432"))
+        throw refuse("has a port that is no number", encode);
+    const database = dbname ?? decode(path);
+    if (database === "")
+        throw refuse("names no database", form);
+    return {
+        host: host ?? decode(parts[1] ?? "").replace(/^\[(.*)\]$/, "$1"),
+        port: Number(number || "5432"),
+        user: named ?? (user ? decode(user) : undefined),
+        password: password ?? (rest.length > 0 ? decode(rest.join(":")) : undefined),
+        database,
+        parameters: others,
+    };
+}
+function environmentOf(address) {
+    const blank = Object.values(variables).map((name) => [name, undefined]);
+    const set = Object.entries(address.parameters).filter(([key]) => Object.hasOwn(variables, key));
+    const { PGPASSFILE: _, ...none } = Object.fromEntries(blank);
+    return {
+        ...none,
+        ...{ PGSERVICE: undefined, PGSERVICEFILE: undefined, PGDATABASE: undefined, PGCLIENTENCODING: undefined },
+        ...{ LC_ALL: "C", PGAPPNAME: "deploy-actions", PGCONNECT_TIMEOUT: "15", PGPORT: String(address.port) },
+        ...{ PGHOST: address.host || undefined, PGUSER: address.user, PGPASSWORD: address.password },
+        ...Object.fromEntries(set.map(([key, value]) => [variables[key], value])),
+    };
+}
+function targetOf(address) {
+    const extra = Object.entries(address.parameters).filter(([key]) => words.test(key));
+    const pairs = [["dbname", address.database], ...extra];
+    return pairs.map(([key, value]) => `${key}='${value.replaceAll(/['\\]/g, "\\$&")}'`).join(" ");
+}
+function urlOf({ host, port, user = "", password, database, parameters }) {
+    const secret = password === undefined ? "" : `:${encodeURIComponent(password)}`;
+    const isSocket = host === "" || host.startsWith("/");
+    const all = isSocket && host !== "" ? { host, ...parameters } : parameters;
+    const query = Object.entries(all).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    const place = isSocket ? "" : `${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const who = user === "" && secret === "" ? "" : `${encodeURIComponent(user)}${secret}@`;
+    const port_ = isSocket ? [`port=${port}`] : [];
+    const end = [...query, ...port_].join("&");
+    return `postgres://${who}${place}/${encodeURIComponent(database)}${end === "" ? "" : `?${end}`}`;
+}
+
+
+/***/ }),
+
+/***/ 61308:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Wv: () => (/* binding */ beginReading),
+  tI: () => (/* binding */ tablesOf),
+  nF: () => (/* binding */ takeFacts)
+});
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/names.js
+var names = __nccwpck_require__(57384);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/history.js
+
+const histories = [
+    ...["schema_migrations", "doctrine_migration_versions", "atlas_schema_revisions"].map((table) => ({
+        table,
+        columns: ["version"],
+        head: "version",
+        newest: "ORDER BY version DESC",
+    })),
+    {
+        table: "_prisma_migrations",
+        columns: ["migration_name", "finished_at", "rolled_back_at"],
+        head: "migration_name",
+        newest: "WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name DESC",
+    },
+    {
+        table: "__EFMigrationsHistory",
+        columns: ["MigrationId"],
+        head: '"MigrationId"',
+        newest: 'ORDER BY "MigrationId" DESC',
+    },
+    {
+        table: "flyway_schema_history",
+        columns: ["version", "installed_rank", "success"],
+        head: "version",
+        newest: "WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC",
+    },
+    {
+        table: "django_migrations",
+        columns: ["app", "name", "id"],
+        head: "app || '.' || name",
+        newest: "ORDER BY id DESC",
+    },
+    { table: "knex_migrations", columns: ["name", "id"], head: "name", newest: "ORDER BY id DESC" },
+    { table: "pgmigrations", columns: ["name", "id"], head: "name", newest: "ORDER BY id DESC" },
+    { table: "migrations", columns: ["migration", "id"], head: "migration", newest: "ORDER BY id DESC" },
+    { table: "migrations", columns: ["name", "timestamp"], head: "name", newest: 'ORDER BY "timestamp" DESC' },
+    { table: "alembic_version", columns: ["version_num"], head: "version_num", newest: "ORDER BY version_num DESC" },
+    { table: "__drizzle_migrations", columns: ["hash", "created_at"], head: "hash", newest: "ORDER BY created_at DESC" },
+    {
+        table: "goose_db_version",
+        columns: ["version_id", "is_applied", "id"],
+        head: "version_id",
+        newest: "WHERE is_applied ORDER BY id DESC",
+    },
+    {
+        table: "databasechangelog",
+        columns: ["id", "orderexecuted"],
+        head: "id",
+        newest: "ORDER BY orderexecuted DESC",
+    },
+];
+const looking = `SELECT jsonb_build_object('schema', n.nspname, 'table', c.relname, 'columns', jsonb_agg(a.attname))
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\\_%' AND c.relname IN (${[...new Set(histories.map(({ table }) => `'${table}'`))].join(", ")})
+  GROUP BY n.nspname, c.relname ORDER BY n.nspname <> 'public', n.nspname, c.relname`;
+async function migrationHead(session) {
+    const found = await session.ask(looking);
+    for (const { table, columns, head, newest } of histories) {
+        const here = found.find((at) => at.table === table && columns.every((column) => at.columns.includes(column)));
+        if (here === undefined)
+            continue;
+        const [value] = await session.ask(`SELECT to_jsonb((${head})::text) FROM ${(0,names/* identifier */.Cv)(here.schema, here.table)} ${newest} LIMIT 1`);
+        if (value !== undefined)
+            return value;
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/objects.js
+var postgres_objects = __nccwpck_require__(37564);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/census.js
+
+
+
+const beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+function tablesOf(session) {
+    return session.ask(postgres_objects/* listTables */.WS);
+}
+async function takeFacts(session, tables, { hashRows = false, isReplica = false }) {
+    const leaves = tables.filter(({ kind }) => kind === "r");
+    const [objects, head] = await Promise.all([session.ask(postgres_objects/* countObjects */.Qr), migrationHead(session)]);
+    const answers = await inTurn(leaves, (table) => session.ask(isReplica && table.isUnlogged ? none : counting(table, hashRows)));
+    const counted = leaves.map((table, i) => [(0,names/* tableKey */.ih)(table.schema, table.name), answers[i]?.[0]]);
+    return {
+        tables: Object.fromEntries(counted.map(([key, answer]) => [key, answer?.[0] ?? 0])),
+        objects: objects[0] ?? {},
+        integrity: [],
+        orphans: [],
+        ...(head === undefined ? {} : { migrationHead: head }),
+        ...(hashRows ? { hashes: Object.fromEntries(counted.map(([key, answer]) => [key, answer?.[1] ?? "0"])) } : {}),
+    };
+}
+const none = "SELECT jsonb_build_array(0, NULL)";
+function counting({ schema, name, columns }, hashRows) {
+    const row = `ROW(${columns.map((column) => `t.${(0,names/* identifier */.Cv)(column)}`).join(", ")})::text COLLATE "C"`;
+    const digest = hashRows ? `sum(hashtextextended(${row}, 0))::text` : "NULL";
+    return `SELECT jsonb_build_array(count(*), ${digest}) FROM ONLY ${(0,names/* identifier */.Cv)(schema, name)} AS t`;
+}
+async function inTurn(items, ask) {
+    const answers = [];
+    const size = 50;
+    for (let at = 0; at < items.length; at += size) {
+        answers.push(...(await Promise.all(items.slice(at, at + size).map(ask))));
+    }
+    return answers;
+}
+
+
+/***/ }),
+
+/***/ 55884:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N: () => (/* binding */ connect),
+  O: () => (/* binding */ once)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/pooled.js
+
+const signs = [
+    {
+        what: "is Neon's pooled address",
+        hint: "Take `-pooler` out of the host's name: that is the direct address.",
+        fits: ({ host }) => host.includes("-pooler."),
+    },
+    {
+        what: "is Supabase's transaction pooler",
+        hint: "Use port 5432 of the same host (session mode), or the direct host `db.PROJECT.supabase.co:5432`.",
+        fits: ({ host, port }) => port === 6543 && /\.supabase\.(com|co)$/.test(host),
+    },
+    {
+        what: "says `pgbouncer=true`, so it leads through a pooler",
+        hint: "Name the server itself (often port 5432 in place of 6432 or 6543), without `pgbouncer=true`.",
+        fits: ({ parameters }) => parameters.pgbouncer === "true",
+    },
+];
+function refusePooler(address, input) {
+    const sign = signs.find(({ fits }) => fits(address));
+    if (sign !== undefined)
+        throw new errors/* InputError */.dz([{ where: input, what: sign.what }], { hint: sign.hint });
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/programs.js
+var programs = __nccwpck_require__(85907);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/session.js
+var postgres_session = __nccwpck_require__(4816);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/connect.js
+
+
+
+
+const oldest = 13;
+async function connect(options) {
+    const { exec, address, bin, patience, input, signal } = options;
+    refusePooler(address, input);
+    const first = { exec, address, patience, version: 0, programs: await (0,programs/* anyPrograms */.GW)(exec, bin) };
+    const nonce = `n${Math.random().toString(36).slice(2)}`;
+    const isWhole = address.host.endsWith(".pooler.supabase.com");
+    const start = isWhole ? "" : `${address.parameters.options ?? ""} -c deploy_actions.direct=${nonce}`.trim();
+    const session = (0,postgres_session/* openSession */.f)(first, signal, start);
+    try {
+        const [found] = await session.ask("SELECT jsonb_build_object('version', current_setting('server_version_num')::int, 'direct', current_setting('deploy_actions.direct', true))");
+        const version = found?.version ?? 0;
+        if (found?.direct !== nonce && start !== "")
+            throw throughPooler(input);
+        if (version < oldest * 10_000) {
+            throw new errors/* InputError */.dz(`the server is older than PostgreSQL ${oldest}`, { hint: "Upgrade it first." });
+        }
+        if (options.isAnyClient)
+            return { ...first, version };
+        return { ...first, version, programs: await (0,programs/* programsFor */.Tu)(exec, bin, Math.floor(version / 10_000)) };
+    }
+    finally {
+        await session.end();
+    }
+}
+function throughPooler(input) {
+    const what = "leads through a connection pooler: what was set when the connection began is not there any more";
+    return new errors/* InputError */.dz([{ where: input, what }], {
+        hint: "Name the server itself, with its own host and port: sessions, snapshots and dumps break in a pool.",
+    });
+}
+function once(act) {
+    let found;
+    return async (...given) => {
+        found ??= await act(...given);
+        return found;
+    };
+}
+
+
+/***/ }),
+
+/***/ 57581:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ postgresFailure),
+/* harmony export */   K: () => (/* binding */ cancelled)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+const input = (hint) => (what) => new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(what, { hint });
+const refused = (hint) => (what) => new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(what, { hint });
+const service = (hint) => (what) => new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(what, { hint });
+const signIn = input("Correct user and password in the address; percent-encode their special characters.");
+const cut = service("Throw this backup away; make a new one and look at the disk or the store.");
+const direct = "Use the direct address of the server: a pooler changes sessions between two statements.";
+const meanings = [
+    [/unsupported startup parameter|support command-line options/, input(direct)],
+    [/FATAL:.*database ".*" does not exist/, input("Correct the name in the address, or create the database first.")],
+    [
+        /password authentication failed|no password supplied|FATAL:.*role ".*" does not exist|Peer authentication failed/,
+        signIn,
+    ],
+    [/no pg_hba.conf entry/, input("Let this user and machine in (`pg_hba.conf`), or correct `sslmode`.")],
+    [/could not translate host name|invalid port number/, input("Correct the host and port in the address.")],
+    [/server version mismatch/, input("Install the client of the server's major version: `postgresql-client-N`.")],
+    [
+        /unsupported version .* in file header/,
+        input("Install a newer client: the dump was made by a newer `pg_dump` than this `pg_restore`."),
+    ],
+    [
+        /row-level security/,
+        refused("Give the user the right to see every row: `ALTER ROLE ... BYPASSRLS`, or dump as the owner."),
+    ],
+    [
+        /lock timeout|could not obtain lock/,
+        (what) => new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .TimeoutError */ .MU(what, {
+            hint: "Something changes tables: dump at another time, or raise `postgres-lock-wait`.",
+        }),
+    ],
+    [/out of shared memory/, service("Raise `max_locks_per_transaction` on that server and restart it.")],
+    [
+        /No space left on device|could not extend file|File too large|could not write to file|Disk quota exceeded/,
+        service("The server's disk is full: make room there, or name a larger server (`postgres-scratch-url`)."),
+    ],
+    [
+        /extension ".*" is not available|could not open extension control file|could not access file "\$libdir/,
+        input("Install that extension on the scratch server, or name one that has it (`postgres-scratch-url`)."),
+    ],
+    [
+        /end of file|input file|not appear to be a valid archive|unrecognized data block|block ID|corrupt|could not read|unexpected (section|data)|invalid (byte|input|TOC)|entry ID|did not find magic|Unexpected EOF|does not look like a tar/i,
+        cut,
+    ],
+    [
+        /role ".*" does not exist/,
+        input("Create that role on the server that is restored into (`CREATE ROLE ... NOLOGIN`)."),
+    ],
+    [
+        /permission denied|must be (owner|superuser|member)/,
+        refused("Give the user that right; to read everything: `GRANT pg_read_all_data TO ...` (PostgreSQL 14 and newer)."),
+    ],
+    [
+        /terminating connection|closed the connection|connection to server|connection .*lost|no connection to the server|SSL/,
+        service("Look at the server and the network between, then run this again."),
+    ],
+    [
+        /(relation|table|OID) .*does not exist|could not open relation/,
+        service("Tables were dropped meanwhile: keep migrations and dumps apart, and run this again."),
+    ],
+];
+function postgresFailure(doing, error) {
+    if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && !(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CommandError */ .Qd))
+        return error;
+    const text = error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CommandError */ .Qd ? error.output : error instanceof Error ? error.message : String(error);
+    const said = sentence(text);
+    const [, make] = meanings.find(([pattern]) => pattern.test(text)) ?? [];
+    const found = make?.(`could not ${doing}: ${said}`, said);
+    if (found !== undefined)
+        return Object.assign(found, { cause: error });
+    if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CommandError */ .Qd(`could not ${doing}: ${said === "" ? error.message : said}`, {
+            exitCode: error.exitCode,
+            output: text,
+            hint: error.hint ?? "Look at the server's log.",
+            cause: error,
+        });
+    }
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`could not ${doing}: ${said}`, { cause: error, hint: "Look at the server's log." });
+}
+function sentence(text) {
+    const lines = text.split("\n").map((line) => line.trim());
+    const at = lines.findIndex((line) => /\b(ERROR|FATAL|PANIC|error|fatal):/.test(line));
+    const detail = lines.slice(at + 1, at + 3).find((line) => /(DETAIL|detail):/.test(line));
+    const first = at < 0 ? (lines.filter((line) => line !== "").at(-1) ?? "") : (lines[at] ?? "");
+    const plain = first.replace(/^(psql|pg_dump|pg_restore|initdb|pg_ctl)(:<stdin>:\d+)?: /, "").slice(0, 400);
+    return detail === undefined ? plain : `${plain} (${detail.replace(/^.*?(DETAIL|detail):\s*/, "").slice(0, 200)})`;
+}
+function cancelled(deed, { reason }) {
+    if (reason instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+        return reason;
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CancelledError */ .cc(`${deed} was given up because the run was cancelled`, { cause: reason });
+}
+
+
+/***/ }),
+
+/***/ 78508:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ fingerprintOf)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _census_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(61308);
+/* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(37564);
+
+
+
+const inherits = "EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)";
+const domainOrTable = "COALESCE(c.relname, (SELECT d.typname FROM pg_type d WHERE d.oid = k.contypid), '')";
+const ownerColumn = `(SELECT o.relname || '.' || a.attname FROM pg_depend d JOIN pg_class o ON o.oid = d.refobjid
+  JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = d.refobjsubid
+  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 LIMIT 1)`;
+const readColumns = (rule) => `(SELECT jsonb_agg(DISTINCT rn.nspname || '.' || rc.relname || '.' || COALESCE(ra.attname, ''))
+  FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid JOIN pg_class rc ON rc.oid = d.refobjid AND rc.oid <> w.ev_class
+  JOIN pg_namespace rn ON rn.oid = rc.relnamespace LEFT JOIN pg_attribute ra ON ra.attrelid = rc.oid AND ra.attnum = d.refobjsubid AND d.refobjsubid > 0
+  WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND ${rule})`;
+const descriptions = {
+    schemas: "n.nspname",
+    tables: `n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions,
+    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, pg_get_expr(c.relpartbound, c.oid),
+    (SELECT jsonb_agg(p.relname ORDER BY h.inhseqno) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent WHERE h.inhrelid = c.oid)`,
+    views: `n.nspname, c.relname, c.reloptions, ${readColumns("w.ev_class = c.oid")}, pg_get_viewdef(c.oid)`,
+    "materialized views": `n.nspname, c.relname, ${readColumns("w.ev_class = c.oid")}, pg_get_viewdef(c.oid)`,
+    "foreign tables": "n.nspname, c.relname",
+    sequences: `n.nspname, c.relname, (SELECT jsonb_build_array(format_type(s.seqtypid, NULL), s.seqstart::text, s.seqincrement::text, s.seqmax::text, s.seqmin::text, s.seqcache::text, s.seqcycle)
+    FROM pg_sequence s WHERE s.seqrelid = c.oid), ${ownerColumn}`,
+    indexes: "n.nspname, c.relname, pg_get_indexdef(i.indexrelid)",
+    constraints: `n.nspname, ${domainOrTable}, k.conname, pg_get_constraintdef(k.oid)`,
+    functions: `n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), p.prokind,
+    CASE WHEN p.prokind = 'a' THEN (SELECT jsonb_build_array(a.aggtransfn, a.aggfinalfn, a.agginitval, pg_get_function_result(p.oid)) FROM pg_aggregate a WHERE a.aggfnoid = p.oid)
+    ELSE to_jsonb(pg_get_functiondef(p.oid)) END`,
+    triggers: "n.nspname, c.relname, t.tgname, t.tgenabled, pg_get_triggerdef(t.oid)",
+    types: `n.nspname, y.typname, y.typtype, (SELECT jsonb_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = y.oid),
+    CASE WHEN y.typtype = 'd' THEN format_type(y.typbasetype, y.typtypmod) END, y.typnotnull, y.typdefault,
+    (SELECT format_type(g.rngsubtype, NULL) FROM pg_range g WHERE g.rngtypid = y.oid)`,
+    policies: `n.nspname, c.relname, l.polname, l.polcmd, l.polpermissive, pg_get_expr(l.polqual, l.polrelid), pg_get_expr(l.polwithcheck, l.polrelid),
+    (SELECT jsonb_agg(r.rolname ORDER BY r.rolname) FROM pg_roles r WHERE r.oid = ANY (l.polroles))`,
+    rules: "n.nspname, c.relname, r.rulename, r.ev_enabled, pg_get_ruledef(r.oid)",
+    statistics: "n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid)",
+    extensions: "x.extname",
+    "event triggers": "v.evtname, v.evtevent, v.evtenabled, v.evttags, v.evtfoid::regproc",
+};
+const columns = `SELECT jsonb_build_array('columns', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+    a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid),
+    (SELECT o.collname FROM pg_collation o JOIN pg_type y ON y.oid = a.atttypid WHERE o.oid = a.attcollation AND o.oid <> y.typcollation),
+    CASE WHEN NOT ${inherits} OR c.relispartition THEN row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum) END)
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.relpersistence <> 't' AND ${(0,_objects_js__WEBPACK_IMPORTED_MODULE_2__/* .ownSchema */ .sn)()}
+  AND NOT EXISTS (SELECT FROM pg_depend own WHERE own.classid = 'pg_class'::regclass AND own.objid = c.oid AND own.deptype = 'e')`;
+async function fingerprintOf(session) {
+    await session.run(_census_js__WEBPACK_IMPORTED_MODULE_1__/* .beginReading */ .Wv);
+    const lines = [];
+    for (const [kind, values] of Object.entries(descriptions)) {
+        const asked = `SELECT jsonb_build_array('${kind}', ${values}) FROM ${_objects_js__WEBPACK_IMPORTED_MODULE_2__/* .sources */ .Tj[kind]}`;
+        lines.push(...(await session.ask(asked)).map(describe));
+    }
+    lines.push(...(await session.ask(columns)).map(describe));
+    await session.run("ROLLBACK");
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256");
+    for (const line of lines.sort())
+        hash.update(`${line}\n`);
+    return hash.digest("hex");
+}
+function describe(values) {
+    const [kind] = values;
+    if (kind !== "views" && kind !== "materialized views" && kind !== "rules")
+        return JSON.stringify(values);
+    return JSON.stringify([...values.slice(0, -1), plain(String(values.at(-1)))]);
+}
+function plain(definition) {
+    const part = /'(?:[^']|'')*'|(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\.(?=["\p{L}_*])|[\s()]+|./gsu;
+    return [...definition.matchAll(part)]
+        .map(([text]) => text)
+        .filter((text) => !/^[\s()]+$/.test(text) && (text.startsWith("'") || !text.endsWith(".")))
+        .join("");
+}
+
+
+/***/ }),
+
+/***/ 57384:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cv: () => (/* binding */ identifier),
+/* harmony export */   _$: () => (/* binding */ splitKey),
+/* harmony export */   eu: () => (/* binding */ literal),
+/* harmony export */   iE: () => (/* binding */ stamp),
+/* harmony export */   "if": () => (/* binding */ nameWith),
+/* harmony export */   ih: () => (/* binding */ tableKey)
+/* harmony export */ });
+function identifier(...parts) {
+    return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+}
+function literal(text) {
+    return `'${text.replaceAll("'", "''")}'`;
+}
+function tableKey(schema, name) {
+    const part = (text) => (text.includes(".") || text.startsWith('"') ? identifier(text) : text);
+    return schema === "public" ? part(name) : `${part(schema)}.${part(name)}`;
+}
+function splitKey(key) {
+    const parts = [...key.matchAll(/("(?:[^"]|"")*"|[^.]+)(?:\.|$)/g)].map(([, part = ""]) => part.startsWith('"') && part.length > 1 ? part.slice(1, -1).replaceAll('""', '"') : part);
+    return parts.length === 2 ? [parts[0], parts[1]] : ["public", parts.join(".")];
+}
+function nameWith(base, end) {
+    const letters = [...base];
+    while (Buffer.byteLength(letters.join("") + end) > 63)
+        letters.pop();
+    return letters.join("") + end;
+}
+function stamp(now) {
+    return new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, "").toLowerCase();
+}
+
+
+/***/ }),
+
+/***/ 37564:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O$: () => (/* binding */ unreadable),
+/* harmony export */   Qr: () => (/* binding */ countObjects),
+/* harmony export */   Tj: () => (/* binding */ sources),
+/* harmony export */   WS: () => (/* binding */ listTables),
+/* harmony export */   XD: () => (/* binding */ movedTables),
+/* harmony export */   sn: () => (/* binding */ ownSchema)
+/* harmony export */ });
+/* unused harmony export loose */
+const ownSchema = (schema = "n") => `(${schema}.nspname NOT LIKE 'pg\\_%' AND ${schema}.nspname <> 'information_schema')`;
+const loose = (catalog, oid, kinds = "'e'") => `NOT EXISTS (SELECT FROM pg_depend own WHERE own.classid = 'pg_catalog.${catalog}'::regclass AND own.objid = ${oid} AND own.deptype IN (${kinds}))`;
+const relation = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
+const ownRelation = `${ownSchema()} AND c.relpersistence <> 't' AND ${loose("pg_class", "c.oid")}`;
+const relations = (kinds) => `${relation} WHERE c.relkind IN (${kinds}) AND ${ownRelation}`;
+const onRelation = (from, column) => `${from} JOIN pg_class c ON c.oid = ${column} JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${ownRelation}`;
+const original = (row, column) => `COALESCE(to_jsonb(${row}) ->> '${column}', '0') = '0'`;
+const sources = {
+    schemas: `pg_namespace n WHERE ${ownSchema()} AND n.nspname <> 'public' AND ${loose("pg_namespace", "n.oid")}`,
+    tables: relations("'r', 'p'"),
+    views: relations("'v'"),
+    "materialized views": relations("'m'"),
+    "foreign tables": relations("'f'"),
+    sequences: relations("'S'"),
+    indexes: `${onRelation("pg_index i", "i.indrelid")} AND (i.indisvalid OR c.relkind = 'p') AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`,
+    constraints: `pg_constraint k LEFT JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = k.connamespace WHERE ${ownSchema()} AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${original("k", "conparentid")} AND COALESCE(c.relpersistence, 'p') <> 't' AND ${loose("pg_class", "k.conrelid")} AND ${loose("pg_type", "k.contypid")}`,
+    functions: `pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${ownSchema()} AND ${loose("pg_proc", "p.oid", "'e', 'i'")}`,
+    triggers: `${onRelation("pg_trigger t", "t.tgrelid")} AND NOT t.tgisinternal AND ${original("t", "tgparentid")}`,
+    types: `pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace LEFT JOIN pg_class c ON c.oid = y.typrelid WHERE ${ownSchema()} AND (y.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND ${loose("pg_type", "y.oid")}`,
+    policies: onRelation("pg_policy l", "l.polrelid"),
+    rules: `${onRelation("pg_rewrite r", "r.ev_class")} AND r.rulename <> '_RETURN'`,
+    statistics: `pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE ${ownSchema()} AND ${loose("pg_statistic_ext", "s.oid")}`,
+    extensions: "pg_extension x WHERE x.extname <> 'plpgsql'",
+    "event triggers": `pg_event_trigger v WHERE ${loose("pg_event_trigger", "v.oid")}`,
+    "large objects": "pg_largeobject_metadata",
+};
+const countObjects = `SELECT jsonb_build_object(${Object.entries(sources)
+    .map(([kind, from]) => `'${kind}', (SELECT count(*) FROM ${from})`)
+    .join(", ")})`;
+const listTables = `SELECT jsonb_build_object('schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
+  'isUnlogged', c.relpersistence = 'u', 'isOwn', ${loose("pg_class", "c.oid")},
+  'columns', COALESCE((SELECT jsonb_agg(a.attname ORDER BY a.attname COLLATE "C") FROM pg_attribute a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
+  'isReadable', has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),
+  'isFiltered', row_security_active(c.oid))
+FROM ${relation} WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${ownSchema()} AND (${loose("pg_class", "c.oid")}
+  OR EXISTS (SELECT FROM pg_extension x, unnest(x.extconfig, x.extcondition) AS e (id, condition) WHERE e.id = c.oid AND e.condition = ''))
+ORDER BY n.nspname, c.relname`;
+const movedTables = `SELECT to_jsonb(n.nspname || '.' || c.relname) FROM ${relations("'r'")}
+  AND c.relfilenode <> 0 AND pg_relation_filenode(c.oid) IS DISTINCT FROM c.relfilenode`;
+const unreadable = `SELECT to_jsonb('sequence ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname))
+  FROM ${relations("'S'")} AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT'))`;
+
+
+/***/ }),
+
+/***/ 85907:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $f: () => (/* binding */ installed),
+/* harmony export */   GW: () => (/* binding */ anyPrograms),
+/* harmony export */   TS: () => (/* binding */ programsIn),
+/* harmony export */   Tu: () => (/* binding */ programsFor)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+
+
+const shelves = ["/usr/lib/postgresql", "/usr"];
+const setting = "postgres-bin";
+async function installed(exec, needs) {
+    const found = [];
+    for (const shelf of shelves) {
+        for (const name of await exec.list(shelf)) {
+            const major = Number((shelf === "/usr" ? /^pgsql-(\d+)$/ : /^(\d+)$/).exec(name)?.[1]);
+            if (Number.isNaN(major))
+                continue;
+            const folder = `${shelf}/${name}/bin`;
+            const names = await exec.list(folder);
+            if (needs.every((need) => names.includes(need)))
+                found.push({ major, folder });
+        }
+    }
+    return found.sort((a, b) => b.major - a.major);
+}
+async function programsIn(exec, folder) {
+    const path = (name) => (folder === undefined ? name : (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, name));
+    const said = await exec.run([path("pg_dump"), "--version"], { timeout: 30_000 }).catch((error) => {
+        if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CommandError */ .Qd)
+            return null;
+        throw error;
+    });
+    const version = /\) (\d+)(\S*)/.exec(said?.stdout ?? "");
+    if (version === null)
+        return null;
+    return { version: `${version[1]}${version[2]}`, major: Number(version[1]), path };
+}
+async function anyPrograms(exec, bin) {
+    if (bin !== undefined) {
+        const named = await programsIn(exec, bin);
+        if (named !== null)
+            return named;
+        const what = `\`${bin}\` on ${exec.where} holds no \`pg_dump\` that runs`;
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([{ where: setting, what }], { hint: "Name the folder that holds `psql` and `pg_dump`." });
+    }
+    const [newest] = await installed(exec, ["pg_dump", "psql", "pg_restore"]);
+    const found = await programsIn(exec, newest?.folder);
+    if (found !== null)
+        return found;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(`there is no PostgreSQL client on ${exec.where}`, {
+        hint: "Install it there (`apt-get install postgresql-client`), or set `postgres-bin`.",
+    });
+}
+async function programsFor(exec, bin, server) {
+    const fit = (await installed(exec, ["pg_dump", "psql", "pg_restore"])).filter(({ major }) => major >= server).at(-1);
+    const found = await programsIn(exec, bin ?? fit?.folder);
+    if (found !== null && found.major >= server)
+        return found;
+    const have = found === null ? "no client" : `only the client of version ${found.version}`;
+    const what = `the server is PostgreSQL ${server}, and ${exec.where} has ${have}${bin === undefined ? "" : ` in \`${bin}\``}`;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([{ where: setting, what }], {
+        hint: `Install the package \`postgresql-client-${server}\` there${bin === undefined ? "" : ", or correct `postgres-bin`"}.`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 74673:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ds: () => (/* binding */ majorOf),
+/* harmony export */   G5: () => (/* binding */ command),
+/* harmony export */   aC: () => (/* binding */ target),
+/* harmony export */   fQ: () => (/* binding */ withSession),
+/* harmony export */   hg: () => (/* binding */ sibling)
+/* harmony export */ });
+/* harmony import */ var _address_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33238);
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4816);
+
+
+function majorOf({ version }) {
+    return Math.floor(version / 10_000);
+}
+function sibling(server, database) {
+    return { ...server, address: { ...server.address, database } };
+}
+function command(server, name, words) {
+    return [[server.programs.path(name), ...words], { env: (0,_address_js__WEBPACK_IMPORTED_MODULE_0__/* .environmentOf */ .p7)(server.address) }];
+}
+function target({ address }) {
+    return ["--no-password", "-d", (0,_address_js__WEBPACK_IMPORTED_MODULE_0__/* .targetOf */ .$r)(address)];
+}
+async function withSession(server, use, signal) {
+    const session = (0,_session_js__WEBPACK_IMPORTED_MODULE_1__/* .openSession */ .f)(server, signal);
+    try {
+        return await use(session);
+    }
+    finally {
+        await session.end();
+    }
+}
+
+
+/***/ }),
+
+/***/ 4816:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ openSession)
+/* harmony export */ });
+/* harmony import */ var node_readline__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80481);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57075);
+/* harmony import */ var _address_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(33238);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(57581);
+
+
+
+
+const settings = `SET search_path TO ''; SET standard_conforming_strings = on; SET statement_timeout = 0;
+SET idle_in_transaction_session_timeout = 0; SET row_security = off; SET extra_float_digits = 3; SET TimeZone = 'UTC';
+SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET client_min_messages = error;
+SET xmloption = content; SET lc_monetary = 'C';`;
+function openSession(server, signal, options = "") {
+    const input = new node_stream__WEBPACK_IMPORTED_MODULE_1__.PassThrough();
+    const own = new AbortController();
+    const words = ["-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-d", (0,_address_js__WEBPACK_IMPORTED_MODULE_2__/* .targetOf */ .$r)(server.address)];
+    const env = (0,_address_js__WEBPACK_IMPORTED_MODULE_2__/* .environmentOf */ .p7)(server.address);
+    const program = server.exec.stream([server.programs.path("psql"), ...words], {
+        env: { ...env, PGCLIENTENCODING: "UTF8", ...(options === "" ? {} : { PGOPTIONS: options }) },
+        stdin: input,
+        signal: signal === undefined ? own.signal : AbortSignal.any([signal, own.signal]),
+    });
+    const questions = [];
+    const mark = `\u0001${Math.random()}`;
+    const lost = follow(program.stdout, program.done, questions, mark).catch((error) => {
+        const failure = (0,_failures_js__WEBPACK_IMPORTED_MODULE_3__/* .postgresFailure */ .E)(`ask \`${server.address.database}\``, error);
+        for (const question of questions.splice(0))
+            question.reject(failure);
+        throw failure;
+    });
+    lost.catch(() => { });
+    let isOver = false;
+    const ask = (sql) => new Promise((resolve, reject) => {
+        if (isOver || input.destroyed)
+            return void lost.then(() => reject(new Error("the session is over")), reject);
+        questions.push({ rows: [], resolve, reject });
+        input.write(`${sql}\n;\n\\echo '${mark}'\n`);
+    });
+    void lost
+        .catch(() => { })
+        .then(() => {
+        isOver = true;
+        for (const question of questions.splice(0))
+            question.reject(new Error("the session is over"));
+    });
+    const isBusy = () => questions.length > 0;
+    input.write(`${settings} SET lock_timeout = ${server.patience};\n${server.version >= 140_000 ? watchful : ""}`);
+    return {
+        ask: (sql) => ask(sql),
+        run: async (sql) => void (await ask(sql)),
+        lost,
+        async end() {
+            if (isBusy())
+                own.abort();
+            else
+                input.end("\\q\n");
+            await lost.catch(() => { });
+            input.destroy();
+        },
+    };
+}
+const watchful = "SET client_connection_check_interval = '1s';\n";
+async function follow(output, done, questions, mark) {
+    try {
+        for await (const line of (0,node_readline__WEBPACK_IMPORTED_MODULE_0__.createInterface)({ input: output, crlfDelay: Number.POSITIVE_INFINITY })) {
+            const [question] = questions;
+            if (line === mark) {
+                questions.shift();
+                question?.resolve(question.rows);
+            }
+            else if (line !== "")
+                question?.rows.push(JSON.parse(line));
+        }
+    }
+    finally {
+        await done;
+    }
+}
+
+
+/***/ }),
+
+/***/ 65447:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _D: () => (/* binding */ checkIntegrity),
+  ax: () => (/* binding */ fingerprintOf),
+  TR: () => (/* binding */ takeCensus),
+  jF: () => (/* binding */ takeVitals)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/words.js
+var words = __nccwpck_require__(5734);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/digest.js
+
+const atOnce = 50;
+async function digestQuery(database, table) {
+    const columns = await database.all("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid", table);
+    const names = columns.map(({ name }) => (0,words/* quote */.h)(String(name)));
+    const letters = names.map((name) => `substr(typeof(${name}), 1, 1)`);
+    const groups = Array.from({ length: Math.ceil(letters.length / atOnce) }, (_, at) => {
+        return `(${letters.slice(at * atOnce, (at + 1) * atOnce).join(" || ")})`;
+    });
+    const values = names.map((name) => `CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END`);
+    return `SELECT ${[groups.join(" || "), ...values].join(", ")} FROM ${(0,words/* quote */.h)(table)}`;
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/failures.js
+var failures = __nccwpck_require__(9372);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js
+
+
+
+
+const own = "name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+const historyTable = "schema_migrations";
+async function takeCensus(database, hashRows = false) {
+    const orphans = await findOrphans(database);
+    const counted = [];
+    const hashed = [];
+    for (const name of await tablesWithRows(database)) {
+        const [row] = await database.all(`SELECT count(*) AS n FROM ${(0,words/* quote */.h)(name)}`);
+        counted.push([name, Number(row?.n)]);
+        if (hashRows)
+            hashed.push([name, await database.digest(await digestQuery(database, name))]);
+    }
+    const head = await migrationHead(database);
+    return {
+        tables: Object.fromEntries(counted),
+        objects: await countObjects(database),
+        orphans,
+        ...(head === undefined ? {} : { migrationHead: head }),
+        ...(hashRows ? { hashes: Object.fromEntries(hashed) } : {}),
+    };
+}
+async function checkIntegrity(database) {
+    try {
+        const rows = await database.all("PRAGMA integrity_check(20)");
+        const complaints = rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
+        if (rows.length === 0)
+            complaints.push("the integrity check gave no answer");
+        return complaints;
+    }
+    catch (error) {
+        if ((0,failures/* isDamage */.e6)(error))
+            return [error.message];
+        throw error;
+    }
+}
+async function fingerprintOf(database) {
+    const objects = await database.all(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${own} ORDER BY type, name, tbl_name`);
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const { type, name, tbl_name, sql } of objects) {
+        hash.update(`${JSON.stringify([type, name, tbl_name, (0,words/* normalise */.j)(String(sql ?? ""))])}\n`);
+    }
+    return hash.digest("hex");
+}
+async function takeVitals(database) {
+    const query = `SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes,
+    (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND ${own}) AS tables`;
+    const [row] = await database.all(query);
+    return { bytes: Number(row?.bytes), tables: Number(row?.tables), replicationLag: null };
+}
+async function tablesWithRows(database) {
+    const query = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') AND ${own} ORDER BY name`;
+    return (await database.all(query)).map(({ name }) => String(name));
+}
+async function countObjects(database) {
+    const rows = await database.all(`SELECT type, count(*) AS n FROM sqlite_schema WHERE ${own} GROUP BY type`);
+    const found = new Map(rows.map(({ type, n }) => [String(type), Number(n)]));
+    const count = (type) => found.get(type) ?? 0;
+    return { tables: count("table"), indexes: count("index"), triggers: count("trigger"), views: count("view") };
+}
+async function migrationHead(database) {
+    const [hasVersion] = await database.all("SELECT 1 FROM pragma_table_info(?) WHERE name = 'version'", historyTable);
+    if (hasVersion === undefined)
+        return undefined;
+    const head = (await database.all(`SELECT max(version) AS head FROM ${historyTable}`))[0]?.head;
+    return head === null || head === undefined ? undefined : String(head);
+}
+async function findOrphans(database) {
+    let rows;
+    try {
+        rows = await database.all('SELECT "table", parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2');
+    }
+    catch (error) {
+        if ((0,failures/* isDamage */.e6)(error))
+            throw error;
+        return [`the foreign keys cannot be checked: ${error.message}`];
+    }
+    return rows.map(({ table, parent, n }) => `${n} rows of \`${table}\` refer to rows of \`${parent}\` that are not there`);
+}
 
 
 /***/ }),
@@ -28872,6 +28503,1438 @@ function signalProcess(ref, name) {
 
 /***/ }),
 
+/***/ 16882:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  B: () => (/* binding */ executors)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/registry.js
+var registry = __nccwpck_require__(82818);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/kubectl/access.js
+var access = __nccwpck_require__(58753);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/output.js
+var output = __nccwpck_require__(80901);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/failures.js
+
+
+const table = [
+    {
+        pattern: /cannot start: `kubectl` is not installed/,
+        what: (where) => `${where} cannot be reached: \`kubectl\` is not installed here`,
+        hint: "Install `kubectl` on this machine, 1.31 or newer.",
+    },
+    {
+        pattern: /\(NotFound\): (\S+) "([^"]*)" not found|(pods?) "([^"]*)" not found/,
+        what: (where, [, kind, name, kind2, name2]) => `${where} is not there: ${kind ?? kind2} \`${name ?? name2}\` not found`,
+        hint: "Look at `kubectl-pod` and `kubectl-namespace`; `kubectl get pods --all-namespaces` lists what there is.",
+        isInput: true,
+    },
+    {
+        pattern: /\(Forbidden\)|is forbidden/,
+        what: (where, { input = "" }) => {
+            const [, verb, resource] = input.match(/cannot (\S+) resource "([^"]+)"/) ?? [];
+            return `the cluster does not allow that for ${where}${verb === undefined ? "" : `: this user may not ${verb} ${resource}`}`;
+        },
+        hint: "Give its role `get` and `list` on `pods`, `get` and `create` on `pods/exec`, and `get` on the deployment or stateful set that is named.",
+    },
+    {
+        pattern: /Unauthorized|must be logged in|provide credentials/,
+        what: (where) => `the cluster of ${where} does not know us: the credentials are wrong or have run out`,
+        hint: "Renew the token or the certificate in `kubectl-config`.",
+    },
+    {
+        pattern: /context "?([^"\s]*)"? does not exist|context was not found for specified context: (\S+)/,
+        what: (_, [, one, other]) => `the kubeconfig has no context \`${one ?? other}\``,
+        hint: "Correct `kubectl-context`; `kubectl config get-contexts` lists them.",
+        isInput: true,
+    },
+    {
+        pattern: /no configuration has been provided|[Ee]rror loading config file|invalid configuration|couldn't get version/,
+        what: (where) => `there is no usable kubeconfig for ${where}`,
+        hint: "Set `kubectl-config`: `kubectl config view --minify --flatten --raw` prints one.",
+        isInput: true,
+    },
+    {
+        pattern: /x509|certificate/,
+        what: (where) => `the certificate of the cluster of ${where} is not trusted`,
+        hint: "Put its `certificate-authority-data` into the kubeconfig; never `insecure-skip-tls-verify`.",
+    },
+    {
+        pattern: /executable file not found|no such file or directory.*\bsh\b|\bsh\b.*no such file/,
+        what: (where) => `the container of ${where} has no \`sh\``,
+        hint: "Commands need `sh` and `dd` there: use an image that has them, or run this from another pod (`executor: local` and the database's address).",
+    },
+    {
+        pattern: /container not found|is not valid for pod/,
+        what: (where) => `the container of ${where} is not running any more`,
+        hint: "See why: `kubectl describe pod`.",
+    },
+    {
+        pattern: /unable to upgrade connection|Upgrade request required|unable to upgrade streaming/i,
+        what: (where) => `the cluster of ${where} does not take commands in the way this \`kubectl\` asks`,
+        hint: "Use `kubectl` 1.31 or newer, within one minor version of the cluster, and see that proxies on the way let WebSockets through.",
+    },
+    {
+        pattern: /was refused|connection refused|no such host|i\/o timeout|Unable to connect|no route to host|deadline exceeded|EOF|connection reset/i,
+        what: (where) => `the API server of ${where} cannot be reached`,
+        hint: "Look at the `server` in the kubeconfig, at the network, and at the cluster: `kubectl get --raw /readyz`.",
+    },
+];
+function explain(where, said, command) {
+    if (command !== null) {
+        return new errors/* ServiceError */._7(`the connection to ${where} was lost while ${command} ran there`, {
+            hint: "What it did is not known. See whether the pod still runs (`kubectl get events`) and run this again.",
+            cause: said,
+        });
+    }
+    for (const { pattern, what, hint, isInput } of table) {
+        const found = said.match(pattern);
+        if (found === null)
+            continue;
+        const details = { hint, cause: said };
+        return isInput === true
+            ? new errors/* InputError */.dz(what(where, found), details)
+            : new errors/* ServiceError */._7(what(where, found), details);
+    }
+    const last = (0,output/* lastLines */.w$)(said, 1);
+    return new errors/* ServiceError */._7(`${where} ran no command${last === "" ? "" : `: ${last.slice(0, 400)}`}`, {
+        hint: "Try by hand: `kubectl exec -i POD -- sh -c 'echo yes'`.",
+        cause: said,
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/parse.js + 1 modules
+var parse = __nccwpck_require__(23945);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/failures.js
+var failures = __nccwpck_require__(28203);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/supervise.js
+var supervise = __nccwpck_require__(72696);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/ending.js
+
+
+
+function judge(place, asked, { status, hasBegun, stderr, broken }) {
+    const { words, command, how } = asked;
+    if (status === null) {
+        if (broken instanceof errors/* ActionError */.lZ && !(broken instanceof errors/* CommandError */.Qd))
+            return broken;
+        const neverStarted = broken instanceof errors/* CommandError */.Qd && broken.exitCode === null && broken.output === "";
+        const said = neverStarted ? broken.message : stderr;
+        return place.explain(said, hasBegun ? command : null);
+    }
+    const refusal = neverRan(place, words, command, how)[status];
+    if (refusal !== undefined)
+        return refusal();
+    const code = Number(status);
+    if (code === 0 || (how.okCodes ?? []).includes(code))
+        return null;
+    const by = signalOf(code);
+    return (0,failures/* exitFailure */.RS)(command, { code: by === null ? code : null, by, stderr });
+}
+function isBrokenPipe(status) {
+    return status === `${128 + external_node_os_.constants.signals.SIGPIPE}`;
+}
+const neverRan = (place, [program], command, { cwd }) => ({
+    absent: () => failure(`${command} cannot start: \`${program}\` is not installed on ${place.where}`, `Install \`${program}\` there, or put its folder on PATH; \`command -v ${program}\` prints where it is found.`),
+    denied: () => failure(`${command} cannot start: \`${program}\` may not be executed on ${place.where}`, `Make it executable there: \`chmod +x ${program}\`.`),
+    folder: () => failure(`${command} cannot start: the folder \`${cwd}\` does not exist on ${place.where}`, "Create the folder there, or correct the setting that names it."),
+    setsid: () => failure(`${command} cannot start: \`setsid\` is not installed on ${place.where}`, "Install `util-linux` (or busybox) there: a program that outlives the connection needs a session of its own."),
+});
+function failure(message, hint) {
+    return new errors/* CommandError */.Qd(message, { exitCode: null, output: "", hint });
+}
+function signalOf(code) {
+    const fatal = [
+        "SIGKILL",
+        "SIGTERM",
+        "SIGSEGV",
+        "SIGABRT",
+        "SIGBUS",
+        "SIGFPE",
+        "SIGILL",
+        "SIGPIPE",
+        "SIGHUP",
+    ];
+    return fatal.find((name) => 128 + external_node_os_.constants.signals[name] === code) ?? null;
+}
+function impossible(words, { env, cwd }, command) {
+    if ([...words, cwd ?? "", ...Object.values(env ?? {})].some((word) => word?.includes("\0"))) {
+        return failure(`${command} cannot start: it holds a NUL byte`, "Look at the arguments.");
+    }
+    const name = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+    if (name === undefined)
+        return null;
+    const hint = "Use letters, digits and underscores alone.";
+    return new errors/* InputError */.dz(`\`${name}\` cannot be set as an environment variable by a shell`, { hint });
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/frames.js
+
+const mostBytes = 1024 * 1024;
+const fewBytes = 64 * 1024;
+const moment = 2;
+function frames_frames(script) {
+    const text = Buffer.from(script);
+    let release = null;
+    const line = new external_node_stream_.Readable({
+        highWaterMark: mostBytes,
+        read() {
+            const then = release;
+            release = null;
+            then?.();
+        },
+        destroy(error, done) {
+            input.destroy();
+            done(error);
+        },
+    });
+    const input = new external_node_stream_.Writable({
+        highWaterMark: mostBytes,
+        writev(chunks, done) {
+            const pieces = piecesOf(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+            const hasRoom = pieces.map((piece) => line.push(piece)).at(-1) ?? true;
+            if (!hasRoom)
+                release = done;
+            else if (pieces.length === 2 && (pieces[1]?.length ?? 0) < fewBytes)
+                setTimeout(done, moment);
+            else
+                done();
+        },
+        final(done) {
+            line.push("0\n");
+            done();
+        },
+    });
+    for (const end of [line, input])
+        end.on("error", () => { });
+    line.push(Buffer.concat([Buffer.from(`${text.length}\n`), text]));
+    return { input, line };
+}
+function piecesOf(bytes) {
+    const pieces = [];
+    for (let at = 0; at < bytes.length; at += mostBytes) {
+        const piece = bytes.subarray(at, at + mostBytes);
+        pieces.push(Buffer.from(`${piece.length}\n`), piece);
+    }
+    return pieces;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/place.js
+function quote(word) {
+    return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/script.js
+
+const bootstrap = 'IFS= read -r n && s=$(dd bs=1 count="$n" 2>/dev/null) && eval "$s"';
+const unpack = [
+    'trap "" TERM; echo $$; whole=',
+    "while IFS= read -r n; do",
+    "if [ $n = 0 ]; then exec >/dev/null; continue; fi",
+    'if [ -z "$whole" ]; then whole=no; dd iflag=fullblock if=/dev/null of=/dev/null 2>/dev/null && whole=yes; fi',
+    "if [ $whole = yes ]; then dd iflag=fullblock bs=$n count=1 2>/dev/null",
+    "else dd bs=1 count=$n 2>/dev/null || cat >/dev/null; fi",
+    "done; kill -TERM 0; sleep 2; kill -KILL 0",
+].join("\n");
+const statusWidth = 12;
+function exportsOf(env) {
+    return Object.entries(env ?? {})
+        .map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}=${quote(value)}`))
+        .join("\n");
+}
+function scriptFor(words, { cwd, env }, marks, takesInput) {
+    const folder = cwd === undefined ? "" : `CDPATH= cd -- ${quote(cwd.startsWith("/") ? cwd : `./${cwd}`)} >/dev/null 2>&1`;
+    const say = (status) => `printf '%s%-${statusWidth}s' ${quote(marks.end)} ${status}; printf '%s%s\\n' ${quote(marks.end)} ${status} >&4`;
+    return [
+        `printf '%s\\n' ${quote(marks.begin)}; printf '%s\\n' ${quote(marks.begin)} >&2; exec 4>&2 2>/dev/null`,
+        folder === "" ? "" : `${folder} || { ${say("folder")}; exit 126; }`,
+        `set -- ${words.map(quote).join(" ")}`,
+        `case $1 in`,
+        `*/*) if [ ! -e "$1" ]; then ${say("absent")}; exit 127; fi`,
+        `if [ -d "$1" ] || [ ! -x "$1" ]; then ${say("denied")}; exit 126; fi;; esac`,
+        `sh -c ${quote(unpack)} 4>&- | { IFS= read -r p; (`,
+        exportsOf(env),
+        `case $1 in */*) ;; *) command -v "$1" >/dev/null || { printf '%sabsent\\n' ${quote(marks.end)} >&4; exit 127; };; esac`,
+        `exec "$@" 2>&4 4>&-${takesInput ? "" : " </dev/null"}`,
+        `); c=$?; kill -KILL "$p"; trap '' PIPE; ${say('"$c"')}; exit "$c"; }`,
+    ].join("\n");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/marks.js
+
+
+
+function newMarks() {
+    const id = (0,external_node_crypto_.randomUUID)();
+    return { begin: `${id}:begin`, end: `${id}:end=` };
+}
+function unmark(marks) {
+    const begin = Buffer.from(`${marks.begin}\n`);
+    const end = Buffer.from(marks.end);
+    let hasBegun = false;
+    let status = null;
+    let held = Buffer.alloc(0);
+    const stream = new external_node_stream_.Transform({
+        transform(chunk, _, done) {
+            held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+            if (!hasBegun) {
+                const at = held.indexOf(begin);
+                hasBegun = at >= 0;
+                held = hasBegun ? held.subarray(at + begin.length) : held.subarray(-begin.length);
+            }
+            const free = hasBegun ? held.length - possibleMark(held, end) : 0;
+            const passed = held.subarray(0, free);
+            held = Buffer.from(held.subarray(free));
+            if (passed.length > 0)
+                this.push(passed);
+            done();
+        },
+        flush(done) {
+            const text = held.toString("latin1");
+            if (hasBegun && text.startsWith(marks.end))
+                status = text.slice(marks.end.length).trim();
+            else if (hasBegun)
+                this.push(held);
+            done();
+        },
+    });
+    return { stream, hasBegun: () => hasBegun, status: () => status };
+}
+function possibleMark(bytes, mark) {
+    for (let size = Math.min(bytes.length, mark.length + statusWidth); size > 0; size--) {
+        const length = Math.min(size, mark.length);
+        const from = bytes.length - size;
+        if (bytes.compare(mark, 0, length, from, from + length) === 0)
+            return size;
+    }
+    return 0;
+}
+function readMarked(text, marks) {
+    const at = text.indexOf(`${marks.begin}\n`);
+    const rest = at < 0 ? text : text.slice(at + marks.begin.length + 1);
+    const end = rest.indexOf(marks.end);
+    if (end < 0)
+        return { hasBegun: at >= 0, text: rest, status: null };
+    const [status = ""] = rest.slice(end + marks.end.length).split(/\s/, 1);
+    return { hasBegun: true, text: rest.slice(0, end), status };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/prepare.js
+
+
+
+
+
+
+
+function prepare(place, words, how, takesInput) {
+    const command = (0,failures/* describeCommand */.vL)(words, place.redact);
+    const marks = newMarks();
+    const ending = new AbortController();
+    let why = impossible(words, how, command);
+    const end = (reason) => {
+        why ??= reason;
+        ending.abort(reason instanceof errors/* ActionError */.lZ ? reason : new errors/* CancelledError */.cc(reason.message));
+    };
+    if (how.signal?.aborted)
+        end((0,supervise/* abortReason */.Js)(command, how.signal));
+    const { input, line } = frames_frames(why === null ? scriptFor(words, how, marks, takesInput) : "");
+    const unwatch = (0,supervise/* watch */.wB)(command, how, end);
+    return {
+        place,
+        words,
+        how,
+        command,
+        marks,
+        input,
+        line,
+        end,
+        signal: ending.signal,
+        reason: () => why,
+        close() {
+            unwatch();
+            line.destroy();
+        },
+    };
+}
+function conclude({ place, words, command, how, marks }, seen) {
+    const { text, status: told } = readMarked(seen.stderr, marks);
+    const isWord = told !== null && !/^\d+$/.test(told);
+    const status = isWord || seen.status === undefined ? told : seen.status;
+    const evidence = { status, hasBegun: seen.hasBegun, stderr: text, broken: seen.broken };
+    return { stderr: text, status, failure: judge(place, { words, command, how }, evidence) };
+}
+function saidBy(error) {
+    return error instanceof errors/* CommandError */.Qd ? error.output : "";
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/objects.js
+
+
+
+
+
+const patience = 30_000;
+const objects_status = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), state: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())) });
+const podShape = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({
+        name: schemas/* string */.YjP(),
+        uid: schemas/* string */.YjP(),
+        annotations: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())),
+        deletionTimestamp: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    }),
+    spec: schemas/* object */.Ikc({ containers: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })) }),
+    status: schemas/* object */.Ikc({ phase: schemas/* optional */.lqM(schemas/* string */.YjP()), containerStatuses: schemas/* optional */.lqM(schemas/* array */.YOg(objects_status)) }),
+});
+const requirement = schemas/* object */.Ikc({ key: schemas/* string */.YjP(), operator: schemas/* string */.YjP(), values: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP())) });
+const ownerShape = schemas/* object */.Ikc({
+    spec: schemas/* object */.Ikc({
+        selector: schemas/* object */.Ikc({
+            matchLabels: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())),
+            matchExpressions: schemas/* optional */.lqM(schemas/* array */.YOg(requirement)),
+        }),
+    }),
+});
+async function get({ way, exec, signal, where }, shape, words) {
+    const asked = exec.stream([...way.words, "get", ...words, "-o", "json"], { signal, timeout: patience });
+    try {
+        const answer = await (0,consumers_.text)(asked.stdout);
+        await asked.done;
+        return parse/* parse */.qg(shape, JSON.parse(answer));
+    }
+    catch (error) {
+        await asked.done.catch((failure) => {
+            const { exitCode, message } = failure;
+            if (exitCode === undefined)
+                throw failure;
+            throw explain(where, exitCode === null ? message : saidBy(failure), null);
+        });
+        throw new errors/* ServiceError */._7(`the cluster's answer about ${where} is not what was expected`, { cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl/pod.js
+
+
+
+const fresh = 1000;
+function pinned(wanted, now) {
+    let kept = null;
+    return async (way, exec, signal) => {
+        if (kept !== null && now() - kept.seen < fresh)
+            return kept;
+        const before = kept;
+        const ask = (shape, ...words) => get({ way, exec, signal, where: wanted.where }, shape, words);
+        const pod = before === null ? await choose(wanted, ask) : await ask(podShape, "pod", before.name);
+        const { name, uid } = pod.metadata;
+        if (before !== null && before.uid !== uid) {
+            throw new errors/* ServiceError */._7(`the pod \`${name}\` has been replaced by another one while it was in use`, {
+                hint: "What was done in the old one may be gone. See why it was replaced (`kubectl get events`) and run this again.",
+            });
+        }
+        const container = containerOf(pod, wanted.container);
+        if (before === null && kept !== null)
+            return kept;
+        kept = { name, uid, container, seen: now() };
+        return kept;
+    };
+}
+async function choose({ target, where }, ask) {
+    const [kind, name = ""] = target.includes("/") ? target.split("/") : ["pod", target];
+    if (/^pods?$/.test(kind ?? ""))
+        return ask(podShape, "pod", name);
+    const { spec } = await ask(ownerShape, kind ?? "", name);
+    const { items } = await ask(schemas/* object */.Ikc({ items: schemas/* array */.YOg(podShape) }), "pods", "-l", selectorOf(spec.selector));
+    const running = items.filter(({ status, metadata }) => {
+        return status.phase === "Running" && metadata.deletionTimestamp === undefined;
+    });
+    const [first] = running.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    if (first !== undefined)
+        return first;
+    throw new errors/* ServiceError */._7(`no pod of \`${where}\` is running (${items.length} in all)`, {
+        hint: "See what keeps them: `kubectl get pods` and `kubectl describe`.",
+    });
+}
+function selectorOf({ matchLabels = {}, matchExpressions = [] }) {
+    const expressions = matchExpressions.map(({ key, operator, values = [] }) => {
+        if (operator === "Exists")
+            return key;
+        if (operator === "DoesNotExist")
+            return `!${key}`;
+        return `${key} ${operator.toLowerCase()} (${values.join(",")})`;
+    });
+    return [...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`), ...expressions].join(",");
+}
+function containerOf({ metadata, spec, status }, asked) {
+    const names = spec.containers.map((container) => container.name);
+    const name = asked ?? metadata.annotations?.["kubectl.kubernetes.io/default-container"] ?? names[0] ?? "";
+    const pod = `the pod \`${metadata.name}\``;
+    if (!names.includes(name)) {
+        const hint = `Set \`kubectl-container\` to one of: ${names.join(", ")}.`;
+        throw new errors/* InputError */.dz(`${pod} has no container \`${name}\``, { hint });
+    }
+    const state = status.containerStatuses?.find((one) => one.name === name)?.state;
+    const isRunning = state === undefined ? status.phase === "Running" : "running" in state;
+    if (isRunning)
+        return name;
+    const [[what = status.phase ?? "unknown", why] = []] = Object.entries(state ?? {});
+    const { reason } = (why ?? {});
+    const told = typeof reason === "string" ? `${what}: ${reason}` : what;
+    const hint = `See why: \`kubectl describe pod ${metadata.name}\` and \`kubectl logs ${metadata.name} -c ${name}\`.`;
+    throw new errors/* ServiceError */._7(`the container \`${name}\` of ${pod} is not running (${told})`, { hint });
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/pipeline.js
+var pipeline = __nccwpck_require__(93930);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/files.js
+var files = __nccwpck_require__(63625);
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __nccwpck_require__(46466);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/launch.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+function launch(place, words, how, takesInput) {
+    const prepared = prepare(place, words, how, takesInput);
+    const stdout = new external_node_stream_.PassThrough();
+    const ended = follow(prepared, stdout)
+        .catch((error) => failed(prepared.reason() ?? error))
+        .finally(() => {
+        prepared.close();
+        stdout.end();
+    });
+    return { stdin: takesInput ? prepared.input : null, stdout, ended, end: prepared.end };
+}
+async function follow(prepared, stdout) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const early = prepared.reason();
+        if (early !== null)
+            return failed(early);
+        const way = __addDisposableResource(env_1, await prepared.place.open(prepared.signal), true);
+        return prepared.signal.aborted ? failed(prepared.reason()) : await carry(prepared, way, stdout);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function carry(prepared, way, stdout) {
+    const { place, command, marks, line, signal } = prepared;
+    const through = place.exec.stream(way.words, { stdin: line, signal, ...(way.env && { env: way.env }) });
+    const unmarked = unmark(marks);
+    await (0,promises_.pipeline)(through.stdout, unmarked.stream, stdout, { end: false }).catch(() => {
+        if (stdout.destroyed)
+            prepared.end(new ReaderLeft(`nobody reads what ${command} prints`));
+    });
+    const broken = await through.done.catch((error) => error);
+    const why = prepared.reason();
+    const stderr = saidBy(broken);
+    if (why instanceof ReaderLeft) {
+        return { ...failed((0,failures/* exitFailure */.RS)(command, { code: null, by: "SIGPIPE", stderr: "" })), isVictim: true };
+    }
+    if (why !== null)
+        return failed(why);
+    const status = unmarked.status();
+    const { failure } = conclude(prepared, { status, hasBegun: unmarked.hasBegun(), stderr, broken });
+    return { code: Number(status ?? -1), stderr, failure, isVictim: isBrokenPipe(status) };
+}
+function failed(failure) {
+    return { code: -1, stderr: "", failure, isVictim: failure instanceof supervise/* NeighbourFailed */.Pv };
+}
+class ReaderLeft extends errors/* CancelledError */.cc {
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/shell.js
+
+
+
+
+async function shell(place, script, words, how = {}) {
+    const program = launch(place, ["sh", "-c", `LC_ALL=C; export LC_ALL; ${script}`, "sh", ...words], how, true);
+    const printed = (0,consumers_.buffer)(program.stdout);
+    program.stdin?.end(how.stdin ?? "");
+    const [bytes, { failure }] = await Promise.all([printed, program.ended]);
+    if (failure !== null)
+        throw failure;
+    return bytes;
+}
+function at(path) {
+    return path.startsWith("/") ? path : `./${path}`;
+}
+async function attempt(deed, path, act, absent) {
+    try {
+        return await act();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* CommandError */.Qd) || error.exitCode === null)
+            throw error;
+        const code = codeOf(error);
+        if (absent !== undefined && (code === "ENOENT" || code === "ENOTDIR"))
+            return absent;
+        throw (0,files/* fileFailure */.fE)(deed, path, code, error);
+    }
+}
+function readError(deed, path, error) {
+    return (0,files/* fileFailure */.fE)(deed, path, codeOf(error), error);
+}
+function codeOf({ output }) {
+    const said = output.split("\n").at(-1)?.split(": ").at(-1)?.trim() ?? "";
+    return codes[said] ?? (said || "unknown error");
+}
+const codes = {
+    "No such file or directory": "ENOENT",
+    "nonexistent directory": "ENOENT",
+    "Not a directory": "ENOTDIR",
+    "Is a directory": "EISDIR",
+    "Permission denied": "EACCES",
+    "Operation not permitted": "EPERM",
+    "No space left on device": "ENOSPC",
+    "Disk quota exceeded": "EDQUOT",
+    "File too large": "EFBIG",
+    "Read-only file system": "EROFS",
+};
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/files.js
+
+
+
+function remoteFiles(place) {
+    const act = async (deed, path, script, words, how) => String(await attempt(deed, path, () => shell(place, script, words, how)));
+    return {
+        readFile: (path) => readFile(place, path),
+        async writeFile(path, data, { mode }) {
+            const beside = external_node_path_.posix.join(external_node_path_.posix.dirname(path), `.${external_node_path_.posix.basename(path)}.${(0,external_node_crypto_.randomUUID)()}.tmp`);
+            const words = [at(path), at(beside), at(external_node_path_.posix.dirname(path)), mode.toString(8)];
+            await act("write", path, write, words, { stdin: data });
+        },
+        makeFolder: async (path) => void (await act("create", path, 'mkdir -p -- "$1"', [at(path)])),
+        makePrivateFolder: (prefix) => act("create", prefix, makePrivate, [prefix]),
+        remove: async (path) => void (await act("remove", path, 'rm -rf -- "$1"', [at(path)])),
+        rename: async (from, to) => void (await act("rename", from, move, [at(from), at(to)])),
+        async list(path) {
+            const names = await attempt("list", path, () => shell(place, list, [at(path)]), "");
+            return String(names).split("\0").slice(0, -1).sort();
+        },
+    };
+}
+const isFolder = "{ echo 'x: Is a directory' >&2; exit 1; }";
+const isAbsent = "{ echo 'x: No such file or directory' >&2; exit 1; }";
+const isForbidden = "{ echo 'x: Permission denied' >&2; exit 1; }";
+const write = [
+    'umask 077; set -e; mkdir -p -- "$3"',
+    `if [ -d "$1" ]; then ${isFolder}; fi`,
+    `trap 'rm -f -- "$2"' EXIT; trap 'exit 143' TERM`,
+    'set -C; exec 5>"$2"; chmod "$4" "$2"; cat >&5; exec 5>&-',
+    'sync "$2" 2>/dev/null || sync',
+    'mv -f -- "$2" "$1"; sync "$3" 2>/dev/null || sync',
+].join("\n");
+const move = [
+    `if [ ! -e "$1" ] && [ ! -h "$1" ]; then ${isAbsent}; fi`,
+    `if [ -d "$2" ] && [ ! -h "$2" ]; then if [ -d "$1" ]; then rmdir -- "$2"; else ${isFolder}; fi; fi`,
+    'if [ -h "$2" ] && [ -d "$2" ]; then rm -f -- "$2"; fi',
+    'mv -f -- "$1" "$2"',
+].join("\n");
+const makePrivate = 'umask 077; f=$(mktemp -d "${TMPDIR:-/tmp}/$1XXXXXX") && cd -- "$f" && printf %s "$(pwd)"';
+const list = [
+    'if [ ! -d "$1" ]; then ls -d -- "$1" >/dev/null; exit; fi',
+    `cd -- "$1" 2>/dev/null && [ -r . ] || ${isForbidden}`,
+    `for f in * .[!.]* ..?*; do if [ -e "$f" ] || [ -h "$f" ]; then printf '%s\\0' "$f"; fi; done`,
+].join("\n");
+async function readFile(place, path) {
+    return attempt("read", path, async () => {
+        const bytes = await shell(place, 'cat -- "$1"', [at(path)]);
+        return bytes.toString("utf8");
+    }, null);
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/proc.js
+var proc = __nccwpck_require__(20892);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/processes.js
+
+
+
+
+
+
+
+function remoteProcesses(place) {
+    const look = async (pid) => {
+        if (!Number.isSafeInteger(pid) || pid <= 0)
+            return null;
+        return (0,proc/* parseStat */.ky)(pid, String(await shell(place, 'cat "/proc/$1/stat" 2>/dev/null || :', [String(pid)])));
+    };
+    return {
+        start: (words, options) => start(place, words, options),
+        async isAlive(ref) {
+            const facts = await look(ref.pid);
+            return facts?.ref.startedAt === ref.startedAt && !facts.isZombie;
+        },
+        async find(pid) {
+            const facts = await look(pid);
+            return facts === null || facts.isZombie ? null : facts.ref;
+        },
+        async signal({ pid, startedAt }, name) {
+            if (!Number.isSafeInteger(pid) || pid <= 0)
+                return false;
+            const answer = await shell(place, send, [String(pid), startedAt, name.replace("SIG", "")]);
+            return String(answer) === "sent";
+        },
+    };
+}
+const send = [
+    'pid=$1 began=$2 name=$3; s=$(cat "/proc/$pid/stat" 2>/dev/null) || exit 0',
+    "set -f; set -- ${s##*)}",
+    '[ "${20}" = "$began" ] || exit 0',
+    'if [ "$3" = "$pid" ]; then kill -"$name" "-$pid" 2>/dev/null || exit 0; else kill -"$name" "$pid" 2>/dev/null || exit 0; fi',
+    "case $1 in Z|X|x) ;; *) printf sent;; esac",
+].join("\n");
+const detached = [
+    'e=$(cat; echo .); e=${e%.}; m=$1; shift; umask "$m"; eval "$e"; unset PWD OLDPWD SHLVL _ e m',
+    'command -v "$1" >/dev/null || exit 91',
+    's=$( (exec 5</proc/self/stat; cat <&5; exec setsid "$@" </dev/null >&6 2>&1 5<&- 6>&-) & ); printf "%s\\n" "$s"',
+].join("\n");
+const detach = [
+    'm=$(umask); umask 077; case $2 in */*) mkdir -p -- "${2%/*}" || exit 95;; esac',
+    '( : >>"$2" ) || exit 95; exec 6>>"$2"; command -v setsid >/dev/null || exit 94',
+    'cd -- "$1" 2>/dev/null || exit 93; shift 2',
+    'case $1 in */*) [ -e "$1" ] || exit 91; [ -x "$1" ] && [ ! -d "$1" ] || exit 92;; esac',
+    `exec env -i sh -c ${quote(detached)} sh "$m" "$@"`,
+].join("\n");
+async function start(place, words, { cwd, env, log }) {
+    const command = (0,failures/* describeCommand */.vL)(words, place.redact);
+    const { RUNNER_TRACKING_ID: _, ...own } = env;
+    const wrong = impossible(words, { cwd, env: own }, command);
+    if (wrong !== null)
+        throw wrong;
+    try {
+        const said = await shell(place, detach, [at(cwd), at(log), ...words], { stdin: exportsOf(own) });
+        const facts = (0,proc/* parseStat */.ky)(Number.parseInt(String(said), 10), String(said));
+        if (facts !== null)
+            return facts.ref;
+    }
+    catch (error) {
+        if (error instanceof errors/* CommandError */.Qd && error.exitCode === 95)
+            throw readError("write", log, error);
+        const word = error instanceof errors/* CommandError */.Qd ? refusals[error.exitCode ?? 0] : undefined;
+        throw word === undefined ? error : (neverRan(place, words, command, { cwd })[word]?.() ?? error);
+    }
+    throw new errors/* InputError */.dz(`\`/proc\` is not readable on ${place.where}, so no process can be told from another`, {
+        hint: "Run this on Linux with `/proc` mounted.",
+    });
+}
+const refusals = { 91: "absent", 92: "denied", 93: "folder", 94: "setsid" };
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/run.js
+var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+const everyCode = Array.from({ length: 256 }, (_, code) => code);
+async function run(place, words, how) {
+    const prepared = prepare(place, words, how, how.stdin !== undefined);
+    try {
+        const early = prepared.reason();
+        if (early !== null)
+            throw early;
+        return await run_carry(prepared);
+    }
+    catch (error) {
+        throw prepared.reason() ?? error;
+    }
+    finally {
+        prepared.close();
+    }
+}
+async function run_carry(prepared) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { place, how, command, marks, input, line, signal, end } = prepared;
+        const way = run_addDisposableResource(env_1, await place.open(signal), true);
+        signal.throwIfAborted();
+        const fed = (0,pipeline/* feed */.h)({ stdin: how.stdin === undefined ? null : input, end }, command, how.stdin);
+        const options = { stdin: line, signal, okCodes: everyCode, ...(way.env && { env: way.env }) };
+        const result = await place.exec
+            .run(way.words, options)
+            .then((answer) => ({ ...answer, broken: null }))
+            .catch((error) => ({ stdout: "", stderr: saidBy(error), broken: error }));
+        line.destroy();
+        await fed;
+        const why = prepared.reason();
+        if (why !== null)
+            throw why;
+        const out = readMarked(result.stdout, marks);
+        const seen = { ...result, hasBegun: out.hasBegun, status: isCut(result.stdout) ? undefined : out.status };
+        const { stderr, status, failure } = conclude(prepared, seen);
+        if (failure !== null)
+            throw failure;
+        return { code: Number(status), stdout: out.text, stderr };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = run_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+function isCut(stdout) {
+    return stdout.endsWith(output/* cutAfter */.bG);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/executor.js
+
+
+
+
+
+
+function remoteExecutor(place) {
+    return {
+        where: place.where,
+        isHere: false,
+        run: (words, how = {}) => run(place, words, how),
+        stream: (words, how = {}) => pipe(place, [words], how),
+        pipe: (stages, how = {}) => pipe(place, stages, how),
+        ...remoteFiles(place),
+        ...remoteProcesses(place),
+    };
+}
+function pipe(place, [first, ...others], how) {
+    const head = launch(place, first, how, how.stdin !== undefined);
+    const programs = others.map((words) => launch(place, words, how, true));
+    return (0,pipeline/* connect */.N)([head, ...programs], (0,failures/* describeCommand */.vL)(first, place.redact), how.stdin);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/kubectl.js
+
+
+
+
+
+
+
+
+
+
+const kubectlExecutor = (0,registry/* defineAdapter */.Db)()({
+    name: "kubectl",
+    summary: "A container of a pod in Kubernetes, by the `kubectl` of this machine.",
+    inputs: {
+        "kubectl-pod": (0,fields/* text */.Qq)({
+            description: "The pod's name, or `deployment/NAME` or `statefulset/NAME` for one of its running pods, which is then kept.",
+            required: true,
+        }),
+        "kubectl-namespace": (0,fields/* text */.Qq)({ description: "Its namespace; that of the context when left out." }),
+        "kubectl-container": (0,fields/* text */.Qq)({ description: "The container; the pod's default one when left out." }),
+        "kubectl-context": (0,fields/* text */.Qq)({ description: "The context of the kubeconfig; its current one when left out." }),
+        "kubectl-config": (0,fields/* secret */.rJ)({
+            description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
+        }),
+    },
+    open(inputs, { effects }) {
+        const cluster = {
+            namespace: inputs["kubectl-namespace"],
+            context: inputs["kubectl-context"],
+            ...configOf(inputs["kubectl-config"], effects),
+        };
+        const target = inputs["kubectl-pod"];
+        const container = inputs["kubectl-container"];
+        const problems = problemsOf(target, container, cluster);
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const where = target.includes("/") ? target : `pod ${target}`;
+        const find = pinned({ target, container, where }, effects.monotonic);
+        return remoteExecutor({
+            where,
+            exec: effects.exec,
+            redact: effects.redact,
+            async open(signal) {
+                const way = await (0,access/* access */.T)(cluster, effects);
+                try {
+                    const pod = await find(way, effects.exec, signal);
+                    const into = ["exec", "-i", pod.name, "-c", pod.container, "--", "sh", "-c", bootstrap];
+                    return { words: [...way.words, ...into], [Symbol.asyncDispose]: way[Symbol.asyncDispose] };
+                }
+                catch (error) {
+                    await way[Symbol.asyncDispose]();
+                    throw error;
+                }
+            },
+            explain: (said, command) => explain(where, said, command),
+        });
+    },
+});
+const kubectl_name = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+function problemsOf(target, container, { namespace, context }) {
+    const object = target.replace(/^(pods?|deployments?|deploy|statefulsets?|sts)\//, "");
+    const checks = [
+        ["kubectl-pod", kubectl_name.test(object), "must be the name of a pod, `deployment/NAME` or `statefulset/NAME`"],
+        ["kubectl-namespace", namespace === undefined || kubectl_name.test(namespace), "must be the name of a namespace"],
+        ["kubectl-container", container === undefined || kubectl_name.test(container), "must be the name of a container"],
+        ["kubectl-context", !context?.startsWith("-"), "must be the name of a context"],
+    ];
+    return checks.filter(([, isGood]) => !isGood).map(([where, , what]) => ({ where, what }));
+}
+function configOf(given, { folder }) {
+    if (given === undefined)
+        return { text: undefined, path: undefined };
+    if (/[\n{]/.test(given.trim()))
+        return { text: given, path: undefined };
+    const path = (0,external_node_path_.resolve)(folder, given);
+    try {
+        (0,external_node_fs_.readFileSync)(path);
+        return { text: undefined, path };
+    }
+    catch (cause) {
+        const what = "is neither the text of a kubeconfig nor the path of a file that can be read";
+        throw new errors/* InputError */.dz([{ where: "kubectl-config", what }], {
+            hint: "Give the whole file as text: `kubectl config view --minify --flatten --raw` prints one.",
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/destination.js
+const destination_patience = 20;
+function configuration({ key, knownHosts }, folder) {
+    return [
+        "Host *",
+        "BatchMode yes",
+        "StrictHostKeyChecking yes",
+        "UpdateHostKeys no",
+        "VerifyHostKeyDNS no",
+        "CheckHostIP no",
+        "GlobalKnownHostsFile /dev/null",
+        ...(knownHosts === undefined ? [] : [`UserKnownHostsFile ${folder}/known_hosts`]),
+        ...(key === undefined ? [] : [`IdentityFile ${folder}/key`, "IdentitiesOnly yes", "IdentityAgent none"]),
+        `ConnectTimeout ${destination_patience}`,
+        "ServerAliveInterval 10",
+        "ServerAliveCountMax 2",
+        "ForwardAgent no",
+        "ForwardX11 no",
+        "ClearAllForwardings yes",
+        "EscapeChar none",
+        "LogLevel ERROR",
+        "",
+    ].join("\n");
+}
+function masterWords(to, folder, command) {
+    const { host, user, port, jump } = to;
+    return [
+        "ssh",
+        ...["-F", `${folder}/config`, "-S", socketIn(folder), "-M", "-T", "-p", String(port)],
+        ...(user === undefined ? [] : ["-l", user]),
+        ...(jump === undefined ? [] : ["-J", jump.replaceAll(/\s/g, "")]),
+        ...["--", host, command],
+    ];
+}
+function clientWords({ host }, folder) {
+    const options = ["BatchMode=yes", "ControlMaster=no", "ProxyCommand=false", "EscapeChar=none", "LogLevel=ERROR"];
+    const all = options.flatMap((option) => ["-o", option]);
+    return ["ssh", "-F", "/dev/null", "-S", socketIn(folder), "-T", ...all, "--", host];
+}
+function socketIn(folder) {
+    return `${folder}/s`;
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:process"
+var external_node_process_ = __nccwpck_require__(1708);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/failures.js
+
+
+const compare = "Compare the fingerprint with what the server's owner says (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` there); if it is right, put the line that `ssh-keyscan` prints into `ssh-known-hosts`.";
+const failures_table = [
+    {
+        pattern: /cannot start: `ssh` is not installed/,
+        what: (where) => `${where} cannot be reached: \`ssh\` is not installed here`,
+        hint: "Install `openssh-client` on this machine.",
+    },
+    {
+        pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED[\s\S]*?(SHA256:[\w+/=]+)?/,
+        what: (where) => `the key of ${where} has changed: this is another server, or somebody is in between`,
+        hint: compare,
+    },
+    {
+        pattern: /No (\S+) host key is known|Host key verification failed/,
+        what: (where, [, kind]) => `the ${kind === undefined ? "" : `${kind} `}key of ${where}, or of a server on the way there, is not known here`,
+        hint: compare,
+    },
+    {
+        pattern: /Load key .*?: (.*)/,
+        what: (where, [, why]) => `the private key for ${where} cannot be read: ${why}`,
+        hint: "Give `ssh-key` the whole private key, in OpenSSH or PEM format and without a passphrase.",
+        isInput: true,
+    },
+    {
+        pattern: /Permission denied(?: \(([^)]*)\))?|Too many authentication failures/,
+        what: (where) => `${where} does not let us in: it takes none of our keys for this user`,
+        hint: "Put the public key into `~/.ssh/authorized_keys` of that user there (`ssh-keygen -y -f KEY` prints it), look at `ssh-user`, and see that the key has no passphrase.",
+    },
+    {
+        pattern: /Could not resolve hostname (\S+?):/,
+        what: (where, [, host]) => `${where} cannot be reached: there is no address for \`${host}\``,
+        hint: "Look at `ssh-host`, and at the name servers of this machine.",
+    },
+    {
+        pattern: /Connection refused/,
+        what: (where) => `${where} cannot be reached: nothing listens on that port`,
+        hint: "Look at `ssh-port`, at the server's `sshd`, and at the firewall.",
+    },
+    {
+        pattern: /timed out|did not let us in within|No route to host|Network is unreachable/i,
+        what: (where) => `${where} cannot be reached: it does not answer`,
+        hint: "See whether it is up and whether a firewall lets this machine through; a server behind another one needs `ssh-jump`.",
+    },
+    {
+        pattern: /session request failed|open refused by peer/i,
+        what: (where) => `${where} takes no more commands at a time over one connection`,
+        hint: "Raise `MaxSessions` in its `sshd_config`, or let fewer things run side by side.",
+    },
+    {
+        pattern: /UNKNOWN port|mux_client|control socket/i,
+        what: (where) => `the connection to ${where} was lost before the command began`,
+        hint: "Run this again: the next command connects anew.",
+    },
+    {
+        pattern: /Unable to negotiate|no matching/,
+        what: (where) => `${where} and the \`ssh\` of this machine have no method in common`,
+        hint: "Bring the older one of the two up to date.",
+    },
+];
+function failures_explain(where, said, command) {
+    if (command !== null) {
+        return new errors/* ServiceError */._7(`the connection to ${where} was lost while ${command} ran there`, {
+            hint: "What it did is not known. See whether the server is up and whether the program was killed there, and run this again.",
+            cause: said,
+        });
+    }
+    for (const { pattern, what, hint, isInput } of failures_table) {
+        const found = said.match(pattern);
+        if (found === null)
+            continue;
+        const fingerprint = said.match(/SHA256:[\w+/=]+/)?.[0];
+        const message = `${what(where, found)}${fingerprint === undefined ? "" : ` (it shows ${fingerprint})`}`;
+        return isInput === true
+            ? new errors/* InputError */.dz(message, { hint, cause: said })
+            : new errors/* ServiceError */._7(message, { hint, cause: said });
+    }
+    const last = (0,output/* lastLines */.w$)(said, 1);
+    return new errors/* ServiceError */._7(`${where} ran no command${last === "" ? "" : `: ${last.slice(0, 400)}`}`, {
+        hint: "Log in by hand with `ssh` and run `sh -c 'echo yes'`: the account needs a login shell, and `sh` and `dd`.",
+        cause: said,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/master.js
+
+
+
+
+
+
+
+
+
+
+const master_patience = 45_000;
+async function openMaster(to, where, effects) {
+    const folder = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)(shortFolder(effects.temporary), "ssh-"));
+    const clean = () => (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    external_node_process_.once("exit", clean);
+    const forgetFolder = () => {
+        external_node_process_.off("exit", clean);
+        clean();
+    };
+    try {
+        await (0,external_node_fs_promises_.writeFile)((0,external_node_path_.join)(folder, "config"), configuration(to, folder), { mode: 0o600 });
+        if (to.key !== undefined)
+            await (0,external_node_fs_promises_.writeFile)((0,external_node_path_.join)(folder, "key"), keyText(to.key), { mode: 0o600 });
+        if (to.knownHosts !== undefined)
+            await (0,external_node_fs_promises_.writeFile)((0,external_node_path_.join)(folder, "known_hosts"), `${to.knownHosts}\n`, { mode: 0o600 });
+        return await letIn(to, where, effects, folder, forgetFolder);
+    }
+    catch (error) {
+        forgetFolder();
+        throw error;
+    }
+    finally {
+        await Promise.all(["key", "known_hosts"].map((name) => (0,external_node_fs_promises_.rm)((0,external_node_path_.join)(folder, name), { force: true })));
+    }
+}
+async function letIn(to, where, { exec }, folder, forgetFolder) {
+    const mark = (0,external_node_crypto_.randomUUID)();
+    const lifeline = new external_node_stream_.Readable({ read() { } });
+    const giveUp = new AbortController();
+    const words = masterWords(to, folder, `exec sh -c 'echo ${mark}; exec cat >/dev/null'`);
+    const master = exec.stream(words, { stdin: lifeline, signal: giveUp.signal });
+    const late = () => giveUp.abort(new errors/* ServiceError */._7(`${where} did not let us in within ${master_patience / 1000} s`));
+    const timer = setTimeout(late, master_patience);
+    try {
+        await heard(master, mark, where);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+    const ended = master.done.catch(() => { }).finally(forgetFolder);
+    return { folder, ended, close: () => void lifeline.push(null) };
+}
+async function heard({ stdout, done }, mark, where) {
+    const said = new Promise((resolve) => {
+        let last = "";
+        stdout
+            .on("error", () => { })
+            .on("data", (chunk) => {
+            last = (last + chunk.toString("latin1")).slice(-4096);
+            if (last.includes(mark))
+                resolve();
+        });
+    });
+    const failed = done.then(() => {
+        throw failures_explain(where, "the server ended the session at once", null);
+    }, (error) => {
+        const { exitCode, message } = error;
+        if (error instanceof errors/* ServiceError */._7)
+            throw error;
+        throw failures_explain(where, exitCode === null ? message : saidBy(error), null);
+    });
+    await Promise.race([said, failed]);
+    failed.catch(() => { });
+}
+function shortFolder(folder) {
+    return folder.length <= 56 && /^[\w./-]+$/.test(folder) ? folder : "/tmp";
+}
+function keyText(key) {
+    return `${key.replaceAll("\r\n", "\n").trim()}\n`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh/connections.js
+
+
+const idle = 20_000;
+function connections(to, where, effects) {
+    let master = null;
+    let users = 0;
+    let timer;
+    const forget = (gone) => {
+        if (master === gone)
+            master = null;
+    };
+    const current = () => {
+        if (master !== null)
+            return master;
+        const fresh = openMaster(to, where, effects);
+        master = fresh;
+        fresh
+            .then(({ ended }) => ended)
+            .then(() => forget(fresh), () => forget(fresh));
+        return fresh;
+    };
+    const release = () => {
+        users--;
+        if (users > 0)
+            return;
+        const unused = master;
+        timer = setTimeout(() => void unused?.then((one) => one.close()).catch(() => { }), idle);
+        timer.unref();
+    };
+    return async (signal) => {
+        clearTimeout(timer);
+        users++;
+        try {
+            const { folder } = await unlessAborted(current(), signal);
+            return { words: clientWords(to, folder), release };
+        }
+        catch (error) {
+            release();
+            throw error;
+        }
+    };
+}
+async function unlessAborted(work, signal) {
+    signal.throwIfAborted();
+    const { promise, reject } = Promise.withResolvers();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", abort));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/ssh.js
+
+
+
+
+
+
+
+
+
+const sshExecutor = (0,registry/* defineAdapter */.Db)()({
+    name: "ssh",
+    summary: "A server over SSH, by the `ssh` of this machine.",
+    inputs: {
+        "ssh-host": (0,fields/* text */.Qq)({ description: "Name or address of the server.", required: true }),
+        "ssh-user": (0,fields/* text */.Qq)({ description: "The user there; the name of the user here when left out." }),
+        "ssh-port": (0,fields/* integer */.nd)({ description: "The port of its SSH server.", default: "22", min: 1, max: 65_535 }),
+        "ssh-key": (0,fields/* secret */.rJ)({
+            description: "The private key, without a passphrase. Left out, the agent (`SSH_AUTH_SOCK`) and the user's own key files are asked.",
+        }),
+        "ssh-known-hosts": (0,fields/* text */.Qq)({
+            description: "The server's lines of a `known_hosts` file, or the path of such a file. Left out, the user's own file has to know the server. An unknown or changed key is always refused.",
+        }),
+        "ssh-jump": (0,fields/* text */.Qq)({
+            description: "Servers to go through, as `user@host:port`, separated by commas; their keys have to be known, too.",
+        }),
+    },
+    open(inputs, { effects }) {
+        const destination = {
+            host: inputs["ssh-host"],
+            user: inputs["ssh-user"],
+            port: inputs["ssh-port"],
+            key: inputs["ssh-key"],
+            knownHosts: knownHostsOf(inputs["ssh-known-hosts"], effects),
+            jump: inputs["ssh-jump"],
+        };
+        const problems = ssh_problemsOf(destination);
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const { host, port, user } = destination;
+        const where = `${user === undefined ? "" : `${user}@`}${host}${port === 22 ? "" : `:${port}`}`;
+        const connect = connections(destination, where, effects);
+        return remoteExecutor({
+            where,
+            exec: effects.exec,
+            redact: effects.redact,
+            async open(signal) {
+                const connection = await connect(signal);
+                const words = [...connection.words, `exec sh -c '${bootstrap}'`];
+                return { words, [Symbol.asyncDispose]: async () => connection.release() };
+            },
+            explain: (said, command) => failures_explain(where, said, command),
+        });
+    },
+});
+const ssh_name = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+const address = /^[A-Za-z0-9_:][A-Za-z0-9._:%-]*$/;
+const hop = /^([A-Za-z0-9_][A-Za-z0-9._-]*@)?([A-Za-z0-9_][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(:\d+)?$/;
+function ssh_problemsOf({ host, user, jump, key }) {
+    const isKey = key === undefined || /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key.trim());
+    const checks = [
+        ["ssh-host", address.test(host), "must be a name or an address"],
+        ["ssh-user", user === undefined || ssh_name.test(user), "must be the name of a user"],
+        [
+            "ssh-jump",
+            jump === undefined || jump.split(",").every((one) => hop.test(one.trim())),
+            "must be `user@host:port`",
+        ],
+        ["ssh-key", isKey, "must be a private key: it begins with `-----BEGIN ... PRIVATE KEY-----`"],
+    ];
+    return checks.filter(([, isGood]) => !isGood).map(([where, , what]) => ({ where, what }));
+}
+function knownHostsOf(given, { folder }) {
+    if (given === undefined || /\s(ssh-|ecdsa-|sk-)\S+\s+AAAA/.test(given))
+        return given;
+    const path = (0,external_node_path_.resolve)(folder, given);
+    try {
+        return (0,external_node_fs_.readFileSync)(path, "utf8");
+    }
+    catch (cause) {
+        const what = `holds no line of a known_hosts file, and there is no readable file \`${path}\``;
+        throw new errors/* InputError */.dz([{ where: "ssh-known-hosts", what }], {
+            hint: "`ssh-keyscan -p PORT HOST` prints the lines; compare `ssh-keygen -lf -` of them with what the server's owner says.",
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/index.js
+
+
+
+const local = (0,registry/* defineAdapter */.Db)()({
+    name: "local",
+    summary: "The machine that the step itself runs on.",
+    inputs: {},
+    open: (_, { effects }) => effects.exec,
+});
+const executors = (0,registry/* registry */.u5)("executor", { description: "Where the section's commands run.", default: "local" }, [local, sshExecutor, kubectlExecutor]);
+
+
+/***/ }),
+
+/***/ 58753:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ access)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+
+
+async function access(cluster, { temporary }) {
+    const { namespace, context, text, path } = cluster;
+    const folder = text === undefined ? null : await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(temporary, "kubectl-"));
+    const file = folder === null ? path : (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, "config");
+    if (folder !== null && file !== undefined)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(file, text ?? "", { mode: 0o600 });
+    return {
+        words: [
+            "kubectl",
+            ...(file === undefined ? [] : [`--kubeconfig=${file}`]),
+            ...(context === undefined ? [] : [`--context=${context}`]),
+            ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
+        ],
+        async [Symbol.asyncDispose]() {
+            if (folder !== null)
+                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true, maxRetries: 3 });
+        },
+    };
+}
+
+
+/***/ }),
+
 /***/ 80901:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29574,6 +30637,309 @@ function openPatience({ sleep, signal, log }) {
 }
 function backOff(attempt) {
     return (attempt + 1) ** 2 * 1000;
+}
+
+
+/***/ }),
+
+/***/ 24279:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ readPostgres)
+/* harmony export */ });
+let crash = null;
+async function readPostgres(sql) {
+    const text = sql.replace(/^\uFEFF/, "");
+    if (text.includes("\0"))
+        return unreadable("there is a NUL character, which PostgreSQL refuses", text, text.indexOf("\0"));
+    if (text.trim() === "")
+        return { statements: [] };
+    const command = /^[ \t]*\\([a-z!?]+)/m.exec(text);
+    const grammar = await __nccwpck_require__.e(/* import() */ 60).then(__nccwpck_require__.t.bind(__nccwpck_require__, 65060, 19));
+    await grammar.loadModule();
+    try {
+        if (crash !== null)
+            throw new Error(crash);
+        const { stmts = [] } = grammar.parseSync(text);
+        return { statements: locate(text, stmts) };
+    }
+    catch (error) {
+        const at = positionIn(grammar, error);
+        if (at === null) {
+            crash = error.message;
+            return { statements: null, why: `PostgreSQL's grammar gave up: ${crash}` };
+        }
+        const isPsql = command !== null && text.slice(0, at).split("\n").length === lineOf(text, command.index);
+        const problem = isPsql ? `\`\\${command[1]}\` is a command of psql and not SQL` : error.message;
+        return unreadable(problem, text, at);
+    }
+}
+function positionIn({ hasSqlDetails }, error) {
+    if (!hasSqlDetails(error))
+        return null;
+    const { cursorPosition = 0 } = error.sqlDetails ?? {};
+    return Math.max(0, cursorPosition);
+}
+function unreadable(problem, text, at) {
+    return { statements: null, why: `line ${lineOf(text, at)}: ${problem}` };
+}
+function lineOf(text, at) {
+    return text.slice(0, at).split("\n").length;
+}
+function locate(text, parsed) {
+    const bytes = Buffer.from(text, "utf8");
+    let [line, counted] = [1, 0];
+    return parsed.map(({ stmt, stmt_location: from = 0, stmt_len: length = bytes.length - from }) => {
+        const written = bytes.subarray(from, from + length).toString("utf8");
+        const blank = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/.exec(written)?.[0] ?? "";
+        const start = from + Buffer.byteLength(blank);
+        for (; counted < start; counted++)
+            if (bytes[counted] === 10)
+                line++;
+        return { text: written.slice(blank.length).trim(), line, tree: stmt };
+    });
+}
+
+
+/***/ }),
+
+/***/ 99585:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ openSqlReader)
+});
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/program-body.js
+const namesFollow = new Set(("PROCEDURE FUNCTION TRIGGER EVENT PACKAGE EXISTS ON TABLE FROM JOIN SELECT AS INTO UPDATE INSERT DELETE BY SET " +
+    "FOLLOWS PRECEDES OF WHERE AND OR NOT VALUES TEMP TEMPORARY").split(" "));
+const blocks = new Set(["IF", "LOOP", "WHILE", "REPEAT", "FOR"]);
+function programBody() {
+    const open = [];
+    let previous = null;
+    let ends = "no";
+    let wasCase = false;
+    const closed = () => {
+        open.pop();
+        ends = "no";
+    };
+    const afterEnd = (token) => {
+        if (token.kind === "word" && blocks.has(token.value) && ends === "asked") {
+            ends = "no";
+            return null;
+        }
+        if (token.value === ";" && token.kind === "mark") {
+            closed();
+            return null;
+        }
+        if (ends === "asked" && (token.kind === "word" || token.kind === "name")) {
+            ends = "label";
+            return null;
+        }
+        return "an END within a body may end something else";
+    };
+    const word = (token) => {
+        if (token.kind !== "word" || previous?.value === "." || previous?.value === "@")
+            return null;
+        if (token.value === "BEGIN") {
+            if (!mayOpen(previous))
+                return "a BEGIN within a body may be a name";
+            open.push("BEGIN");
+        }
+        else if (token.value === "CASE" && !wasCase)
+            open.push("CASE");
+        else if (token.value === "END") {
+            if (open.length === 0)
+                return "an END ends nothing";
+            if (open.at(-1) === "BEGIN")
+                ends = "asked";
+            else {
+                open.pop();
+                wasCase = true;
+                return null;
+            }
+        }
+        wasCase = false;
+        return null;
+    };
+    return {
+        take(token) {
+            const why = ends === "no" ? word(token) : afterEnd(token);
+            if (token.kind !== "word")
+                wasCase = false;
+            previous = token;
+            return why;
+        },
+        isOver: () => open.length === 0 || (open.length === 1 && (ends === "asked" || ends === "label")),
+    };
+}
+function mayOpen(previous) {
+    if (previous === null)
+        return false;
+    if (previous.kind === "mark")
+        return [")", ":", ";"].includes(previous.value);
+    return previous.kind !== "word" || !namesFollow.has(previous.value);
+}
+function isProgram(head) {
+    const words = head.map(({ kind, value }) => (kind === "word" ? value : ""));
+    if (words[0] !== "CREATE" && words[0] !== "ALTER")
+        return false;
+    let at = 1;
+    if (words[at] === "OR" && words[at + 1] === "REPLACE")
+        at += 2;
+    if (words[at] === "TEMP" || words[at] === "TEMPORARY")
+        at += 1;
+    if (words[at] === "DEFINER")
+        at += 3;
+    if (head[at]?.value === "@")
+        at += 2;
+    if (head[at]?.value === "(" && head[at + 1]?.value === ")")
+        at += 2;
+    if (words[at] === "AGGREGATE")
+        at += 1;
+    return ["PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE"].includes(words[at] ?? "");
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/judgement/text/tokens.js + 1 modules
+var text_tokens = __nccwpck_require__(78555);
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/split.js
+
+
+const delimiters = /^(?:([;$|^~!&%])\1{0,3}|\/\/+)$/;
+const delimiterLine = /[ \t]*([^\s]+)[ \t]*(?:\r?\n|$)/y;
+function splitText(sql, dialect) {
+    const start = sql.startsWith("\uFEFF") ? 1 : 0;
+    const reading = read(sql, start, dialect);
+    if (!("why" in reading))
+        return { statements: reading };
+    return { statements: null, why: `line ${lineOf(sql, reading.at)}: ${reading.why}` };
+}
+function read(sql, start, dialect) {
+    const lex = (0,text_tokens/* lexer */.l)(sql, dialect);
+    const other = otherReading(sql, dialect);
+    const line = lines(sql);
+    const statements = [];
+    let delimiter = "";
+    for (let at = start;;) {
+        const piece = statementAt(lex, at, delimiter);
+        if ("why" in piece)
+            return piece;
+        const [first] = piece.tokens;
+        const last = piece.tokens.at(-1);
+        if (first !== undefined && dialect !== "sqlite" && isDelimiter(sql, first)) {
+            const told = delimiterAt(sql, first);
+            if (told === null)
+                return { why: "its DELIMITER cannot be read for certain", at: first.at };
+            [delimiter, at] = told;
+            continue;
+        }
+        if (first !== undefined && last !== undefined) {
+            if (!other.agrees(piece.tokens, delimiter))
+                return { why: "a backslash in a quote is read differently under NO_BACKSLASH_ESCAPES", at: first.at };
+            statements.push({ text: sql.slice(first.at, last.end), line: line(first.at) });
+        }
+        if (piece.next === null)
+            return statements;
+        at = piece.next;
+    }
+}
+function statementAt(lex, from, delimiter) {
+    const tokens = [];
+    let body = null;
+    for (let at = from;;) {
+        const token = lex.next(at, delimiter);
+        if ((0,text_tokens/* isUnreadable */.G)(token))
+            return token;
+        const isEnd = token === null || (delimiter !== "" && token.raw === delimiter);
+        if (isEnd && body !== null && !body.isOver())
+            return { why: "a body is not closed", at: tokens[0]?.at ?? at };
+        if (token === null)
+            return { tokens, next: null };
+        if (isEnd || (isMark(token, ";") && (body === null || body.isOver())))
+            return { tokens, next: token.end };
+        if (token.kind === "word" && token.value === "DELIMITER") {
+            if (tokens.length > 0)
+                return { why: "a client takes the word DELIMITER for its own", at: token.at };
+            return { tokens: [token], next: token.end };
+        }
+        tokens.push(token);
+        at = token.end;
+        if (body === null && token.kind === "word" && programWords.has(token.value) && isProgram(tokens))
+            body = programBody();
+        const why = body?.take(token) ?? null;
+        if (why !== null)
+            return { why, at: token.at };
+    }
+}
+const programWords = new Set(["PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE"]);
+function isMark(token, mark) {
+    return token.kind === "mark" && token.value === mark;
+}
+function isDelimiter(sql, token) {
+    if (token.kind !== "word" || token.value !== "DELIMITER")
+        return false;
+    return /^[ \t\uFEFF]*$/.test(sql.slice(sql.lastIndexOf("\n", token.at - 1) + 1, token.at));
+}
+function delimiterAt(sql, { end }) {
+    delimiterLine.lastIndex = end;
+    const [, told = ""] = delimiterLine.exec(sql) ?? [];
+    if (!delimiters.test(told))
+        return null;
+    return [told === ";" ? "" : told, delimiterLine.lastIndex];
+}
+function otherReading(sql, dialect) {
+    const lex = (0,text_tokens/* lexer */.l)(sql, dialect, false);
+    let budget = 2 * sql.length + 1_000;
+    const isSame = (tokens, from, delimiter) => {
+        for (let at = from, i = 0, differs = false;; i++) {
+            const token = lex.next(at, delimiter);
+            budget -= ((0,text_tokens/* isUnreadable */.G)(token) || token === null ? sql.length : token.end) - at;
+            if (budget < 0)
+                return false;
+            if ((0,text_tokens/* isUnreadable */.G)(token))
+                return true;
+            if (!differs && i === tokens.length)
+                return true;
+            differs ||= token?.end !== tokens[i]?.end;
+            if (token === null || (differs && (isMark(token, ";") || token.raw === delimiter)))
+                return false;
+            at = token.end;
+        }
+    };
+    const isHidden = ({ kind, raw }) => (kind === "string" || kind === "quoted") && /\\['"]/.test(raw);
+    return {
+        agrees: (tokens, delimiter) => dialect === "sqlite" || !tokens.some(isHidden) || isSame(tokens, tokens[0]?.at ?? 0, delimiter),
+    };
+}
+function lines(sql) {
+    let line = 1;
+    let seen = 0;
+    return (at) => {
+        for (let found = sql.indexOf("\n", seen); found !== -1 && found < at; found = sql.indexOf("\n", seen)) {
+            line += 1;
+            seen = found + 1;
+        }
+        return line;
+    };
+}
+function lineOf(sql, at) {
+    return lines(sql)(at);
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/grammars/postgres.js
+var postgres = __nccwpck_require__(24279);
+;// CONCATENATED MODULE: ./tmp/build/adapters/grammars/sql-reader.js
+
+
+function openSqlReader() {
+    return {
+        async read(sql, dialect) {
+            return dialect === "postgres" ? (0,postgres/* readPostgres */.Q)(sql) : splitText(sql, dialect);
+        },
+    };
 }
 
 
@@ -30484,56 +31850,23 @@ const metrics = (0,registry/* registry */.u5)("metrics", { description: "What te
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ sqlitePath),
 /* harmony export */   k: () => (/* binding */ sqliteUrl)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
 
-
-const input = "dbmate-url";
-function sqlitePath(url, folder) {
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-    if (scheme !== "sqlite" && scheme !== "sqlite3") {
-        throw refusal(scheme === undefined
-            ? "is not a database URL"
-            : `names a \`${scheme}\` database; only \`sqlite:\` URLs are handled today`, "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
-    }
-    const rest = url.slice(scheme.length + 1);
-    if (/^\/\/[^/]/.test(rest) || rest === "") {
-        throw refusal("does not name a file", "Write `sqlite:/absolute/file.db` or `sqlite:relative.db`.");
-    }
-    const path = rest.startsWith("/") ? decode(decode(rest.replace(/^\/+/, "/"))) : rest;
-    if (rest.includes("?") || path.startsWith("file:") || path === ":memory:")
-        throw foreignPart();
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(folder, path);
-}
 function sqliteUrl(path) {
-    if (path.includes("?"))
-        throw foreignPart();
+    if (path.includes("?")) {
+        const hint = "Name the file alone, without `?` and `file:`.";
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("the database file has a part in its name that dbmate does not take for it", { hint });
+    }
     const parts = path.split("/").map((part) => encodeURIComponent(part.replaceAll("%", "%25")));
     return `sqlite:${parts.join("/")}`;
-}
-function foreignPart() {
-    const hint = "Name the file alone, without `?` and `file:`.";
-    return refusal("has a part that dbmate does not take for the file's name", hint);
-}
-function decode(path) {
-    try {
-        return decodeURIComponent(path);
-    }
-    catch {
-        throw refusal("has a percent sign that encodes nothing", "Write `%2525` for a percent sign in an absolute path: dbmate decodes it twice.");
-    }
-}
-function refusal(what, hint) {
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([{ where: input, what }], { hint });
 }
 
 
 /***/ }),
 
-/***/ 74017:
+/***/ 2213:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30544,46 +31877,2590 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
 var registry = __nccwpck_require__(82818);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./tmp/build/kit/errors.js
-var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
 var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/alembic/revisions.js
+
+function readRevision(name, path, source) {
+    const version = valuesOf(source, "revision")?.[0];
+    const follows = valuesOf(source, "down_revision");
+    if (version === undefined || follows === null)
+        return null;
+    return { version, name, path, follows, needs: valuesOf(source, "depends_on") ?? [] };
+}
+function valuesOf(source, name) {
+    const assigned = new RegExp(String.raw `^${name}\s*(?::[^=\n]+)?=\s*(None\b|[([][^)\]]*[)\]]|["'][^"'\n]*["'])`, "m");
+    const value = assigned.exec(source)?.[1];
+    return value === undefined ? null : [...value.matchAll(/["']([^"'\n]*)["']/g)].map(([, text = ""]) => text);
+}
+function inOrder(revisions) {
+    const byVersion = new Map(revisions.map((revision) => [revision.version, revision]));
+    const ordered = new Map();
+    const open = new Set();
+    const visit = (revision) => {
+        if (ordered.has(revision.version))
+            return;
+        if (open.has(revision.version))
+            throw broken(`\`${revision.name}\` comes before itself`);
+        open.add(revision.version);
+        for (const parent of parentsOf(revision)) {
+            const found = byVersion.get(parent);
+            if (found === undefined)
+                throw broken(`no file holds revision \`${parent}\`, which \`${revision.name}\` names`);
+            visit(found);
+        }
+        ordered.set(revision.version, revision);
+    };
+    for (const revision of revisions)
+        visit(revision);
+    return [...ordered.values()];
+}
+function appliedBy(heads, ordered) {
+    const known = ordered.map(({ version }) => version);
+    const unknown = heads.filter((head) => !known.includes(head));
+    if (unknown.length > 0)
+        return [...known, ...unknown];
+    const applied = new Set(heads);
+    for (const revision of [...ordered].reverse()) {
+        if (applied.has(revision.version))
+            for (const parent of parentsOf(revision))
+                applied.add(parent);
+    }
+    return known.filter((version) => applied.has(version));
+}
+function headsOf(ordered) {
+    const below = new Set(ordered.flatMap(({ follows }) => follows));
+    return ordered.filter(({ version }) => !below.has(version));
+}
+function parentsOf({ follows, needs }) {
+    return [...follows, ...needs];
+}
+function broken(what) {
+    return new errors/* InputError */.dz([{ where: "alembic-migrations", what }], {
+        hint: "Set `alembic-migrations` to the one folder that holds all revisions, and name each by its whole identifier.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/alembic/branches.js
+
+
+function parentOf(ordered, { version, name }, before) {
+    const follows = ordered.find((one) => one.version === version)?.follows ?? [];
+    const [parent] = follows;
+    if (follows.length === 1 && parent !== undefined)
+        return parent;
+    if (follows.length === 0 && before === null)
+        return "base";
+    throw new errors/* RefusedError */.fk(`\`${name}\` is not taken back: Alembic would take back more than this revision`, {
+        hint: "It joins or begins a branch. Take it back by hand, or go forward with a new revision.",
+    });
+}
+function branches(ordered, history) {
+    const heads = headsOf(ordered);
+    if (heads.length < 2)
+        return [];
+    const applied = new Set(history.map(({ version }) => version));
+    const names = heads.map(({ name }) => `\`${name}\``).join(" and ");
+    const what = `${names} are put on no common revision: join them by \`alembic merge heads\`, or put the newer one on the other`;
+    return heads
+        .filter(({ version }) => !applied.has(version))
+        .map(({ version }) => ({ kind: "out-of-order", version, what }));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/alembic/destination.js
+
+function destinationIn({ stdout }) {
+    const url = /^Current revision\(s\) for (\S.*):\s*$/m.exec(stdout)?.[1] ?? "";
+    const found = /^[\w+]+:\/\/(?:.*@)?(\[[^\]]*\]|[^:/@]*)(?::(\d+))?\/([^?]*)/.exec(url);
+    if (found === null) {
+        throw new errors/* InputError */.dz([{ where: "alembic-command", what: "did not tell which database Alembic is led to" }], {
+            hint: "See what `alembic current --verbose` prints: it has to begin with `Current revision(s) for`.",
+        });
+    }
+    const [, host = "", port = "", database = ""] = found;
+    return { host, port, database: decode(database) };
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/alembic/offline.js
+function revisionSql(output, table) {
+    const name = String.raw `(?:"?\w+"?\.)?["\`]?${table.replace(/^.*\./, "").replaceAll(/\W/g, String.raw `\$&`)}["\`]?`;
+    const own = new RegExp(String.raw `^(?:INSERT INTO|UPDATE|DELETE FROM|DROP TABLE|CREATE TABLE) ${name}(?=[\s;(])[^;]*;$`, "gm");
+    return output
+        .replaceAll(own, "")
+        .replaceAll(/^(?:BEGIN|COMMIT);$/gm, "")
+        .replaceAll(/^;+$|;(?=;$)/gm, "")
+        .replaceAll(/\n{3,}/g, "\n\n")
+        .trim();
+}
+function asksDatabase(source) {
+    return /\b(get_bind|get_context|is_offline_mode|Session|sessionmaker|inspect|bind)\b/.test(source);
+}
+function hasDowngrade(source) {
+    const body = bodyOf(source, "downgrade");
+    return body === null || isIdle(body) ? false : undefined;
+}
+function isMerge(source) {
+    const body = bodyOf(source, "upgrade");
+    return body !== null && isIdle(body) && !/\braise\b/.test(body);
+}
+function bodyOf(source, name) {
+    const begin = new RegExp(String.raw `^def ${name}\s*\([^)]*\)\s*(?:->\s*[^:\n]+)?:(.*)$`, "m").exec(source);
+    if (begin === null)
+        return null;
+    const rest = source.slice(begin.index + begin[0].length);
+    const end = /^\S/m.exec(rest.replaceAll(/^#.*$/gm, ""))?.index ?? rest.length;
+    return `${begin[1]}\n${rest.replaceAll(/^#.*$/gm, "").slice(0, end)}`;
+}
+function isIdle(body) {
+    const code = body.replaceAll(/"""[\s\S]*?"""|'''[\s\S]*?'''|#.*$/gm, "").trim();
+    return /^(?:(?:pass|return|\.\.\.)\s*;?\s*)*$/.test(code) || /^raise\b/.test(code);
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/alembic/versions.js
+
+
+
+async function readRevisions({ exec, migrations, }) {
+    const names = (await exec.list(migrations)).filter((name) => /^[^._].*\.py$/.test(name)).sort();
+    const read = async (name) => {
+        const path = (0,external_node_path_.join)(migrations, name);
+        return readRevision(name, path, (await exec.readFile(path)) ?? "");
+    };
+    const found = (await Promise.all(names.map(read))).filter((revision) => revision !== null);
+    if (found.length > 0)
+        return inOrder(found);
+    const what = `\`${migrations}\` is not there or holds no revision (files with \`revision = \` and \`down_revision = \`)`;
+    throw new errors/* InputError */.dz([{ where: "alembic-migrations", what }], {
+        hint: "Set `alembic-migrations` to the folder `versions`, and check that the checkout holds it.",
+    });
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/address.js
+var address = __nccwpck_require__(55271);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/client.js
+var mysql_client = __nccwpck_require__(39076);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/fingerprint.js
+var fingerprint = __nccwpck_require__(22619);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/source.js + 2 modules
+var mysql_source = __nccwpck_require__(23553);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/failures.js
+
+const readLimit = 5000;
+function tooLong(limit, cause) {
+    return new errors/* ServiceError */._7(`the database gave no answer within ${limit / 1000} s`, {
+        hint: "Make the query faster (an index, fewer rows), or ask when the database is less busy.",
+        cause,
+    });
+}
+async function lockedOut(said, blockers, cause) {
+    const found = await blockers().catch(() => []);
+    const who = found.length === 0 ? "nobody who can be seen holds it any more" : `in its way: ${found.join("; ")}`;
+    return new errors/* RefusedError */.fk(`${said}; ${who}`, {
+        hint: "Run it again when they have ended, or end them; long transactions and migrations keep each other waiting.",
+        cause,
+    });
+}
+function aboutSql(failure, hint) {
+    const isOurs = failure.code === "command_failed" || /does not exist|doesn't exist/.test(failure.message);
+    return isOurs ? Object.assign(failure, { hint }) : failure;
+}
+function textOf(error) {
+    const texts = [];
+    for (let each = error; each instanceof Error; each = each.cause) {
+        texts.push(each.message, each instanceof errors/* CommandError */.Qd ? each.output : "");
+    }
+    return texts.join("\n");
+}
+function withoutLiterals(sql, length = 80) {
+    const literals = /\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|[eE]?'(?:[^'\\]|''|\\.)*(?:'|$)|\b0x[0-9a-f]+\b|\b\d+(?:\.\d+)?\b/gi;
+    return sql.replaceAll(literals, "?").replaceAll(/\s+/g, " ").trim().slice(0, length);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/mysql/blockers.js
+
+
+const most = 20;
+const transactions = (schema) => `SELECT p.id, p.user, p.host, p.command, COALESCE(p.state, ''), COALESCE(t.trx_started, ''),
+  COALESCE(TIMESTAMPDIFF(SECOND, t.trx_started, NOW()), p.time), COALESCE(p.info, ''), t.trx_started IS NOT NULL
+FROM information_schema.processlist p LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = p.id
+WHERE p.id <> CONNECTION_ID() AND (p.db = CONVERT(${schema} USING utf8mb4) OR t.trx_started IS NOT NULL)
+  AND (t.trx_started IS NOT NULL OR p.command <> 'Sleep') AND p.command NOT IN ('Daemon', 'Binlog Dump', 'Slave_SQL')
+  AND COALESCE(p.info, '') NOT LIKE 'SELECT SLEEP(1), ''held by %'
+ORDER BY 7 DESC LIMIT ${most}`;
+const definitions = (flavour, schema) => flavour === "mariadb"
+    ? `SELECT thread_id, lock_mode, table_name FROM information_schema.metadata_lock_info WHERE table_schema = CONVERT(${schema} USING utf8mb4) AND table_name <> ''`
+    : `SELECT t.processlist_id, m.lock_type, m.object_name FROM performance_schema.metadata_locks m
+       JOIN performance_schema.threads t ON t.thread_id = m.owner_thread_id
+       WHERE m.object_type = 'TABLE' AND m.lock_status = 'GRANTED' AND m.object_schema = CONVERT(${schema} USING utf8mb4)`;
+const everybody = `SELECT p.id, p.user, p.host, p.command, COALESCE(p.state, ''), '', p.time, COALESCE(p.info, ''), 0
+FROM information_schema.processlist p WHERE p.id <> CONNECTION_ID()`;
+async function findBlockers({ access, database, flavour }) {
+    const schema = (0,mysql_client/* exactly */.pV)(database);
+    return (0,mysql_client/* withClient */.SV)(access, async (client) => {
+        const held = new Map();
+        for (const [id = "", mode = "", table = ""] of await tell(client, definitions(flavour, schema))) {
+            held.set(id, [...new Set([...(held.get(id) ?? []), `${mode} on ${table}`])]);
+        }
+        const found = [...((await tell(client, transactions(schema))) ?? [])];
+        const missing = [...held.keys()].filter((id) => !found.some(([other]) => other === id));
+        if (missing.length > 0) {
+            found.push(...(await tell(client, everybody)).filter(([id = ""]) => missing.includes(id)));
+        }
+        return found.map((row) => describe(row, held.get(row[0] ?? "") ?? []));
+    });
+}
+async function tell(client, sql) {
+    return client.ask("ask who holds locks", sql).catch(() => []);
+}
+function describe(row, held) {
+    const [id = "", user = "", host = "", command = "", state = "", since = "", seconds = "", query = "", isOpen = ""] = row;
+    const parts = [
+        `session ${id} of ${user}@${host}`,
+        command === "Sleep" ? "idle" : state || command.toLowerCase(),
+        isOpen === "1" ? `in a transaction since ${since} (${seconds} s)` : `for ${seconds} s`,
+        ...(held.length === 0 ? [] : [`holds ${held.join(", ")}`]),
+    ];
+    const text = withoutLiterals(query);
+    return `${parts.join(", ")}${text === "" ? "" : `: ${text}`}`;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/failures.js
+var failures = __nccwpck_require__(43968);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/mysql/execute.js
+
+
+
+
+
+const day = 86_400;
+const locked = [1205, 1213];
+async function executeAll(source, statements, limits, signal) {
+    const { access, database } = source;
+    const end = `$${(0,external_node_crypto_.randomBytes)(6).toString("hex")}$`;
+    const all = [settings(source, limits), "START TRANSACTION", ...statements, "COMMIT"];
+    const script = `DELIMITER ${end}\n${all.map((each) => `${each.replace(/[\s;]+$/, "")}\n${end}\n`).join("")}`;
+    await (0,mysql_client/* withClient */.SV)(access, async (client) => {
+        try {
+            await client.ask(`change \`${database}\``, script, { database, signal });
+        }
+        catch (error) {
+            if (!locked.includes((0,failures/* errorNumber */.mu)(error.cause) ?? 0)) {
+                throw aboutSql(error, "Correct the statement; what stood before it may have been kept.");
+            }
+            const what = `\`${database}\` was not changed further: a lock was not free within ${limits.lock / 1000} s`;
+            throw await lockedOut(what, () => findBlockers(source), error);
+        }
+    });
+}
+function settings({ flavour }, { lock, statement }) {
+    const wait = lock === 0 ? day : Math.max(1, Math.ceil(lock / 1000));
+    const limit = flavour === "mariadb" ? `max_statement_time = ${statement / 1000}` : `max_execution_time = ${statement}`;
+    return `SET SESSION lock_wait_timeout = ${wait}, innodb_lock_wait_timeout = ${wait}, ${limit}`;
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/session.js
+var mysql_session = __nccwpck_require__(64651);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/lock-wait.js
+
+const pause = 200;
+async function untilLocked(attempt, holder, { wait, signal }, { sleep, monotonic }) {
+    const until = monotonic() + wait;
+    for (;;) {
+        if (signal?.aborted)
+            throw cancelled(signal);
+        if (await attempt())
+            return;
+        const left = until - monotonic();
+        if (left <= 0)
+            break;
+        await sleep(Math.min(left, pause * (1 + Math.random() / 2)), signal).catch((error) => {
+            throw signal?.aborted ? cancelled(signal) : error;
+        });
+    }
+    const waited = wait === 0 ? "" : ` (waited ${wait / 1000} s)`;
+    throw new errors/* RefusedError */.fk(`the database is being migrated already: ${await holder()}${waited}`, {
+        hint: "Wait for that run and start again; if it is dead, its lock goes with its session.",
+    });
+}
+function plainHolder(holder) {
+    return holder.replaceAll(/[^\p{L}\p{N} .,:@#/_-]/gu, "?").slice(0, 200);
+}
+function cancelled({ reason }) {
+    if (reason instanceof errors/* ActionError */.lZ)
+        return reason;
+    return new errors/* CancelledError */.cc("nobody waits for the lock of the database any more: the run was cancelled", {
+        cause: reason,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/mysql/lock.js
+
+
+
+
+const patience = 10_000;
+const doing = "hold the lock of the database";
+async function takeLock(source, options, effects) {
+    const name = (0,mysql_client/* literal */.eu)(nameOf(source.database));
+    const client = await (0,mysql_client/* openClient */.My)(source.access);
+    const session = (0,mysql_session/* openSession */.f)(client, undefined);
+    const close = async () => {
+        await session[Symbol.asyncDispose]();
+        await client[Symbol.asyncDispose]();
+    };
+    try {
+        await session.ask(doing, "SET SESSION wait_timeout = 86400, lock_wait_timeout = 86400");
+        const attempt = async () => (await session.ask(doing, `SELECT GET_LOCK(${name}, 0)`))[0]?.[0] === "1";
+        await untilLocked(attempt, () => holderOf(session, name, effects), options, effects);
+    }
+    catch (error) {
+        await close();
+        throw error;
+    }
+    const since = new Date(effects.now()).toISOString().slice(0, 19);
+    const life = { isWanted: true };
+    const showing = show(session, `SELECT SLEEP(1), 'held by ${plainHolder(options.holder)} since ${since}Z'`, life);
+    return {
+        async isHeld() {
+            const late = new AbortController();
+            const silence = effects.sleep(patience, late.signal).then(() => false, () => false);
+            const mine = session.ask(doing, `SELECT IS_USED_LOCK(${name}) = CONNECTION_ID()`);
+            const answer = mine.then(([row]) => row?.[0] === "1", () => false);
+            return Promise.race([answer, silence]).finally(() => late.abort());
+        },
+        async [Symbol.asyncDispose]() {
+            life.isWanted = false;
+            await showing;
+            await session.ask(doing, `DO RELEASE_LOCK(${name})`).catch(() => { });
+            await close();
+        },
+    };
+}
+async function show(session, sql, life) {
+    try {
+        while (life.isWanted)
+            await session.ask(doing, sql);
+    }
+    catch {
+    }
+}
+function nameOf(database) {
+    const name = `deploy-actions:${database}`;
+    return name.length <= 64
+        ? name
+        : `deploy-actions:${(0,external_node_crypto_.createHash)("sha256").update(database).digest("hex").slice(0, 40)}`;
+}
+async function holderOf(session, name, { sleep }) {
+    for (let attempt = 1;; attempt++) {
+        const [row] = await session.ask(doing, `SELECT p.id, p.user, p.host, p.time, COALESCE(p.info, '') FROM information_schema.processlist p WHERE p.id = IS_USED_LOCK(${name})`);
+        const [id, user, host, , info = ""] = row ?? [];
+        const told = /(held by .*)'$/.exec(info)?.[1];
+        if (told !== undefined)
+            return `${told} (session ${id} of ${user}@${host})`;
+        if (attempt < 4)
+            await sleep(150);
+        else if (id === undefined)
+            return "held by a session of another user";
+        else
+            return `held by session ${id} of ${user}@${host}`;
+    }
+}
+
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/mysql/xml.js
+
+const entities = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+function rowsOfXml(printed) {
+    if (printed.trim() === "")
+        return [];
+    if (!printed.trimEnd().endsWith("</resultset>")) {
+        throw new errors/* ServiceError */._7("the answer of the database is cut short", { hint: "Run it again." });
+    }
+    const rows = [...printed.matchAll(/<row>([\s\S]*?)<\/row>/g)];
+    return rows.map(([, row = ""]) => [...row.matchAll(/<field name="[^"]*"(?: xsi:nil="true" \/>|>([\s\S]*?)<\/field>)/g)].map(([, cell]) => cell === undefined ? null : xml_decode(cell)));
+}
+function xml_decode(cell) {
+    return cell.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name) => entities[name] ?? "");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/mysql/read.js
+
+
+
+
+
+
+const queries = /^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*(?![!M])[\s\S]*?\*\/|\()*(select|with|values|table|show|explain|desc|describe)\b/i;
+const late = [1969, 3024, 1205];
+async function readRows({ access, database, flavour }, sql, { timeout = readLimit, signal } = {}) {
+    const query = sql.replace(/[\s;]+$/, "");
+    if (!queries.test(query)) {
+        throw new errors/* InputError */.dz("the query is none that reads", { hint: "Begin it with `SELECT` or `WITH`." });
+    }
+    const script = `${limitsOf(flavour, timeout)} SET SESSION time_zone = '+00:00';
+SET SESSION TRANSACTION READ ONLY; START TRANSACTION READ ONLY;
+SET @deploy_actions_query = ${(0,mysql_client/* literal */.eu)(query)}; PREPARE deploy_actions_query FROM @deploy_actions_query;
+EXECUTE deploy_actions_query; ROLLBACK;`;
+    return (0,mysql_client/* withClient */.SV)(access, async (client) => {
+        try {
+            const how = { env: mysql_client/* environment */.cA, stdin: script, ...(signal === undefined ? {} : { signal }) };
+            const { stdout, done } = access.exec.stream(client.sqlWords(database, "--xml"), how);
+            const [printed] = await Promise.all([(0,consumers_.text)(stdout), done]);
+            return rowsOfXml(printed);
+        }
+        catch (error) {
+            throw readFailure(error, timeout);
+        }
+    });
+}
+function limitsOf(flavour, timeout) {
+    const seconds = Math.max(1, Math.ceil(timeout / 1000));
+    const limit = flavour === "mariadb" ? `max_statement_time = ${timeout / 1000}` : `max_execution_time = ${Math.ceil(timeout)}`;
+    return `SET SESSION ${limit}, lock_wait_timeout = ${seconds}, long_query_time = 3600;`;
+}
+function readFailure(error, timeout) {
+    if (late.includes((0,failures/* errorNumber */.mu)(error) ?? 0))
+        return tooLong(timeout, error);
+    return aboutSql((0,failures/* explain */.WE)("ask the database", error), "Correct the query: it has to be a single one that reads.");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/mysql.js
+
+
+
+
+
+
+
+
+function openMysql({ url, input, exec, effects }) {
+    const parsed = (0,address/* parseAddress */.or)(url, input, true);
+    const { host, port, user, password, database } = parsed;
+    const access = { exec, address: parsed, bin: undefined, flavour: undefined };
+    let found;
+    const source = async () => (found ??= await (0,mysql_source/* lookAt */.t5)(access, input));
+    const dialect = /^mariadb:/i.test(url) ? "mariadb" : "mysql";
+    const target = {
+        get dialect() {
+            return found?.flavour ?? dialect;
+        },
+        isTransactional: false,
+        identity: async () => identityOf(await source()),
+        read: async (sql, options) => readRows(await source(), sql, options),
+        execute: async (statements, limits, signal) => executeAll(await source(), statements, limits, signal),
+        lock: async (options) => takeLock(await source(), options, effects),
+        async fingerprint() {
+            const { access: known } = await source();
+            return (0,mysql_client/* withClient */.SV)(known, (client) => (0,fingerprint/* fingerprintOf */.a)((doing, sql) => client.ask(doing, sql), database));
+        },
+        blockers: async () => findBlockers(await source()),
+    };
+    return { target, address: { dialect, url: (0,address/* toUrl */.bb)(parsed, database), host, port, user, password, database } };
+}
+function identityOf({ flavour, version, database, access }) {
+    const { host, port, socket } = access.address;
+    return { engine: flavour, name: database, host: socket ?? `${host}:${port}`, version };
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/address.js + 1 modules
+var postgres_address = __nccwpck_require__(33238);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/connect.js + 1 modules
+var connect = __nccwpck_require__(55884);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/fingerprint.js
+var postgres_fingerprint = __nccwpck_require__(78508);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/server.js
+var postgres_server = __nccwpck_require__(74673);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/postgres/blockers.js
+
+
+const blockers_most = 20;
+const locks = (isGranted) => `(SELECT jsonb_agg(DISTINCT upper(regexp_replace(regexp_replace(l.mode, 'Lock$', ''), '(.)([A-Z])', '\\1 \\2', 'g'))
+    || ' on ' || c.relname) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE l.pid = a.pid AND l.locktype = 'relation' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND c.relkind IN ('r', 'p', 'm', 'v', 'f', 'S')
+    AND ${isGranted ? "" : "NOT "}l.granted)`;
+const asking = `SELECT jsonb_build_object('pid', a.pid, 'user', a.usename, 'program', a.application_name, 'from', host(a.client_addr),
+  'state', a.state, 'since', to_char(a.xact_start, 'YYYY-MM-DD HH24:MI:SS"Z"'),
+  'seconds', round(extract(epoch FROM clock_timestamp() - a.xact_start)), 'held', ${locks(true)}, 'awaited', ${locks(false)},
+  'query', a.query)
+FROM pg_stat_activity a WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
+  AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype IN ('relation', 'transactionid', 'tuple'))
+ORDER BY a.xact_start NULLS LAST LIMIT ${blockers_most}`;
+async function blockers_findBlockers(server) {
+    const found = await (0,postgres_server/* withSession */.fQ)(server, (session) => session.ask(asking));
+    return found.map(blockers_describe);
+}
+function blockers_describe({ pid, user, program, from, state, since, seconds, held, awaited, query }) {
+    const who = [program || null, from].filter((part) => part !== null).join(" from ");
+    const parts = [
+        `session ${pid} of ${user ?? "somebody"}${who === "" ? "" : ` (${who})`}`,
+        state ?? "in a state that this user may not see",
+        ...(since === null ? [] : [`in a transaction since ${since} (${seconds} s)`]),
+        ...(held === null ? [] : [`holds ${held.join(", ")}`]),
+        ...(awaited === null ? [] : [`awaits ${awaited.join(", ")}`]),
+    ];
+    const text = withoutLiterals(query ?? "");
+    return `${parts.join(", ")}${text === "" ? "" : `: ${text}`}`;
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/failures.js
+var postgres_failures = __nccwpck_require__(57581);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/postgres/texts.js
+
+const asApplication = "RESET search_path; RESET row_security; RESET lc_monetary; RESET xmloption;";
+function quoted(text) {
+    const tag = `$q${(0,external_node_crypto_.randomBytes)(6).toString("hex")}$`;
+    return `${tag}${text}${tag}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/postgres/execute.js
+
+
+
+
+
+async function execute_executeAll(server, statements, limits, signal) {
+    const settings = `SET LOCAL lock_timeout = ${limits.lock}; SET LOCAL statement_timeout = ${limits.statement};`;
+    try {
+        await (0,postgres_server/* withSession */.fQ)(server, async (session) => {
+            await session.run(`${asApplication} BEGIN; ${settings}`);
+            for (const statement of statements) {
+                await session.run(`DO ${quoted(`BEGIN EXECUTE ${quoted(statement)}; END`)}`);
+            }
+            await session.run("COMMIT");
+        }, signal);
+    }
+    catch (error) {
+        if (/canceling statement due to lock timeout|deadlock detected/.test(textOf(error))) {
+            const what = `the database was left as it is: a lock was not free within ${limits.lock / 1000} s`;
+            throw await lockedOut(what, () => blockers_findBlockers(server), error);
+        }
+        const failure = (0,postgres_failures/* postgresFailure */.E)(`change \`${server.address.database}\``, error);
+        throw aboutSql(failure, "Correct the statement; everything before it was taken back.");
+    }
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/names.js
+var names = __nccwpck_require__(57384);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/session.js
+var postgres_session = __nccwpck_require__(4816);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/postgres/lock.js
+
+
+
+
+const lock_patience = 10_000;
+async function lock_takeLock(server, options, effects) {
+    const key = keyOf(server.address.database);
+    const name = plainHolder(options.holder);
+    const session = (0,postgres_session/* openSession */.f)(server);
+    try {
+        await session.run(settingsFor(name, server.version));
+        const [attempt, who] = [`pg_try_advisory_lock(${key})`, () => lock_holderOf(session, key)];
+        await untilLocked(async () => (await session.ask(`SELECT to_jsonb(${attempt})`))[0] === true, who, options, effects);
+        await ask(session, key, mark(name, effects.now()));
+    }
+    catch (error) {
+        await session.end();
+        throw error;
+    }
+    const words = mark(name, effects.now());
+    return {
+        async isHeld() {
+            const late = new AbortController();
+            const silence = effects.sleep(lock_patience, late.signal).then(() => false, () => false);
+            const answer = ask(session, key, words).catch(() => false);
+            return Promise.race([answer, silence]).finally(() => late.abort());
+        },
+        async [Symbol.asyncDispose]() {
+            await session.run(`SELECT WHERE NOT pg_advisory_unlock(${key})`).catch(() => { });
+            await session.end();
+        },
+    };
+}
+function settingsFor(name, version) {
+    const settings = [`application_name = ${(0,names/* literal */.eu)(`deploy-actions: ${name}`)}`, "tcp_keepalives_idle = 60"];
+    if (version >= 140_000)
+        settings.push("idle_session_timeout = 0");
+    return settings.map((setting) => `SET ${setting};`).join(" ");
+}
+function keyOf(database) {
+    return (0,external_node_crypto_.createHash)("sha256").update(`deploy-actions/migrate\0${database}`).digest().readBigInt64BE(0);
+}
+const lockOf = (key) => {
+    const bits = BigInt.asUintN(64, key);
+    return `l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.classid = ${bits >> 32n} AND l.objid = ${bits & 0xffffffffn}
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+};
+function mark(name, now) {
+    return `/* held by ${name.replaceAll("/", "|")} since ${new Date(now).toISOString().slice(0, 19)}Z */`;
+}
+async function ask(session, key, words) {
+    const held = `EXISTS (SELECT FROM pg_locks l WHERE l.pid = pg_backend_pid() AND ${lockOf(key)})`;
+    return (await session.ask(`SELECT to_jsonb(${held}) ${words}`))[0] === true;
+}
+async function lock_holderOf(session, key) {
+    const [found] = await session.ask(`SELECT jsonb_build_object('pid', l.pid, 'program', a.application_name, 'user', a.usename, 'query', a.query,
+      'since', to_char(a.backend_start, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+     FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid) WHERE ${lockOf(key)}`);
+    if (found === undefined)
+        return "whoever held it has ended just now";
+    const { pid, program, user, since, query } = found;
+    const told = /\/\* (held by .*) \*\//.exec(query ?? "")?.[1]?.replaceAll("|", "/");
+    const name = program?.replace(/^deploy-actions: /, "");
+    return `${told ?? `held by ${name || "a session"} since ${since ?? "some time"}`} (session ${pid} of ${user ?? "somebody"})`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/postgres/read.js
+
+
+
+
+
+function reading(sql, limit) {
+    const query = `SELECT to_jsonb(deploy_actions_row::text) FROM (\n${sql}\n) AS deploy_actions_row`;
+    const opening = `DECLARE answer refcursor := 'deploy_actions_answer'; BEGIN OPEN answer FOR EXECUTE ${quoted(query)}; END`;
+    return `BEGIN READ ONLY; SET LOCAL statement_timeout = ${limit}; SET LOCAL lock_timeout = ${limit};
+DO ${quoted(opening)}; FETCH ALL FROM deploy_actions_answer; ROLLBACK`;
+}
+async function read_readRows(server, sql, { timeout = readLimit, signal } = {}) {
+    const query = sql.replace(/[\s;]+$/, "");
+    if (query.trim() === "")
+        throw new errors/* InputError */.dz("there is no query to ask", { hint: "Write one `SELECT`." });
+    try {
+        return await (0,postgres_server/* withSession */.fQ)(server, async (session) => {
+            await session.run(`${asApplication} SET default_transaction_read_only = on`);
+            return (await session.ask(reading(query, timeout))).map(cellsOf);
+        }, signal);
+    }
+    catch (error) {
+        const said = textOf(error);
+        if (/canceling statement due to (statement|lock) timeout/.test(said))
+            throw tooLong(timeout, error);
+        throw aboutSql((0,postgres_failures/* postgresFailure */.E)("ask the database", error), "Correct the query: it has to be a single one that reads.");
+    }
+}
+function cellsOf(text) {
+    const inside = text.slice(1, -1);
+    const cells = [];
+    const field = /("(?:[^"\\]|""|\\[\s\S])*"|[^,"]*)(?:,|$)/gy;
+    for (let found = field.exec(inside); found !== null; found = field.exec(inside)) {
+        const [whole, cell = ""] = found;
+        if (cell === "")
+            cells.push(null);
+        else
+            cells.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll(/""|\\([\s\S])/g, (_, one) => one ?? '"') : cell);
+        if (!whole.endsWith(",") || field.lastIndex > inside.length)
+            break;
+        if (field.lastIndex === inside.length) {
+            cells.push(null);
+            break;
+        }
+    }
+    return cells;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/postgres.js
+
+
+
+
+
+
+
+
+const postgres_patience = 10_000;
+function openPostgres({ url, input, exec, effects }) {
+    const parsed = (0,postgres_address/* parseAddress */.or)(url, input);
+    const { host, port, user = "", password = "", database } = parsed;
+    const server = (0,connect/* once */.O)(() => (0,connect/* connect */.N)({ exec, address: parsed, bin: undefined, patience: postgres_patience, input, isAnyClient: true }));
+    const target = {
+        dialect: "postgres",
+        isTransactional: true,
+        identity: async () => identify(await server()),
+        read: async (sql, options) => read_readRows(await server(), sql, options),
+        execute: async (statements, limits, signal) => execute_executeAll(await server(), statements, limits, signal),
+        lock: async (options) => lock_takeLock(await server(), options, effects),
+        fingerprint: async () => (0,postgres_server/* withSession */.fQ)(await server(), postgres_fingerprint/* fingerprintOf */.a),
+        blockers: async () => blockers_findBlockers(await server()),
+    };
+    return { target, address: { dialect: "postgres", url: (0,postgres_address/* urlOf */.rs)(parsed), host, port, user, password, database } };
+}
+async function identify(server) {
+    const { database, host } = server.address;
+    const [version = ""] = await (0,postgres_server/* withSession */.fQ)(server, (session) => session.ask("SELECT to_jsonb(split_part(current_setting('server_version'), ' ', 1))"));
+    return { engine: "postgres", name: database, ...(host === "" ? {} : { host }), version };
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/catalogue.js + 1 modules
+var catalogue = __nccwpck_require__(65447);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/file.js
 var file = __nccwpck_require__(29909);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/dbmate/url.js
+var dbmate_url = __nccwpck_require__(92743);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/failures.js
+var sqlite_failures = __nccwpck_require__(9372);
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(75919);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/sqlite/thread.js
+function threadProgram() {
+    return `(${serve.toString()})(${thread_textOf.toString()})`;
+}
+function serve(text) {
+    const { parentPort, workerData } = globalThis.process.getBuiltinModule("node:worker_threads");
+    const { DatabaseSync } = globalThis.process.getBuiltinModule("node:sqlite");
+    const { path, patience, isWritable } = workerData;
+    let database;
+    const ask = (query) => {
+        const statement = database.prepare(query);
+        statement.setReadBigInts(true);
+        statement.setReturnArrays(true);
+        const rest = query.slice(statement.sourceSQL.length);
+        const rows = rest.trim() === "" ? statement.all() : [];
+        return { rows: rows.map((row) => row.map(text)), rest };
+    };
+    parentPort?.on("message", (question) => {
+        if (question === null) {
+            parentPort?.close();
+            database?.close();
+            return;
+        }
+        let answer = { rows: [], rest: "" };
+        try {
+            const how = { readOnly: !isWritable, timeout: patience, enableForeignKeyConstraints: false };
+            database ??= new DatabaseSync(path, how);
+            if ("query" in question)
+                answer = ask(question.query);
+            else
+                database.exec(question.change);
+        }
+        catch (error) {
+            const { message, errcode } = error;
+            answer = { rows: [], rest: "", failure: { message, errcode } };
+        }
+        parentPort?.postMessage({ ...answer, isInTransaction: database?.isTransaction ?? false });
+    });
+}
+function thread_textOf(value) {
+    if (value === null)
+        return null;
+    if (value instanceof Uint8Array)
+        return Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 1e15)
+        return value.toFixed(1);
+    return String(value);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/sqlite/connection.js
+
+
+
+function connection_connect(workerData) {
+    const thread = new external_node_worker_threads_.Worker(threadProgram(), { eval: true, execArgv: [], workerData });
+    let [isOver, isBusy] = [false, false];
+    const ended = new Promise((end) => {
+        thread.once("exit", () => {
+            isOver = true;
+            end();
+        });
+    });
+    thread.on("error", () => { });
+    return {
+        get isOver() {
+            return isOver;
+        },
+        async ask(question, stop) {
+            isBusy = true;
+            const answer = await askThread(thread, question, stop, () => isOver);
+            isBusy = false;
+            const { failure } = answer;
+            if (failure !== undefined)
+                throw Object.assign(new Error(failure.message), failure);
+            return answer;
+        },
+        async [Symbol.asyncDispose]() {
+            if (isBusy && !isOver) {
+                thread.unref();
+                void thread.terminate();
+                return;
+            }
+            thread.postMessage(null);
+            await ended;
+        },
+    };
+}
+function askThread(thread, question, stop, isOver) {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const lost = (cause) => reject(new errors/* ServiceError */._7("the thread that reads the database has ended", { cause }));
+    const give = () => reject(stop?.reason);
+    thread.once("message", resolve).once("error", lost).once("exit", lost);
+    stop?.addEventListener("abort", give, { once: true });
+    if (stop?.aborted)
+        give();
+    else if (isOver())
+        lost();
+    else
+        thread.postMessage(question);
+    return promise.finally(() => {
+        thread.off("message", resolve).off("error", lost).off("exit", lost);
+        stop?.removeEventListener("abort", give);
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/sqlite/execute.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+const slice = 250;
+async function sqlite_execute_executeAll(path, statements, limits, signal) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const patience = Math.min(limits.lock === 0 ? slice : limits.lock, slice);
+        const database = __addDisposableResource(env_1, connection_connect({ path, patience, isWritable: true }), true);
+        try {
+            await patiently(database, "BEGIN IMMEDIATE", limits, signal);
+            for (const statement of statements) {
+                stopIfAborted(signal);
+                await change(database, statement, limits.statement);
+            }
+            await patiently(database, "COMMIT", limits, signal);
+        }
+        catch (error) {
+            await database.ask({ change: "ROLLBACK" }).catch(() => { });
+            throw changeFailure(path, limits, error);
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function patiently(database, change, { lock }, signal) {
+    const began = performance.now();
+    for (;;) {
+        stopIfAborted(signal);
+        try {
+            await database.ask({ change });
+            return;
+        }
+        catch (error) {
+            const isOver = lock !== 0 && performance.now() - began >= lock;
+            if (isOver || (0,sqlite_failures/* codeOf */.$N)(error) !== 5)
+                throw error;
+        }
+    }
+}
+async function change(database, statement, limit) {
+    const began = performance.now();
+    const { isInTransaction } = await database.ask({ change: statement });
+    if (!isInTransaction) {
+        throw new errors/* ServiceError */._7("a statement has ended the transaction that it was part of: what was done before it stays", {
+            hint: "Take `BEGIN`, `COMMIT` and `ROLLBACK` out of the file.",
+        });
+    }
+    if (limit === 0 || performance.now() - began <= limit)
+        return;
+    throw new errors/* TimeoutError */.MU(`a statement took longer than ${limit / 1000} s; everything was taken back`, {
+        hint: "Raise the limit, or change fewer rows at once.",
+    });
+}
+function changeFailure(path, limits, error) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return error;
+    const said = error.message;
+    if ([5, 6].includes((0,sqlite_failures/* codeOf */.$N)(error) ?? -1)) {
+        return new errors/* RefusedError */.fk(`\`${path}\` was left as it is: it was not free within ${limits.lock / 1000} s`, {
+            hint: "Find the process that holds a transaction open (`fuser -v`), or stop the application; then run this again.",
+            cause: error,
+        });
+    }
+    if ((0,sqlite_failures/* codeOf */.$N)(error) !== 1 && (0,sqlite_failures/* codeOf */.$N)(error) !== 19)
+        return (0,sqlite_failures/* sqliteFailure */.nj)(path, error);
+    return new errors/* ServiceError */._7(`could not change \`${path}\`, which is as it was: ${said}`, {
+        hint: "Correct the statement.",
+        cause: error,
+    });
+}
+function stopIfAborted(signal) {
+    if (signal?.aborted !== true)
+        return;
+    if (signal.reason instanceof errors/* ActionError */.lZ)
+        throw signal.reason;
+    throw new errors/* CancelledError */.cc("everything was taken back because the run was cancelled", { cause: signal.reason });
+}
+
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/sqlite/lock.js
+var lock_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var lock_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+async function sqlite_lock_takeLock(path, options, effects) {
+    const file = `${path}-deploy-actions-lock`;
+    const held = {};
+    const token = (0,external_node_crypto_.randomUUID)();
+    const words = () => {
+        const since = new Date(effects.now()).toISOString().slice(0, 19);
+        return `held by ${plainHolder(options.holder)} since ${since}Z (process ${effects.run.pid})`;
+    };
+    const attempt = async () => {
+        const connection = await begin(file, token, words());
+        if (connection !== null)
+            held.connection = connection;
+        return connection !== null;
+    };
+    const holder = async () => (await noteIn(file))?.words ?? "held by another process";
+    await untilLocked(attempt, holder, options, effects);
+    const { connection } = held;
+    return {
+        isHeld: async () => connection?.isOver === false && (await noteIn(file))?.token === token,
+        async [Symbol.asyncDispose]() {
+            if ((await noteIn(file))?.token === token)
+                await (0,promises_.rm)(file, { force: true });
+            await connection?.[Symbol.asyncDispose]();
+        },
+    };
+}
+async function begin(file, token, words) {
+    const connection = connection_connect({ path: file, patience: 0, isWritable: true });
+    const note = `'${token}', '${words}'`;
+    try {
+        await connection.ask({ change: "PRAGMA synchronous = off; BEGIN IMMEDIATE" });
+        await connection.ask({ change: "CREATE TABLE IF NOT EXISTS holder (token TEXT, words TEXT); DELETE FROM holder" });
+        await connection.ask({ change: `INSERT INTO holder VALUES (${note}); COMMIT; BEGIN IMMEDIATE` });
+        if ((await noteIn(file))?.token === token)
+            return connection;
+    }
+    catch (error) {
+        if (!isBusy(error)) {
+            await connection[Symbol.asyncDispose]();
+            throw (0,sqlite_failures/* sqliteFailure */.nj)(file, error);
+        }
+    }
+    await connection[Symbol.asyncDispose]();
+    return null;
+}
+async function noteIn(file) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const reader = lock_addDisposableResource(env_1, connection_connect({ path: file, patience: 1000, isWritable: false }), true);
+        const [row] = await reader.ask({ query: "SELECT token, words FROM holder" }).then(({ rows }) => rows, () => []);
+        const [token, words] = row ?? [];
+        return typeof token === "string" && typeof words === "string" ? { token, words } : null;
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = lock_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+function isBusy(error) {
+    const code = error.errcode;
+    return [5, 6].includes((0,sqlite_failures/* codeOf */.$N)(error) ?? -1) || code === 1032;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/sqlite/read.js
+var read_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var read_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+const wrongQuestion = [1, 8];
+async function sqlite_read_readRows(path, sql, { timeout = readLimit, signal } = {}) {
+    const query = sql.replace(/[\s;]+$/, "");
+    if (query.trim() === "")
+        throw new errors/* InputError */.dz("there is no query to ask", { hint: "Write one `SELECT`." });
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(tooLong(timeout)), timeout);
+    const stop = AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])]);
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const database = read_addDisposableResource(env_1, connection_connect({ path, patience: timeout, isWritable: false }), true);
+            const { rows, rest } = await database.ask({ query }, stop);
+            if (rest.trim() !== "")
+                throw new errors/* InputError */.dz("there is more than one statement in the query", { hint: "Write one `SELECT`." });
+            return rows;
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = read_disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch (error) {
+        if (signal?.aborted && !(error instanceof errors/* ActionError */.lZ)) {
+            throw new errors/* CancelledError */.cc("the query was given up because the run was cancelled", { cause: error });
+        }
+        throw read_readFailure(path, error);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+function read_readFailure(path, error) {
+    if (!wrongQuestion.includes((0,sqlite_failures/* codeOf */.$N)(error) ?? -1))
+        return (0,sqlite_failures/* sqliteFailure */.nj)(path, error);
+    const said = error.message;
+    return new errors/* ServiceError */._7(`could not ask \`${path}\`: ${said}`, { hint: "Correct the query.", cause: error });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/sqlite/url.js
+
+
+function pathIn(url, folder, input) {
+    const refuse = (what, hint) => new errors/* InputError */.dz([{ where: input, what }], { hint });
+    const [, scheme = "", rest = ""] = /^([a-z0-9]+):(.*)$/is.exec(url) ?? [];
+    const isUri = scheme.toLowerCase() === "file";
+    const name = isUri ? "file:" : "sqlite:";
+    if (/^\/\/[^/]/.test(rest) || rest === "" || /^\/+$/.test(rest)) {
+        throw refuse("does not name a file", `Write \`${name}/absolute/file.db\` or \`${name}relative.db\`.`);
+    }
+    const decode = (path, times) => {
+        try {
+            return times === 0 ? path : decode(decodeURIComponent(path), times - 1);
+        }
+        catch {
+            const written = isUri ? "`%25`" : "`%2525`";
+            throw refuse("has a percent sign that encodes nothing", `Write ${written} for a percent sign in a path.`);
+        }
+    };
+    const path = rest.startsWith("/") ? decode(rest.replace(/^\/+/, "/"), isUri ? 1 : 2) : decode(rest, isUri ? 1 : 0);
+    const isForeign = rest.includes("?") || (isUri && rest.includes("#")) || path.startsWith("file:") || path.includes("?");
+    if (isForeign || path === ":memory:" || path.includes("\0")) {
+        throw refuse("has a part that is no file's name", "Name the file alone, without `?`, `file:` and `:memory:`.");
+    }
+    return (0,external_node_path_.resolve)(folder, path);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/sqlite.js
+
+
+
+
+
+
+
+
+function openSqlite({ url, input, exec, effects, folder }) {
+    const path = pathIn(url, folder, input);
+    if (!exec.isHere) {
+        const what = `names a file, and files of ${exec.where} cannot be locked from here`;
+        throw new errors/* InputError */.dz([{ where: input, what }], {
+            hint: "Run this on the machine that has the file, with the local executor.",
+        });
+    }
+    const find = () => (0,file/* locate */.x5)(path, input);
+    const target = {
+        dialect: "sqlite",
+        isTransactional: true,
+        identity: () => (0,file/* identify */.ls)(path, input),
+        read: async (sql, options) => sqlite_read_readRows(await find(), sql, options),
+        execute: async (statements, limits, signal) => sqlite_execute_executeAll(await find(), statements, limits, signal),
+        lock: async (options) => sqlite_lock_takeLock(await find(), options, effects),
+        fingerprint: async () => (0,file/* reading */.hF)(await find(), catalogue/* fingerprintOf */.ax),
+        blockers: async () => [],
+    };
+    const address = { dialect: "sqlite", url: (0,dbmate_url/* sqliteUrl */.k)(path), database: path };
+    return { target, address: { ...address, host: "", port: 0, user: "", password: "" } };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/targets/index.js
+
+
+
+
+const engines = {
+    postgres: openPostgres,
+    postgresql: openPostgres,
+    mysql: openMysql,
+    mariadb: openMysql,
+    sqlite: openSqlite,
+    sqlite3: openSqlite,
+    file: openSqlite,
+};
+function openTarget(options) {
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(options.url)?.[1]?.toLowerCase() ?? "";
+    const open = Object.hasOwn(engines, scheme) ? engines[scheme] : undefined;
+    if (open === undefined)
+        throw unknownScheme(options.input);
+    const opened = open(options);
+    const { password } = opened.address;
+    for (const form of new Set([password, encodeURIComponent(password)]))
+        if (form !== "")
+            options.effects.mask(form);
+    return opened;
+}
+function unknownScheme(input) {
+    const what = "is no address of a database that is known here";
+    return new errors/* InputError */.dz([{ where: input, what }], {
+        hint: "Begin it with `postgres://`, `mysql://`, `mariadb://` or `sqlite:`.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/environment.js
+const strays = [
+    ...["DATABASE_URL", "DB_URL", "DB_CONNECTION", "DB_HOST", "DB_PORT", "DB_DATABASE", "DB_USERNAME", "DB_PASSWORD"],
+    ...["DB_SOCKET", "SHADOW_DATABASE_URL", "DIRECT_URL", "POSTGRES_URL", "MYSQL_URL", "SQLITE_URL"],
+    ...["PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGPASSWORD", "PGPASSFILE", "PGDATABASE", "PGSERVICE"],
+    ...["PGSERVICEFILE", "PGOPTIONS", "PGTARGETSESSIONATTRS"],
+    ...["MYSQL_HOST", "MYSQL_PWD", "MYSQL_TCP_PORT", "MYSQL_UNIX_PORT"],
+];
+function environmentOf(tool, setup, limits) {
+    const blank = Object.fromEntries(strays.map((name) => [name, undefined]));
+    return { ...blank, ...tool.environment(setup, limits) };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/run.js
+
+
+const everyCode = Array.from({ length: 255 }, (_, index) => index + 1);
+async function runTool(tool, setup, words, { limits, signal }) {
+    try {
+        return await setup.exec.run([...setup.command, ...words], {
+            cwd: setup.folder,
+            env: environmentOf(tool, setup, limits),
+            okCodes: everyCode,
+            ...(signal === undefined ? {} : { signal }),
+        });
+    }
+    catch (error) {
+        throw isMissing(error) ? notInstalled(tool, setup, error) : error;
+    }
+}
+async function askTool(tool, setup, command, how = { limits: { lock: 5000, statement: 60_000 } }) {
+    const given = calling(setup, command);
+    const result = await runTool(tool, given, command.words, how);
+    if (isOk(command, result))
+        return result;
+    const line = saidBy(tool, result);
+    throw new errors/* CommandError */.Qd(`\`${given.command[0]}\` could not answer (exit code ${result.code}): ${line}`, {
+        exitCode: result.code,
+        output: outputOf(result),
+        hint: "Correct what it names; nothing was changed.",
+    });
+}
+function calling(setup, { program }) {
+    return program === undefined ? setup : { ...setup, command: program };
+}
+function isOk(command, { code }) {
+    return code === 0 || (command.okCodes?.includes(code) ?? false);
+}
+function saidBy(tool, result) {
+    const line = tool.said?.(result) ?? lastLine(result.stderr) ?? lastLine(result.stdout) ?? "it gave no reason";
+    return line.replaceAll(/\s+/g, " ").trim().slice(0, 400);
+}
+function outputOf({ stdout, stderr }) {
+    return [stdout.trim(), stderr.trim()]
+        .filter((text) => text !== "")
+        .join("\n")
+        .slice(-8000);
+}
+function lastLine(text) {
+    const last = text.trim().split("\n").at(-1)?.trim() ?? "";
+    return last === "" ? null : last;
+}
+function isMissing(error) {
+    if (!(error instanceof errors/* CommandError */.Qd))
+        return false;
+    return ["ENOENT", "EACCES"].includes(error.cause?.code ?? "");
+}
+function notInstalled(tool, setup, cause) {
+    const what = `\`${setup.command[0]}\` is not installed here, or may not be executed`;
+    const where = tool.calledBy ?? `${tool.name}-command`;
+    const hint = `Install it (${tool.install}), or name it by \`${where}\`.`;
+    return new errors/* InputError */.dz([{ where, what }], { hint, cause });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/failure.js
+
+
+async function failureOf(tool, setup, look, { result, asked }) {
+    const left = await remaining(look, asked);
+    const output = outputOf(result);
+    const where = placeOf(tool.stoppedAt?.(result) ?? null, left, output, asked);
+    return new errors/* CommandError */.Qd(`\`${setup.command[0]}\` stopped ${where} (exit code ${result.code}): ${saidBy(tool, result)}`, { exitCode: result.code, output, hint: `${standing(left, asked)} ${afterwards(setup)}` });
+}
+async function interrupted(error, look, asked, file) {
+    if (!(error instanceof errors/* ActionError */.lZ) || error.code === "invalid_input")
+        return error;
+    const told = [standing(await remaining(look, asked), asked), error.hint].filter(Boolean).join(" ");
+    if (file === undefined || !["service_failed", "command_failed"].includes(error.code)) {
+        error.hint = told;
+        return error;
+    }
+    return new errors/* CommandError */.Qd(`stopped in migration \`${file.name}\`: ${error.message}`, {
+        exitCode: error instanceof errors/* CommandError */.Qd ? error.exitCode : null,
+        output: error instanceof errors/* CommandError */.Qd ? error.output : "",
+        hint: told,
+        cause: error,
+    });
+}
+async function remaining(look, asked) {
+    try {
+        const { pending, applied } = await look.state();
+        const done = new Set(applied.map(({ version }) => version));
+        const known = new Map(pending.map((migration) => [migration.version, migration]));
+        const left = asked.filter((version) => !done.has(version));
+        return left.map((version) => known.get(version) ?? { version, name: version });
+    }
+    catch {
+        return null;
+    }
+}
+function placeOf(told, left, output, asked) {
+    if (told !== null)
+        return `in migration \`${told}\``;
+    const [first] = left ?? [];
+    if (left === null || first === undefined)
+        return "before its end";
+    const isCertain = asked.length === 1 || left.length < asked.length;
+    const named = isCertain ? first : left.findLast(({ name }) => output.includes(name));
+    return named === undefined ? `at \`${first.name}\` or after it` : `in migration \`${named.name}\``;
+}
+function standing(left, asked) {
+    if (left === null)
+        return "The database could not be asked what is applied by now: look at the history table yourself.";
+    const open = new Set(left.map(({ version }) => version));
+    const done = asked.filter((version) => !open.has(version));
+    const names = (versions) => versions.map((version) => `\`${version}\``).join(", ");
+    if (done.length === 0)
+        return "Nothing was applied.";
+    return left.length === 0
+        ? `${names(done)} is in the history table.`
+        : `Applied and staying so: ${names(done)}; not applied: ${names([...open])}.`;
+}
+function afterwards({ target }) {
+    return target.isTransactional
+        ? "The migration that failed was rolled back as a whole, unless it runs outside of a transaction: then look at what it has left."
+        : "This engine does not undo changes of the schema: the migration that failed may be applied in part. Inspect it before anything else.";
+}
+
 // EXTERNAL MODULE: ./tmp/build/adapters/disk.js
 var disk = __nccwpck_require__(74206);
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/files.js
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/staged.js
 
 
 
-
-const migrationFile = /^(\d+).*\.sql$/;
-const input = "dbmate-migrations";
-async function readMigrations(folder) {
-    const names = await namesIn(folder);
-    const migrations = names
-        .map((name) => ({ version: migrationFile.exec(name)?.[1] ?? "", name }))
-        .filter(({ version }) => version !== "")
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-    if (migrations.length === 0)
-        throw refusal(`\`${folder}\` holds no migration (files like \`20260131120000_add_x.sql\`)`);
-    const twins = migrations.filter(({ version }) => migrations.filter((one) => one.version === version).length > 1);
-    if (twins.length === 0)
-        return migrations;
-    throw refusal(`two migrations have the same version: ${twins.map(({ name }) => `\`${name}\``).join(", ")}`);
+async function staged(setup, files, place = "") {
+    const folder = await setup.exec.makePrivateFolder("migrations-");
+    const remove = () => setup.exec.remove(folder);
+    try {
+        for (const { path } of files)
+            if (path !== undefined)
+                await copy(path, setup.migrations, (0,external_node_path_.join)(folder, place));
+    }
+    catch (error) {
+        await remove();
+        throw (0,disk/* diskFailure */.C9)("copy the migrations", folder, error);
+    }
+    return { setup: { ...setup, migrations: (0,external_node_path_.join)(folder, place) }, [Symbol.asyncDispose]: remove };
 }
-async function readHalves(folder, name) {
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, name), "utf8").catch((error) => {
-        if (error.code === "ENOENT")
-            return null;
-        throw (0,disk/* diskFailure */.C9)(`read migration \`${name}\``, folder, error);
+async function copy(path, from, to) {
+    const place = (0,external_node_path_.join)(to, (0,external_node_path_.relative)(from, path));
+    await (0,promises_.mkdir)((0,external_node_path_.dirname)(place), { recursive: true });
+    await (0,promises_.copyFile)(path, place);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/apply.js
+var apply_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var apply_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+function applyNextOf(tool, setup) {
+    const { applyNext } = tool;
+    if (tool.own !== undefined)
+        return async () => { };
+    if (applyNext !== undefined) {
+        return async (given, next, act) => {
+            for (const command of applyNext(given, next))
+                await act(given, command);
+        };
+    }
+    if (tool.takesAnyFolder !== true || !setup.exec.isHere)
+        return null;
+    return async (given, next, act) => {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const part = apply_addDisposableResource(env_1, await staged(given, next, tool.stagedAs), true);
+            await act(part.setup, tool.apply(part.setup));
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = apply_disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    };
+}
+async function applyPending(tool, setup, look, { versions, limits, signal }) {
+    const before = await look.state();
+    refuseDisorder(before);
+    const asked = versions.map(({ version }) => version);
+    checkNext(before, asked);
+    if (asked.length === 0)
+        return;
+    const act = async (given, command) => {
+        const how = { limits, ...(signal === undefined ? {} : { signal }) };
+        const called = calling(given, command);
+        const result = await runTool(tool, called, command.words, how).catch(async (error) => {
+            throw await interrupted(error, look, asked);
+        });
+        if (!isOk(command, result))
+            throw await failureOf(tool, called, look, { result, asked });
+    };
+    if (tool.own !== undefined)
+        return applyOurselves(tool, setup, look, { versions, limits, ...(signal === undefined ? {} : { signal }) });
+    if (asked.length === before.pending.length)
+        return act(setup, tool.apply(setup));
+    const applyNext = applyNextOf(tool, setup);
+    if (applyNext === null)
+        throw onlyAll(tool.name, before.pending.length);
+    const files = await look.files();
+    const done = new Set([...before.applied.map(({ version }) => version), ...asked]);
+    const wanted = tool.applyNext === undefined ? done : new Set(asked);
+    await applyNext(setup, files.filter(({ version }) => wanted.has(version)), act);
+}
+async function applyOurselves(tool, setup, look, { versions, ...how }) {
+    const asked = versions.map(({ version }) => version);
+    for (const migration of versions) {
+        const file = (await look.file(migration)) ?? migration;
+        await tool.own?.apply(setup, file, how).catch(async (error) => {
+            throw await interrupted(error, look, asked, file);
+        });
+    }
+}
+function refuseDisorder({ problems }) {
+    const found = problems.filter(({ kind }) => kind === "out-of-order" || kind === "dirty");
+    if (found.length === 0)
+        return;
+    throw new errors/* RefusedError */.fk(`nothing is applied: ${found.map(({ what }) => what).join("; ")}`, {
+        hint: "Put the migrations in order, then run this again.",
     });
-    return text === null ? {} : splitHalves(text);
 }
+function checkNext({ pending }, asked) {
+    const isNext = asked.every((version, index) => pending[index]?.version === version);
+    if (isNext)
+        return;
+    const next = pending.map(({ version }) => version).join(", ") || "nothing";
+    throw new errors/* InputError */.dz(`${asked.join(", ")} is not what comes next: ${next} is pending`, {
+        hint: "Look at the state again: somebody else may have migrated meanwhile.",
+    });
+}
+function onlyAll(name, count) {
+    return new errors/* RefusedError */.fk(`${name} applies all ${count} pending migrations or none`, {
+        hint: "Apply all of them, or keep the later ones out of this release.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/down.js
+
+
+function hasStatement(sql) {
+    return sql.replace(/--.*$|\/\*[\s\S]*?\*\/|[\s;]/gm, "") !== "";
+}
+function withDownFiles(tool, setup, folder, look) {
+    return async (migration) => {
+        const file = await look.file(migration);
+        const told = file === undefined ? {} : await tool.preview(file, setup);
+        if (tool.rollBack !== undefined)
+            return told;
+        const down = await downFor(tool, setup, folder, file ?? migration);
+        return { ...told, hasDown: down !== null, ...(down === null ? {} : { down }) };
+    };
+}
+async function downFor(tool, setup, folder, migration) {
+    if (tool.downOf === undefined)
+        return folder === null ? null : readDown(tool.name, setup, folder, migration);
+    const text = await tool.downOf(setup, migration);
+    return text !== null && hasStatement(text) ? text : null;
+}
+async function readDown(name, { exec }, folder, { version }) {
+    const files = (await exec.list(folder)).filter((file) => isOf(file, version));
+    if (files.length > 1) {
+        const what = `holds several DOWN files of \`${version}\`: ${files.map((file) => `\`${file}\``).join(", ")}`;
+        throw new errors/* InputError */.dz([{ where: `${name}-down`, what }], { hint: "Keep one." });
+    }
+    const [file] = files;
+    const text = file === undefined ? null : await exec.readFile((0,external_node_path_.join)(folder, file));
+    return text !== null && hasStatement(text) ? text : null;
+}
+function isOf(file, version) {
+    return file.endsWith(".sql") && file.startsWith(version) && !/^[A-Za-z0-9]/.test(file.slice(version.length));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/inputs.js
+
+const inputs_forms = {
+    postgres: "`postgres://user:password@host:5432/database`",
+    mysql: "`mysql://user:password@host:3306/database`",
+    sqlite: "`sqlite:relative.db`",
+};
+function inputsOf(tool) {
+    const { name, defaults } = tool;
+    const spelt = Object.keys(inputs_forms).filter((dialect) => tool.dialects.includes(dialect));
+    return {
+        [`${name}-url`]: (0,fields/* secret */.rJ)({
+            description: `Address of the database that is migrated: ${spelt.map((one) => inputs_forms[one]).join(", ")}. Not a connection pooler's.`,
+            required: true,
+        }),
+        [`${name}-migrations`]: (0,fields/* text */.Qq)({
+            description: "Folder of the migration files, from where the tool runs.",
+            default: defaults.migrations,
+        }),
+        ...(tool.calledBy === undefined
+            ? { [`${name}-command`]: (0,fields/* words */.aL)({ description: `How ${name} is called.`, default: defaults.command }) }
+            : {}),
+        [`${name}-table`]: (0,fields/* text */.Qq)({ description: "The table that tells what is applied.", default: defaults.table }),
+        [`${name}-folder`]: (0,fields/* text */.Qq)({ description: "Where the tool runs. Default: the checkout." }),
+        ...(tool.rollBack === undefined && tool.forget !== undefined && tool.downOf === undefined
+            ? downInput(name, defaults.down)
+            : {}),
+        ...tool.inputs,
+    };
+}
+function downInput(name, fallback) {
+    return {
+        [`${name}-down`]: (0,fields/* text */.Qq)({
+            description: `Folder of DOWN files (\`<version>*.sql\`), outside of the migrations: ${name} has no way back of its own.`,
+            ...(fallback === undefined ? {} : { default: fallback }),
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/roll-back.js
+
+
+
+async function rollBackNewest(way, migration, { limits, signal }) {
+    const { tool, setup, look } = way;
+    const state = await look.state();
+    const file = await newestFile(look, state, migration);
+    const preview = await withDownFiles(tool, setup, way.down, look)(migration);
+    if (preview.hasDown === false)
+        throw emptyDown(tool.name, file);
+    if (tool.own !== undefined) {
+        const how = { limits, ...(signal === undefined ? {} : { signal }) };
+        return tool.own.rollBack(setup, file, preview.down ?? "", how);
+    }
+    if (tool.rollBack === undefined) {
+        await runDownFile(way, file, preview.down ?? "", { limits, ...(signal === undefined ? {} : { signal }) });
+        return;
+    }
+    const earlier = state.applied.at(-2);
+    const before = earlier === undefined ? null : ((await look.file(earlier)) ?? earlier);
+    const command = tool.rollBack(setup, file, before);
+    const called = calling(setup, command);
+    const result = await runTool(tool, called, command.words, { limits, ...(signal === undefined ? {} : { signal }) });
+    if (isOk(command, result))
+        return;
+    throw new errors/* CommandError */.Qd(`\`${called.command[0]}\` could not take back \`${file.name}\` (exit code ${result.code}): ${saidBy(tool, result)}`, { exitCode: result.code, output: outputOf(result), hint: await roll_back_standing(look, file, setup) });
+}
+const transactionCommand = /^\s*(BEGIN(\s+(TRANSACTION|WORK|IMMEDIATE|EXCLUSIVE|DEFERRED))?\s*;|(COMMIT|ROLLBACK|ABORT|START\s+TRANSACTION)\b)/im;
+async function runDownFile({ tool, setup }, file, down, { limits, signal }) {
+    if (!setup.target.isTransactional) {
+        throw new errors/* RefusedError */.fk(`the DOWN file of \`${file.name}\` is not run: this engine cannot take back schema and history in one transaction`, { hint: "Run it by hand, look at the result, then remove the row from the history table." });
+    }
+    if (transactionCommand.test(down)) {
+        throw new errors/* InputError */.dz([{ where: `${tool.name}-down`, what: `\`${file.version}\` holds transaction commands` }], {
+            hint: "Leave BEGIN and COMMIT out: the file runs in one transaction with the history table.",
+        });
+    }
+    await setup.target.execute([down, ...(tool.forget?.(setup, file) ?? [])], limits, signal);
+}
+async function newestFile(look, { applied }, migration) {
+    const newest = applied.at(-1);
+    if (newest?.version !== migration.version) {
+        const what = newest === undefined ? "nothing is applied" : `\`${newest.version}\` is the newest that is applied`;
+        throw new errors/* RefusedError */.fk(`\`${migration.version}\` is not taken back: ${what}`, {
+            hint: "Take back the migrations from the newest on.",
+        });
+    }
+    const file = await look.file(migration);
+    if (file !== undefined)
+        return file;
+    throw new errors/* RefusedError */.fk(`\`${migration.version}\` is not taken back: this checkout has no file for it`, {
+        hint: "Roll back with the files of the release that brought it.",
+    });
+}
+function emptyDown(name, file) {
+    return new errors/* RefusedError */.fk(`\`${file.name}\` is not taken back: it has no way down, or an empty one`, {
+        hint: `With it ${name} would only forget that the migration was applied. Go forward with a new migration, or restore a backup.`,
+    });
+}
+async function roll_back_standing(look, { version }, { target }) {
+    const state = await look.state().catch(() => null);
+    if (state === null)
+        return "The database could not be asked what is applied by now: look at the history table yourself.";
+    const isThere = state.applied.some((one) => one.version === version);
+    const told = isThere ? "It is still in the history table." : "It is no longer in the history table.";
+    return target.isTransactional ? told : `${told} Inspect the schema: this engine does not undo a part of a migration.`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/catalogue.js
+
+async function readHistory(setup, history, files) {
+    const { dialect } = setup.address;
+    const [found] = await setup.target.read(existence(dialect, history));
+    if (found === undefined || !["1", "t", "true"].includes(String(found[0])))
+        return [];
+    return history.read(await setup.target.read(history.sql), files);
+}
+function existence(dialect, { table, schema }) {
+    const text = (value) => literal(dialect, value);
+    if (dialect === "sqlite") {
+        return `SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ${text(table)} COLLATE NOCASE`;
+    }
+    if (dialect === "postgres") {
+        const name = [...(schema === undefined ? [] : [schema]), table].map((part) => identifier(dialect, part)).join(".");
+        return `SELECT CASE WHEN to_regclass(${text(name)}) IS NULL THEN 0 ELSE 1 END`;
+    }
+    const where = schema === undefined ? "DATABASE()" : text(schema);
+    return `SELECT 1 FROM information_schema.tables WHERE table_schema = ${where} AND table_name = ${text(table)}`;
+}
+function identifier(dialect, name) {
+    const mark = dialect === "mysql" || dialect === "mariadb" ? "`" : '"';
+    return `${mark}${name.replaceAll(mark, mark + mark)}${mark}`;
+}
+function literal(dialect, value) {
+    if (value.includes("\0") || (value.includes("\\") && (dialect === "mysql" || dialect === "mariadb"))) {
+        throw new errors/* InputError */.dz(`\`${value.replaceAll("\0", "?")}\` has a character that no name or version may have`);
+    }
+    return `'${value.replaceAll("'", "''")}'`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/compare.js
+function compare(files, history, isOrdered) {
+    const byVersion = new Map(files.map((file) => [file.version, file]));
+    const done = history.filter(({ isDirty }) => isDirty !== true);
+    const applied = new Set(done.map(({ version }) => version));
+    const pending = files.filter(({ version }) => !applied.has(version));
+    return {
+        applied: done.map(({ version, name }) => ({ version, name: byVersion.get(version)?.name ?? name ?? version })),
+        pending: pending.map(({ version, name }) => ({ version, name })),
+        problems: [
+            ...history.filter(({ isDirty }) => isDirty === true).map(dirty),
+            ...done.filter(({ version }) => !byVersion.has(version)).map(missing),
+            ...(isOrdered ? compare_late(files, pending, done) : []),
+            ...done.flatMap((record) => edited(byVersion.get(record.version), record)),
+        ],
+    };
+}
+function dirty({ version, name }) {
+    return {
+        kind: "dirty",
+        version,
+        what: `migration \`${name ?? version}\` was begun and did not end well: look at what it has left, then mend it and its row in the history table by hand`,
+    };
+}
+function missing({ version }) {
+    return {
+        kind: "missing-file",
+        version,
+        what: `migration \`${version}\` is applied, but this checkout has no file for it: it is older than the database`,
+    };
+}
+function edited(file, { version, checksum }) {
+    if (file?.checksum === undefined || checksum === undefined || file.checksum === checksum)
+        return [];
+    const what = `migration \`${file.name}\` was edited after it had been applied: put its file back, and write a new migration`;
+    return [{ kind: "edited", version, what }];
+}
+function compare_late(files, pending, done) {
+    const place = new Map(files.map(({ version }, index) => [version, index]));
+    const newest = done.reduce((found, one) => {
+        const index = place.get(one.version) ?? -1;
+        return index > (found === null ? -1 : (place.get(found.version) ?? -1)) ? one : found;
+    }, null);
+    const last = newest === null ? -1 : (place.get(newest.version) ?? -1);
+    const unknown = highest(done.filter(({ version }) => !place.has(version)));
+    return pending.flatMap(({ version, name }) => {
+        const after = (place.get(version) ?? 0) < last ? newest?.version : isBelow(version, unknown) ? unknown : undefined;
+        if (after === undefined)
+            return [];
+        const what = `migration \`${name}\` is pending, but \`${after}\` is applied already; give it a higher number`;
+        return [{ kind: "out-of-order", version, what }];
+    });
+}
+function highest(records) {
+    const numbers = records.map(({ version }) => version).filter((version) => /^\d+$/.test(version));
+    return numbers.reduce((most, one) => (isBelow(one, most) ? most : one), undefined);
+}
+function isBelow(version, other) {
+    return other !== undefined && /^\d+$/.test(version) && BigInt(version) < BigInt(other);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/state.js
+
+
+
+function lookAt(tool, setup) {
+    let seen = null;
+    const files = async () => {
+        return remember((await tool.look?.(setup))?.files ?? (await tool.list(setup)));
+    };
+    const remember = (listed) => {
+        refuseTwins(tool.name, listed);
+        seen = new Map(listed.map((file) => [file.version, file]));
+        return listed;
+    };
+    return {
+        files,
+        async state() {
+            await setup.target.identity();
+            const told = await tool.look?.(setup);
+            const listed = remember(told?.files ?? (await tool.list(setup)));
+            const history = told?.history ?? (await readHistory(setup, tool.history(setup), listed));
+            const compared = compare(listed, history, tool.isOrdered !== false);
+            return { ...compared, problems: [...compared.problems, ...(tool.problems?.(setup, listed, history) ?? [])] };
+        },
+        async file({ version }) {
+            if (seen === null)
+                await files();
+            return seen?.get(version);
+        },
+    };
+}
+function refuseTwins(name, files) {
+    const counts = new Map();
+    for (const { version } of files)
+        counts.set(version, (counts.get(version) ?? 0) + 1);
+    const twins = files.filter(({ version }) => (counts.get(version) ?? 0) > 1);
+    if (twins.length === 0)
+        return;
+    const names = twins.map((file) => `\`${file.name}\``).join(", ");
+    throw new errors/* InputError */.dz([{ where: `${name}-migrations`, what: `two migrations have the same version: ${names}` }], {
+        hint: "Give one of them another version; the history table cannot tell them apart.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/declare.js
+
+
+
+
+
+
+
+
+function declareMigrator(tool) {
+    return {
+        name: tool.name,
+        summary: tool.summary,
+        inputs: inputsOf(tool),
+        open: (inputs, context) => openIn(tool, { inputs, context, url: inputs[`${tool.name}-url`] }),
+    };
+}
+function openIn(declared, opening) {
+    const setup = setUp(declared, opening);
+    const tool = { ...declared, ...declared.within?.(setup) };
+    const down = downFolder(tool, opening, setup);
+    const look = lookAt(tool, setup);
+    const canGoBack = tool.rollBack !== undefined || down !== null || tool.own !== undefined;
+    return {
+        tool: tool.name,
+        applies: applyNextOf(tool, setup) === null ? "all" : "one",
+        target: setup.target,
+        identity: () => setup.target.identity(),
+        state: look.state,
+        preview: (migration) => withDownFiles(tool, setup, down, look)(migration),
+        apply: (options) => applyPending(tool, setup, look, options),
+        ...(canGoBack
+            ? { rollBack: (migration, options) => rollBackNewest({ tool, setup, look, down }, migration, options) }
+            : {}),
+        from: (folder) => openIn(declared, { ...opening, base: (0,external_node_path_.resolve)(opening.context.effects.folder, folder) }),
+        on: (url) => openIn(declared, { ...opening, url }),
+    };
+}
+function setUp(tool, { inputs, context, url, base }) {
+    const { effects } = context;
+    const exec = context.executor ?? effects.exec;
+    const of = (name) => inputs[`${tool.name}-${name}`];
+    const { target, address } = openTarget({ url, input: `${tool.name}-url`, exec, effects, folder: effects.folder });
+    if (!tool.dialects.includes(address.dialect))
+        throw foreign(tool, address.dialect);
+    const folder = (0,external_node_path_.resolve)(base ?? effects.folder, of("folder") ?? ".");
+    const migrations = (0,external_node_path_.resolve)(folder, of("migrations"));
+    return {
+        inputs: inputs,
+        exec,
+        command: of("command") ?? [tool.name],
+        folder,
+        migrations,
+        table: of("table"),
+        address,
+        target,
+    };
+}
+function downFolder(tool, { inputs }, setup) {
+    const given = inputs[`${tool.name}-down`];
+    if (given === undefined || given === "")
+        return null;
+    const folder = (0,external_node_path_.resolve)(setup.folder, given);
+    if (`${folder}/`.startsWith(`${setup.migrations}/`)) {
+        const what = `lies among the migrations, where ${tool.name} would apply its files forward`;
+        throw new errors/* InputError */.dz([{ where: `${tool.name}-down`, what }], {
+            hint: "Keep the DOWN files in a folder beside it.",
+        });
+    }
+    return folder;
+}
+function foreign(tool, dialect) {
+    return new errors/* InputError */.dz([{ where: `${tool.name}-url`, what: `names a ${dialect} database, which ${tool.name} is not run on here` }], { hint: `Name a database of ${tool.dialects.join(", ")}, or choose another \`tool\`.` });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/files.js
+
+
+async function listFiles({ exec, migrations }, { tool, pattern, example }) {
+    const names = [...(await exec.list(migrations))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const files = names.flatMap((name) => {
+        const version = pattern.exec(name)?.[1];
+        return version === undefined ? [] : [{ version, name, path: (0,external_node_path_.join)(migrations, name) }];
+    });
+    if (files.length > 0)
+        return files;
+    throw new errors/* InputError */.dz([
+        {
+            where: `${tool}-migrations`,
+            what: `\`${migrations}\` is not there or holds no migration (files like \`${example}\`)`,
+        },
+    ], { hint: `Set \`${tool}-migrations\` to the folder of the migration files, and check that the checkout holds it.` });
+}
+async function readMigration({ exec }, { path }) {
+    return path === undefined ? null : exec.readFile(path);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/history.js
+
+function historyOf(dialect, given, { columns, order, where, read }) {
+    const dot = dialect === "sqlite" ? -1 : given.indexOf(".");
+    const [schema, table] = dot < 0 ? [undefined, given] : [given.slice(0, dot), given.slice(dot + 1)];
+    const quoted = (name) => identifier(dialect, name);
+    const place = [...(schema === undefined ? [] : [schema]), table].map(quoted).join(".");
+    const only = where === undefined ? "" : ` WHERE ${where}`;
+    return {
+        table,
+        ...(schema === undefined ? {} : { schema }),
+        sql: `SELECT ${columns.map(quoted).join(", ")} FROM ${place}${only} ORDER BY ${[order].flat().map(quoted).join(", ")}`,
+        read: (rows) => rows.map(read),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/frameworks/destination.js
+
+function checkDestination(tool, found, address, hint) {
+    if (leadsTo(found, address))
+        return;
+    const place = found.host === "" ? found.database : `${found.host}:${found.port}/${found.database}`;
+    const what = `the settings of this checkout lead to \`${place}\` and not to the database that is named here`;
+    throw new errors/* InputError */.dz([{ where: `${tool}-url`, what }], { hint });
+}
+function leadsTo({ host, port, database }, address) {
+    if (address.dialect === "sqlite")
+        return database === address.database;
+    const isThere = host === "" || sameHost(host) === sameHost(address.host);
+    return (isThere && (port === "" || Number(port) === address.port) && (database === "" || database === address.database));
+}
+function sameHost(host) {
+    const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+    return ["localhost", "::1"].includes(name) ? "127.0.0.1" : name;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/limits.js
+function libpqOptions({ lock, statement }) {
+    return `-c lock_timeout=${lock} -c statement_timeout=${statement}`;
+}
+function withLimits({ dialect, url }, limits) {
+    if (dialect === "sqlite")
+        return url;
+    if (dialect === "postgres")
+        return withOptions(url, libpqOptions(limits));
+    if (limits.lock === 0)
+        return url;
+    const seconds = Math.max(1, Math.ceil(limits.lock / 1000));
+    return `${url}${url.includes("?") ? "&" : "?"}lock_wait_timeout=${seconds}&innodb_lock_wait_timeout=${seconds}`;
+}
+function withOptions(url, options) {
+    const code = encodeURIComponent(options);
+    const given = /([?&]options=)([^&]*)/.exec(url);
+    if (given === null)
+        return `${url}${url.includes("?") ? "&" : "?"}options=${code}`;
+    return url.replace(given[0], () => `${given[1]}${given[2]}%20${code}`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/frameworks/environment.js
+
+function sessionEnvironment({ dialect, host, port, user, password, database }, limits) {
+    const common = { COLUMNS: "1000", NO_COLOR: "1" };
+    if (dialect !== "postgres")
+        return common;
+    return {
+        ...common,
+        ...{
+            PGHOST: host || undefined,
+            PGPORT: String(port),
+            PGUSER: user || undefined,
+            PGPASSWORD: password || undefined,
+        },
+        ...{ PGDATABASE: database, PGOPTIONS: libpqOptions(limits), PGAPPNAME: "deploy-actions" },
+    };
+}
+function urlWith(scheme, { dialect, url, database }) {
+    return dialect === "sqlite" ? `${scheme}:///${encodeURI(database)}` : url.replace(/^[^:]+/, () => scheme);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/frameworks/python.js
+function pythonError(stderr) {
+    const errors = [
+        ...stderr.matchAll(/^(?:[\w.]+\.)?(\w*(?:Error|Exception|NotAvailable|Canceled|Table|Object)): (.+)$/gm),
+    ];
+    const last = errors.at(-1);
+    return last === undefined ? null : `${last[1]}: ${last[2]}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/alembic.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const inputs = {
+    "alembic-driver": (0,fields/* text */.Qq)({
+        description: "SQLAlchemy's driver, put into DATABASE_URL: `psycopg`, `psycopg2`, `pymysql`. Not asyncpg's: it takes no limits.",
+    }),
+};
+const revisions = new WeakMap();
+const checked = new WeakSet();
+const alembic_patience = { lock: 5000, statement: 60_000 };
+const alembic = {
+    name: "alembic",
+    summary: "Alembic: revisions in Python in one line, on databases of SQLAlchemy.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "`pip install alembic` and the driver",
+    defaults: { command: "alembic", migrations: "alembic/versions", table: "alembic_version" },
+    inputs,
+    async list(setup) {
+        const found = await readRevisions(setup);
+        if (!checked.has(setup))
+            await check(setup);
+        checked.add(setup);
+        revisions.set(setup, found);
+        return found;
+    },
+    history: (setup) => ({
+        ...historyOf(setup.address.dialect, setup.table, {
+            columns: ["version_num"],
+            order: "version_num",
+            read: ([version]) => ({ version: version ?? "" }),
+        }),
+        read: (rows) => appliedBy(rows.map(([version]) => version ?? ""), revisions.get(setup) ?? []).map((version) => ({ version })),
+    }),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        const hasDown = hasDowngrade(source);
+        return { source, ...(hasDown === undefined ? {} : { hasDown }), ...(await offline(setup, migration, source)) };
+    },
+    environment(setup, limits) {
+        const { address, inputs: given } = setup;
+        const base = { postgres: "postgresql", mysql: "mysql", mariadb: "mysql", sqlite: "sqlite" }[address.dialect];
+        const driver = given["alembic-driver"];
+        const url = urlWith(driver === undefined ? base : `${base}+${driver}`, address);
+        return {
+            ...sessionEnvironment(address, limits),
+            DATABASE_URL: url,
+            ALEMBIC_URL: url,
+            PYTHONDONTWRITEBYTECODE: "1",
+        };
+    },
+    apply: () => ({ words: ["upgrade", "head"] }),
+    applyNext: (_, migrations) => migrations.map(({ version }) => ({ words: ["upgrade", version] })),
+    rollBack: (setup, migration, before) => ({
+        words: ["downgrade", parentOf(revisions.get(setup) ?? [], migration, before)],
+    }),
+    said: ({ stdout, stderr }) => /^FAILED: (.+)$/m.exec(`${stderr}\n${stdout}`)?.[1] ?? pythonError(stderr),
+    stoppedAt: ({ stderr }) => [...stderr.matchAll(/Running \w+ \S* ?-> (\w+)/g)].at(-1)?.[1] ?? null,
+    problems: (setup, _, history) => branches(revisions.get(setup) ?? [], history),
+};
+const alembicMigrator = declareMigrator(alembic);
+async function check(setup) {
+    const asked = await askTool(alembic, setup, { words: ["current", "--verbose"], okCodes: [255] });
+    const isSilent = asked.code !== 0 && !asked.stdout.includes("Current revision(s) for");
+    if (isSilent)
+        await askTool(alembic, setup, { words: ["current", "--verbose"] });
+    const hint = "Let `env.py` read DATABASE_URL (or ALEMBIC_URL) from the environment, before `sqlalchemy.url`: a rehearsal has to reach the copy.";
+    checkDestination("alembic", destinationIn(asked), setup.address, hint);
+}
+async function offline(setup, { version }, source) {
+    const revision = revisions.get(setup)?.find((one) => one.version === version);
+    if (revision === undefined || asksDatabase(source))
+        return {};
+    if (revision.follows.length > 1)
+        return isMerge(source) ? { up: "" } : {};
+    const from = revision.follows[0] ?? "base";
+    const ask = async (...words) => {
+        const result = await runTool(alembic, setup, [...words, "--sql"], { limits: alembic_patience });
+        return result.code === 0 ? revisionSql(result.stdout, setup.table) : null;
+    };
+    const up = await ask("upgrade", `${from}:${version}`);
+    const down = hasDowngrade(source) === false ? null : await ask("downgrade", `${version}:${from}`);
+    const isIdle = down !== null && up !== null && hasStatement(up) && !hasStatement(down);
+    return { ...(up === null ? {} : { up }), ...(down === null ? {} : { down }), ...(isIdle ? { hasDown: false } : {}) };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/artisan/environment.js
+
+const connections = {
+    postgres: "pgsql",
+    mysql: "mysql",
+    mariadb: "mysql",
+    sqlite: "sqlite",
+};
+function laravelEnvironment(address, connection, limits) {
+    const { dialect, url, host, port, user, password, database } = address;
+    const whole = dialect === "sqlite" ? "" : url;
+    return {
+        ...sessionEnvironment(address, limits),
+        ...{ DB_CONNECTION: connection ?? connections[dialect], DB_URL: whole, DATABASE_URL: whole, DB_SOCKET: "" },
+        ...{ DB_HOST: host, DB_PORT: String(port), DB_DATABASE: database, DB_USERNAME: user, DB_PASSWORD: password },
+        APP_CONFIG_CACHE: "/dev/null/config.php",
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/artisan/look.js
+
+
+const script = `
+require 'vendor/autoload.php';
+$app = require 'bootstrap/app.php';
+$app->make(Illuminate\\Contracts\\Console\\Kernel::class)->bootstrap();
+$connection = $app->make('db')->connection();
+$host = $connection->getConfig('host') ?? '';
+echo "\\ndeploy-actions-place ", json_encode([
+    'host' => is_array($host) ? implode(',', $host) : (string) $host,
+    'port' => (string) $connection->getConfig('port'),
+    'database' => (string) $connection->getDatabaseName(),
+]), "\\n";
+$migrator = $app->make('migrator');
+$folders = array_values(array_unique(array_merge($migrator->paths(), [$argv[1]])));
+$files = $migrator->getMigrationFiles($folders);
+$has = $migrator->repositoryExists();
+$ran = $has ? array_values($migrator->getRepository()->getRan()) : [];
+$dumped = [];
+foreach (glob($app->databasePath('schema').'/*') ?: [] as $dump) {
+    preg_match_all('/\\\\b\\\\d{4}_\\\\d{2}_\\\\d{2}_\\\\d{6}_\\\\w+/', (string) file_get_contents($dump), $names);
+    $dumped = array_merge($dumped, $names[0]);
+}
+foreach (array_intersect($ran, $dumped) as $name) $files[$name] = $files[$name] ?? '';
+ksort($files);
+echo "\\ndeploy-actions ", json_encode([
+    'folders' => $folders, 'files' => (object) $files, 'has' => $has, 'ran' => $ran,
+]), "\\n";`;
+function lookingWords({ command, migrations }) {
+    const [program = "", artisan = ""] = command.slice(-2);
+    if (command.length < 2 || !/(^|\/)php[\d.]*$/.test(program) || !/(^|\/)artisan$/.test(artisan)) {
+        throw new errors/* InputError */.dz([{ where: "artisan-command", what: "does not end in `php artisan`" }], {
+            hint: "Write `php artisan`, or what runs it elsewhere and then `php artisan`.",
+        });
+    }
+    return { command: command.slice(0, -1), words: ["-r", script, "--", migrations] };
+}
+function placeIn(output) {
+    const line = /^deploy-actions-place (\{.*\})$/m.exec(output)?.[1];
+    return line === undefined ? null : JSON.parse(line);
+}
+function readKnown(output) {
+    const line = /^deploy-actions (\{.*\})$/m.exec(output)?.[1];
+    if (line === undefined) {
+        throw new errors/* CommandError */.Qd("Laravel did not tell its migrations", {
+            exitCode: 0,
+            output: output.slice(-2000),
+            hint: "See that `vendor/autoload.php` and `bootstrap/app.php` are there (`composer install --no-dev`).",
+        });
+    }
+    const { folders, files, has, ran } = JSON.parse(line);
+    return {
+        folders,
+        files: Object.entries(files).map(([name, path]) => ({
+            version: name,
+            name,
+            ...((0,external_node_path_.isAbsolute)(path) ? { path } : {}),
+        })),
+        hasTable: has,
+        applied: ran,
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/artisan/pretended.js
+const heading = /^\s*(\d{4}_\d{2}_\d{2}_\d{6}_\w+)\s*\.*\s*$/;
+const bullet = /^\s*⇂ (.*)$/;
+const chatter = /^\s*(?:INFO\s.*|(?:Migrating|Rolling back|Nothing to migrate|Nothing to rollback)\b.*)?$/;
+function pretendedSql(output) {
+    const queries = /^\s*⇂ /m.test(output) ? bulleted(output) : prefixed(output);
+    if (queries === null || queries.length === 0)
+        return null;
+    const isWhole = queries.every((query) => !/^\s*(select|show|pragma|with)\b|\?|--|\/\*|#/i.test(query));
+    return isWhole ? queries.map((query) => `${query.trim().replace(/;+$/, "")};\n`).join("") : null;
+}
+function bulleted(output) {
+    const lines = output.split("\n").filter((line) => !chatter.test(line) && !heading.test(line));
+    const queries = lines.map((line) => bullet.exec(line)?.[1] ?? null);
+    return queries.every((query) => query !== null) ? queries : null;
+}
+function prefixed(output) {
+    const lines = output.split("\n").filter((line) => !chatter.test(line));
+    const name = /^(\w+(?:\\\w+)*): /.exec(lines[0] ?? "")?.[1];
+    if (name === undefined || /failed to dump queries|Migration not found/.test(output))
+        return null;
+    return `\n${lines.join("\n")}`.split(`\n${name}: `).slice(1);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/frameworks/php.js
+const nothing = String.raw `(?:return\s*;\s*)?\}`;
+const refusal = String.raw `(?:throw\b|\$this\s*->\s*throwIrreversibleMigrationException\b)`;
+const php_emptyDown = new RegExp(String.raw `function\s+down\s*\([^)]*\)\s*(?::\s*\??\w+\s*)?\{\s*(?:${nothing}|${refusal})`, "i");
+const plainBase = /\bextends\s+\\?(?:\w+\\)*(?:Abstract)?Migration\b/;
+function hasPhpDown(source) {
+    const code = source.replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$|#(?!\[).*$/gm, "");
+    if (php_emptyDown.test(code))
+        return false;
+    return /function\s+down\s*\(/i.test(code) || !plainBase.test(code) ? undefined : false;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/artisan.js
+
+
+
+
+
+
+
+
+
+
+
+const artisan_inputs = {
+    "artisan-connection": (0,fields/* text */.Qq)({
+        description: "The connection of `config/database.php` that is migrated. Default: `pgsql`, `mysql` or `sqlite`.",
+    }),
+};
+const known = new WeakMap();
+const artisan_patience = { lock: 5000, statement: 60_000 };
+const artisan = {
+    name: "artisan",
+    summary: "Laravel's `php artisan migrate`: classes in PHP, each in a batch of its own, those of packages as well.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "`composer install --no-dev`, and PHP 8",
+    defaults: { command: "php artisan", migrations: "database/migrations", table: "migrations" },
+    inputs: artisan_inputs,
+    isOrdered: false,
+    async list(setup) {
+        const { command, words } = lookingWords(setup);
+        const looking = { ...setup, command };
+        const asked = await runTool(artisan, looking, words, { limits: artisan_patience });
+        const place = placeIn(asked.stdout);
+        if (place !== null)
+            checkDestination("artisan", place, setup.address, settingsHint);
+        const told = readKnown(asked.code === 0 ? asked.stdout : (await askTool(artisan, looking, { words })).stdout);
+        if (told.files.length === 0)
+            throw noMigration(setup);
+        known.set(setup, told);
+        return told.files;
+    },
+    history: ({ table, address }) => ({
+        table,
+        sql: `SELECT migration FROM ${identifier(address.dialect, table)} ORDER BY batch, migration`,
+        read: (rows) => rows.map(([version]) => ({ version: version ?? "" })),
+    }),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        const hasDown = hasPhpDown(source);
+        return { source, ...(hasDown === undefined ? {} : { hasDown }), ...(await pretend(setup, migration)) };
+    },
+    environment: (setup, limits) => laravelEnvironment(setup.address, setup.inputs["artisan-connection"], limits),
+    apply: (setup) => ({ words: upWords(known.get(setup)?.folders ?? [setup.migrations]) }),
+    applyNext: (_, migrations) => [{ words: upWords(migrations.flatMap(({ path }) => path ?? [])) }],
+    rollBack: (_, { path }) => ({ words: downWords(path ?? "") }),
+    said: ({ stdout, stderr }) => reason(`${stdout}\n${stderr}`),
+    stoppedAt: ({ stdout }) => /^Migrating: (\S+)(?![\s\S]*^Migrated: {2}\1)/m.exec(stdout)?.[1] ?? null,
+};
+const artisanMigrator = declareMigrator(artisan);
+const settingsHint = "Let `config/database.php` read DB_URL (or DATABASE_URL), DB_HOST, DB_PORT, DB_DATABASE, DB_USERNAME and DB_PASSWORD, and name its connection by `artisan-connection`: a rehearsal has to reach the copy.";
+function upWords(paths) {
+    return ["migrate", "--force", "--step", "--realpath", "--no-interaction", ...paths.map((path) => `--path=${path}`)];
+}
+function downWords(path) {
+    return ["migrate:rollback", "--force", "--step=1", "--realpath", "--no-interaction", `--path=${path}`];
+}
+async function pretend(setup, { version, path }) {
+    const { hasTable, applied } = known.get(setup) ?? { hasTable: false, applied: [] };
+    if (!hasTable || path === undefined)
+        return {};
+    const isApplied = applied.includes(version);
+    if (isApplied && applied.at(-1) !== version)
+        return {};
+    const words = isApplied ? downWords(path) : upWords([path]);
+    const result = await runTool(artisan, setup, [...words, "--pretend"], { limits: artisan_patience });
+    const sql = result.code === 0 ? pretendedSql(result.stdout) : null;
+    if (sql === null)
+        return {};
+    return isApplied ? { down: sql } : { up: sql };
+}
+function reason(output) {
+    return (/^\s*(SQLSTATE\[.+)$/m.exec(output)?.[1] ?? /^\s*In \S+ line \d+:\s*\n\s*\n?\s*(\S.*)$/m.exec(output)?.[1] ?? null);
+}
+function noMigration({ migrations }) {
+    const what = `\`${migrations}\` is not there or holds no migration (files like \`2026_01_31_120000_add_x.php\`)`;
+    return new errors/* InputError */.dz([{ where: "artisan-migrations", what }], {
+        hint: "Set `artisan-migrations` to the folder of the migration files, and check that the checkout holds it.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/command/environment.js
+
+function commandEnvironment({ address }, limits) {
+    const times = {
+        MIGRATION_LOCK_TIMEOUT_MS: String(limits.lock),
+        MIGRATION_STATEMENT_TIMEOUT_MS: String(limits.statement),
+    };
+    return { DATABASE_URL: address.url, ...times, ...partsOf(address, limits) };
+}
+function partsOf({ dialect, host, port, user, password, database }, limits) {
+    const given = (text) => (text === "" ? undefined : text);
+    if (dialect === "sqlite")
+        return {};
+    if (dialect === "postgres") {
+        const place = { PGHOST: given(host), PGPORT: String(port), PGDATABASE: database };
+        return { ...place, PGUSER: given(user), PGPASSWORD: given(password), PGOPTIONS: libpqOptions(limits) };
+    }
+    const place = { MYSQL_HOST: host, MYSQL_TCP_PORT: String(port), MYSQL_DATABASE: database };
+    return { ...place, MYSQL_USER: given(user), MYSQL_PWD: given(password) };
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(73305);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/command/status.js
+
+
+
+const migration = schemas/* object */.Ikc({ version: schemas/* string */.YjP().check(api/* _minLength */.m9(1)), name: schemas/* optional */.lqM(schemas/* string */.YjP()) });
+const shape = schemas/* object */.Ikc({
+    applied: schemas/* array */.YOg(migration),
+    pending: schemas/* array */.YOg(migration),
+    missing: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP())),
+});
+async function askStatus(tool, setup) {
+    const program = setup.inputs["command-status"];
+    if (program === undefined)
+        return null;
+    const { stdout } = await askTool(tool, setup, { program, words: [] });
+    const read = shape.safeParse(parsed(stdout));
+    if (!read.success)
+        throw unreadable(program[0]);
+    const { applied, pending, missing = [] } = read.data;
+    const named = ({ version, name = version }) => ({ version, name });
+    const known = applied.filter(({ version }) => !missing.includes(version));
+    return { files: [...known, ...pending].map(named), history: applied.map(named) };
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return null;
+    }
+}
+function unreadable(program) {
+    return new errors/* ServiceError */._7(`\`${program}\` did not print a status that can be read`, {
+        hint: 'Let `command-status` print {"applied":[{"version":"1","name":"a"}],"pending":[]} and nothing else on standard output.',
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/command/words.js
+function fill([program, ...rest], { version, name, direction = "up" }) {
+    const values = { version, name, direction };
+    const put = (word) => word.replaceAll(/\{(version|name|direction)\}/g, (_, key) => values[key] ?? "");
+    return [put(program), ...rest.map(put)];
+}
+function isPerVersion(words) {
+    return words.some((word) => /\{(version|name)\}/.test(word));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/command.js
+
+
+
+
+
+
+
+
+const command_inputs = {
+    "command-apply": (0,fields/* words */.aL)({
+        description: "Applies what is pending; with `{version}` in it, exactly that one. The address is in DATABASE_URL, and in PGHOST, PGUSER, PGPASSWORD and so on or MYSQL_HOST, MYSQL_PWD and so on.",
+        required: true,
+    }),
+    "command-status": (0,fields/* words */.aL)({
+        description: 'Prints `{"applied":[{"version":"1","name":"a"}],"pending":[…],"missing":["0"]}` as JSON, oldest first, and changes nothing; `missing` names applied ones without a file. Without it `command-table` (column `version`) is compared with `command-migrations`.',
+    }),
+    "command-preview": (0,fields/* words */.aL)({
+        description: "Prints the SQL of `{version}`; with `{direction}` in it, `up` or `down`. Without it, a `.sql` file is read.",
+    }),
+    "command-rollback": (0,fields/* words */.aL)({
+        description: "Takes back exactly `{version}`, the newest. Without it there is no way back.",
+    }),
+};
+const command = {
+    name: "command",
+    summary: "Your own commands that apply migrations, tell the status, and take one back.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "put it where PATH leads, or into the checkout",
+    calledBy: "command-apply",
+    defaults: { command: "", migrations: "migrations", table: "schema_migrations" },
+    inputs: command_inputs,
+    look: (setup) => askStatus(command, setup),
+    list: (setup) => listFiles(setup, { tool: "command", pattern, example: "001_add_x.sql" }),
+    history: ({ table, address }) => historyOf(address.dialect, table, {
+        columns: ["version"],
+        order: "version",
+        read: ([version]) => ({ version: String(version) }),
+    }),
+    async preview(migration, setup) {
+        const hasDown = setup.inputs["command-rollback"] !== undefined;
+        const source = await readMigration(setup, migration);
+        const given = setup.inputs["command-preview"];
+        if (given === undefined)
+            return { ...fileOf(migration.path, source), ...(hasDown ? {} : { hasDown }) };
+        const print = async (direction) => {
+            const program = fill(given, { ...migration, direction });
+            return (await askTool(command, setup, { program, words: [] })).stdout;
+        };
+        const isBoth = given.some((word) => word.includes("{direction}"));
+        return {
+            up: await print("up"),
+            ...(isBoth && hasDown ? { down: await print("down") } : {}),
+            ...(source === null ? {} : { source }),
+            ...(hasDown ? {} : { hasDown }),
+        };
+    },
+    environment: commandEnvironment,
+    apply: ({ inputs: given }) => ({ program: given["command-apply"], words: [] }),
+    within: (setup) => ({ ...onlyNext(setup), ...wayBack(setup) }),
+};
+const pattern = /^(\d+)(?!.*\.down\.\w+$).*\.\w+$/;
+function onlyNext({ inputs: given }) {
+    const program = given["command-apply"];
+    if (!isPerVersion(program))
+        return {};
+    const applyNext = (_, migrations) => migrations.map((migration) => ({ program: fill(program, migration), words: [] }));
+    return { applyNext, isAlwaysNext: true };
+}
+function wayBack({ inputs: given }) {
+    const program = given["command-rollback"];
+    if (program === undefined)
+        return {};
+    return { rollBack: (_, migration) => ({ program: fill(program, migration), words: [] }) };
+}
+function fileOf(path, source) {
+    if (source === null)
+        return {};
+    return path?.endsWith(".sql") === true ? { up: source, source } : { source };
+}
+const commandMigrator = declareMigrator(command);
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/address.js
+
+
+
+function dbmateUrl(address, limits) {
+    if (address.dialect === "sqlite")
+        return (0,dbmate_url/* sqliteUrl */.k)(address.database);
+    if (address.dialect === "postgres")
+        return withLimits({ ...address, url: withoutTls(address) }, limits);
+    return withLimits({ ...address, url: goTls(address.url) }, limits);
+}
+function withoutTls({ url, host }) {
+    const isLocal = ["", "localhost", "127.0.0.1", "::1"].includes(host) || host.startsWith("/");
+    if (!isLocal || /[?&]sslmode=/.test(url))
+        return url;
+    return `${url}${url.includes("?") ? "&" : "?"}sslmode=disable`;
+}
+const modes = {
+    DISABLED: "false",
+    PREFERRED: "preferred",
+    REQUIRED: "skip-verify",
+    VERIFY_CA: "true",
+    VERIFY_IDENTITY: "true",
+};
+function goTls(url) {
+    const [place = "", query = ""] = url.split("?");
+    const pairs = query.split("&").filter((pair) => pair !== "");
+    if (pairs.some((pair) => /^ssl-(ca|cert|key)=/.test(pair))) {
+        throw new errors/* InputError */.dz([{ where: "dbmate-url", what: "names certificates, which dbmate cannot take for MySQL" }], {
+            hint: "Put the authority among those that the machine trusts, and write `ssl-mode=VERIFY_IDENTITY` alone.",
+        });
+    }
+    const told = pairs.map((pair) => pair.replace(/^ssl-mode=(.*)$/, (_, mode) => `tls=${modes[mode] ?? "true"}`));
+    return told.length === 0 ? place : `${place}?${told.join("&")}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/halves.js
+
 function splitHalves(text) {
     const marks = [...text.matchAll(/^--\s*migrate:(up|down)(?=\s|$).*$/gm)];
     const [up, down] = marks;
@@ -30595,167 +34472,2901 @@ function splitHalves(text) {
     const taken = text.slice(down.index);
     return { up: text.slice(up.index, down.index), ...(hasStatement(taken) ? { down: taken } : {}) };
 }
-function hasStatement(sql) {
-    return sql.replace(/--.*$|\/\*[\s\S]*?\*\/|[\s;]/gm, "") !== "";
-}
-async function namesIn(folder) {
-    try {
-        return await (0,promises_.readdir)(folder);
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === "ENOENT")
-            throw refusal(`there is no folder \`${folder}\``);
-        if (code === "ENOTDIR")
-            throw refusal(`\`${folder}\` is not a folder`);
-        throw (0,disk/* diskFailure */.C9)("list the migrations", folder, error);
-    }
-}
-function refusal(what) {
-    const hint = `Set \`${input}\` to the folder of the migration files, and check that the checkout holds it.`;
-    return new errors/* InputError */.dz([{ where: input, what }], { hint });
-}
 
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/sqlite/words.js
-var words = __nccwpck_require__(5734);
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate/history.js
-
-
-async function readHistory(path, table) {
-    return (0,file/* reading */.hF)(path, async (database) => {
-        const [known] = await database.all("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table);
-        if (known === undefined)
-            return [];
-        const rows = await database.all(`SELECT version FROM ${(0,words/* quote */.h)(table)} ORDER BY version`);
-        return rows.map(({ version }) => String(version));
-    });
-}
-function compare(files, history) {
-    const done = new Set(history);
-    const applied = history.map((version) => files.find((file) => file.version === version) ?? { version, name: version });
-    const pending = files.filter(({ version }) => !done.has(version));
-    const newest = history.at(-1) ?? "";
-    const known = new Set(files.map(({ version }) => version));
-    const missing = history
-        .filter((version) => !known.has(version))
-        .map((version) => ({
-        kind: "missing-file",
-        version,
-        what: `migration \`${version}\` is applied, but this checkout has no file for it: it is older than the database`,
-    }));
-    const late = pending
-        .filter(({ version }) => version <= newest)
-        .map(({ version, name }) => ({
-        kind: "out-of-order",
-        version,
-        what: `migration \`${name}\` is pending, but \`${newest}\` is applied already; give it a higher number`,
-    }));
-    return { applied, pending, problems: [...missing, ...late] };
-}
-
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/dbmate/url.js
-var url = __nccwpck_require__(92743);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/dbmate.js
 
 
 
 
 
-
-
-
-const dbmateMigrator = (0,registry/* defineAdapter */.Db)()({
+const dbmate = {
     name: "dbmate",
-    summary: "dbmate 2 on a SQLite file: numbered SQL files with an up and a down half.",
-    inputs: {
-        "dbmate-url": (0,fields/* secret */.rJ)({
-            description: "`sqlite:/absolute/file.db` or `sqlite:relative.db`; handed over as DATABASE_URL.",
-            required: true,
-        }),
-        "dbmate-migrations": (0,fields/* text */.Qq)({ description: "Folder of the migration files.", default: "db/migrations" }),
-        "dbmate-command": (0,fields/* words */.aL)({ description: "How dbmate is called.", default: "dbmate" }),
-        "dbmate-table": (0,fields/* text */.Qq)({ description: "The table that tells what is applied.", default: "schema_migrations" }),
+    summary: "dbmate 2: numbered SQL files with an up and a down half.",
+    dialects: ["sqlite", "postgres", "mysql", "mariadb"],
+    install: "`npm install --save-dev dbmate`, `brew install dbmate`, or https://github.com/amacneil/dbmate/releases",
+    defaults: { command: "dbmate", migrations: "db/migrations", table: "schema_migrations" },
+    takesAnyFolder: true,
+    list: (setup) => listFiles(setup, { tool: "dbmate", pattern: /^(\d+).*\.sql$/, example: "20260131120000_add_x.sql" }),
+    history: ({ table, address }) => historyOf(address.dialect, table, {
+        columns: ["version"],
+        order: "version",
+        read: ([version]) => ({ version: String(version) }),
+    }),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        const halves = splitHalves(source);
+        return { ...halves, source, ...(halves.up === undefined ? {} : { hasDown: halves.down !== undefined }) };
     },
-    open(inputs, { effects }) {
-        const { folder, exec } = effects;
-        const database = (0,url/* sqlitePath */.A)(inputs["dbmate-url"], folder);
-        const given = inputs["dbmate-migrations"];
-        const common = { exec, folder, database, command: inputs["dbmate-command"], table: inputs["dbmate-table"] };
-        const inFolder = (base) => ({
-            ...migrator({ ...common, migrations: (0,external_node_path_.resolve)(base, given) }),
-            from: (other) => inFolder((0,external_node_path_.resolve)(folder, other)),
+    environment: ({ address }, limits) => ({ DATABASE_URL: dbmateUrl(address, limits) }),
+    apply: (setup) => ({ words: [...options(setup), "migrate", "--strict"] }),
+    rollBack: (setup) => ({ words: [...options(setup), "rollback"] }),
+    stoppedAt: ({ stdout }) => stdout
+        .match(/^(?:Applying|Rolling back): (.+)$/gm)
+        ?.at(-1)
+        ?.replace(/^[^:]+: /, "") ?? null,
+    said: ({ stderr }) => /^Error: (.+)$/m.exec(stderr)?.[1] ?? null,
+};
+function options({ migrations, table }) {
+    const places = ["--env-file", "/dev/null", "--migrations-dir", migrations, "--migrations-table", table];
+    return ["--no-dump-schema", ...places];
+}
+const dbmateMigrator = declareMigrator(dbmate);
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/django/plan.js
+
+function readPlan(output) {
+    const line = /^deploy-actions (\{.*\})$/m.exec(output)?.[1];
+    if (line === undefined) {
+        throw new errors/* CommandError */.Qd("Django did not tell its migrations", {
+            exitCode: 0,
+            output: output.slice(-2000),
+            hint: "See that `django-command shell` runs code: it is called by `shell -c`.",
         });
-        return inFolder(folder);
+    }
+    const { host, port, database, plan } = JSON.parse(line);
+    const listed = plan.filter(({ settled }) => !settled).map(planned);
+    const replaced = plan.flatMap(({ replaces }) => replaces).map(([app, name]) => `${app}.${name}`);
+    return { destination: { host, port, database }, plan: [...[...new Set(replaced)].map(merely), ...listed] };
+}
+function planned({ app, name, path, sql, reversible, idle, back }) {
+    const version = `${app}.${name}`;
+    return { version, name: version, path, app, label: name, isSql: sql, isReversible: reversible, isIdle: idle, back };
+}
+function merely(version) {
+    return { version, name: version };
+}
+function asPlanned(migration) {
+    if ("label" in migration)
+        return migration;
+    throw new errors/* InputError */.dz(`\`${migration.version}\` is part of a squashed migration: it can only be taken back with it`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/django/script.js
+const script_script = `
+import inspect, json
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython
+from django.db.migrations.recorder import MigrationRecorder
+connection = connections[ALIAS]
+loader = MigrationLoader(connection)
+graph, applied = loader.graph, loader.applied_migrations
+recorded = set(MigrationRecorder(connection).applied_migrations())
+plan = []
+for leaf in graph.leaf_nodes():
+    for key in graph.forwards_plan(leaf):
+        if key not in plan:
+            plan.append(key)
+def own_parents(key):
+    return sorted(p.key for p in graph.node_map[key].parents if p.key[0] == key[0])
+def is_sql(operation):
+    return operation.reduces_to_sql and all(is_sql(o) for o in getattr(operation, "database_operations", []))
+def way_back(key):
+    if [k for k in graph.backwards_plan(key) if k in applied] != [key]:
+        return None
+    for parent in own_parents(key):
+        siblings = [c.key for c in graph.node_map[parent].children if c.key[0] == key[0] and c.key != key]
+        if not any(s in applied for s in siblings):
+            return parent[1]
+    others = [k for k in plan if k[0] == key[0] and k != key and k in applied]
+    return "zero" if not own_parents(key) and not others else None
+told = []
+for key in plan:
+    migration = graph.nodes[key]
+    operations = migration.operations
+    told.append({
+        "app": key[0], "name": key[1], "path": inspect.getfile(migration.__class__),
+        "recorded": key in recorded, "settled": key in applied and key not in recorded,
+        "replaces": [list(r) for r in migration.replaces if tuple(r) in recorded and tuple(r) not in plan],
+        "sql": all(is_sql(o) for o in operations), "reversible": all(o.reversible for o in operations),
+        "idle": bool(operations) and all(isinstance(o, RunPython) and o.reverse_code is RunPython.noop for o in operations),
+        "back": way_back(key),
+    })
+settings = connection.settings_dict
+print()
+print("deploy-actions " + json.dumps({"host": str(settings.get("HOST") or ""), "port": str(settings.get("PORT") or ""),
+    "database": str(settings.get("NAME") or ""), "plan": told}))
+`;
+function lookingScript(alias) {
+    return script_script.replace("ALIAS", () => JSON.stringify(alias));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/django/sql.js
+function plainSql(output) {
+    if (/CANNOT BE WRITTEN AS SQL/.test(output))
+        return null;
+    return output.replaceAll(/^(?:BEGIN|START TRANSACTION|COMMIT);$/gm, "").trim();
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/django.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const django_inputs = {
+    "django-database": (0,fields/* text */.Qq)({ description: "The alias in DATABASES that is migrated.", default: "default" }),
+    "django-former-apps": (0,fields/* list */.p_)({
+        description: "Apps that this project no longer has: their rows in the history are passed over.",
+        default: "",
+    }),
+};
+const django_patience = { lock: 5000, statement: 60_000 };
+const django = {
+    name: "django",
+    summary: "Django: the migrations of all apps, in the order of Django's own plan.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "`pip install django` and the driver",
+    defaults: { command: "python manage.py", migrations: ".", table: "django_migrations" },
+    inputs: django_inputs,
+    isOrdered: false,
+    async list(setup) {
+        const words = ["shell", "-c", lookingScript(setup.inputs["django-database"])];
+        const { destination, plan } = readPlan((await askTool(django, setup, { words })).stdout);
+        checkDestination("django", destination, setup.address, django_settingsHint);
+        if (plan.length === 0)
+            throw django_noMigration();
+        return plan;
     },
-});
-function migrator(setup) {
+    history: ({ table, address, inputs: given }) => {
+        const former = new Set(given["django-former-apps"]);
+        const history = historyOf(address.dialect, table, {
+            columns: ["app", "name"],
+            order: "id",
+            read: ([app, name]) => ({ version: `${app}.${name}` }),
+        });
+        return {
+            ...history,
+            read: (rows, files) => history.read(rows.filter(([app]) => !former.has(app ?? "")), files),
+        };
+    },
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null || !("label" in migration))
+            return {};
+        return { source, ...(await inSql(setup, asPlanned(migration))) };
+    },
+    environment: ({ address }, limits) => ({
+        ...sessionEnvironment(address, limits),
+        DATABASE_URL: urlWith(address.dialect === "mariadb" ? "mysql" : address.dialect, address),
+        PYTHONDONTWRITEBYTECODE: "1",
+    }),
+    apply: (setup) => ({ words: migrate(setup) }),
+    applyNext: (setup, migrations) => migrations.map(asPlanned).map(({ app, label }) => ({ words: migrate(setup, app, label) })),
+    rollBack(setup, migration) {
+        const { app, back, name } = asPlanned(migration);
+        if (back !== null)
+            return { words: migrate(setup, app, back) };
+        throw new errors/* RefusedError */.fk(`\`${name}\` is not taken back: Django would take back more than this migration`, {
+            hint: "Others that are applied are put on it, or beside it. Take it back by hand, or go forward.",
+        });
+    },
+    said: ({ stderr }) => pythonError(stderr),
+    stoppedAt: ({ stdout }) => /^ {2}(?:Una|A)pplying ([\w.]+)\.\.\.(?! OK| FAKED)/m.exec(stdout)?.[1] ?? null,
+};
+const djangoMigrator = declareMigrator(django);
+const django_settingsHint = "Let DATABASES read DATABASE_URL from the environment (dj-database-url, django-environ): a rehearsal has to reach the copy.";
+function migrate(setup, ...words) {
+    return ["migrate", ...words, "--no-input", `--database=${setup.inputs["django-database"]}`];
+}
+async function inSql(setup, migration) {
+    const { app, label, isSql, isReversible, isIdle } = migration;
+    if (!isSql)
+        return isReversible && !isIdle ? {} : { hasDown: false };
+    const ask = async (...words) => {
+        const all = ["sqlmigrate", app, label, ...words, `--database=${setup.inputs["django-database"]}`];
+        const result = await runTool(django, setup, all, { limits: django_patience });
+        return result.code === 0 ? plainSql(result.stdout) : null;
+    };
+    const [up, down] = await Promise.all([ask(), isReversible ? ask("--backwards") : null]);
+    const isEmpty = up !== null && down !== null && hasStatement(up) && !hasStatement(down);
     return {
-        identity: () => (0,file/* identify */.ls)(setup.database, "dbmate-url"),
-        async state() {
-            const path = await (0,file/* locate */.x5)(setup.database, "dbmate-url");
-            const files = await readMigrations(setup.migrations);
-            return compare(files, await readHistory(path, setup.table));
-        },
-        async preview({ name }) {
-            return readHalves(setup.migrations, name);
-        },
-        async apply(signal) {
-            const path = await (0,file/* locate */.x5)(setup.database, "dbmate-url");
-            await readMigrations(setup.migrations);
-            const ended = await migrate(setup, path, signal);
-            if (ended.code !== 0)
-                throw failure(setup.command, ended);
+        ...(up === null ? {} : { up }),
+        ...(down === null || isEmpty ? {} : { down }),
+        ...(!isReversible || isEmpty ? { hasDown: false } : {}),
+    };
+}
+function django_noMigration() {
+    return new errors/* InputError */.dz([{ where: "django-folder", what: "no app of this project has migrations" }], {
+        hint: "Set `django-folder` to where `manage.py` is, and check INSTALLED_APPS.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/doctrine/files.js
+
+
+async function listClasses({ exec, migrations, }) {
+    const names = (await exec.list(migrations)).filter((name) => /^Version\d\w*\.php$/.test(name)).sort();
+    const files = await Promise.all(names.map(async (name) => {
+        const path = (0,external_node_path_.join)(migrations, name);
+        const source = (await exec.readFile(path)) ?? "";
+        const namespace = /^\s*namespace\s+([\w\\]+)\s*;/m.exec(source)?.[1];
+        const called = /^\s*(?:final\s+)?class\s+(\w+)/m.exec(source)?.[1] ?? name.replace(/\.php$/, "");
+        return { version: namespace === undefined ? called : `${namespace}\\${called}`, name, path };
+    }));
+    if (files.length > 0)
+        return files;
+    const what = `\`${migrations}\` is not there or holds no migration (files like \`Version20260131120000.php\`)`;
+    throw new errors/* InputError */.dz([{ where: "doctrine-migrations", what }], {
+        hint: "Set `doctrine-migrations` to the folder of the migration files, and check that the checkout holds it.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/doctrine/sql.js
+function versionSql(file, table) {
+    const marks = [...file.matchAll(/^-- Version \S+ update table metadata;?$/gm)];
+    const end = marks.at(-1)?.index ?? file.length;
+    const own = new RegExp(`^(?:INSERT INTO|DELETE FROM) ${table.replaceAll(/\W/g, String.raw `\$&`)} .*;$`, "gm");
+    return file
+        .slice(0, end)
+        .replaceAll(own, "")
+        .replaceAll(/^-- (?:Doctrine Migration File|Version).*$/gm, "")
+        .trim();
+}
+function actsByItself(source) {
+    return /\$this\s*->\s*connection\b|function\s+(?:pre|post)(?:Up|Down)\b|\bskipIf\b|\babortIf\b|\bgetConnection\b/i.test(source);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/doctrine.js
+
+
+
+
+
+
+
+
+
+
+
+const doctrine_patience = { lock: 5000, statement: 60_000 };
+const doctrine = {
+    name: "doctrine",
+    summary: "Doctrine Migrations 3 in Symfony: classes in PHP, each by its full name.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "`composer install --no-dev`, and PHP 8",
+    defaults: { command: "php bin/console", migrations: "migrations", table: "doctrine_migration_versions" },
+    isOrdered: false,
+    list: listClasses,
+    history: doctrine_history,
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        const hasDown = hasPhpDown(source);
+        const can = !actsByItself(source) && (await hasHistory(setup));
+        const up = can ? await dryRun(setup, migration, "--up") : null;
+        const down = can && hasDown === undefined ? await dryRun(setup, migration, "--down") : null;
+        return {
+            source,
+            ...(hasDown === undefined ? {} : { hasDown }),
+            ...(up === null ? {} : { up }),
+            ...(down === null ? {} : { down }),
+        };
+    },
+    environment: ({ address }, limits) => ({
+        ...sessionEnvironment(address, limits),
+        DATABASE_URL: urlWith({ postgres: "postgresql", mysql: "mysql", mariadb: "mysql", sqlite: "sqlite" }[address.dialect], address),
+    }),
+    apply: () => ({ words: ["doctrine:migrations:migrate", "--no-interaction", "--allow-no-migration"] }),
+    applyNext: (_, migrations) => migrations.map(({ version }) => ({ words: execute(version, "--up") })),
+    rollBack: (_, { version }) => ({ words: execute(version, "--down") }),
+    said: (result) => doctrine_reason(result),
+    stoppedAt: ({ stdout, stderr }) => /Migration (\S+) failed during/.exec(`${stderr}\n${stdout}`)?.[1] ?? null,
+};
+const doctrineMigrator = declareMigrator(doctrine);
+function doctrine_history({ table, address }) {
+    return historyOf(address.dialect, table, {
+        columns: ["version"],
+        order: ["executed_at", "version"],
+        read: ([version]) => ({ version: version ?? "" }),
+    });
+}
+function execute(version, ...options) {
+    return ["doctrine:migrations:execute", version, ...options, "--no-interaction"];
+}
+async function hasHistory(setup) {
+    return (await readHistory(setup, doctrine_history(setup), [])).length > 0;
+}
+async function dryRun(setup, { version }, direction) {
+    const folder = await setup.exec.makePrivateFolder("doctrine-");
+    try {
+        const file = (0,external_node_path_.join)(folder, "version.sql");
+        const words = execute(version, direction, "--dry-run", `--write-sql=${file}`);
+        const { code } = await runTool(doctrine, setup, words, { limits: doctrine_patience });
+        const written = code === 0 ? await setup.exec.readFile(file) : null;
+        const sql = written === null ? "" : versionSql(written, setup.table);
+        return hasStatement(sql) ? sql : null;
+    }
+    finally {
+        await setup.exec.remove(folder);
+    }
+}
+function doctrine_reason({ stdout, stderr }) {
+    const output = `${stderr}\n${stdout}`;
+    return (/failed during \w+\. Error: "([\s\S]*?)"\s*$/m.exec(output)?.[1] ??
+        /(SQLSTATE\[.+)$/m.exec(output)?.[1] ??
+        /^\s*\[(?:ERROR|error)\]\s*(.+)$/m.exec(output)?.[1] ??
+        null);
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/parse.js + 1 modules
+var parse = __nccwpck_require__(23945);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/drizzle/files.js
+
+
+
+
+const journalShape = schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ when: schemas/* number */.aig(), tag: schemas/* string */.YjP() })) });
+async function drizzleFiles({ exec, migrations }) {
+    const journal = (0,external_node_path_.join)(migrations, "meta", "_journal.json");
+    const { entries } = read(journal, await exec.readFile(journal));
+    if (entries.length === 0)
+        throw files_refusal(`\`${journal}\` names no migration`);
+    const strays = (await exec.list(migrations)).filter((name) => {
+        return /^\d+_.+\.sql$/.test(name) && !entries.some(({ tag }) => `${tag}.sql` === name);
+    });
+    if (strays.length > 0) {
+        const names = strays.map((name) => `\`${name}\``).join(", ");
+        throw files_refusal(`${names} is not in the journal: Drizzle would never apply it`);
+    }
+    return Promise.all(entries.map(async ({ when, tag }) => {
+        const path = (0,external_node_path_.join)(migrations, `${tag}.sql`);
+        const text = await exec.readFile(path);
+        if (text === null)
+            throw files_refusal(`the journal names \`${tag}\`, but there is no \`${tag}.sql\``);
+        const checksum = (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
+        return { version: String(when), name: `${tag}.sql`, path, checksum };
+    }));
+}
+function read(path, text) {
+    if (text === null)
+        throw files_refusal(`there is no migration: \`${path}\` is not there`);
+    try {
+        return parse/* parse */.qg(journalShape, JSON.parse(text));
+    }
+    catch (cause) {
+        throw files_refusal(`\`${path}\` is no journal of Drizzle`, cause);
+    }
+}
+function files_refusal(what, cause) {
+    return new errors/* InputError */.dz([{ where: "drizzle-migrations", what }], {
+        hint: "Set `drizzle-migrations` to the folder that `drizzle-kit generate` writes (its `out`), and check that the checkout holds all of it.",
+        cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/drizzle/history.js
+
+function drizzleHistory(table, schema, dialect) {
+    return {
+        table,
+        ...(dialect === "postgres" ? { schema } : {}),
+        sql: `SELECT created_at, hash FROM ${history_nameOf(table, schema, dialect)} ORDER BY id`,
+        read: (rows) => rows.map(([version, hash]) => ({ version: version ?? "", ...(hash ? { checksum: hash } : {}) })),
+    };
+}
+function forgetting(table, schema, dialect, version) {
+    return `DELETE FROM ${history_nameOf(table, schema, dialect)} WHERE created_at = ${literal(dialect, version)}`;
+}
+function history_nameOf(table, schema, dialect) {
+    const parts = dialect === "postgres" ? [schema, table] : [table];
+    return parts.map((part) => identifier(dialect, part)).join(".");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/drizzle/order.js
+function skipped(files, history) {
+    const applied = new Set(history.map(({ version }) => version));
+    const last = files.findLastIndex(({ version }) => applied.has(version));
+    const highest = Math.max(-1, ...history.map(({ version }) => Number(version)));
+    return files.flatMap(({ version, name }, index) => {
+        const before = Math.max(highest, ...files.slice(0, index).map((file) => Number(file.version)));
+        if (index < last || applied.has(version) || Number(version) > before)
+            return [];
+        const what = `migration \`${name}\` has the number ${version} (\`when\` in meta/_journal.json), which is not greater than ${before}: Drizzle would skip it without a word; generate it again`;
+        return [{ kind: "out-of-order", version, what }];
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/drizzle/output.js
+function said({ stderr }) {
+    return /^reason: (.+)$/m.exec(stderr)?.[1] ?? null;
+}
+function stoppedAt({ stderr }) {
+    return (stderr
+        .match(/^stopped in: .+$/gm)
+        ?.at(-1)
+        ?.slice("stopped in: ".length) ?? null);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/drizzle/program.js
+const program = `
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const [dialect, folder, table, schema, upTo] = process.argv.slice(1).filter((word) => word !== "--");
+const { DATABASE_URL: url, MIGRATION_LIMITS } = process.env;
+const limits = JSON.parse(MIGRATION_LIMITS);
+const journal = JSON.parse(await readFile(join(folder, "meta/_journal.json"), "utf8"));
+
+const isThere = (name) => import(name).then((found) => found.default ?? found, (error) => {
+  if (error.code === "ERR_MODULE_NOT_FOUND") return null;
+  throw error;
+});
+const absent = (names) => new Error(names + " is not installed in " + process.cwd());
+
+async function connect() {
+  if (dialect !== "postgres") return connectMysql();
+  const [pg, postgres] = [await isThere("pg"), await isThere("postgres")];
+  if (pg !== null) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return { kind: "node-postgres", client, end: () => client.end() };
+  }
+  if (postgres === null) throw absent("pg (or postgres)");
+  const client = postgres(url, { max: 1, onnotice: () => {} });
+  return { kind: "postgres-js", client, end: () => client.end() };
+}
+
+async function connectMysql() {
+  const mysql = await isThere("mysql2/promise");
+  if (mysql === null) throw absent("mysql2");
+  const client = await mysql.createConnection({ uri: url });
+  const seconds = (milliseconds) => Math.max(1, Math.ceil(milliseconds / 1000));
+  if (limits.lock > 0) {
+    await client.query("SET SESSION lock_wait_timeout = " + seconds(limits.lock) + ", innodb_lock_wait_timeout = " + seconds(limits.lock));
+  }
+  if (limits.statement > 0 && dialect === "mariadb") await client.query("SET SESSION max_statement_time = " + limits.statement / 1000);
+  return { kind: "mysql2", client, end: () => client.end() };
+}
+
+async function staged() {
+  if (upTo === undefined) return { path: folder, remove: async () => {} };
+  const path = await mkdtemp(join(tmpdir(), "migrations-"));
+  const entries = journal.entries.slice(0, journal.entries.findIndex(({ when }) => String(when) === upTo) + 1);
+  await mkdir(join(path, "meta"));
+  await writeFile(join(path, "meta/_journal.json"), JSON.stringify({ ...journal, entries }));
+  for (const { tag } of entries) await copyFile(join(folder, tag + ".sql"), join(path, tag + ".sql"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function tell(error) {
+  const query = (error.query ?? error.cause?.query ?? "").trim();
+  for (const { tag } of query === "" ? [] : journal.entries) {
+    if ((await readFile(join(folder, tag + ".sql"), "utf8")).includes(query)) console.error("stopped in: " + tag + ".sql");
+  }
+  console.error("reason: " + (error.cause ?? error).message);
+}
+
+let part;
+let connection;
+try {
+  part = await staged();
+  connection = await connect();
+  const { drizzle } = await import("drizzle-orm/" + connection.kind);
+  const { migrate } = await import("drizzle-orm/" + connection.kind + "/migrator");
+  await migrate(drizzle(connection.client), { migrationsFolder: part.path, migrationsTable: table, migrationsSchema: schema });
+} catch (error) {
+  await tell(error);
+  process.exitCode = 1;
+} finally {
+  await part?.remove();
+  await connection?.end().catch(() => {});
+}
+`;
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/javascript/environment.js
+
+function nodeEnvironment(address, limits) {
+    const { dialect, url, host, port, user, password, database } = address;
+    const common = { FORCE_COLOR: undefined, NO_COLOR: "1" };
+    if (dialect === "postgres") {
+        const session = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: database };
+        return { ...common, ...session, PGOPTIONS: libpqOptions(limits), DATABASE_URL: withLimits(address, limits) };
+    }
+    return {
+        ...common,
+        DATABASE_URL: url,
+        MYSQL_HOST: host,
+        MYSQL_PORT: String(port),
+        MYSQL_USER: user,
+        MYSQL_PASSWORD: password,
+        MYSQL_DATABASE: database,
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/drizzle.js
+
+
+
+
+
+
+
+
+
+const drizzle_inputs = {
+    "drizzle-schema": (0,fields/* text */.Qq)({ description: "The schema of the history table; PostgreSQL only.", default: "drizzle" }),
+    "drizzle-down": (0,fields/* text */.Qq)({
+        description: "Folder of DOWN files (`<when>*.sql`, `when` being the migration's number in the journal), outside of the migrations: Drizzle has no way back of its own.",
+    }),
+};
+const drizzleMigrator = declareMigrator({
+    name: "drizzle",
+    summary: "Drizzle ORM: the SQL files and the journal that `drizzle-kit generate` writes.",
+    dialects: ["postgres", "mysql", "mariadb"],
+    install: "Node, with `npm install --save drizzle-orm` and `pg`, `postgres` or `mysql2`",
+    defaults: { command: "node", migrations: "drizzle", table: "__drizzle_migrations" },
+    inputs: drizzle_inputs,
+    list: drizzleFiles,
+    history: ({ table, inputs, address }) => drizzleHistory(table, inputs["drizzle-schema"], address.dialect),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        return source === null ? {} : { source, up: source };
+    },
+    environment: ({ address }, limits) => ({
+        ...nodeEnvironment(address, limits),
+        MIGRATION_LIMITS: JSON.stringify(limits),
+    }),
+    apply: (setup) => ({ words: words(setup) }),
+    applyNext: (setup, migrations) => migrations.map(({ version }) => ({ words: words(setup, version) })),
+    forget: (setup, { version }) => [
+        forgetting(setup.table, setup.inputs["drizzle-schema"], setup.address.dialect, version),
+    ],
+    said: said,
+    stoppedAt: stoppedAt,
+    problems: (_, files, history) => skipped(files, history),
+});
+function words(setup, upTo) {
+    const { migrations, table, address, inputs } = setup;
+    const told = [address.dialect, migrations, table, inputs["drizzle-schema"], ...(upTo === undefined ? [] : [upTo])];
+    return ["--input-type=module", "--eval", program, "--", ...told];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core/connection.js
+
+const connection_modes = {
+    disable: "Disable",
+    allow: "Allow",
+    prefer: "Prefer",
+    require: "Require",
+    "verify-ca": "VerifyCA",
+    "verify-full": "VerifyFull",
+};
+function efCoreEnvironment(address, name, limits) {
+    const variable = name.includes(":") ? name.replaceAll(":", "__") : `ConnectionStrings__${name}`;
+    return { [variable]: connectionString(address, limits), DOTNET_NOLOGO: "1" };
+}
+function connectionString(address, limits) {
+    const { dialect, host, port, user, password, database } = address;
+    const seconds = String(Math.ceil(limits.statement / 1000));
+    const parts = dialect === "postgres"
+        ? {
+            ...{ Host: host, Port: String(port), Username: user, Password: password, Database: database },
+            ...{ Options: libpqOptions(limits), "Command Timeout": seconds, Pooling: "false", ...transport(address) },
+        }
+        : {
+            ...{ Server: host, Port: String(port), "User ID": user, Password: password, Database: database },
+            ...{ "Default Command Timeout": seconds, Pooling: "false" },
+        };
+    return Object.entries(parts)
+        .map(([key, value]) => `${key}=${connection_quoted(value)}`)
+        .join(";");
+}
+function connection_quoted(value) {
+    return `"${value.replaceAll('"', '""')}"`;
+}
+function transport({ url }) {
+    const asked = new URL(url).searchParams;
+    const mode = connection_modes[asked.get("sslmode") ?? ""];
+    const root = asked.get("sslrootcert");
+    return {
+        ...(mode === undefined ? {} : { "SSL Mode": mode }),
+        ...(root === null ? {} : { "Root Certificate": root }),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core/files.js
+
+const files_pattern = /^(\d{14}_[^.]+)\.cs$/;
+function efCoreFiles(setup) {
+    return listFiles(setup, { tool: "ef-core", pattern: files_pattern, example: "20260131120000_AddX.cs" });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core/history.js
+
+function efCoreHistory(table, dialect) {
+    const id = identifier(dialect, "MigrationId");
+    return {
+        table,
+        sql: `SELECT ${id} FROM ${identifier(dialect, table)} ORDER BY ${id}`,
+        read: (rows) => rows.map(([version]) => ({ version: version ?? "" })),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core/output.js
+function output_said({ stdout, stderr }) {
+    const found = /^(?:Unhandled exception\. )?[\w.]+Exception(?: \(0x[0-9A-Fa-f]+\))?: (.+)$/m.exec(`${stderr}\n${stdout}`);
+    return found?.[1] ?? null;
+}
+function output_stoppedAt({ stdout, stderr }) {
+    return [...`${stdout}\n${stderr}`.matchAll(/^(?:Applying|Reverting) migration '(.+)'\.$/gm)].at(-1)?.[1] ?? null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core/program.js
+function isEmptyDown(source) {
+    const code = source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+    const body = /\bvoid\s+Down\s*\([^)]*\)\s*(\{\s*\})?/.exec(code);
+    return body === null || body[1] !== undefined;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core/script.js
+
+
+const block = /IF NOT EXISTS\s*\(\s*SELECT 1 FROM [^\n]*? WHERE ["`]?MigrationId["`]? = '([^']+)'\) THEN\s*\n([\s\S]*?)\n\s*END IF;/gi;
+const record = /^\s*INSERT INTO ["`.\w]*__EFMigrationsHistory["`]?[\s\S]*?;\s*$/gim;
+async function upOf({ exec, folder }, script, version) {
+    if (script === undefined)
+        return null;
+    const text = await exec.readFile((0,external_node_path_.resolve)(folder, script));
+    if (text === null) {
+        throw new errors/* InputError */.dz([{ where: "ef-core-script", what: `there is no \`${script}\` in \`${folder}\`` }], {
+            hint: "Make it in the build: `dotnet ef migrations script --idempotent --output migrations.sql`.",
+        });
+    }
+    return cut(text, version);
+}
+function cut(script, version) {
+    const blocks = [
+        ...script
+            .replace(/^\uFEFF/, "")
+            .replaceAll("\r\n", "\n")
+            .matchAll(block),
+    ];
+    if (blocks.length === 0 || blocks.length !== (script.match(/\bEND IF\b/gi)?.length ?? 0))
+        return null;
+    const own = blocks.filter(([, id]) => id === version).map(([, , sql = ""]) => sql.replaceAll(record, "").trim());
+    return own.length === 0 ? null : `${own.filter((sql) => sql !== "").join("\n")}\n`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core/settings.js
+
+
+async function checkSettings({ exec, folder }, name) {
+    const text = await exec.readFile((0,external_node_path_.resolve)(folder, "appsettings.json"));
+    if (text === null || !/"ConnectionStrings"/i.test(text) || name.includes(":"))
+        return;
+    if (text.toLowerCase().includes(`"${name.toLowerCase()}"`))
+        return;
+    const what = `\`appsettings.json\` has connection strings, but none called \`${name}\``;
+    throw new errors/* InputError */.dz([{ where: "ef-core-connection-name", what }], {
+        hint: "Name the one that the program reads: otherwise a rehearsal would migrate the database in the settings, and not the copy.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core.js
+
+
+
+
+
+
+
+
+
+
+const ef_core_inputs = {
+    "ef-core-connection-name": (0,fields/* text */.Qq)({
+        description: 'The connection string that the program reads: `DefaultConnection` for `GetConnectionString("DefaultConnection")`, or a path such as `Postgres:Main`. The bundle gets it by the environment, never on the command line.',
+        default: "DefaultConnection",
+    }),
+    "ef-core-script": (0,fields/* text */.Qq)({
+        description: "The script of `dotnet ef migrations script --idempotent`, made by the same build: then the SQL is judged before it runs.",
+    }),
+};
+const efCoreMigrator = declareMigrator({
+    name: "ef-core",
+    summary: "EF Core 7 to 10: a self-contained migrations bundle (`efbundle`); tested with recorded output.",
+    dialects: ["postgres", "mysql", "mariadb"],
+    install: "build it: `dotnet ef migrations bundle --self-contained -r linux-x64 -o efbundle`",
+    defaults: { command: "./efbundle", migrations: "Migrations", table: "__EFMigrationsHistory" },
+    inputs: ef_core_inputs,
+    async list(setup) {
+        await checkSettings(setup, setup.inputs["ef-core-connection-name"]);
+        return efCoreFiles(setup);
+    },
+    history: ({ table, address }) => efCoreHistory(table, address.dialect),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        const up = await upOf(setup, setup.inputs["ef-core-script"], migration.version);
+        return { source, ...(up === null ? {} : { up }), ...(isEmptyDown(source) ? { hasDown: false } : {}) };
+    },
+    environment: ({ address, inputs }, limits) => efCoreEnvironment(address, inputs["ef-core-connection-name"], limits),
+    apply: () => ({ words: [] }),
+    applyNext: (_, migrations) => migrations.slice(-1).map(({ version }) => ({ words: [version] })),
+    rollBack: (_, __, before) => ({ words: [before?.version ?? "0"] }),
+    said: output_said,
+    stoppedAt: output_stoppedAt,
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/flyway/address.js
+
+function environment(address, limits) {
+    const url = address.dialect === "postgres" ? postgresUrl(address, limits) : mysqlUrl(address, limits);
+    return { FLYWAY_URL: url, FLYWAY_USER: address.user, FLYWAY_PASSWORD: address.password };
+}
+const shared = ["sslmode", "sslrootcert", "sslcert", "sslkey"];
+function postgresUrl({ url, host, port, database }, limits) {
+    const given = optionsOf(url);
+    const own = given.get("options");
+    const options = [...(own === null ? [] : [own]), libpqOptions(limits)].join(" ");
+    const kept = shared.flatMap((name) => (given.has(name) ? [[name, given.get(name) ?? ""]] : []));
+    const query = [...kept, ["options", options]].map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    return `jdbc:postgresql://${address_placeOf(host, port)}/${encodeURIComponent(database)}?${query.join("&")}`;
+}
+const address_modes = {
+    DISABLED: { mysql: "DISABLED", mariadb: "disable" },
+    REQUIRED: { mysql: "REQUIRED", mariadb: "trust" },
+    VERIFY_CA: { mysql: "VERIFY_CA", mariadb: "verify-ca" },
+    VERIFY_IDENTITY: { mysql: "VERIFY_IDENTITY", mariadb: "verify-full" },
+};
+function mysqlUrl({ dialect, url, host, port, database }, { lock }) {
+    const name = dialect === "mariadb" ? "mariadb" : "mysql";
+    const seconds = Math.max(1, Math.ceil(lock / 1000));
+    const waits = `sessionVariables=lock_wait_timeout=${seconds},innodb_lock_wait_timeout=${seconds}`;
+    const mode = address_modes[optionsOf(url).get("ssl-mode") ?? ""]?.[name];
+    const query = [...(mode === undefined ? [] : [`sslMode=${mode}`]), ...(lock === 0 ? [] : [waits])].join("&");
+    return `jdbc:${name}://${address_placeOf(host, port)}/${encodeURIComponent(database)}${query === "" ? "" : `?${query}`}`;
+}
+function address_placeOf(host, port) {
+    return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+function optionsOf(url) {
+    return new URLSearchParams((/\?(.*)$/s.exec(url)?.[1] ?? "").replaceAll("+", "%2B"));
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/flyway/order.js
+function compareVersions(a, b) {
+    const [isLateA, isLateB] = [isRepeatable(a), isRepeatable(b)];
+    if (isLateA !== isLateB)
+        return isLateA ? 1 : -1;
+    if (isLateA)
+        return a < b ? -1 : a > b ? 1 : 0;
+    const [left, right] = [a.split("."), b.split(".")];
+    for (let i = 0; i < Math.max(left.length, right.length); i++) {
+        const [one, other] = [BigInt(left[i] || "0"), BigInt(right[i] || "0")];
+        if (one !== other)
+            return one < other ? -1 : 1;
+    }
+    return 0;
+}
+function isRepeatable(version) {
+    return version.startsWith("R__");
+}
+function outOfOrder(files, history) {
+    const numbers = history.map(({ version }) => version).filter((version) => /^[\d.]+$/.test(version));
+    const applied = new Set(numbers);
+    const highest = numbers.reduce((most, one) => (compareVersions(one, most) > 0 ? one : most), "0");
+    return files
+        .filter(({ version }) => !isRepeatable(version) && !applied.has(version) && compareVersions(version, highest) < 0)
+        .map(({ version, name }) => ({
+        kind: "out-of-order",
+        version,
+        what: `migration \`${name}\` is pending, but \`${highest}\` is applied already; give it a higher number`,
+    }));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/flyway/files.js
+
+
+
+const example = "V1__add_x.sql";
+async function listScripts(setup) {
+    const form = { tool: "flyway", pattern: /^(V\d[\d._]*?(?=__)|R__.+(?=\.sql$))(?:__.*)?\.sql$/, example };
+    const scripts = await Promise.all((await listFiles(setup, form)).map(async (file) => {
+        const text = await readMigration(setup, file);
+        const version = file.version.startsWith("V") ? file.version.slice(1).replaceAll("_", ".") : file.version;
+        const isKnown = text !== null && !(version.startsWith("R") && text.includes("${"));
+        return { ...file, version, ...(isKnown ? { checksum: checksumOf(text) } : {}) };
+    }));
+    return scripts.sort((a, b) => compareVersions(a.version, b.version));
+}
+function checksumOf(text) {
+    const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+    return String((0,external_node_zlib_.crc32)(lines.join("")) | 0);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/flyway/history.js
+
+
+const columns = ["version", "description", "type", "script", "checksum", "success"];
+function history_placeOf(table) {
+    const dot = table.indexOf(".");
+    return dot < 0 ? [table] : [table.slice(0, dot), table.slice(dot + 1)];
+}
+function flywayHistory(given, dialect) {
+    const place = history_placeOf(given);
+    const [table = given, schema] = [...place].reverse();
+    const name = (part) => identifier(dialect, part);
+    const success = `CASE WHEN ${name("success")} THEN 1 ELSE 0 END`;
+    const asked = [...columns.slice(0, -1).map(name), success].join(", ");
+    return {
+        table,
+        ...(schema === undefined ? {} : { schema }),
+        sql: `SELECT ${asked} FROM ${place.map(name).join(".")} ORDER BY ${name("installed_rank")}`,
+        read: history_readRows,
+    };
+}
+function history_readRows(rows, files) {
+    const found = new Map();
+    for (const [version = null, description, type = "", script, checksum, success] of rows) {
+        if (type === "SCHEMA")
+            continue;
+        const key = version ?? flyway_history_nameOf(script ?? description ?? "");
+        found.delete(key);
+        if (type === "DELETE" || type?.startsWith("UNDO"))
+            continue;
+        if (type?.includes("BASELINE")) {
+            for (const file of below(files, key))
+                found.set(file, { version: file });
+            continue;
+        }
+        const record = { version: key, name: script ?? key, ...(checksum == null ? {} : { checksum }) };
+        found.set(key, success === "1" ? record : { ...record, isDirty: true });
+    }
+    return [...found.values()].filter((record) => !isToRunAgain(record, files));
+}
+function isToRunAgain({ version, checksum }, files) {
+    const file = isRepeatable(version) ? files.find((one) => one.version === version) : undefined;
+    return file?.checksum !== undefined && checksum !== undefined && file.checksum !== checksum;
+}
+function below(files, baseline) {
+    const numbers = files.map(({ version }) => version).filter((version) => !isRepeatable(version));
+    return numbers.filter((version) => compareVersions(version, baseline) <= 0);
+}
+function flyway_history_nameOf(script) {
+    return script.replace(/^.*\//, "").replace(/\.sql$/, "");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/flyway/output.js
+function flyway_output_said({ stdout, stderr }) {
+    const text = `${stderr}\n${stdout}`;
+    return /^Message\s*: (.+)$/m.exec(text)?.[1] ?? /^ERROR: (.+)$/m.exec(text)?.[1] ?? null;
+}
+function flyway_output_stoppedAt({ stdout, stderr }) {
+    return /Failed to execute script (\S+)/.exec(`${stderr}\n${stdout}`)?.[1] ?? null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/flyway.js
+
+
+
+
+
+
+
+
+const flywayMigrator = declareMigrator({
+    name: "flyway",
+    summary: "Flyway 10 to 13: `V1__x.sql` and repeatable `R__x.sql`; migrations in Java are not known here.",
+    dialects: ["postgres", "mysql", "mariadb"],
+    install: "https://documentation.red-gate.com/flyway, the command-line edition",
+    defaults: { command: "flyway", migrations: "sql", table: "flyway_schema_history" },
+    isOrdered: false,
+    takesAnyFolder: true,
+    list: listScripts,
+    history: (setup) => flywayHistory(setup.table, setup.address.dialect),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        return source.includes("${") ? { source } : { source, up: source };
+    },
+    environment: ({ address }, limits) => environment(address, limits),
+    apply: (setup) => ({ words: flyway_words(setup) }),
+    forget({ table, address: { dialect } }, { version, name }) {
+        const column = version.startsWith("R__") ? "script" : "version";
+        const place = history_placeOf(table).map((part) => identifier(dialect, part));
+        const value = literal(dialect, column === "script" ? name : version);
+        return [`DELETE FROM ${place.join(".")} WHERE ${identifier(dialect, column)} = ${value}`];
+    },
+    said: flyway_output_said,
+    stoppedAt: flyway_output_stoppedAt,
+    problems: (_, files, history) => outOfOrder(files, history),
+});
+function flyway_words({ migrations, table }) {
+    const [name = table, schema] = [...history_placeOf(table)].reverse();
+    return [
+        ...[`-locations=filesystem:${migrations}`, `-table=${name}`],
+        ...(schema === undefined ? [] : [`-defaultSchema=${schema}`]),
+        ...["-baselineOnMigrate=false", "-outOfOrder=false", "-validateOnMigrate=true", "-cleanDisabled=true"],
+        ...["-ignoreMigrationPatterns=*:future,repeatable:missing", "-group=false", "-color=never", "migrate"],
+    ];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/golang-migrate/address.js
+
+
+const input = "golang-migrate-url";
+const parameters = ["sslmode", "sslrootcert", "sslcert", "sslkey", "host", "port"];
+function refusePassword({ dialect, password }) {
+    if ((dialect !== "mysql" && dialect !== "mariadb") || password === "")
+        return;
+    const what = "holds a password, which golang-migrate takes for MySQL on its command line only, in sight of everybody";
+    throw new errors/* InputError */.dz([{ where: input, what }], {
+        hint: "Name a user without a password that may come in by a socket (`?socket=/run/mysqld/mysqld.sock`, `IDENTIFIED VIA unix_socket`), or choose another `tool`.",
+    });
+}
+function bareAddress(address, table) {
+    const { dialect } = address;
+    if (dialect === "postgres")
+        return postgresAddress(address, table);
+    return dialect === "sqlite" ? sqliteAddress(address, table) : mysqlAddress(address, table);
+}
+function address_environment({ dialect, url, password }, limits) {
+    if (dialect !== "postgres")
+        return {};
+    const own = address_optionsOf(url).get("options");
+    const options = [...(own === null ? [] : [own]), libpqOptions(limits)].join(" ");
+    return { PGPASSWORD: password, PGOPTIONS: options, PGCONNECT_TIMEOUT: "15" };
+}
+function postgresAddress({ url, host }, table) {
+    const [, user = "", place = "", path = ""] = /^postgres:\/\/(?:([^:@/]*)[^@/]*@)?([^/?]*)\/([^?]*)/.exec(url) ?? [];
+    const query = new URLSearchParams([...address_optionsOf(url)].filter(([name]) => parameters.includes(name)));
+    if (["prefer", "allow"].includes(query.get("sslmode") ?? ""))
+        query.delete("sslmode");
+    if (!query.has("sslmode") && isHere(host))
+        query.set("sslmode", "disable");
+    const [name = table, schema] = table.split(".").reverse();
+    if (schema === undefined)
+        query.set("x-migrations-table", table);
+    else {
+        query.set("x-migrations-table", `"${schema}"."${name}"`);
+        query.set("x-migrations-table-quoted", "true");
+    }
+    return `postgres://${user === "" ? "" : `${user}@`}${place}/${path}?${query}`;
+}
+function isHere(host) {
+    return host === "" || host.startsWith("/") || /^(localhost|127(\.\d+){3}|::1)$/.test(host);
+}
+function sqliteAddress({ database }, table) {
+    if (encodeURI(database) !== database || /[?#%]/.test(database)) {
+        const what = "has a character in the file's path that golang-migrate would spell in another way";
+        throw new errors/* InputError */.dz([{ where: input, what }], {
+            hint: "Keep blanks, `?`, `#`, `%` and accents out of the path.",
+        });
+    }
+    return `sqlite://${database}?${new URLSearchParams({ "x-migrations-table": table })}`;
+}
+function mysqlAddress({ user, host, port, database, url }, table) {
+    const socket = address_optionsOf(url).get("socket");
+    const place = socket === null ? `tcp(${host.includes(":") ? `[${host}]` : host}:${port})` : `unix(${socket})`;
+    const query = new URLSearchParams({ "x-migrations-table": table });
+    return `mysql://${encodeURIComponent(user)}@${place}/${encodeURIComponent(database)}?${query}`;
+}
+function address_optionsOf(url) {
+    return new URLSearchParams((/\?(.*)$/s.exec(url)?.[1] ?? "").replaceAll("+", "%2B"));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/golang-migrate/files.js
+
+
+const files_form = { tool: "golang-migrate", pattern: /^(\d+)_.*\.(?:up|down)\..+$/, example: "000001_add_x.up.sql" };
+const downward = /^(\d+_.*)\.down\.(.+)$/;
+async function listPairs(setup) {
+    const files = (await listFiles(setup, files_form)).map((file) => ({ ...file, version: String(BigInt(file.version)) }));
+    const ups = files.filter(({ name }) => !downward.test(name));
+    const known = new Set(ups.map(({ version }) => version));
+    const alone = files.filter(({ version }) => !known.has(version));
+    return [...ups, ...alone].sort((a, b) => (BigInt(a.version) < BigInt(b.version) ? -1 : 1));
+}
+async function previewOf(setup, migration) {
+    const isDownward = downward.test(migration.name);
+    const source = isDownward ? "" : await readMigration(setup, migration);
+    const down = await readDownward(setup, migration);
+    const hasDown = down !== null && hasStatement(down);
+    return { ...(source === null ? {} : { source, up: source }), hasDown, ...(hasDown ? { down } : {}) };
+}
+async function readDownward(setup, { version }) {
+    const files = await listFiles(setup, { ...files_form, pattern: /^(\d+)_.*\.down\..+$/ }).catch(() => []);
+    const file = files.find((one) => String(BigInt(one.version)) === version);
+    return file === undefined ? null : readMigration(setup, file);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/golang-migrate/history.js
+
+function positionHistory(table, dialect) {
+    const [name = table, schema] = table.split(".").reverse();
+    const quoted = (schema === undefined ? [name] : [schema, name]).map((part) => identifier(dialect, part)).join(".");
+    return {
+        table: name,
+        ...(schema === undefined ? {} : { schema }),
+        sql: `SELECT version, CASE WHEN dirty THEN 1 ELSE 0 END FROM ${quoted}`,
+        read(rows, files) {
+            const [[version = null, dirty = null] = []] = rows;
+            if (version === null)
+                return [];
+            const earlier = BigInt(version) < 0n ? [] : files.filter((file) => BigInt(file.version) < BigInt(version));
+            return [...earlier.map((file) => ({ version: file.version })), { version, isDirty: dirty === "1" }];
         },
     };
 }
-async function migrate(setup, path, signal) {
-    const { command, migrations, table, folder } = setup;
-    const options = ["--no-dump-schema", "--env-file", "/dev/null", "--migrations-dir", migrations];
-    try {
-        return await setup.exec.run([...command, ...options, "--migrations-table", table, "migrate", "--strict"], {
-            cwd: folder,
-            env: { DATABASE_URL: (0,url/* sqliteUrl */.k)(path) },
-            okCodes: [1, 2],
-            ...(signal === undefined ? {} : { signal }),
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/golang-migrate/output.js
+function golang_migrate_output_said({ stderr }) {
+    return /\(details: (.+)\)\s*$/.exec(stderr)?.[1] ?? /^error: (.+)$/m.exec(stderr)?.[1] ?? null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/golang-migrate.js
+
+
+
+
+
+const golangMigrateMigrator = declareMigrator({
+    name: "golang-migrate",
+    summary: "golang-migrate 4: pairs of numbered `.up.sql` and `.down.sql` files.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "`go install -tags postgres github.com/golang-migrate/migrate/v4/cmd/migrate@latest`, or the releases of golang-migrate/migrate",
+    defaults: { command: "migrate", migrations: "migrations", table: "schema_migrations" },
+    async list(setup) {
+        refusePassword(setup.address);
+        return listPairs(setup);
+    },
+    history: (setup) => positionHistory(setup.table, setup.address.dialect),
+    preview: (migration, setup) => previewOf(setup, migration),
+    environment: ({ address }, limits) => address_environment(address, limits),
+    apply: (setup) => golang_migrate_words(setup, "up"),
+    applyNext: (setup, migrations) => (migrations.length === 0 ? [] : [golang_migrate_words(setup, "up", String(migrations.length))]),
+    rollBack: (setup) => golang_migrate_words(setup, "down", "1"),
+    said: golang_migrate_output_said,
+});
+function golang_migrate_words(setup, ...command) {
+    return { words: ["-path", setup.migrations, "-database", bareAddress(setup.address, setup.table), ...command] };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/goose/address.js
+
+
+const drivers = {
+    postgres: "postgres",
+    mysql: "mysql",
+    mariadb: "mysql",
+    sqlite: "sqlite3",
+};
+function limited(address, limits) {
+    if (address.dialect === "postgres")
+        return withLimits(address, limits);
+    if (address.dialect === "sqlite")
+        return `${address.database}?_pragma=busy_timeout(${limits.lock})`;
+    const { user, password, database } = address;
+    if (user.includes(":")) {
+        throw new errors/* InputError */.dz([{ where: "goose-url", what: "has a colon in the user's name, which goose's driver splits" }], {
+            hint: "Migrate as a user without a colon in its name.",
         });
     }
-    catch (error) {
-        if (!isMissing(error))
-            throw error;
-        throw new errors/* InputError */.dz([{ where: "dbmate-command", what: `\`${command[0]}\` is not installed here, or may not be executed` }], {
-            hint: "Install it (`npm install --save-dev dbmate`, `brew install dbmate`, or https://github.com/amacneil/dbmate/releases), or name it by `dbmate-command`.",
-            cause: error,
+    const parameters = [...secured(address), ...waits(limits)].join("&");
+    const all = `${user}:${password}@${goose_address_placeOf(address)}/${encodeURIComponent(database)}`;
+    return parameters === "" ? all : `${all}?${parameters}`;
+}
+function certificate({ dialect, url }) {
+    const file = dialect === "mysql" || dialect === "mariadb" ? goose_address_optionsOf(url).get("ssl-ca") : null;
+    return file === null ? [] : [`-certfile=${file}`];
+}
+function goose_address_placeOf({ host, port, url }) {
+    const socket = goose_address_optionsOf(url).get("socket");
+    if (socket !== null)
+        return `unix(${socket})`;
+    return `tcp(${host.includes(":") ? `[${host}]` : host}:${port})`;
+}
+function waits({ lock }) {
+    if (lock === 0)
+        return [];
+    const seconds = Math.max(1, Math.ceil(lock / 1000));
+    return [`lock_wait_timeout=${seconds}`, `innodb_lock_wait_timeout=${seconds}`];
+}
+const encryption = {
+    PREFERRED: "preferred",
+    REQUIRED: "skip-verify",
+    VERIFY_CA: "true",
+    VERIFY_IDENTITY: "true",
+};
+function secured({ url }) {
+    const how = encryption[goose_address_optionsOf(url).get("ssl-mode") ?? ""];
+    return how === undefined ? [] : [`tls=${how}`];
+}
+function goose_address_optionsOf(url) {
+    return new URLSearchParams(/\?(.*)$/s.exec(url)?.[1] ?? "");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/goose/halves.js
+
+const halves_mark = /^--[^\S\n]*\+goose[^\S\n]+(.*?)[^\S\n]*$/gm;
+function readHalves(source) {
+    const marks = [...source.matchAll(halves_mark)].map((found) => ({ at: found.index, says: (found[1] ?? "").toUpperCase() }));
+    const ups = marks.filter(({ says }) => says === "UP");
+    const downs = marks.filter(({ says }) => says === "DOWN");
+    const [up, down] = [ups[0], downs[0]];
+    if (up === undefined || ups.length > 1 || downs.length > 1 || (down !== undefined && down.at < up.at))
+        return {};
+    const taken = down === undefined ? "" : source.slice(down.at);
+    const hasDown = hasStatement(taken);
+    if (marks.some(({ says }) => says === "ENVSUB ON"))
+        return { hasDown };
+    return { up: source.slice(up.at, down?.at), hasDown, ...(hasDown ? { down: taken } : {}) };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/goose/history.js
+
+function gooseHistory(table, dialect) {
+    const [name = table, schema] = table.split(".").reverse();
+    const quoted = (schema === undefined ? [name] : [schema, name]).map((part) => identifier(dialect, part)).join(".");
+    return {
+        table: name,
+        ...(schema === undefined ? {} : { schema }),
+        sql: `SELECT version_id, CASE WHEN is_applied THEN 1 ELSE 0 END FROM ${quoted} ORDER BY id`,
+        read(rows) {
+            const applied = new Set();
+            for (const [version, isApplied] of rows) {
+                applied.delete(version ?? "");
+                if (version !== null && version !== "0" && isApplied === "1")
+                    applied.add(version ?? "");
+            }
+            return [...applied].map((version) => ({ version }));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/goose/output.js
+const failed = /^(?:\S+ \S+ )?goose run: (?:ERROR (\S+?):? )?(.+)$/m;
+function goose_output_said({ stderr }) {
+    return failed.exec(stderr)?.[2] ?? null;
+}
+function goose_output_stoppedAt({ stderr }) {
+    return failed.exec(stderr)?.[1] ?? null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/goose.js
+
+
+
+
+
+
+const gooseMigrator = declareMigrator({
+    name: "goose",
+    summary: "goose 3: numbered SQL files with an Up and a Down half; Go migrations where the command was built with them.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "`go install github.com/pressly/goose/v3/cmd/goose@latest`, or the releases of pressly/goose",
+    defaults: { command: "goose", migrations: "migrations", table: "goose_db_version" },
+    async list(setup) {
+        const form = { tool: "goose", pattern: /^(\d+)_.*(?<!_test)\.(?:sql|go)$/, example: "20260131120000_add_x.sql" };
+        const files = await listFiles(setup, form);
+        return files
+            .map((file) => ({ ...file, version: String(BigInt(file.version)) }))
+            .sort((a, b) => (BigInt(a.version) < BigInt(b.version) ? -1 : 1));
+    },
+    history: (setup) => gooseHistory(setup.table, setup.address.dialect),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        return migration.name.endsWith(".go") ? { source } : { source, ...readHalves(source) };
+    },
+    environment: ({ address, table, migrations }, limits) => ({
+        GOOSE_DRIVER: drivers[address.dialect],
+        GOOSE_DBSTRING: limited(address, limits),
+        GOOSE_TABLE: table,
+        GOOSE_MIGRATION_DIR: migrations,
+        NO_COLOR: "1",
+    }),
+    apply: (setup) => goose_words(setup, "up"),
+    applyNext: (setup, migrations) => {
+        const last = migrations.at(-1);
+        return last === undefined ? [] : [goose_words(setup, "up-to", last.version)];
+    },
+    rollBack: (setup) => goose_words(setup, "down"),
+    said: goose_output_said,
+    stoppedAt: goose_output_stoppedAt,
+});
+function goose_words({ address }, ...command) {
+    return { words: ["-env=none", ...certificate(address), ...command] };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/javascript/configuration.js
+
+
+const configuration_address = /\b(DATABASE_URL|PGHOST|PGDATABASE|MYSQL_HOST|MYSQL_DATABASE)\b/;
+async function checkConfiguration({ exec, folder }, file, input) {
+    const text = await exec.readFile((0,external_node_path_.resolve)(folder, file));
+    if (text === null) {
+        throw new errors/* InputError */.dz([{ where: input, what: `there is no \`${file}\` in \`${folder}\`` }], {
+            hint: `Set \`${input}\` to the configuration file that the tool is started with.`,
         });
     }
-}
-function isMissing(error) {
-    if (!(error instanceof errors/* CommandError */.Qd))
-        return false;
-    return ["ENOENT", "EACCES"].includes(error.cause?.code ?? "");
-}
-function failure(command, { code, stdout, stderr }) {
-    const output = stderr.trim();
-    const file = stdout
-        .match(/^Applying: (.+)$/gm)
-        ?.at(-1)
-        ?.slice("Applying: ".length);
-    const where = file === undefined ? "before the first migration" : `in migration \`${file}\``;
-    const line = /^Error: (.+)$/m.exec(output)?.[1] ?? output.split("\n")[0] ?? "";
-    const said = line === "" ? "it gave no reason" : line.slice(0, 400);
-    return new errors/* CommandError */.Qd(`\`${command[0]}\` stopped ${where} (exit code ${code}): ${said}`, {
-        exitCode: code,
-        output,
-        hint: file === undefined
-            ? "Correct what it names; nothing was applied."
-            : `Earlier migrations stay applied. \`${file}\` was rolled back as a whole, unless it says \`transaction:false\`: then look what it has left.`,
+    if (configuration_address.test(text))
+        return;
+    throw new errors/* InputError */.dz([{ where: input, what: `\`${file}\` does not read \`DATABASE_URL\`` }], {
+        hint: "Let it take the address from `process.env.DATABASE_URL`: only then a rehearsal reaches the copy and not production.",
     });
 }
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/javascript/way-down.js
+function hasWayDown(source) {
+    const code = source.replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, "");
+    if (way_down_emptyDown.test(code))
+        return false;
+    const mayComeFromElsewhere = /\bextends\b|export\s*\*|\.\.\.|module\.exports\s*=\s*require/.test(code);
+    return /\bdown\b/.test(code) || mayComeFromElsewhere ? undefined : false;
+}
+const way_down_emptyDown = /\bdown\b[^{};]*(?:\)|=>|>|\bvoid)\s*\{\s*(?:return\s*(?:Promise\.resolve\(\))?\s*;?\s*)?\}/;
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/knex/history.js
+
+const lock = "knex's lock";
+function knexHistory(table, dialect) {
+    const name = (part) => identifier(dialect, part);
+    const applied = `SELECT id AS place, name, 0 AS is_locked FROM ${name(table)}`;
+    const taken = `SELECT 2147483647, '', is_locked FROM ${name(`${table}_lock`)} WHERE is_locked = 1`;
+    return {
+        table,
+        sql: `SELECT name, is_locked FROM (${applied} UNION ALL ${taken}) AS history ORDER BY place`,
+        read: (rows) => rows.map(([version, isLocked]) => history_record(version ?? "", isLocked === "1")),
+    };
+}
+function history_record(version, isLocked) {
+    return isLocked ? { version: lock, isDirty: true } : { version };
+}
+function knexLock(history) {
+    if (!history.some(({ version }) => version === lock))
+        return [];
+    const what = "the lock row of knex is taken: either somebody migrates just now, or a run has crashed; see that nobody migrates, look at what the last migration has left, then run `knex migrate:unlock`";
+    return [{ kind: "dirty", version: lock, what }];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/knex/output.js
+function knex_output_said({ stdout, stderr }) {
+    const failed = /^migration failed with error: (.+)$/m.exec(stdout) ?? /^migration failed with error: (.+)$/m.exec(stderr);
+    return failed?.[1] ?? /^(?:\w*[Ee]rror: )(.+)$/m.exec(stderr)?.[1] ?? null;
+}
+function knex_output_stoppedAt({ stdout, stderr }) {
+    return /^migration file "(.+)" failed$/m.exec(`${stdout}\n${stderr}`)?.[1] ?? null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/knex.js
+
+
+
+
+
+
+
+
+const knex_inputs = {
+    "knex-config": (0,fields/* text */.Qq)({
+        description: "The knexfile. It has to take the address from `process.env.DATABASE_URL` (or PGHOST and its like), so that a rehearsal reaches the copy. On MySQL set `lock_wait_timeout` in its `pool.afterCreate`: nothing else can.",
+        default: "knexfile.js",
+    }),
+    "knex-environment": (0,fields/* text */.Qq)({ description: "The section of the knexfile (`--env`). Default: what `NODE_ENV` says." }),
+};
+const knexMigrator = declareMigrator({
+    name: "knex",
+    summary: "knex 3: migrations in JavaScript or TypeScript, in the order of their names.",
+    dialects: ["postgres", "mysql", "mariadb"],
+    install: "`npm install --save knex`",
+    defaults: { command: "node_modules/.bin/knex", migrations: "migrations", table: "knex_migrations" },
+    inputs: knex_inputs,
+    async list(setup) {
+        await checkConfiguration(setup, setup.inputs["knex-config"], "knex-config");
+        const form = { tool: "knex", pattern: /^(.+\.(?:[cm]?js|ts))$/, example: "20260131120000_add_x.js" };
+        return listFiles(setup, form);
+    },
+    history: ({ table, address }) => knexHistory(table, address.dialect),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        const hasDown = hasWayDown(source);
+        return { source, ...(hasDown === undefined ? {} : { hasDown }) };
+    },
+    environment: ({ address }, limits) => nodeEnvironment(address, limits),
+    apply: (setup) => ({ words: knex_words(setup, "migrate:latest") }),
+    applyNext: (setup, migrations) => migrations.map(({ name }) => ({ words: knex_words(setup, "migrate:up", name) })),
+    rollBack: (setup, { name }) => ({ words: knex_words(setup, "migrate:down", name) }),
+    said: knex_output_said,
+    stoppedAt: knex_output_stoppedAt,
+    problems: (_, __, history) => knexLock(history),
+});
+function knex_words(setup, ...command) {
+    const environment = setup.inputs["knex-environment"];
+    return [
+        ...["--knexfile", setup.inputs["knex-config"], "--migrations-directory", setup.migrations],
+        ...["--migrations-table-name", setup.table],
+        ...(environment === undefined ? [] : ["--env", environment]),
+        ...command,
+    ];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/node-pg-migrate/files.js
+
+const node_pg_migrate_files_form = {
+    tool: "node-pg-migrate",
+    pattern: /^(\d[^.]*(?:\.[^.]+)*)\.(?:sql|[cm]?js|[cm]?ts)$/,
+    example: "1767225600000_add-x.sql",
+};
+async function pgMigrateFiles(setup) {
+    const files = await listFiles(setup, node_pg_migrate_files_form);
+    return [...files].sort((a, b) => place(a) - place(b) || byWords(a.name, b.name));
+}
+function place({ name }) {
+    const digits = /^\d+/.exec(name)?.[0] ?? "";
+    const date = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(digits);
+    if (date === null)
+        return Number(digits);
+    const [year = 0, month = 1, ...rest] = date.slice(1).map(Number);
+    return Date.UTC(year, month - 1, ...rest);
+}
+function byWords(a, b) {
+    return a.localeCompare(b, undefined, { numeric: true, ignorePunctuation: true });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/node-pg-migrate/halves.js
+
+const upMark = /^\s*--[\s-]*up\s+migration/im;
+const downMark = /^\s*--[\s-]*down\s+migration/im;
+function halves_previewOf(file, source) {
+    if (!file.endsWith(".sql")) {
+        const isForbidden = /\bdown\s*(?::\s*[\w\s|]+)?=\s*false\b/.test(source);
+        return { source, ...(isForbidden ? { hasDown: false } : {}) };
+    }
+    const [up, down] = [source.search(upMark), source.search(downMark)];
+    const upSql = up < 0 ? source : source.slice(up, down < up ? undefined : down);
+    const downSql = down < 0 ? "" : source.slice(down, up < down ? undefined : up);
+    const hasDown = hasStatement(downSql);
+    return { source, up: upSql, hasDown, ...(hasDown ? { down: downSql } : {}) };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/node-pg-migrate/history.js
+
+function pgMigrateHistory(table, schema) {
+    const name = [schema, table].map((part) => identifier("postgres", part)).join(".");
+    return {
+        table,
+        schema,
+        sql: `SELECT name FROM ${name} ORDER BY run_on, id`,
+        read: (rows) => rows.map(([version]) => ({ version: version ?? "" })),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/node-pg-migrate/output.js
+function node_pg_migrate_output_said({ stderr }) {
+    return [...stderr.matchAll(/^(?:\w*[Ee]rror: )(.+)$/gm)].at(-1)?.[1] ?? null;
+}
+function node_pg_migrate_output_stoppedAt({ stdout }) {
+    return (stdout
+        .match(/^### MIGRATION (.+) \((?:UP|DOWN)\) ###$/gm)
+        ?.at(-1)
+        ?.slice("### MIGRATION ".length)
+        .replace(/ \(\w+\) ###$/, "") ?? null);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/node-pg-migrate.js
+
+
+
+
+
+
+
+
+const node_pg_migrate_inputs = {
+    "node-pg-migrate-schema": (0,fields/* text */.Qq)({ description: "The schema of the history table.", default: "public" }),
+};
+const nodePgMigrateMigrator = declareMigrator({
+    name: "node-pg-migrate",
+    summary: "node-pg-migrate 9: numbered SQL, JavaScript or TypeScript files for PostgreSQL.",
+    dialects: ["postgres"],
+    install: "`npm install --save node-pg-migrate pg`",
+    defaults: { command: "node_modules/.bin/node-pg-migrate", migrations: "migrations", table: "pgmigrations" },
+    inputs: node_pg_migrate_inputs,
+    list: pgMigrateFiles,
+    history: ({ table, inputs }) => pgMigrateHistory(table, inputs["node-pg-migrate-schema"]),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        return source === null ? {} : halves_previewOf(migration.name, source);
+    },
+    environment: ({ address }, limits) => nodeEnvironment(address, limits),
+    apply: (setup) => ({ words: node_pg_migrate_words(setup, "up") }),
+    applyNext: (setup, migrations) => migrations.map(({ version }) => ({ words: node_pg_migrate_words(setup, "up", version) })),
+    rollBack: (setup, { version }) => ({ words: node_pg_migrate_words(setup, "down", version) }),
+    said: node_pg_migrate_output_said,
+    stoppedAt: node_pg_migrate_output_stoppedAt,
+});
+function node_pg_migrate_words(setup, ...command) {
+    return [
+        ...command,
+        ...["--migrations-dir", setup.migrations, "--migrations-table", setup.table],
+        ...["--migrations-schema", setup.inputs["node-pg-migrate-schema"], "--database-url-var", "DATABASE_URL"],
+        ...["--no-single-transaction", "--no-verbose", "--check-order", "--lock"],
+    ];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/prisma/environment.js
+
+function prismaEnvironment(address, limits) {
+    const common = nodeEnvironment(address, limits);
+    const { DATABASE_URL } = common;
+    return {
+        ...common,
+        DIRECT_URL: DATABASE_URL,
+        DIRECT_DATABASE_URL: DATABASE_URL,
+        CHECKPOINT_DISABLE: "1",
+        PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/prisma/files.js
+
+
+
+async function prismaFiles({ exec, migrations }) {
+    const names = (await exec.list(migrations)).filter((name) => /^\d/.test(name));
+    const found = await Promise.all([...names]
+        .sort((a, b) => (a < b ? -1 : 1))
+        .map(async (version) => {
+        const path = (0,external_node_path_.join)(migrations, version, "migration.sql");
+        const text = await exec.readFile(path);
+        if (text === null)
+            throw prisma_files_refusal(`\`${version}\` holds no \`migration.sql\``);
+        return { version, name: version, path, checksum: (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex") };
+    }));
+    if (found.length > 0)
+        return found;
+    throw prisma_files_refusal(`\`${migrations}\` is not there or holds no migration (folders like \`20260131120000_add_x\`)`);
+}
+function prisma_files_refusal(what) {
+    return new errors/* InputError */.dz([{ where: "prisma-migrations", what }], {
+        hint: "Set `prisma-migrations` to the folder beside the schema that `prisma migrate dev` writes, and check that the checkout holds all of it.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/prisma/history.js
+
+function prismaHistory(table, dialect) {
+    const isOpen = "CASE WHEN finished_at IS NULL THEN 1 ELSE 0 END";
+    return {
+        table,
+        sql: `SELECT migration_name, checksum, ${isOpen} FROM ${identifier(dialect, table)} WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name`,
+        read: (rows) => rows.map(([version, checksum, open]) => ({
+            version: version ?? "",
+            ...(checksum ? { checksum } : {}),
+            ...(open === "1" ? { isDirty: true } : {}),
+        })),
+    };
+}
+function history_forgetting(table, dialect, version) {
+    return `DELETE FROM ${identifier(dialect, table)} WHERE migration_name = ${literal(dialect, version)}`;
+}
+function history_failed(history) {
+    return history
+        .filter(({ isDirty }) => isDirty === true)
+        .map(({ version }) => ({
+        kind: "dirty",
+        version,
+        what: `Prisma deploys nothing while \`${version}\` is failed: when its changes are undone, run \`prisma migrate resolve --rolled-back ${version}\`; when they are complete, \`--applied\``,
+    }));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/prisma/output.js
+function prisma_output_said(result) {
+    const text = output_textOf(result);
+    const database = /^Database error:\s*\n+(.+)$/m.exec(text)?.[1];
+    if (database !== undefined)
+        return database;
+    const [, code, sentence] = /^Error: (P\d{4})?:?\s*([\s\S]*?)(?:\n\s*\n|$(?![\s\S]))/m.exec(text) ?? [];
+    return code === undefined ? (sentence?.split("\n")[0] ?? null) : `${code} ${sentence}`;
+}
+function prisma_output_stoppedAt(result) {
+    const text = output_textOf(result);
+    return (/^Migration name: (.+)$/m.exec(text)?.[1] ?? /^The `(.+)` migration started at .+ failed/m.exec(text)?.[1] ?? null);
+}
+function output_textOf({ stdout, stderr }) {
+    return `${stdout}\n${stderr}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/prisma.js
+
+
+
+
+
+
+
+
+const prisma_inputs = {
+    "prisma-schema": (0,fields/* text */.Qq)({
+        description: 'The schema. Up to Prisma 6 its `url` has to be `env("DATABASE_URL")`, so that a rehearsal reaches the copy.',
+        default: "prisma/schema.prisma",
+    }),
+    "prisma-config": (0,fields/* text */.Qq)({
+        description: "`prisma.config.ts`, from Prisma 7 on; its datasource has to read `DATABASE_URL`.",
+    }),
+};
+const prismaMigrator = declareMigrator({
+    name: "prisma",
+    summary: "Prisma up to 7: `migrate deploy` of the SQL files that `migrate dev` writes; tested with recorded output.",
+    dialects: ["postgres", "mysql", "mariadb"],
+    install: "`npm install --save prisma`",
+    defaults: { command: "node_modules/.bin/prisma", migrations: "prisma/migrations", table: "_prisma_migrations" },
+    inputs: prisma_inputs,
+    async list(setup) {
+        const config = setup.inputs["prisma-config"];
+        if (config === undefined)
+            await checkConfiguration(setup, setup.inputs["prisma-schema"], "prisma-schema");
+        else
+            await checkConfiguration(setup, config, "prisma-config");
+        return prismaFiles(setup);
+    },
+    history: ({ table, address }) => prismaHistory(table, address.dialect),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        return source === null ? {} : { source, up: source };
+    },
+    environment: ({ address }, limits) => prismaEnvironment(address, limits),
+    apply: (setup) => ({ words: ["migrate", "deploy", ...places(setup)] }),
+    forget: ({ table, address }, { version }) => [history_forgetting(table, address.dialect, version)],
+    said: prisma_output_said,
+    stoppedAt: prisma_output_stoppedAt,
+    problems: (_, __, history) => history_failed(history),
+});
+function places(setup) {
+    const config = setup.inputs["prisma-config"];
+    return ["--schema", setup.inputs["prisma-schema"], ...(config === undefined ? [] : ["--config", config])];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/typeorm/files.js
+
+
+const typeorm_files_form = {
+    tool: "typeorm",
+    pattern: /^(.+(?<!\.d)\.(?:[cm]?js|[cm]?ts))$/,
+    example: "1767225600000-AddX.js",
+};
+const className = /\bclass\s+(\w+)/g;
+const givenName = /^\s*(?:this\.)?name\s*(?::\s*string\s*)?=\s*["'`](\w+\d{13})["'`]/m;
+async function typeormFiles(setup) {
+    const files = await listFiles(setup, typeorm_files_form);
+    const found = await Promise.all(files.map(async ({ name, path }) => {
+        const text = (await setup.exec.readFile(path)) ?? "";
+        const classes = [...text.matchAll(className)].map(([, word = ""]) => word);
+        const given = classes.length === 1 ? givenName.exec(text)?.[1] : undefined;
+        const versions = given === undefined ? classes.filter((word) => /\d{13}$/.test(word)) : [given];
+        if (versions.length === 0)
+            throw files_unreadable(name);
+        return versions.map((version) => ({ version, name, path }));
+    }));
+    return found.flat().sort((a, b) => timestamp(a) - timestamp(b));
+}
+function timestamp({ version }) {
+    return Number(version.slice(-13));
+}
+function files_unreadable(file) {
+    const what = `\`${file}\` has no class whose name ends in thirteen digits, as TypeORM wants of a migration`;
+    return new errors/* InputError */.dz([{ where: "typeorm-migrations", what }], {
+        hint: "Keep other files out of the folder of the migrations.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/typeorm/history.js
+
+function typeormHistory(table, dialect) {
+    return {
+        table,
+        sql: `SELECT name FROM ${identifier(dialect, table)} ORDER BY id`,
+        read: (rows) => rows.map(([name]) => ({ version: name ?? "" })),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/typeorm/output.js
+function typeorm_output_said({ stdout, stderr }) {
+    const told = /^Migration ".+" failed, error: (.+)$/m.exec(stdout) ?? /^(?:\w*[Ee]rror: )+(.+)$/m.exec(stderr);
+    return told?.[1] ?? null;
+}
+function typeorm_output_stoppedAt({ stdout }) {
+    return /^Migration "(.+)" failed, error: /m.exec(stdout)?.[1] ?? null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/typeorm.js
+
+
+
+
+
+
+
+
+
+const typeorm_inputs = {
+    "typeorm-config": (0,fields/* text */.Qq)({
+        description: "The file of the DataSource. It has to take the address from `process.env.DATABASE_URL` (or PGHOST and its like), so that a rehearsal reaches the copy, and its `migrations` have to be those of `typeorm-migrations`.",
+        default: "data-source.js",
+    }),
+};
+const typeormMigrator = declareMigrator({
+    name: "typeorm",
+    summary: "TypeORM 1 (and 0.3): migration classes in JavaScript or TypeScript, in the order of their timestamps.",
+    dialects: ["postgres", "mysql", "mariadb"],
+    install: "`npm install --save typeorm`",
+    defaults: { command: "node_modules/.bin/typeorm", migrations: "migrations", table: "migrations" },
+    inputs: typeorm_inputs,
+    async list(setup) {
+        await checkConfiguration(setup, setup.inputs["typeorm-config"], "typeorm-config");
+        return typeormFiles(setup);
+    },
+    history: ({ table, address }) => typeormHistory(table, address.dialect),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        const hasDown = hasWayDown(source);
+        return { source, ...(hasDown === undefined ? {} : { hasDown }) };
+    },
+    environment: ({ address }, limits) => nodeEnvironment(address, limits),
+    apply: ({ inputs }) => ({ words: ["migration:run", "-d", inputs["typeorm-config"], "-t", "each"] }),
+    rollBack: ({ inputs }) => ({ words: ["migration:revert", "-d", inputs["typeorm-config"], "-t", "each"] }),
+    said: typeorm_output_said,
+    stoppedAt: typeorm_output_stoppedAt,
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/history.js
+
+
+
+
+
+
+
+
+
+
+
+const tools = {
+    "ef-core": efCoreMigrator,
+    prisma: prismaMigrator,
+    flyway: flywayMigrator,
+    dbmate: dbmateMigrator,
+    drizzle: drizzleMigrator,
+    goose: gooseMigrator,
+    "golang-migrate": golangMigrateMigrator,
+    knex: knexMigrator,
+    "node-pg-migrate": nodePgMigrateMigrator,
+    typeorm: typeormMigrator,
+};
+const historyNames = [
+    ...["ef-core", "prisma", "flyway", "dbmate", "drizzle", "goose", "golang-migrate"],
+    ...["knex", "node-pg-migrate", "typeorm"],
+];
+function openHistory(name, said, context) {
+    const adapter = tools[name];
+    const inputs = Object.entries(adapter.inputs).map(([input, field]) => {
+        const given = said[input.slice(name.length + 1)];
+        return [input, given ?? (field.default === undefined ? undefined : field.parse(field.default))];
+    });
+    return renaming(name, () => adapter.open(Object.fromEntries(inputs), context));
+}
+function takesDownFiles(name) {
+    return `${name}-down` in tools[name].inputs;
+}
+function renaming(name, act) {
+    try {
+        const result = act();
+        return result instanceof Promise ? result.catch((error) => fail(name, error)) : result;
+    }
+    catch (error) {
+        return fail(name, error);
+    }
+}
+function fail(name, error) {
+    if (!(error instanceof errors/* InputError */.dz))
+        throw error;
+    const rename = (text) => text
+        .replaceAll(`${name}-command`, "kubernetes-job-rehearse-with")
+        .replaceAll(new RegExp(`\\b${name}-(url|migrations|table|folder|script|down)\\b`, "g"), "kubernetes-job-$1");
+    const problems = error.problems.map(({ where, what }) => ({ where: rename(where), what: rename(what) }));
+    throw new errors/* InputError */.dz(problems, { hint: rename(error.hint ?? ""), cause: error });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/fields.js
+
+
+const fields_fields = {
+    "kubernetes-job-url": (0,fields/* secret */.rJ)({
+        description: "Address of the database that the Job migrates, as it is reached from here; the history is read by it.",
+        required: true,
+    }),
+    "kubernetes-job-history": (0,fields/* choice */.Yq)({
+        description: "The tool in the image: its files and its history table tell what is pending and what is applied.",
+        choices: historyNames,
+        default: "ef-core",
+    }),
+    "kubernetes-job-migrations": (0,fields/* text */.Qq)({
+        description: "Folder of that tool's migration files. Default: the tool's own.",
+    }),
+    "kubernetes-job-table": (0,fields/* text */.Qq)({ description: "That tool's history table. Default: the tool's own." }),
+    "kubernetes-job-folder": (0,fields/* text */.Qq)({ description: "The project of that tool. Default: the checkout." }),
+    "kubernetes-job-script": (0,fields/* text */.Qq)({
+        description: "For `ef-core`: the idempotent script of the same build, see `ef-core-script`.",
+    }),
+    "kubernetes-job-down": (0,fields/* text */.Qq)({
+        description: "Folder of DOWN files (`<version>*.sql`), for tools that have no way back of their own.",
+    }),
+    "kubernetes-job-namespace": (0,fields/* text */.Qq)({ description: "The namespace of the Job.", required: true }),
+    "kubernetes-job-image": (0,fields/* text */.Qq)({
+        description: "The image, by its digest: `registry/name@sha256:…`. With a manifest only where it is not that of the manifest.",
+    }),
+    "kubernetes-job-any-tag": (0,fields/* flag */.Jt)({
+        description: "Take an image without a digest: what runs then may not be what was rehearsed.",
+        default: "false",
+    }),
+    "kubernetes-job-command": (0,fields/* words */.aL)({
+        description: "Command and arguments in the container. Default: the image's own.",
+    }),
+    "kubernetes-job-takes-target": (0,fields/* flag */.Jt)({
+        description: "For `ef-core`: the command hands further arguments on to the bundle. Then single migrations can be applied, and taken back.",
+        default: "false",
+    }),
+    "kubernetes-job-env-from": (0,fields/* list */.p_)({
+        description: "Secrets whose keys are the container's environment; `configmap/NAME` for others. The connection string belongs in one.",
+    }),
+    "kubernetes-job-manifest": (0,fields/* text */.Qq)({
+        description: "A Job of your own in a YAML file. Its name, its limits and `backoffLimit: 0` are set here.",
+    }),
+    "kubernetes-job-timeout": (0,fields/* duration */.p0)({
+        description: "How long the Job may run (`activeDeadlineSeconds`).",
+        default: "1h",
+    }),
+    "kubernetes-job-rehearse-with": (0,fields/* words */.aL)({
+        description: "How that tool is called on this machine: a rehearsal runs there, since a Job knows only the database of its Secret. Default: the tool's own.",
+    }),
+    "kubernetes-job-context": (0,fields/* text */.Qq)({ description: "The context of the kubeconfig; its current one when left out." }),
+    "kubernetes-job-config": (0,fields/* secret */.rJ)({
+        description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
+    }),
+};
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/inputs.js
+
+
+const inputs_name = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+const digest = /^[^\s@]+@sha256:[0-9a-f]{64}$/;
+function checkInputs(inputs, { folder }) {
+    const image = inputs["kubernetes-job-image"];
+    const context = inputs["kubernetes-job-context"];
+    const problems = [
+        !inputs_name.test(inputs["kubernetes-job-namespace"]) && {
+            where: "kubernetes-job-namespace",
+            what: "must be the name of a namespace",
+        },
+        image === undefined &&
+            inputs["kubernetes-job-manifest"] === undefined && {
+            where: "kubernetes-job-image",
+            what: "is missing: name the image, or a manifest that does",
+        },
+        image !== undefined &&
+            !inputs["kubernetes-job-any-tag"] &&
+            !digest.test(image) && { where: "kubernetes-job-image", what: `\`${image}\` has no digest (\`@sha256:…\`)` },
+        context?.startsWith("-") === true && { where: "kubernetes-job-context", what: "must be the name of a context" },
+        ...(inputs["kubernetes-job-env-from"] ?? []).map((source) => !inputs_name.test(source.replace(/^(secret|configmap)\//, "")) && {
+            where: "kubernetes-job-env-from",
+            what: `\`${source}\` is not the name of a Secret`,
+        }),
+    ];
+    const found = problems.filter((problem) => problem !== false);
+    if (found.length > 0) {
+        throw new errors/* InputError */.dz(found, {
+            hint: "`docker buildx imagetools inspect IMAGE` prints a digest; `kubernetes-job-any-tag: true` takes an image without one.",
+        });
+    }
+    const config = inputs["kubernetes-job-config"];
+    const isText = config !== undefined && /[\n{]/.test(config.trim());
+    return {
+        namespace: undefined,
+        context,
+        text: isText ? config : undefined,
+        path: config === undefined || isText ? undefined : (0,external_node_path_.resolve)(folder, config),
+    };
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/kubectl/access.js
+var access = __nccwpck_require__(58753);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/output.js
+var output = __nccwpck_require__(80901);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/failures.js
+
+
+function isLost(said) {
+    return /was refused|connection refused|no such host|i\/o timeout|Unable to connect|no route to host|deadline exceeded|EOF|connection reset|TLS handshake timeout|ServiceUnavailable|InternalError|GatewayTimeout|TooManyRequests|etcdserver/i.test(said);
+}
+const table = [
+    {
+        pattern: /exceeded quota/,
+        what: "the namespace's quota leaves no room for the Job",
+        hint: "See `kubectl describe quota`; give the Job requests that fit, by `kubernetes-job-manifest`.",
+    },
+    {
+        pattern: /\(Forbidden\)|is forbidden/,
+        what: "the cluster does not allow that",
+        hint: "Give the role `create`, `get`, `list` and `delete` on `jobs` (batch), `list` on `pods` and `events`, and `get` on `pods/log`.",
+    },
+    {
+        pattern: /Unauthorized|must be logged in|provide credentials/,
+        what: "the cluster does not know us: the credentials are wrong or have run out",
+        hint: "Renew the token or the certificate in the kubeconfig.",
+    },
+    {
+        pattern: /\(Invalid\)|\(BadRequest\)|\(UnprocessableEntity\)|is invalid/,
+        what: "the cluster does not take this Job",
+        hint: "Correct what it names in `kubernetes-job-manifest`, or the input.",
+        isInput: true,
+    },
+    {
+        pattern: /namespaces? "[^"]*" not found/,
+        what: "there is no such namespace",
+        hint: "Look at `kubernetes-job-namespace`.",
+        isInput: true,
+    },
+    {
+        pattern: /no configuration has been provided|loading config file|invalid configuration|context .*does not exist/,
+        what: "there is no usable kubeconfig",
+        hint: "Set `kubernetes-job-config`: `kubectl config view --minify --flatten --raw` prints one.",
+        isInput: true,
+    },
+];
+function explained(said) {
+    const line = (0,output/* lastLines */.w$)(said, 1).slice(0, 400);
+    const known = table.find(({ pattern }) => pattern.test(said));
+    const what = known === undefined ? `\`kubectl\` failed: ${line}` : `${known.what}: ${line}`;
+    const details = { hint: known?.hint ?? "Try by hand: `kubectl get jobs`.", cause: said };
+    return known?.isInput === true ? new errors/* InputError */.dz(what, details) : new errors/* ServiceError */._7(what, details);
+}
+function isGone(error) {
+    return error instanceof errors/* ServiceError */._7 && /\(NotFound\)|not found/.test(String(error.cause ?? ""));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/api.js
+
+
+
+class LostError extends errors/* ServiceError */._7 {
+}
+const api_everyCode = Array.from({ length: 255 }, (_, index) => index + 1);
+const api_patience = 30_000;
+function apiOf(way, exec) {
+    const ask = async (words, how) => {
+        const { stdin, signal } = how;
+        const result = await exec.run([...way.words, ...words], {
+            okCodes: api_everyCode,
+            timeout: api_patience,
+            ...(stdin === undefined ? {} : { stdin }),
+            ...(signal === undefined ? {} : { signal }),
+        });
+        if (result.code !== 0)
+            throw failure(result.stderr);
+        return result.stdout;
+    };
+    return {
+        async get(path, shape, signal) {
+            const answer = await ask(["get", "--raw", path], { signal });
+            try {
+                return parse/* parse */.qg(shape, JSON.parse(answer));
+            }
+            catch (cause) {
+                throw new errors/* ServiceError */._7("the cluster's answer is not what was expected", { cause });
+            }
+        },
+        text: (path, signal) => ask(["get", "--raw", path], { signal }),
+        async post(path, body, signal) {
+            await ask(["create", "--raw", path, "-f", "-"], { stdin: JSON.stringify(body), signal });
+        },
+        async remove(path) {
+            await ask(["delete", "--raw", path], {});
+        },
+    };
+}
+function failure(said) {
+    return isLost(said)
+        ? new LostError("the API server of the cluster cannot be reached", { cause: said })
+        : explained(said);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/status.js
+
+const status_text = schemas/* optional */.lqM(schemas/* nullable */.mee(schemas/* string */.YjP()));
+const jobShape = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ name: schemas/* string */.YjP() }),
+    status: schemas/* optional */.lqM(schemas/* object */.Ikc({
+        conditions: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* object */.Ikc({ type: schemas/* string */.YjP(), status: schemas/* string */.YjP(), reason: status_text, message: status_text }))),
+    })),
+});
+const state = schemas/* optional */.lqM(schemas/* object */.Ikc({
+    waiting: schemas/* optional */.lqM(schemas/* object */.Ikc({ reason: status_text, message: status_text })),
+    terminated: schemas/* optional */.lqM(schemas/* object */.Ikc({ exitCode: schemas/* number */.aig(), reason: status_text })),
+}));
+const containers = schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), state })));
+const podsShape = schemas/* object */.Ikc({
+    items: schemas/* array */.YOg(schemas/* object */.Ikc({
+        metadata: schemas/* object */.Ikc({ name: schemas/* string */.YjP() }),
+        status: schemas/* optional */.lqM(schemas/* object */.Ikc({ containerStatuses: containers, initContainerStatuses: containers })),
+    })),
+});
+const eventsShape = schemas/* object */.Ikc({ items: schemas/* array */.YOg(schemas/* object */.Ikc({ type: status_text, reason: status_text, message: status_text })) });
+const jobsShape = schemas/* object */.Ikc({ items: schemas/* array */.YOg(jobShape) });
+const hopeless = /^(ImagePullBackOff|InvalidImageName|ErrImageNeverPull|CreateContainerConfigError|CreateContainerError|RunContainerError)$/;
+function outcomeOf(job, pods, events) {
+    const ended = endOf(job);
+    if (ended !== null)
+        return ended;
+    for (const { status } of pods) {
+        const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+        const waiting = all.map((container) => container.state?.waiting).find((one) => hopeless.test(one?.reason ?? ""));
+        if (waiting !== undefined)
+            return { kind: "stuck", why: `${waiting.reason}: ${waiting.message ?? "no message"}` };
+    }
+    const refused = pods.length === 0 ? events.find(({ reason }) => reason === "FailedCreate") : undefined;
+    return refused === undefined ? { kind: "running" } : { kind: "stuck", why: refused.message ?? "FailedCreate" };
+}
+function endOf({ status }) {
+    const isTrue = (type) => status?.conditions?.find((one) => one.type === type && one.status === "True");
+    const failed = isTrue("Failed");
+    if (failed !== undefined)
+        return { kind: "failed", reason: failed.reason ?? "Failed", message: failed.message ?? "" };
+    return isTrue("Complete") === undefined ? null : { kind: "complete" };
+}
+function exitCodeOf(pods) {
+    const codes = pods.flatMap(({ status }) => [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].flatMap(({ state }) => state?.terminated?.exitCode ?? []));
+    return codes.find((code) => code !== 0) ?? codes[0] ?? null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/create.js
+
+
+
+
+const jobs = ({ namespace }) => `/apis/batch/v1/namespaces/${namespace}/jobs`;
+async function refuseOther(place, labels, signal) {
+    const chosen = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+    const path = `${jobs(place)}?labelSelector=${encodeURIComponent(chosen.join(","))}`;
+    const { items } = await place.api.get(path, jobsShape, signal);
+    const running = items.find((job) => endOf(job) === null);
+    if (running === undefined)
+        return;
+    const { name } = running.metadata;
+    throw new errors/* RefusedError */.fk(`the Job \`${name}\` of an earlier run has not ended yet`, {
+        hint: `Wait for it, or see what keeps it: \`kubectl -n ${place.namespace} describe job ${name}\`. If nothing runs in it, delete it.`,
+    });
+}
+async function createJob(place, job, signal) {
+    try {
+        await place.api.post(`${jobs(place)}?fieldValidation=Strict`, job, signal);
+    }
+    catch (error) {
+        if (!(error instanceof LostError) || !(await isThere(place, error, signal)))
+            throw error;
+    }
+}
+async function isThere(place, cause, signal) {
+    try {
+        await place.api.get(`${jobs(place)}/${place.name}`, jobShape, signal);
+        return true;
+    }
+    catch (error) {
+        if (isGone(error))
+            return false;
+        throw new errors/* ServiceError */._7(`whether the Job \`${place.name}\` was started is not known: the cluster does not answer`, {
+            hint: `Look: \`kubectl -n ${place.namespace} get job ${place.name}\`. If it is there, wait for its end.`,
+            cause,
+        });
+    }
+}
+async function removeJob(place) {
+    try {
+        await place.api.remove(`${jobs(place)}/${place.name}?propagationPolicy=Background`);
+        return true;
+    }
+    catch (error) {
+        return isGone(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/evidence.js
+
+const lines = 200;
+async function podsOf({ api, namespace, name }, signal) {
+    const chosen = encodeURIComponent(`job-name=${name}`);
+    return (await api.get(`/api/v1/namespaces/${namespace}/pods?labelSelector=${chosen}`, podsShape, signal)).items;
+}
+async function warningsOf(place, pods, signal) {
+    const names = [place.name, ...pods.map(({ metadata }) => metadata.name)];
+    const found = await Promise.all(names.map(async (name) => {
+        const chosen = encodeURIComponent(`involvedObject.name=${name}`);
+        const path = `/api/v1/namespaces/${place.namespace}/events?fieldSelector=${chosen}`;
+        return (await place.api.get(path, eventsShape, signal)).items;
+    }));
+    return found.flat().filter(({ type }) => type === "Warning");
+}
+async function logOf({ api, namespace, container }, pods, signal) {
+    const pod = pods.at(-1)?.metadata.name;
+    if (pod === undefined)
+        return null;
+    const asked = `tailLines=${lines}&limitBytes=262144&container=${encodeURIComponent(container)}`;
+    return api.text(`/api/v1/namespaces/${namespace}/pods/${pod}/log?${asked}`, signal).catch(() => null);
+}
+function told(events) {
+    return events.map(({ reason, message }) => `${reason}: ${message}`).join("\n");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/ending.js
+
+
+
+
+
+async function resultOf(place, ended, timeout) {
+    const { outcome, pods, events, log } = ended;
+    const look = `\`kubectl -n ${place.namespace} describe job ${place.name}\``;
+    if (outcome.kind === "complete")
+        return { code: 0, stdout: log, stderr: "" };
+    if (outcome.kind === "stuck") {
+        const isRemoved = await removeJob(place);
+        const state = isRemoved
+            ? "it was deleted"
+            : `delete it: \`kubectl -n ${place.namespace} delete job ${place.name}\``;
+        throw new errors/* ServiceError */._7(`the Job \`${place.name}\` cannot start: ${outcome.why.slice(0, 400)}`, {
+            hint: `Nothing has run; ${state}. Correct the image, the Secrets it names, or the namespace's quota.`,
+            cause: told(events),
+        });
+    }
+    if (outcome.reason === "DeadlineExceeded") {
+        const said = log === "" ? "" : `; the last that it said: ${(0,output/* lastLines */.w$)(log, 1).slice(0, 400)}`;
+        throw new errors/* TimeoutError */.MU(`the Job \`${place.name}\` was ended after ${Math.ceil(timeout / 1000)} s${said}`, {
+            hint: `Find out what it waited for (a lock?), or raise \`kubernetes-job-timeout\`. See ${look}.`,
+            cause: told(events),
+        });
+    }
+    const last = log === "" ? outcome.message : (0,output/* lastLines */.w$)(log, 1);
+    const sentence = `the Job \`${place.name}\` failed (${outcome.reason}): ${last}`;
+    return {
+        code: exitCodeOf(pods) || 1,
+        stdout: log,
+        stderr: [told(events), sentence].filter((line) => line !== "").join("\n"),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/manifest.js
+
+function jobOf(wanted, own) {
+    const { name, namespace, labels } = wanted;
+    const spec = part(own, "spec");
+    const template = part(spec, "template");
+    const pod = part(template, "spec");
+    return {
+        apiVersion: "batch/v1",
+        kind: "Job",
+        metadata: {
+            ...part(own, "metadata"),
+            name,
+            namespace,
+            labels: { ...part(part(own, "metadata"), "labels"), ...labels },
+        },
+        spec: {
+            ttlSecondsAfterFinished: 86_400,
+            ...spec,
+            backoffLimit: 0,
+            completions: 1,
+            parallelism: 1,
+            activeDeadlineSeconds: Math.max(1, Math.ceil(wanted.timeout / 1000)),
+            template: {
+                metadata: {
+                    ...part(template, "metadata"),
+                    labels: { ...part(part(template, "metadata"), "labels"), ...labels },
+                    annotations: { ...withoutMesh, ...part(part(template, "metadata"), "annotations") },
+                },
+                spec: { ...pod, restartPolicy: "Never", containers: [containerOf(wanted, pod)] },
+            },
+        },
+    };
+}
+const withoutMesh = { "sidecar.istio.io/inject": "false", "linkerd.io/inject": "disabled" };
+function containerOf({ image, command, args, envFrom, limits }, pod) {
+    const [given = {}] = (pod.containers ?? []);
+    const env = (given.env ?? []);
+    const isSet = env.some(({ name }) => name === "PGOPTIONS");
+    const limiting = isSet || limits.lock + limits.statement === 0 ? [] : [{ name: "PGOPTIONS", value: libpqOptions(limits) }];
+    const allArgs = [...((command === undefined ? given.args : []) ?? []), ...args];
+    return {
+        name: "migrate",
+        ...given,
+        ...(image === undefined ? {} : { image }),
+        ...(command === undefined ? {} : { command }),
+        ...(allArgs.length === 0 && command === undefined ? {} : { args: allArgs }),
+        env: [...env, ...limiting],
+        envFrom: [...(given.envFrom ?? []), ...envFrom.map(sourceOf)],
+    };
+}
+function sourceOf(source) {
+    const [kind, name] = source.includes("/") ? source.split("/") : ["secret", source];
+    return kind === "configmap" ? { configMapRef: { name } } : { secretRef: { name } };
+}
+function part(of, key) {
+    return (of?.[key] ?? {});
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/template.js
+
+
+
+
+const template_digest = /@sha256:[0-9a-f]{64}$/;
+async function readTemplate(path, { image, isAnyTag }, { exec, folder }) {
+    if (path === undefined)
+        return null;
+    const text = await exec.readFile((0,external_node_path_.resolve)(folder, path));
+    if (text === null)
+        throw template_refusal(`there is no \`${path}\``);
+    const documents = (0,dist/* parseAllDocuments */.hR)(text);
+    const [document] = documents;
+    if (documents.length !== 1 || !document || document.errors.length > 0)
+        throw template_refusal(`\`${path}\` is not one YAML document`);
+    const job = document.toJS();
+    if (job?.kind !== "Job" || job.apiVersion !== "batch/v1")
+        throw template_refusal(`\`${path}\` is no Job of \`batch/v1\``);
+    const pod = part(part(part(job, "spec"), "template"), "spec");
+    const containers = (pod.containers ?? []);
+    const [first, second] = containers;
+    if (first === undefined)
+        throw template_refusal(`\`${path}\` has no container`);
+    if (second !== undefined) {
+        throw template_refusal(`\`${path}\` has a second container, \`${second.name}\`: as long as it runs the Job does not end`, "Make it an init container with `restartPolicy: Always`, which ends with the first.");
+    }
+    if (image === undefined && !isAnyTag && !template_digest.test(String(first.image))) {
+        throw template_refusal(`the image of \`${path}\` has no digest (\`@sha256:…\`)`, "Name it by its digest, or set `kubernetes-job-image`.");
+    }
+    return job;
+}
+function template_refusal(what, hint = "Set `kubernetes-job-manifest` to a YAML file that holds one Job.") {
+    return new errors/* InputError */.dz([{ where: "kubernetes-job-manifest", what }], { hint });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/watch.js
+
+
+
+
+
+const watch_patience = 60_000;
+const longest = 3000;
+async function watch(place, timeout, { sleep, monotonic }, signal) {
+    const start = monotonic();
+    let answered = start;
+    let log = "";
+    for (let pause = 250;; pause = Math.min(longest, pause * 1.5)) {
+        try {
+            const seen = await look(place, signal);
+            answered = monotonic();
+            log = (await logOf(place, seen.pods, signal)) ?? log;
+            if (seen.outcome.kind !== "running")
+                return { ...seen, outcome: seen.outcome, log };
+        }
+        catch (error) {
+            if (isGone(error))
+                throw gone(place, error);
+            if (!(error instanceof LostError) || monotonic() - answered > watch_patience)
+                throw lost(place, error);
+        }
+        if (monotonic() - start > timeout + watch_patience)
+            throw overdue(place);
+        await sleep(pause, signal);
+    }
+}
+async function look(place, signal) {
+    const { api, namespace, name } = place;
+    const job = await api.get(`/apis/batch/v1/namespaces/${namespace}/jobs/${name}`, jobShape, signal);
+    const pods = await podsOf(place, signal);
+    const early = outcomeOf(job, pods, []);
+    const isQuiet = early.kind === "complete" || (early.kind === "running" && pods.length > 0);
+    const events = isQuiet ? [] : await warningsOf(place, pods, signal);
+    return { outcome: outcomeOf(job, pods, events), pods, events };
+}
+function lost({ name, namespace }, error) {
+    if (!(error instanceof errors/* ServiceError */._7))
+        return error;
+    return new errors/* ServiceError */._7(`how the Job \`${name}\` ends is not known: ${error.message}`, {
+        hint: `It goes on without us. Wait for its end before anything else: \`kubectl -n ${namespace} get job ${name}\`. ${error.hint ?? ""}`.trim(),
+        cause: error,
+    });
+}
+function gone({ name }, cause) {
+    return new errors/* ServiceError */._7(`the Job \`${name}\` was deleted by somebody while it ran`, {
+        hint: "What it did is not known but from the history table; see that its pod has ended.",
+        cause,
+    });
+}
+function overdue({ name, namespace }) {
+    return new errors/* ServiceError */._7(`the Job \`${name}\` is beyond its time, and the cluster does not end it`, {
+        hint: `See whether it works still: \`kubectl -n ${namespace} describe job ${name}\`.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/run.js
+var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+function jobRunner(inputs, cluster, context) {
+    const { effects } = context;
+    return async (words, limits, signal) => {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const image = inputs["kubernetes-job-image"];
+            const template = await readTemplate(inputs["kubernetes-job-manifest"], { image, isAnyTag: inputs["kubernetes-job-any-tag"] }, effects);
+            const wanted = wantedOf(inputs, context, { words, limits });
+            const way = run_addDisposableResource(env_1, await (0,access/* access */.T)(cluster, effects), true);
+            return await runIn(apiOf(way, effects.exec), wanted, jobOf(wanted, template), context, signal);
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = run_disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    };
+}
+async function runIn(api, wanted, job, { effects }, signal) {
+    const { name, namespace } = wanted;
+    const [container = {}] = (part(part(part(job, "spec"), "template"), "spec").containers ?? []);
+    const place = { api, namespace, name, container: String(container.name) };
+    await refuseOther(place, wanted.labels, signal);
+    try {
+        await createJob(place, job, signal);
+        effects.log.info(`Run Job ${name} in namespace ${namespace}: ${String(container.image)}`);
+        const ended = await watch(place, wanted.timeout, effects, signal);
+        if (ended.log !== "")
+            effects.log.detail(`Log of Job ${name}`, ended.log);
+        return await resultOf(place, ended, wanted.timeout);
+    }
+    catch (error) {
+        if (signal?.aborted !== true)
+            throw error;
+        throw run_cancelled(name, namespace, await removeJob(place), error);
+    }
+}
+function run_cancelled(name, namespace, isRemoved, cause) {
+    if (isRemoved) {
+        const hint = "Its pod is being ended, which may take half a minute: look at the state again before anything else.";
+        return new errors/* CancelledError */.cc(`cancelled: the Job \`${name}\` was deleted`, { hint, cause });
+    }
+    const hint = `End it by hand: \`kubectl -n ${namespace} delete job ${name}\`.`;
+    return new errors/* CancelledError */.cc(`cancelled, but the Job \`${name}\` could not be deleted: it may still run`, {
+        hint,
+        cause,
+    });
+}
+function wantedOf(inputs, { application, environment, effects }, { words, limits }) {
+    const takesTarget = inputs["kubernetes-job-takes-target"] && inputs["kubernetes-job-history"] === "ef-core";
+    const [command, ...args] = inputs["kubernetes-job-command"] ?? [];
+    return {
+        name: `${slug(application, 30)}-migrate-${effects.uuid().replaceAll("-", "").slice(0, 10)}`,
+        namespace: inputs["kubernetes-job-namespace"],
+        labels: {
+            "app.kubernetes.io/managed-by": "deploy-actions",
+            "deploy-actions/application": slug(application, 63),
+            "deploy-actions/environment": slug(environment, 63),
+        },
+        image: inputs["kubernetes-job-image"],
+        command: command === undefined ? undefined : [command],
+        args: [...args, ...(takesTarget ? words : [])],
+        envFrom: inputs["kubernetes-job-env-from"] ?? [],
+        timeout: inputs["kubernetes-job-timeout"],
+        limits,
+    };
+}
+function slug(text, most) {
+    const plain = text
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .slice(0, most)
+        .replaceAll(/^-+|-+$/g, "");
+    return /^[a-z]/.test(plain) ? plain : `x${plain}`.slice(0, most);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/open.js
+
+
+
+
+const inJob = ["kubernetes-job"];
+function openKubernetesJob(inputs, context) {
+    const clusterOf = checkInputs(inputs, context.effects);
+    const base = context.executor ?? context.effects.exec;
+    const run = jobRunner(inputs, clusterOf, context);
+    const name = inputs["kubernetes-job-history"];
+    const open = (url, command, executor) => openHistory(name, { ...saidOf(inputs), url, command }, { ...context, executor });
+    const inCluster = (limits) => ({
+        ...base,
+        run: (words, options) => words[0] === inJob[0] ? run(words.slice(1), limits, options?.signal) : base.run(words, options),
+    });
+    const place = (folder) => {
+        const at = (limits) => {
+            const migrator = open(inputs["kubernetes-job-url"], inJob, inCluster(limits));
+            return folder === null ? migrator : migrator.from(folder);
+        };
+        const here = (url) => {
+            const migrator = open(url, inputs["kubernetes-job-rehearse-with"], base);
+            return named(name, folder === null ? migrator : migrator.from(folder));
+        };
+        return wrap(inputs, at, { from: place, on: here });
+    };
+    return place(null);
+}
+function wrap(inputs, at, { from, on }) {
+    const name = inputs["kubernetes-job-history"];
+    const looking = named(name, at({ lock: 0, statement: 0 }));
+    const takesTarget = inputs["kubernetes-job-takes-target"] && name === "ef-core";
+    const apply = async (options) => {
+        if (!takesTarget)
+            await refusePart(looking, options);
+        await renaming(name, () => at(options.limits).apply(options));
+    };
+    const canGoBack = takesTarget || (takesDownFiles(name) && inputs["kubernetes-job-down"] !== undefined);
+    const { rollBack: _, ...rest } = looking;
+    return {
+        ...rest,
+        tool: "kubernetes-job",
+        applies: takesTarget ? "one" : "all",
+        apply,
+        ...(canGoBack
+            ? {
+                rollBack: async (migration, options) => renaming(name, () => at(options.limits).rollBack?.(migration, options) ?? Promise.resolve()),
+            }
+            : {}),
+        from,
+        on,
+    };
+}
+async function refusePart(migrator, { versions }) {
+    const { pending } = await migrator.state();
+    if (versions.length === 0 || versions.length === pending.length)
+        return;
+    throw new errors/* RefusedError */.fk(`the Job applies all ${pending.length} pending migrations or none`, {
+        hint: "Apply all of them, keep the later ones out of this release, or let an `ef-core` image take a target (`kubernetes-job-takes-target`).",
+    });
+}
+function saidOf(inputs) {
+    return {
+        migrations: inputs["kubernetes-job-migrations"],
+        table: inputs["kubernetes-job-table"],
+        folder: inputs["kubernetes-job-folder"],
+        script: inputs["kubernetes-job-script"],
+        down: inputs["kubernetes-job-down"],
+    };
+}
+function named(name, migrator) {
+    return {
+        ...migrator,
+        identity: () => renaming(name, () => migrator.identity()),
+        state: () => renaming(name, () => migrator.state()),
+        preview: (migration) => renaming(name, () => migrator.preview(migration)),
+        apply: (options) => renaming(name, () => migrator.apply(options)),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job.js
+
+
+
+const kubernetesJobMigrator = (0,registry/* defineAdapter */.Db)()({
+    name: "kubernetes-job",
+    summary: "A Job in Kubernetes that runs the migrations of an image, such as a bundle of EF Core.",
+    inputs: fields_fields,
+    open: openKubernetesJob,
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/rails/files.js
+
+
+const rails_files_form = /^(\d+)_[_a-z0-9]+(?:\.[_a-z0-9]+)?\.rb$/;
+async function listNumbered({ exec, migrations, }) {
+    const files = (await exec.list(migrations)).flatMap((name) => {
+        const digits = rails_files_form.exec(name)?.[1];
+        return digits === undefined ? [] : [{ version: String(BigInt(digits)), name, path: (0,external_node_path_.join)(migrations, name) }];
+    });
+    if (files.length > 0)
+        return files.sort((a, b) => byNumber(a.version, b.version));
+    const what = `\`${migrations}\` is not there or holds no migration (files like \`20260131120000_add_x.rb\`)`;
+    throw new errors/* InputError */.dz([{ where: "rails-migrations", what }], {
+        hint: "Set `rails-migrations` to the folder of the migration files, and check that the checkout holds it.",
+    });
+}
+function byNumber(a, b) {
+    const [one, other] = [a, b].map((version) => (/^\d+$/.test(version) ? BigInt(version) : 0n));
+    return one < other ? -1 : one > other ? 1 : 0;
+}
+function hasRubyDown(source) {
+    const code = source.replaceAll(/^=begin[\s\S]*?^=end|(?<=^|\s)#(?!\{).*$/gm, "");
+    if (/\bdef\s+(?:self\.)?down\b\s*(?:\(\s*\))?\s*;?\s*(?:end\b|raise\b)/.test(code))
+        return false;
+    return /\bdef\s+(?:self\.)?(?:down|change)\b|\brevert\b|\binclude\b/.test(code) ? undefined : false;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/rails.js
+
+
+
+
+
+
+
+
+
+const rails_inputs = {
+    "rails-environment": (0,fields/* text */.Qq)({ description: "RAILS_ENV.", default: "production" }),
+    "rails-adapter": (0,fields/* text */.Qq)({ description: "Adapter for MySQL and MariaDB: `mysql2` or `trilogy`.", default: "mysql2" }),
+};
+const rails_checked = new WeakSet();
+const rails = {
+    name: "rails",
+    summary: "Rails' migrations in Ruby, by number, in any order.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "`bundle install`",
+    defaults: { command: "bin/rails", migrations: "db/migrate", table: "schema_migrations" },
+    inputs: rails_inputs,
+    isOrdered: false,
+    async list(setup) {
+        const files = await listNumbered(setup);
+        if (!rails_checked.has(setup))
+            await rails_check(setup);
+        rails_checked.add(setup);
+        return files;
+    },
+    history: ({ table, address }) => {
+        const read = ([version]) => ({ version: version ?? "" });
+        const history = historyOf(address.dialect, table, { columns: ["version"], order: "version", read });
+        return {
+            ...history,
+            read: (rows, files) => [...history.read(rows, files)].sort((a, b) => byNumber(a.version, b.version)),
+        };
+    },
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        if (source === null)
+            return {};
+        const hasDown = hasRubyDown(source);
+        return { source, ...(hasDown === undefined ? {} : { hasDown }) };
+    },
+    environment: ({ address, inputs: given }, limits) => {
+        const scheme = {
+            postgres: "postgresql",
+            mysql: given["rails-adapter"],
+            mariadb: given["rails-adapter"],
+            sqlite: "",
+        };
+        return {
+            ...sessionEnvironment(address, limits),
+            DATABASE_URL: address.dialect === "sqlite"
+                ? `sqlite3:${encodeURI(address.database)}`
+                : urlWith(scheme[address.dialect], address),
+            RAILS_ENV: given["rails-environment"],
+            SCHEMA: "/dev/null",
+            VERSION: undefined,
+            STEP: undefined,
+        };
+    },
+    apply: () => ({ words: ["db:migrate"] }),
+    applyNext: (_, migrations) => migrations.map(({ version }) => ({ words: ["db:migrate:up", `VERSION=${version}`] })),
+    rollBack: (_, { version }) => ({ words: ["db:migrate:down", `VERSION=${version}`] }),
+    said: ({ stderr }) => /^((?!StandardError)[A-Z]\w*(?:::[A-Z]\w*)*: .+)$/m.exec(stderr)?.[1] ??
+        /^rails aborted!\n(.+(?:\n+.+)?)/m.exec(stderr)?.[1] ??
+        null,
+    stoppedAt: ({ stderr }) => /\/(\d+_[\w.]+\.rb):\d+:in/.exec(stderr)?.[1] ?? null,
+};
+const railsMigrator = declareMigrator(rails);
+const rails_script = `c = ActiveRecord::Base.respond_to?(:connection_db_config) ? ActiveRecord::Base.connection_db_config.configuration_hash : ActiveRecord::Base.connection_config
+puts "", "deploy-actions " + { host: c[:host].to_s, port: c[:port].to_s, database: c[:database].to_s }.to_json`;
+async function rails_check(setup) {
+    const { stdout } = await askTool(rails, setup, { words: ["runner", rails_script] });
+    const line = /^deploy-actions (\{.*\})$/m.exec(stdout)?.[1];
+    if (line === undefined) {
+        const hint = "See that `bin/rails runner` runs code.";
+        throw new errors/* CommandError */.Qd("Rails did not tell its database", { exitCode: 0, output: stdout.slice(-2000), hint });
+    }
+    const hint = "Let `config/database.yml` take the address from DATABASE_URL, without a `url:` of its own: a rehearsal has to reach the copy.";
+    checkDestination("rails", JSON.parse(line), setup.address, hint);
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/migration-failures.js
+var migration_failures = __nccwpck_require__(52582);
+// EXTERNAL MODULE: ./tmp/build/adapters/grammars/sql-reader.js + 2 modules
+var sql_reader = __nccwpck_require__(99585);
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/sql/journal.js
+
+function journalOf({ address: { dialect }, table }) {
+    const name = dialect === "sqlite" ? identifier(dialect, table) : quotedPath(table, dialect);
+    const text = (value) => literal(dialect, value);
+    const of = ({ version }) => `WHERE version = ${text(version)}`;
+    const next = `(SELECT highest FROM (SELECT coalesce(max(position), 0) + 1 AS highest FROM ${name}) AS last)`;
+    return {
+        create: `CREATE TABLE IF NOT EXISTS ${name} (version varchar(190) NOT NULL PRIMARY KEY, name text NOT NULL, checksum varchar(64) NOT NULL, position integer NOT NULL, is_done integer NOT NULL, applied_at varchar(32) NOT NULL)`,
+        begin: ({ version, name: called, checksum = "" }) => `INSERT INTO ${name} (version, name, checksum, position, is_done, applied_at) VALUES (${text(version)}, ${text(called)}, ${text(checksum)}, ${next}, 0, CURRENT_TIMESTAMP)`,
+        finish: (file) => `UPDATE ${name} SET is_done = 1 ${of(file)}`,
+        reopen: (file) => `UPDATE ${name} SET is_done = 0 ${of(file)}`,
+        forget: (file) => `DELETE FROM ${name} ${of(file)}`,
+    };
+}
+function quotedPath(table, dialect) {
+    return table
+        .split(".")
+        .map((part) => identifier(dialect, part))
+        .join(".");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/sql/apply.js
+
+
+
+
+
+async function applyFile(setup, file, { limits, signal }) {
+    const statements = await statementsOf(setup, file.name, (await readMigration(setup, file)) ?? "");
+    const journal = journalOf(setup);
+    const act = (some) => setup.target.execute(some, limits, signal);
+    if (setup.target.isTransactional) {
+        await act([journal.create, journal.begin(file), ...statements, journal.finish(file)]);
+        return;
+    }
+    await act([journal.create]);
+    await act([journal.begin(file)]);
+    for (const [index, statement] of statements.entries()) {
+        await act([statement]).catch(async (error) => {
+            if (index === 0 && (0,migration_failures/* isLockTimeout */.T)(error))
+                await act([journal.forget(file)]);
+            throw error;
+        });
+    }
+    await act([journal.finish(file)]);
+}
+async function takeFileBack(setup, file, down, { limits, signal }) {
+    const statements = await statementsOf(setup, `the DOWN file of ${file.name}`, down);
+    const journal = journalOf(setup);
+    const act = (some) => setup.target.execute(some, limits, signal);
+    if (setup.target.isTransactional) {
+        await act([...statements, journal.forget(file)]);
+        return;
+    }
+    await act([journal.reopen(file)]);
+    for (const statement of statements)
+        await act([statement]);
+    await act([journal.forget(file)]);
+}
+const apply_transactionCommand = /^(BEGIN|COMMIT|ROLLBACK|ABORT|END|START\s+TRANSACTION)(\s+(TRANSACTION|WORK))?$/i;
+async function statementsOf({ address }, name, text) {
+    const reading = await (0,sql_reader/* openSqlReader */.M)().read(text, address.dialect);
+    const refuse = (what, hint) => new errors/* InputError */.dz([{ where: "sql-migrations", what }], { hint });
+    if (reading.statements === null) {
+        throw refuse(`\`${name}\` cannot be taken apart: ${reading.why}`, "Correct the file; nothing of it was run.");
+    }
+    const found = reading.statements.find((one) => apply_transactionCommand.test(one.text.trim()));
+    if (found === undefined)
+        return reading.statements.map((one) => one.text);
+    const what = `\`${name}\` holds \`${found.text.trim()}\` in line ${found.line}: the transaction is ours`;
+    throw refuse(what, "Leave BEGIN and COMMIT out.");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/sql/digest.js
+
+function digestOf(text) {
+    return (0,external_node_crypto_.createHash)("sha256").update(text.replaceAll("\r\n", "\n").trim()).digest("hex");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/sql.js
+
+
+
+
+
+const sql_form = { tool: "sql", pattern: /^(\d+)(?!.*\.down\.sql$).*\.sql$/i, example: "001_add_x.sql" };
+const sql = {
+    name: "sql",
+    summary: "Plain SQL files (`001_name.sql`, `001_name.down.sql`) without any tool: each in one transaction with the history, statement by statement on MySQL.",
+    dialects: ["postgres", "mysql", "mariadb", "sqlite"],
+    install: "nothing",
+    calledBy: null,
+    defaults: { command: "", migrations: "migrations", table: "deploy_actions_migrations" },
+    async list(setup) {
+        const files = await listFiles(setup, sql_form);
+        const read = async (path) => digestOf((await setup.exec.readFile(path)) ?? "");
+        return Promise.all(files.map(async (file) => ({ ...file, checksum: await read(file.path) })));
+    },
+    history: ({ table, address }) => historyOf(address.dialect, table, {
+        columns: ["version", "name", "checksum", "is_done"],
+        order: "position",
+        read: ([version, name, checksum, isDone]) => ({
+            version: String(version),
+            ...(name ? { name } : {}),
+            ...(checksum ? { checksum } : {}),
+            isDirty: isDone !== "1",
+        }),
+    }),
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        return source === null ? {} : { up: source, source };
+    },
+    downOf: async ({ exec }, { path }) => exec.readFile((path ?? "").replace(/(?:\.up)?\.sql$/i, ".down.sql")),
+    environment: () => ({}),
+    apply: () => {
+        throw new Error("plain SQL calls no program");
+    },
+    own: { apply: applyFile, rollBack: takeFileBack },
+};
+const sqlMigrator = declareMigrator(sql);
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/supabase/address.js
+function addressWithoutPassword({ url }) {
+    return url.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/, "$1@");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/supabase/same-text.js
+
+function sameText(statements) {
+    if (statements === null || statements.length === 0)
+        return {};
+    const bare = statements.join(";\n").replaceAll(/--.*$|\/\*[\s\S]*?\*\/|[\s;\uFEFF]/gm, "");
+    return { checksum: (0,external_node_crypto_.createHash)("sha256").update(bare).digest("hex") };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/supabase/files.js
+
+
+
+async function listSupabase(setup) {
+    const form = { tool: "supabase", pattern: /^([0-9]+)_.*\.sql$/, example: "20260131120000_add_x.sql" };
+    const files = await listFiles(setup, form);
+    const downs = files.filter(({ name }) => /\.down\.sql$/i.test(name));
+    if (downs.length > 0) {
+        const names = downs.map(({ name }) => `\`${name}\``).join(", ");
+        throw new errors/* InputError */.dz([{ where: "supabase-migrations", what: `${names} would be applied forward` }], {
+            hint: "Move DOWN files to `supabase/rollback/<version>_name.sql` (`supabase-down`).",
+        });
+    }
+    return Promise.all(files.map(async (file) => ({ ...file, ...sameText([(await setup.exec.readFile(file.path)) ?? ""]) })));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/supabase.js
+
+
+
+
+
+
+
+
+
+const supabase = {
+    name: "supabase",
+    summary: "The Supabase CLI 3: SQL files of `supabase/migrations` on any PostgreSQL that it reaches by its address.",
+    dialects: ["postgres"],
+    install: "`npm install --save-dev supabase`, or https://github.com/supabase/cli/releases",
+    defaults: {
+        command: "supabase",
+        migrations: "supabase/migrations",
+        table: "supabase_migrations.schema_migrations",
+        down: "supabase/rollback",
+    },
+    takesAnyFolder: true,
+    stagedAs: "supabase/migrations",
+    list: listSupabase,
+    history: ({ table }) => {
+        const [schema = "", name = ""] = table.includes(".") ? table.split(".") : ["public", table];
+        return {
+            schema,
+            table: name,
+            sql: `SELECT version, to_jsonb(m)->>'name', to_jsonb(m)->>'statements' FROM ${supabase_placeOf(table)} m ORDER BY version`,
+            read: (rows) => rows.map(([version, called, statements]) => ({
+                version: String(version),
+                ...(called ? { name: called } : {}),
+                ...(statements ? sameText(JSON.parse(statements)) : {}),
+            })),
+        };
+    },
+    async preview(migration, setup) {
+        const source = await readMigration(setup, migration);
+        return source === null ? {} : { up: source, source };
+    },
+    environment: ({ address }, limits) => ({
+        PGPASSWORD: address.password === "" ? undefined : address.password,
+        PGOPTIONS: libpqOptions(limits),
+        SUPABASE_DB_PASSWORD: undefined,
+        DO_NOT_TRACK: "1",
+        SUPABASE_TELEMETRY_DISABLED: "1",
+    }),
+    apply: (setup) => ({
+        words: [
+            "db",
+            "push",
+            `--remote=${addressWithoutPassword(setup.address)}`,
+            ...quiet,
+            "--workdir",
+            workFolder(setup),
+        ],
+    }),
+    forget: ({ table }, { version }) => [`DELETE FROM ${supabase_placeOf(table)} WHERE version = ${literal("postgres", version)}`],
+    stoppedAt: ({ stderr }) => stderr
+        .match(/^Applying migration (\S+?)\.{3}$/gm)
+        ?.at(-1)
+        ?.slice(19, -3) ?? null,
+    said: ({ stdout }) => errorIn(stdout),
+};
+const quiet = ["--yes", "--skip-vault", "--output-format", "json"];
+function workFolder({ migrations }) {
+    if (migrations.endsWith("/supabase/migrations"))
+        return (0,external_node_path_.dirname)((0,external_node_path_.dirname)(migrations));
+    throw new errors/* InputError */.dz([
+        { where: "supabase-migrations", what: "has to end in `supabase/migrations`: the CLI takes no other" },
+    ]);
+}
+function supabase_placeOf(table) {
+    return table
+        .split(".")
+        .map((name) => `"${name.replaceAll('"', '""')}"`)
+        .join(".");
+}
+function errorIn(stdout) {
+    try {
+        const { error } = JSON.parse(stdout);
+        return error?.message ?? null;
+    }
+    catch {
+        return null;
+    }
+}
+const supabaseMigrator = declareMigrator(supabase);
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/index.js
 
 
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 const migrators = (0,registry/* registry */.u5)("tool", { description: "The tool that applies the migrations." }, [
     dbmateMigrator,
+    sqlMigrator,
+    supabaseMigrator,
+    artisanMigrator,
+    doctrineMigrator,
+    alembicMigrator,
+    djangoMigrator,
+    railsMigrator,
+    knexMigrator,
+    typeormMigrator,
+    drizzleMigrator,
+    nodePgMigrateMigrator,
+    prismaMigrator,
+    gooseMigrator,
+    golangMigrateMigrator,
+    flywayMigrator,
+    efCoreMigrator,
+    kubernetesJobMigrator,
+    commandMigrator,
 ]);
 
 
@@ -33637,6 +40248,108 @@ function readableSpan(milliseconds) {
 
 /***/ }),
 
+/***/ 21651:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ judgeConditions),
+/* harmony export */   Y: () => (/* binding */ judgeDump)
+/* harmony export */ });
+/* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3642);
+
+const spaceFactor = 1.2;
+function judgeConditions(asked, limits) {
+    const { item, vitals, last } = asked;
+    return named(item, [
+        lagOf(vitals, limits),
+        tablesOf(vitals, limits),
+        bandBefore(vitals, last, limits),
+        spaceOf(asked),
+    ]);
+}
+function judgeDump({ item, dumpBytes, last }, limits) {
+    const least = Math.max(1, limits.minDumpBytes ?? 1);
+    if (!(dumpBytes >= least)) {
+        const problem = dumpBytes > 0
+            ? `the dump has ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableBytes */ .IV)(dumpBytes)}, and at least ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableBytes */ .IV)(least)} are expected: run the dump by hand and look at what it holds`
+            : "the dump is empty, although every program ended well: run it by hand and look at what it prints";
+        return named(item, [{ problem }]);
+    }
+    return named(item, [bandOf("the dump has", dumpBytes, last?.dumpBytes, limits)]);
+}
+function named(item, findings) {
+    return {
+        problems: findings.flatMap((found) => (found !== null && "problem" in found ? [`${item}: ${found.problem}`] : [])),
+        notes: findings.flatMap((found) => (found !== null && "note" in found ? [`${item}: ${found.note}`] : [])),
+    };
+}
+function lagOf({ replicationLag }, { maxReplicationLag }) {
+    if (replicationLag === null || maxReplicationLag === null || maxReplicationLag === undefined)
+        return null;
+    if (!Number.isFinite(replicationLag) || replicationLag < 0) {
+        return {
+            problem: "it is a replica, and nobody can tell how far it is behind: set its replication going again, or back up from the primary",
+        };
+    }
+    if (replicationLag <= maxReplicationLag)
+        return null;
+    const lag = `the replica is ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(replicationLag)} behind, and ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(maxReplicationLag)} are allowed`;
+    return { problem: `${lag}: wait until it has caught up, back up from the primary, or raise \`max-replication-lag\`` };
+}
+function tablesOf({ tables }, { minTables }) {
+    if (minTables === null || minTables === undefined || tables >= minTables)
+        return null;
+    const count = Number.isFinite(tables) ? `it holds ${tables} tables` : "nobody can tell how many tables it holds";
+    return {
+        problem: `${count}, and at least ${minTables} are expected: look whether the address is the right one, or lower \`min-tables\``,
+    };
+}
+function spaceOf({ last, freeSpace }) {
+    if (freeSpace === null)
+        return { note: "nobody can tell how much space is free in the store; it was not looked at" };
+    if (last === null)
+        return { note: "there is no verified backup yet that says how much space one takes" };
+    const needed = Math.ceil(last.bytes * spaceFactor);
+    if (freeSpace >= needed)
+        return null;
+    const free = Number.isFinite(freeSpace) ? `${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableBytes */ .IV)(freeSpace)} are free` : "nobody can tell what is free";
+    return {
+        problem: `${free} in the store, and ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableBytes */ .IV)(needed)} are needed (${spaceFactor} times the last backup): make room there, or keep fewer backups`,
+    };
+}
+function bandBefore({ bytes }, last, limits) {
+    if (limits.sizeBand === null || limits.sizeBand === undefined)
+        return null;
+    if (last === null)
+        return { note: "there is no verified backup yet to compare its size with" };
+    if (last.databaseBytes === undefined)
+        return { note: "only the size of its dump can be compared, once it is made" };
+    return bandOf("the database takes", bytes, last.databaseBytes, limits);
+}
+function bandOf(what, bytes, before, { sizeBand }) {
+    if (sizeBand === null || sizeBand === undefined || before === undefined || bytes === before)
+        return null;
+    if (!Number.isFinite(bytes))
+        return { problem: `nobody can tell its size, and \`size-band\` is set: look at the database` };
+    const change = before === 0 ? Number.POSITIVE_INFINITY : ((bytes - before) * 100) / before;
+    if (Math.abs(change) <= sizeBand)
+        return null;
+    const percent = Number.isFinite(change) ? `${roundUp(Math.abs(change), sizeBand)} % ` : "";
+    const remedy = change < 0
+        ? "look whether data is missing or the address is another database's"
+        : "look what has grown, and whether the store has room for it";
+    return {
+        problem: `${what} ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableBytes */ .IV)(bytes)}, ${percent}${change < 0 ? "less" : "more"} than at the last verified backup (${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableBytes */ .IV)(before)}), and ${sizeBand} % are allowed: ${remedy}; where it is right, widen \`size-band\` for one run`,
+    };
+}
+function roundUp(change, allowed) {
+    const whole = Math.round(change);
+    return whole > allowed ? whole : Math.ceil(change * 10) / 10;
+}
+
+
+/***/ }),
+
 /***/ 10240:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33729,6 +40442,802 @@ function show(value) {
 
 /***/ }),
 
+/***/ 95741:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z5: () => (/* binding */ emptyEvolution),
+/* harmony export */   jc: () => (/* binding */ foldEvolution)
+/* harmony export */ });
+/* unused harmony exports progressOf, dueLines */
+const emptyEvolution = { held: [], backfills: [] };
+const most = 50;
+function foldEvolution(evolution, entry) {
+    if (entry.deed === "migrate")
+        return migrated(evolution, entry);
+    if (entry.phase !== "done" && entry.phase !== "note")
+        return evolution;
+    if (entry.deed === "hold-contract")
+        return heldOnce(evolution, entry);
+    return entry.deed === "backfill" ? filled(evolution, entry) : evolution;
+}
+function heldOnce(evolution, entry) {
+    const { held } = entry.after;
+    const told = held.map(({ version, name, due }) => {
+        const known = evolution.held.find((one) => one.version === version);
+        const { shippedIn, heldSince } = known ?? { shippedIn: entry.release?.commit ?? "", heldSince: entry.at };
+        return { version, name, phase: "contract", shippedIn, heldSince, due };
+    });
+    const others = evolution.held.filter(({ version }) => !told.some((one) => one.version === version));
+    return { ...evolution, held: [...told, ...others].slice(0, most) };
+}
+function migrated(evolution, entry) {
+    const { applied = [] } = (entry.after ?? {});
+    const held = evolution.held.filter(({ version }) => !applied.includes(version));
+    return held.length === evolution.held.length ? evolution : { ...evolution, held };
+}
+function filled(evolution, entry) {
+    const { name, table, digest, cursor, rows, done } = entry.after;
+    const known = evolution.backfills.find((one) => one.name === name);
+    const startedAt = known?.digest === digest ? known.startedAt : entry.at;
+    const record = { name, table, digest, cursor, rows, startedAt, at: entry.at, done };
+    const others = evolution.backfills.filter((one) => one.name !== name);
+    return { ...evolution, backfills: [record, ...others].slice(0, most) };
+}
+function progressOf({ backfills }, name, digest) {
+    return backfills.find((one) => one.name === name && one.digest === digest) ?? null;
+}
+function dueLines({ held, backfills }) {
+    return [
+        ...held.map(({ name, heldSince, due }) => `contract \`${name}\`, held since ${heldSince}: due ${due}`),
+        ...backfills
+            .filter(({ done }) => !done)
+            .map(({ name, rows, at }) => `backfill \`${name}\` is not finished: ${rows} rows so far, last at ${at}`),
+    ];
+}
+
+
+/***/ }),
+
+/***/ 41039:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ compareFacts)
+/* harmony export */ });
+function compareFacts(source, copy) {
+    return [
+        ...[...new Set([...source.integrity, ...copy.integrity])].map((complaint) => `integrity: ${complaint}`),
+        ...countsThatDiffer("rows of", source.tables, copy.tables),
+        ...countsThatDiffer("number of", source.objects, copy.objects),
+        ...orphansThatDiffer(source.orphans, copy.orphans),
+        ...headThatDiffers(source.migrationHead, copy.migrationHead),
+        ...hashesThatDiffer(source.hashes, copy.hashes),
+    ];
+}
+function countsThatDiffer(kind, wanted, found) {
+    const isMissing = (name) => kind === "rows of" && Object.hasOwn(wanted, name) !== Object.hasOwn(found, name);
+    const counted = (counts, name) => (Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0);
+    return namesOf(wanted, found).flatMap((name) => {
+        const [before, after] = [counted(wanted, name), counted(found, name)];
+        if (before !== after)
+            return [`${kind} ${name}: ${before} became ${after}`];
+        if (!isMissing(name))
+            return [];
+        return [Object.hasOwn(wanted, name) ? `table ${name}: it is gone` : `table ${name}: it was not there before`];
+    });
+}
+function orphansThatDiffer(source, copy) {
+    const [wanted, found] = [[...source].sort(), [...copy].sort()];
+    const isEqual = wanted.length === found.length && wanted.every((orphan, i) => orphan === found[i]);
+    return isEqual ? [] : [`orphans: ${copy.join(", ") || "none"}`];
+}
+function headThatDiffers(source, copy) {
+    return source === copy ? [] : [`migration head: ${source ?? "none"} became ${copy ?? "none"}`];
+}
+function hashesThatDiffer(source, copy) {
+    if (source === undefined || copy === undefined)
+        return [];
+    return namesOf(source, copy)
+        .filter((name) => source[name] !== copy[name])
+        .map((name) => `rows of ${name}: their digest differs`);
+}
+function namesOf(first, second) {
+    return [...new Set([...Object.keys(first), ...Object.keys(second)])];
+}
+
+
+/***/ }),
+
+/***/ 99746:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ fold)
+});
+
+// UNUSED EXPORTS: foldAll
+
+;// CONCATENATED MODULE: ./tmp/build/core/fold-backups.js
+function withBackup(state, entry) {
+    const { name, location, verified, items } = entry.after;
+    const backup = { name, location, verified, at: entry.at, ...(items === undefined ? {} : { items }) };
+    return [backup, ...state.backups].slice(0, 20);
+}
+function withoutPruned(state, entry) {
+    const { removed } = entry.after;
+    return state.backups.filter(({ name }) => !removed.includes(name));
+}
+function drilled(state, entry) {
+    if (entry.phase !== "done" && entry.phase !== "failed")
+        return state;
+    const { after, at } = entry;
+    const told = (after ?? {});
+    const drills = (told.drills ?? []).map((drill) => ({ ...drill, at }));
+    const others = (state.drills ?? []).filter(({ item }) => !drills.some((drill) => drill.item === item));
+    const lastDrill = { at, backup: told.backup ?? "", passed: entry.phase === "done" };
+    return { ...state, lastDrill, drills: [...drills, ...others].slice(0, 20) };
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/evolution.js
+var core_evolution = __nccwpck_require__(95741);
+;// CONCATENATED MODULE: ./tmp/build/core/fold-migrations.js
+
+function withEvolution(state, entry) {
+    const known = state.evolution ?? core_evolution/* emptyEvolution */.Z5;
+    const evolution = (0,core_evolution/* foldEvolution */.jc)(known, entry);
+    return evolution === known ? state : { ...state, evolution };
+}
+function rehearsed(state, entry) {
+    if (entry.phase !== "done")
+        return state;
+    const evidence = entry.after;
+    const others = (state.rehearsals ?? []).filter(({ commit }) => commit !== evidence.commit);
+    return { ...state, rehearsals: [evidence, ...others].slice(0, 5) };
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/journal.js + 2 modules
+var journal = __nccwpck_require__(67524);
+// EXTERNAL MODULE: ./tmp/build/core/judgement/finding.js
+var finding = __nccwpck_require__(48213);
+;// CONCATENATED MODULE: ./tmp/build/core/progress.js
+
+function progress(release, entry) {
+    if (entry.phase === "failed")
+        return failed(release, entry);
+    if (entry.deed === "migrate")
+        return { ...release, migration: migration(release, entry), isMigrationInherited: false };
+    if (entry.deed === "roll-back" && entry.phase === "intend")
+        return { ...release, rollingBack: true };
+    if (entry.deed === "set-weight" && entry.phase === "intend")
+        return { ...release, shifts: attempted(release, entry) };
+    if (entry.deed === "approve")
+        return { ...release, approvals: [...release.approvals, entry.after].slice(-20) };
+    if (entry.deed === "override")
+        return { ...release, overridden: (entry.reason ?? "").slice(0, longestReason) };
+    if (entry.deed === "verdict")
+        return judged(release, entry);
+    if (entry.deed === "check")
+        return checked(release, entry);
+    if (entry.phase !== "done" && entry.phase !== "reported")
+        return release;
+    switch (entry.deed) {
+        case "backup":
+            return {
+                ...release,
+                backups: [...new Set([...release.backups, ...itemsOf(entry)])],
+                backupSets: [...(release.backupSets ?? []), entry.after.name].slice(-20),
+            };
+        case "take-down":
+            return { ...release, migration: withoutVersion(release.migration, entry.asked.version) };
+        case "restore":
+            return { ...release, migration: null };
+        case "prepare":
+            return { ...release, prepared: true };
+        case "start":
+            return isOwnSlot(release, entry)
+                ? { ...release, started: true, url: entry.after.url }
+                : release;
+        case "stop":
+            return isOwnSlot(release, entry) ? { ...release, started: false } : release;
+        case "set-weight":
+            return { ...release, shifts: shifted(release, entry, entry.after.weight) };
+        case "promote":
+            return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, promoted: true } : s)) };
+        default:
+            return release;
+    }
+}
+function itemsOf({ item, after }) {
+    const { items } = (after ?? {});
+    return items ?? [item ?? ""];
+}
+const longestReason = 1000;
+function isOwnSlot(release, entry) {
+    return entry.asked?.slot === release.slot;
+}
+const blaming = ["migrate", "start"];
+function failed(release, entry) {
+    const isBlamed = blaming.includes(entry.deed) && entry.evidence === null && !release.rollingBack;
+    return isBlamed ? { ...release, failure: release.failure ?? entry.reason } : release;
+}
+function migration(release, entry) {
+    const asked = entry.asked;
+    if (entry.phase === "done") {
+        const isLast = (asked?.left ?? 0) === 0;
+        return release.migration === null ? null : { ...release.migration, applied: isLast };
+    }
+    if (entry.phase !== "intend")
+        return release.migration;
+    return { ...both(release.migration, asked, entry.at), applied: false };
+}
+const mostVersions = 100;
+function both(known, more, at) {
+    const versions = [...new Set([...(known?.versions ?? []), ...more.versions])].slice(-mostVersions);
+    const verdict = known === null ? more.verdict : worseText(known.verdict, more.verdict);
+    const fingerprint = known?.fingerprint ?? more.fingerprint;
+    const isWhole = more.steps !== undefined && (known === null || known.steps !== undefined || known.versions.length === 0);
+    const steps = isWhole ? joined(known?.steps ?? [], more.steps ?? []) : undefined;
+    return {
+        versions,
+        verdict,
+        at: known?.at ?? at,
+        ...(fingerprint === undefined ? {} : { fingerprint }),
+        ...(steps === undefined ? {} : { steps }),
+    };
+}
+function withoutVersion(migration, version) {
+    if (migration === null)
+        return null;
+    const { steps, versions } = migration;
+    const isOther = (other) => other !== version;
+    return {
+        ...migration,
+        versions: versions.filter(isOther),
+        ...(steps === undefined ? {} : { steps: steps.filter((step) => isOther(step.version)) }),
+    };
+}
+function joined(known, more) {
+    const others = known.filter(({ version }) => !more.some((step) => step.version === version));
+    return [...others, ...more].slice(-mostVersions);
+}
+function worseText(known, more) {
+    const read = (text) => finding/* verdicts */.rY.find((verdict) => verdict === text) ?? "UNKNOWN";
+    return (0,finding/* worse */.JJ)(read(known), read(more));
+}
+function checked(release, entry) {
+    const { target, passed } = entry.after;
+    const marked = { ...release, checked: { ...release.checked, [target]: passed } };
+    return passed ? marked : { ...marked, failure: release.failure ?? entry.reason };
+}
+function judged(release, entry) {
+    const { verdict, weight } = entry.after;
+    if (verdict === "fail")
+        return { ...release, failure: release.failure ?? entry.reason };
+    if (verdict !== "pass")
+        return release;
+    return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, passedAt: weight } : s)) };
+}
+function attempted(release, entry) {
+    const item = entry.item ?? "";
+    const { weight: asked = 100, to } = (entry.asked ?? {});
+    const none = { item, weight: 0, highest: 0, setAt: entry.at, passedAt: null, promoted: false };
+    const known = release.shifts.find((shift) => shift.item === item) ?? none;
+    const tried = { ...known, highest: Math.max(known.highest, asked), ...(to === undefined ? {} : { to }) };
+    const isNew = !release.shifts.includes(known);
+    return isNew ? [...release.shifts, tried] : release.shifts.map((shift) => (shift === known ? tried : shift));
+}
+function shifted(release, entry, weight) {
+    const item = entry.item ?? "";
+    const known = release.shifts.find((shift) => shift.item === item);
+    const shift = {
+        item,
+        weight,
+        highest: Math.max(known?.highest ?? 0, weight),
+        setAt: entry.at,
+        passedAt: null,
+        promoted: weight === 100 && known?.promoted === true,
+        ...(known?.to === undefined ? {} : { to: known.to }),
+    };
+    return known === undefined ? [...release.shifts, shift] : release.shifts.map((s) => (s.item === item ? shift : s));
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/publication.js
+var publication = __nccwpck_require__(71170);
+;// CONCATENATED MODULE: ./tmp/build/core/fold.js
+
+
+
+
+
+const phases = ["intend", "done", "failed", "note", "reported"];
+function fold(state, entry) {
+    checkKnown(state, entry);
+    if (entry.deed === "take-lease")
+        return takeLease(state, entry);
+    if (entry.deed === "abort-requested")
+        return requestAbort(state, entry);
+    if (entry.deed === "drill")
+        return drilled(state, entry);
+    if (entry.deed === "rehearse")
+        return rehearsed(state, entry);
+    if (journal/* freeDeeds */.Ye.includes(entry.deed))
+        return (0,publication/* publicise */.V)(state, entry);
+    checkLease(state, entry);
+    return tell(renewed(state, entry), entry);
+}
+function foldAll(entries) {
+    let state = emptyState;
+    for (const entry of entries)
+        state = fold(state, entry);
+    return state;
+}
+function checkKnown(state, entry) {
+    (0,journal/* checkFormat */.KA)(state);
+    (0,journal/* checkFormat */.KA)(entry);
+    const unknown = !journal/* deeds */.Iv.includes(entry.deed) ? `deed \`${entry.deed}\`` : `phase \`${entry.phase}\``;
+    if (journal/* deeds */.Iv.includes(entry.deed) && phases.includes(entry.phase))
+        return;
+    throw new journal/* JournalRefusal */.Eb(`the journal holds the unknown ${unknown} (format ${journal/* journalFormat */.Rj}); use a newer deploy-actions`);
+}
+function takeLease(state, entry) {
+    if (entry.epoch !== state.epoch + 1) {
+        throw new journal/* JournalRefusal */.Eb(`epoch ${entry.epoch} cannot follow epoch ${state.epoch}`);
+    }
+    const { length } = entry.asked;
+    return {
+        ...state,
+        epoch: entry.epoch,
+        lease: { holder: entry.run, epoch: entry.epoch, nonce: entry.nonce, since: entry.at, length },
+        open: state.open === null ? null : { ...state.open, abortRequested: null },
+    };
+}
+function requestAbort(state, entry) {
+    if (state.open === null)
+        throw new journal/* JournalRefusal */.Eb("no release is open, so there is nothing to abort");
+    const abortRequested = { by: entry.run.actor, at: entry.at, reason: entry.reason ?? "" };
+    return { ...state, open: { ...state.open, abortRequested } };
+}
+function checkLease(state, entry) {
+    if (state.lease !== null && entry.epoch === state.epoch)
+        return;
+    throw new journal/* JournalRefusal */.Eb(state.lease === null
+        ? `nobody holds the lease (epoch ${state.epoch}), so \`${entry.deed}\` may not be written`
+        : `epoch ${entry.epoch} is over; ${state.lease.holder.actor} (${state.lease.holder.id}) holds epoch ${state.epoch}`);
+}
+function renewed(state, entry) {
+    return state.lease === null ? state : { ...state, lease: { ...state.lease, nonce: entry.nonce } };
+}
+function tell(state, entry) {
+    if (entry.deed === "open")
+        return fold_open(state, entry);
+    if (entry.deed === "release-lease")
+        return { ...state, lease: null };
+    if (entry.deed === "mark-bad")
+        return markBad(state, entry);
+    if (entry.deed === "mark-good")
+        return markGood(state, entry);
+    if (entry.deed === "close")
+        return { ...state, open: null, unfinished: [], leftBehind: leftBehind(state, entry) };
+    if (entry.deed === "watch")
+        return watched(state, entry);
+    const settled = withEvolution(entry.phase === "intend" ? intend(state, entry) : settle(state, entry), entry);
+    return settled.open === null ? settled : { ...settled, open: progress(settled.open, entry) };
+}
+function fold_open(state, entry) {
+    if (state.open !== null)
+        throw new journal/* JournalRefusal */.Eb(`release ${state.open.version} is open already`);
+    if (entry.release === null)
+        throw new journal/* JournalRefusal */.Eb("an opened release needs a commit, a version and a slot");
+    const migration = inherited(entry);
+    const release = {
+        ...entry.release,
+        id: entry.id,
+        openedAt: entry.at,
+        openedBy: entry.run,
+        approvals: [],
+        previous: state.live,
+        adapters: [],
+        backups: [],
+        migration,
+        ...(migration === null ? {} : { isMigrationInherited: true }),
+        prepared: false,
+        started: false,
+        url: null,
+        checked: { idle: false, live: false },
+        shifts: [],
+        failure: null,
+        rollingBack: false,
+        abortRequested: null,
+    };
+    return (0,publication/* withPublicationOf */.w)({ ...state, open: release, unfinished: [] }, release.commit);
+}
+function inherited(entry) {
+    const { inherits } = (entry.asked ?? {});
+    return inherits === undefined || inherits === null ? null : { ...inherits, applied: false };
+}
+function leftBehind({ open, leftBehind }, entry) {
+    const { outcome, schemaStays } = (entry.after ?? {});
+    const stays = schemaStays ?? open?.migration?.verdict === "SAFE";
+    if (outcome !== "rolled-back" || !stays || open === null || open.migration === null)
+        return leftBehind;
+    return [...new Set([...leftBehind, ...open.migration.versions])].slice(-100);
+}
+function markGood(state, entry) {
+    if (entry.release === null)
+        throw new journal/* JournalRefusal */.Eb("a good release needs a commit, a version and a slot");
+    if (state.open !== null && state.open.commit !== entry.release.commit) {
+        throw new journal/* JournalRefusal */.Eb(`release ${state.open.version} is open; ${entry.release.version} cannot be marked good`);
+    }
+    const backupSets = state.open?.backupSets;
+    const good = { ...entry.release, at: entry.at, ...(backupSets === undefined ? {} : { backupSets }) };
+    const older = state.good.filter((release) => release.commit !== good.commit);
+    return { ...state, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [], watched: [] };
+}
+function watched(state, entry) {
+    const { age, passed } = entry.after;
+    return passed ? { ...state, watched: [...new Set([...state.watched, age])] } : state;
+}
+function markBad(state, entry) {
+    if (entry.release === null)
+        throw new journal/* JournalRefusal */.Eb("a bad commit needs a name");
+    const { commit, version } = entry.release;
+    const others = state.bad.filter((known) => known.commit !== commit);
+    const bad = { commit, version, reason: entry.reason ?? "", at: entry.at };
+    return { ...state, bad: [bad, ...others].slice(0, 100) };
+}
+const mostUnfinished = 50;
+function intend(state, entry) {
+    const { id, deed, item, at, asked, undo } = entry;
+    const withAdapter = entry.adapter === null ? state : { ...state, open: recordAdapter(state.open, entry, entry.adapter) };
+    if (state.unfinished.length >= mostUnfinished) {
+        throw new journal/* JournalRefusal */.Eb(`${mostUnfinished} changes are unfinished; let one run settle them before the next begins`);
+    }
+    return { ...withAdapter, unfinished: [...state.unfinished, { id, deed, item, at, asked, undo }] };
+}
+function recordAdapter(release, entry, adapter) {
+    if (release === null)
+        return null;
+    const item = entry.item ?? adapter.name;
+    const others = release.adapters.filter((known) => known.kind !== adapter.kind || known.item !== item);
+    return { ...release, adapters: [...others, { ...adapter, item }] };
+}
+function settle(state, entry) {
+    if (entry.of !== null && !state.unfinished.some((intent) => intent.id === entry.of)) {
+        throw new journal/* JournalRefusal */.Eb(`\`${entry.deed}\` answers ${entry.of}, which nobody intends`);
+    }
+    const unfinished = state.unfinished.filter((intent) => intent.id !== entry.of);
+    if (entry.deed === "approve")
+        return { ...state, unfinished, usedApprovals: usedApprovals(state, entry) };
+    if (entry.phase !== "done")
+        return { ...state, unfinished };
+    if (entry.deed === "backup")
+        return { ...state, unfinished, backups: withBackup(state, entry) };
+    if (entry.deed === "prune")
+        return { ...state, unfinished, backups: withoutPruned(state, entry) };
+    return { ...state, unfinished };
+}
+function usedApprovals({ usedApprovals }, entry) {
+    const { run, gate } = entry.after;
+    return [...new Set([`${run}/${gate}`, ...usedApprovals])].slice(0, 50);
+}
+
+
+/***/ }),
+
+/***/ 67524:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Eb: () => (/* reexport */ JournalRefusal),
+  KA: () => (/* reexport */ checkFormat),
+  Iv: () => (/* reexport */ deeds),
+  p$: () => (/* binding */ emptyState),
+  Ye: () => (/* reexport */ freeDeeds),
+  Rj: () => (/* reexport */ journalFormat)
+});
+
+;// CONCATENATED MODULE: ./tmp/build/core/journal-format.js
+const journalFormat = 1;
+class JournalRefusal extends Error {
+}
+function checkFormat(state) {
+    if (state.format === journalFormat)
+        return;
+    throw new JournalRefusal(`the journal has format ${state.format}; this version reads format ${journalFormat}. ` +
+        `Use the deploy-actions version that wrote it (major v${state.format} or newer)`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/deeds.js
+const deeds = [
+    "open",
+    "backup",
+    "prune",
+    "drill",
+    "restore",
+    "migrate",
+    "take-down",
+    "rehearse",
+    "hold-contract",
+    "backfill",
+    "prepare",
+    "start",
+    "check",
+    "set-weight",
+    "verdict",
+    "promote",
+    "stop",
+    "roll-back",
+    "mark-good",
+    "mark-bad",
+    "command",
+    "take-lease",
+    "renew",
+    "release-lease",
+    "abort-requested",
+    "approve",
+    "sign-off",
+    "override",
+    "publish",
+    "notify",
+    "watch",
+    "follow-up",
+    "close",
+];
+const freeDeeds = ["publish", "notify", "follow-up", "drill", "rehearse"];
+
+;// CONCATENATED MODULE: ./tmp/build/core/journal.js
+
+
+
+const emptyState = {
+    format: journalFormat,
+    epoch: 0,
+    lease: null,
+    open: null,
+    live: null,
+    good: [],
+    bad: [],
+    unfinished: [],
+    leftBehind: [],
+    backups: [],
+    lastDrill: null,
+    publication: null,
+    usedApprovals: [],
+    watched: [],
+    followUps: [],
+};
+
+
+/***/ }),
+
+/***/ 48213:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JJ: () => (/* binding */ worse),
+/* harmony export */   ir: () => (/* binding */ worsePrevious),
+/* harmony export */   rY: () => (/* binding */ verdicts)
+/* harmony export */ });
+const verdicts = ["SAFE", "PROBE", "REVERT-FIRST", "UNKNOWN", "UNSAFE"];
+function worse(a, b) {
+    return verdicts.indexOf(a) >= verdicts.indexOf(b) ? a : b;
+}
+const previousStates = ["works", "conditional", "unknown", "broken"];
+function worsePrevious(a, b) {
+    return previousStates.indexOf(a) >= previousStates.indexOf(b) ? a : b;
+}
+
+
+/***/ }),
+
+/***/ 78555:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  G: () => (/* binding */ isUnreadable),
+  l: () => (/* binding */ lexer)
+});
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/quotes.js
+const kinds = { "'": "string", '"': "quoted", "`": "name" };
+function endOfQuote(sql, at, { isSqlite, escapes }) {
+    const first = sql[at];
+    if (first === "[" && isSqlite)
+        return bracketed(sql, at);
+    if (first !== "'" && first !== '"' && first !== "`")
+        return null;
+    const hides = escapes && first !== "`";
+    let end = at + 1;
+    for (; end < sql.length; end++) {
+        const here = sql[end];
+        if (here === "\0")
+            return { why: "a quote holds a NUL byte", at };
+        if (here === "\\" && hides)
+            end += 1;
+        else if (here === "\\" && first === "`")
+            return { why: "a name holds a backslash", at };
+        else if (here === first) {
+            if (sql[end + 1] !== first)
+                return quoteOf(sql.slice(at + 1, end), first, hides, end + 1);
+            end += 1;
+        }
+    }
+    return { why: "a quote is not closed", at };
+}
+function quoteOf(inside, first, hides, end) {
+    const plain = inside.replaceAll(first + first, first);
+    return { kind: kinds[first], value: hides ? plain.replace(/\\([\s\S])/g, "$1") : plain, end };
+}
+function bracketed(sql, at) {
+    const close = sql.indexOf("]", at);
+    if (close === -1)
+        return { why: "a name in brackets is not closed", at };
+    const value = sql.slice(at + 1, close);
+    return value.includes("\0") ? { why: "a name holds a NUL byte", at } : { kind: "name", value, end: close + 1 };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/tokens.js
+
+function isUnreadable(found) {
+    return found !== null && "why" in found;
+}
+const ofMysql = {
+    space: /[ \t\n\v\f\r]+/y,
+    word: /[A-Za-z0-9_\u0080-\uFEFE\uFF00-\uFFFF][\w$\u0080-\uFEFE\uFF00-\uFFFF]*/y,
+    mark: /:=|[(),;.=<>+\-*/%&|^~!:@]/y,
+};
+const ofSqlite = {
+    space: /[ \t\n\f\r]+/y,
+    word: /[A-Za-z_\u0080-\uFEFE\uFF00-\uFFFF][\w$\u0080-\uFEFE\uFF00-\uFFFF]*/y,
+    mark: /[(),;.=<>+\-*/%&|~!]/y,
+};
+const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w$\u0080-\uFFFF.])|0[xX][0-9a-fA-F]+(?![\w$\u0080-\uFFFF])/y;
+function lexer(sql, dialect, escapes = dialect !== "sqlite") {
+    const isSqlite = dialect === "sqlite";
+    const shapes = isSqlite ? ofSqlite : ofMysql;
+    const quoting = { isSqlite, escapes };
+    const next = (from, delimiter = "") => {
+        for (let at = from;;) {
+            at = endOf(shapes.space, sql, at) ?? at;
+            if (at >= sql.length)
+                return null;
+            if (delimiter !== "" && sql.startsWith(delimiter, at))
+                return token(sql, "mark", at, at + delimiter.length);
+            const comment = commentAt(sql, at, isSqlite);
+            if (comment === null)
+                return tokenAt(sql, at, shapes, quoting, delimiter);
+            if (typeof comment !== "number")
+                return comment;
+            at = comment;
+        }
+    };
+    return { next };
+}
+function tokenAt(sql, at, shapes, quoting, delimiter) {
+    const quote = endOfQuote(sql, at, quoting);
+    if (quote !== null)
+        return isUnreadable(quote) ? quote : token(sql, quote.kind, at, quote.end, quote.value);
+    const digits = endOf(number, sql, at);
+    if (digits !== null)
+        return token(sql, "number", at, digits);
+    const word = endOf(shapes.word, sql, at);
+    if (word !== null) {
+        const cut = delimiter === "" ? -1 : sql.slice(at, word).indexOf(delimiter);
+        const end = cut > 0 ? at + cut : word;
+        return token(sql, "word", at, end, capitals(sql.slice(at, end)));
+    }
+    const mark = endOf(shapes.mark, sql, at);
+    if (mark !== null)
+        return token(sql, "mark", at, mark);
+    return { why: `it does not read ${shown(sql.codePointAt(at) ?? 0)} there for certain`, at };
+}
+function token(sql, kind, at, end, value = sql.slice(at, end)) {
+    return { kind, value, raw: sql.slice(at, end), at, end };
+}
+function capitals(text) {
+    return text.replace(/[a-z]+/g, (small) => small.toUpperCase());
+}
+function shown(code) {
+    return code > 32 && code < 127 ? `\`${String.fromCodePoint(code)}\`` : `character ${code}`;
+}
+function endOf(shape, sql, at) {
+    shape.lastIndex = at;
+    return shape.test(sql) ? shape.lastIndex : null;
+}
+function commentAt(sql, at, isSqlite) {
+    const two = sql.slice(at, at + 2);
+    if (two === "/*")
+        return blockComment(sql, at, isSqlite);
+    if (two === "--") {
+        const after = sql.slice(at + 2, at + 3);
+        if (isSqlite || after === "" || /[ \t\n\v\f\r]/.test(after))
+            return lineComment(sql, at);
+        return after < " " ? { why: "a control character follows `--`", at } : null;
+    }
+    return !isSqlite && two.startsWith("#") ? lineComment(sql, at) : null;
+}
+function lineComment(sql, at) {
+    const newline = sql.indexOf("\n", at);
+    const end = newline === -1 ? sql.length : newline;
+    const line = sql.slice(at, end);
+    if (/\r(?!$)/.test(line))
+        return { why: "a comment holds a line end that not every client takes for one", at };
+    return line.includes("\0") ? { why: "a comment holds a NUL byte", at } : end;
+}
+function blockComment(sql, at, isSqlite) {
+    const close = sql.indexOf("*/", at + 2);
+    if (close === -1)
+        return { why: "a comment is not closed", at };
+    const inside = sql.slice(at + 2, close);
+    const end = close + 2;
+    if (inside.includes("\0"))
+        return { why: "a comment holds a NUL byte", at };
+    if (isSqlite)
+        return end;
+    if (inside.includes("/*"))
+        return { why: "a comment stands within a comment", at };
+    const executed = /^M?!\d*/.exec(inside);
+    if (executed === null)
+        return end;
+    const content = inside.slice(executed[0].length);
+    const unquoted = content.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, "");
+    if (/[;\\#]|--/.test(content) || /['"`]/.test(unquoted))
+        return { why: "a comment that some servers execute holds more than one can read for certain", at };
+    return { kind: "doubt", value: content.trim(), raw: sql.slice(at, end), at, end };
+}
+
+
+/***/ }),
+
+/***/ 42310:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AZ: () => (/* binding */ isOwnRelease),
+/* harmony export */   ng: () => (/* binding */ runOf),
+/* harmony export */   rf: () => (/* binding */ decideLease),
+/* harmony export */   sG: () => (/* binding */ describeHolder),
+/* harmony export */   uw: () => (/* binding */ livenessOfJob)
+/* harmony export */ });
+function decideLease(state, liveness, silentFor) {
+    const { lease } = state;
+    if (lease === null)
+        return { take: true, from: null };
+    if (liveness === "ended" || silentFor >= lease.length)
+        return { take: true, from: lease.holder };
+    return { take: false, holder: lease };
+}
+function describeHolder(lease) {
+    const { holder } = lease;
+    const where = holder.url ?? `process ${holder.pid} on ${holder.host.split("/")[0]}`;
+    return `${holder.actor} (${where}), since ${lease.since}`;
+}
+function runOf({ id }) {
+    return /^(\d+)\/\d+\/./.exec(id)?.[1] ?? null;
+}
+function isOwnRelease(open, writer, commit) {
+    const [opener, own] = [runOf(open.openedBy), runOf(writer)];
+    return opener === null || own === null ? open.commit === commit : opener === own;
+}
+function livenessOfJob({ id }, jobs) {
+    const [, attempt, key] = /^\d+\/(\d+)\/(.+)$/.exec(id) ?? [];
+    const found = jobs.filter(({ name }) => name === key || name.endsWith(` / ${key}`));
+    const [job] = found;
+    if (job === undefined || found.length > 1)
+        return "unknown";
+    return job.attempt > Number(attempt) || job.status === "completed" ? "ended" : "alive";
+}
+
+
+/***/ }),
+
 /***/ 22343:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33753,7 +41262,7 @@ function tame(text) {
 }
 function plain(text) {
     return tame(text)
-        .replace(/::/g, `:${zero}:`)
+        .replace(/:(?=:)/g, `:${zero}`)
         .replace(/:\/\//g, `:${zero}//`)
         .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}${zero}.`)
         .replace(/\bgh-(?=\d)/gi, (found) => `${found}${zero}`)
@@ -33769,7 +41278,10 @@ function prose(text) {
     return parts.map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : plain(part))).join("");
 }
 function code(text) {
-    const inside = tame(text).replace(/`+/g, " ").replace(/\|/g, "¦").replace(/::/g, `:${zero}:`);
+    const inside = tame(text)
+        .replace(/`+/g, " ")
+        .replace(/\|/g, "¦")
+        .replace(/:(?=:)/g, `:${zero}`);
     return `\`${inside.trim() === "" ? " " : inside}\``;
 }
 function link(text, address) {
@@ -33790,6 +41302,47 @@ function readableTime(milliseconds) {
     if (milliseconds < 60_000)
         return `${(milliseconds / 1000).toFixed(1)} s`;
     return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
+}
+
+
+/***/ }),
+
+/***/ 52582:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ isLockTimeout)
+/* harmony export */ });
+/* unused harmony export isLostConnection */
+const lockTimeouts = [
+    /canceling statement due to lock timeout/i,
+    /\b55P03\b|lock_not_available|could not obtain lock on/i,
+    /lock wait timeout exceeded/i,
+    /\b(error|code|errno)\D{0,3}1205\b/i,
+    /\bER_LOCK_WAIT_TIMEOUT\b/,
+    /database (table )?is locked|\bSQLITE_(BUSY|LOCKED)\b/i,
+];
+const lostConnections = (/* unused pure expression or super */ null && ([
+    /terminating connection due to (administrator command|conflict|unexpected)/i,
+    /server closed the connection unexpectedly|connection terminated unexpectedly|connection to server was lost/i,
+    /\b(57P0[123]|08003|08006|08001|08004)\b/,
+    /the database system is (shutting down|starting up|in recovery)/i,
+    /lost connection to (mysql|mariadb|server)|server has gone away|\bPROTOCOL_CONNECTION_LOST\b/i,
+    /connection (was )?(reset|refused|closed|killed)|broken pipe|\b(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)\b/i,
+    /driver: bad connection|invalid connection|unexpected EOF/i,
+]));
+function isLockTimeout(error) {
+    return speaksOf(error, lockTimeouts);
+}
+function isLostConnection(error) {
+    return speaksOf(error, lostConnections);
+}
+function speaksOf(error, patterns) {
+    if (typeof error !== "object" || error === null)
+        return false;
+    const { message, output, cause } = error;
+    const text = [message, output].filter((part) => typeof part === "string").join("\n");
+    return patterns.some((pattern) => pattern.test(text)) || (cause !== error && speaksOf(cause, patterns));
 }
 
 
@@ -33864,6 +41417,69 @@ function momentsOf(state, story, commit) {
     if (story.outcome === "good")
         return state.live?.commit === commit ? ["done", "stable"] : ["done"];
     return [story.outcome === "rolled back" ? "rolled-back" : "failed"];
+}
+
+
+/***/ }),
+
+/***/ 71170:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ publicise),
+/* harmony export */   w: () => (/* binding */ withPublicationOf)
+/* harmony export */ });
+const most = 50;
+function publicise(state, entry) {
+    if (entry.deed === "follow-up")
+        return { ...state, followUps: followUps(state.followUps, entry) };
+    if (entry.release === null || isLate(state, entry.release.commit))
+        return state;
+    const known = publicationOf(state.publication, entry.release.commit);
+    const publication = entry.deed === "notify" ? notified(known, entry) : published(known, entry);
+    return { ...state, publication };
+}
+function isLate({ publication, open, good, bad }, commit) {
+    if (publication === null || publication.commit === commit)
+        return false;
+    return open !== null || [...good, ...bad].some((release) => release.commit === commit);
+}
+function withPublicationOf(state, commit) {
+    const { comments, told } = publicationOf(state.publication, commit);
+    const planned = told.filter(({ moment }) => moment === "planned");
+    return { ...state, publication: { commit, deployment: null, comments, told: planned, revert: null } };
+}
+function publicationOf(known, commit) {
+    if (known?.commit === commit)
+        return known;
+    return { commit, deployment: null, comments: {}, told: [], revert: null };
+}
+function published(known, { after }) {
+    const { deployment, comments, revert } = (after ?? {});
+    const all = Object.entries({ ...known.comments, ...comments }).slice(-most);
+    return {
+        ...known,
+        deployment: deployment ?? known.deployment,
+        comments: Object.fromEntries(all),
+        revert: revert ?? known.revert,
+    };
+}
+function notified(known, { phase, item, after }) {
+    if (phase !== "done")
+        return known;
+    const { moment, ref = null } = after;
+    const others = known.told.filter((told) => told.item !== item || told.moment !== moment);
+    return { ...known, told: [...others, { moment, item: item ?? "", ref }].slice(-most) };
+}
+function followUps(known, { phase, id, of, after }) {
+    if (phase === "failed")
+        return known.filter((each) => each.id !== of);
+    if (phase === "done") {
+        const { issue } = after;
+        return known.map((each) => (each.id === of ? { ...each, issue } : each));
+    }
+    const { what, due } = after;
+    return [...known, { id, what, due, issue: null }].slice(-most);
 }
 
 
@@ -35202,6 +42818,587 @@ function createRedactor(onMask) {
 
 /***/ }),
 
+/***/ 71339:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ askAll)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+async function askAll(questions) {
+    const ends = await Promise.allSettled(questions.map((question) => question()));
+    const failures = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+    const defect = failures.find((failure) => !(failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ));
+    if (defect !== undefined)
+        throw defect;
+    const cancelled = failures.find((failure) => failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CancelledError */ .cc);
+    if (cancelled !== undefined)
+        throw cancelled;
+    if (failures.length > 0)
+        throw together(failures);
+    return ends.map((end) => end.value);
+}
+function together(failures) {
+    const [first] = failures;
+    if (first !== undefined && failures.length === 1)
+        return first;
+    const hint = [...new Set(failures.flatMap((failure) => failure.hint ?? []))].join("\n");
+    const details = { cause: first, ...(hint === "" ? {} : { hint }) };
+    if (failures.every((failure) => failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz)) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(failures.flatMap(({ problems }) => problems), details);
+    }
+    const lines = failures.flatMap((failure) => failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz ? failure.problems.map(({ where, what }) => `${where}: ${what}`) : [failure.message]);
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${lines.length} things are wrong:\n${lines.map((line) => `- ${line}`).join("\n")}`, details);
+}
+
+
+/***/ }),
+
+/***/ 15305:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  v: () => (/* binding */ backUp)
+});
+
+// EXTERNAL MODULE: ./tmp/build/core/backup.js
+var backup = __nccwpck_require__(10240);
+;// CONCATENATED MODULE: ./tmp/build/core/backup-names.js
+function setName(about) {
+    const stamp = new Date(about.at).toISOString().replace(/[-:.]/g, "");
+    return [about.application, about.environment, stamp, about.commit.slice(0, 8)].map(plain).join("_");
+}
+function fileName(items, item, extension) {
+    const names = items.map(plain);
+    const at = items.indexOf(item);
+    const name = names[at] ?? "";
+    const isOwn = names.indexOf(name) === names.lastIndexOf(name) && /[a-z0-9]/.test(name);
+    return `${isOwn ? name : `item-${at + 1}`}.${extension}`;
+}
+function plain(text) {
+    return text.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/readable.js
+var readable = __nccwpck_require__(3642);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/stages/check-beforehand.js
+var check_beforehand = __nccwpck_require__(60547);
+// EXTERNAL MODULE: ./tmp/build/stages/commands.js + 1 modules
+var commands = __nccwpck_require__(39277);
+// EXTERNAL MODULE: ./tmp/build/stages/prove-part.js
+var prove_part = __nccwpck_require__(98502);
+// EXTERNAL MODULE: ./tmp/build/stages/prune-backups.js + 2 modules
+var prune_backups = __nccwpck_require__(79360);
+// EXTERNAL MODULE: ./tmp/build/stages/session.js + 2 modules
+var stages_session = __nccwpck_require__(22549);
+;// CONCATENATED MODULE: ./tmp/build/stages/shelves.js
+function storesOf(steps) {
+    return [...new Map(steps.map(({ store }) => [store.port.location, store])).values()];
+}
+async function stageAll(context, stores, name) {
+    const shelves = [];
+    try {
+        for (const store of stores)
+            shelves.push({ store, set: await store.port.stage(name) });
+        return shelves;
+    }
+    catch (error) {
+        await discardAll(context, shelves);
+        throw error;
+    }
+}
+async function discardAll({ effects }, shelves) {
+    for (const { set } of shelves) {
+        await set.discard().catch((second) => effects.log.warn(`Staging could not be removed: ${second}`));
+    }
+}
+async function publishAll({ effects }, shelves, manifest) {
+    const locations = [];
+    try {
+        for (const { set } of shelves)
+            locations.push((await set.publish(manifest)).location);
+        return locations;
+    }
+    catch (error) {
+        for (const { store } of shelves.slice(0, locations.length)) {
+            await store.port.remove(manifest.name).catch((second) => {
+                effects.log.warn(`${manifest.name} is half there and could not be removed from ${store.port.location}: ${second}`);
+            });
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/stages/side-by-side.js
+async function sideBySide(jobs, { limit, signal }, work) {
+    const stop = new AbortController();
+    const part = AbortSignal.any([signal, stop.signal]);
+    const results = [];
+    const failures = [];
+    let next = 0;
+    const take = async () => {
+        while (next < jobs.length && failures.length === 0) {
+            const at = next++;
+            try {
+                results[at] = await work(jobs[at], part);
+            }
+            catch (error) {
+                failures.push(error);
+                stop.abort(error);
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, limit) }, take));
+    if (failures.length > 0)
+        throw failures[0];
+    return results;
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: ./tmp/build/core/backup-conditions.js
+var backup_conditions = __nccwpck_require__(21651);
+// EXTERNAL MODULE: ./tmp/build/stages/digest.js
+var digest = __nccwpck_require__(37430);
+// EXTERNAL MODULE: ./tmp/build/stages/flow.js
+var flow = __nccwpck_require__(74110);
+;// CONCATENATED MODULE: ./tmp/build/stages/write-part.js
+
+
+
+
+
+
+async function writePart(context, step, set, how) {
+    try {
+        return await writeOnce(context, step, set, how);
+    }
+    catch (error) {
+        if (!isWorthAnotherTry(error) || context.session.signal.aborted)
+            throw error;
+        context.effects.log.warn(`${step.item}: ${context.effects.redact(error.message)}; dump it once more`);
+        return writeOnce(context, step, set, how);
+    }
+}
+function isWorthAnotherTry(error) {
+    return error.isWorthAnotherTry === true;
+}
+async function writeOnce(context, step, set, { nameOf, last }) {
+    const { effects, session } = context;
+    const { signal } = session;
+    const started = effects.monotonic();
+    const codec = await step.openCodec();
+    const dump = await step.database.port.dump({ hashRows: step.verify === "rows", signal });
+    const file = nameOf(step, `${dump.extension}${codec.extension}`);
+    const staged = await set.part(file).catch((error) => {
+        dump.body.destroy();
+        throw error;
+    });
+    const { counter, done } = (0,digest/* digestStream */.N)();
+    const progress = progressStream(context, step.item);
+    await (0,flow/* flow */.L)([dump.body, progress.counter, ...codec.encode(), counter, staged.write], signal);
+    const facts = await dump.facts();
+    refuseStrange(context, step, { item: step.item, dumpBytes: progress.bytes(), last });
+    for (const orphans of facts.orphans)
+        effects.log.warn(`Database: ${orphans}; the backup has them as well`);
+    const took = Math.round(effects.monotonic() - started);
+    return { file, staged, codec, facts, ...done(), dumpBytes: progress.bytes(), took, last };
+}
+function refuseStrange({ effects }, step, dump) {
+    const { problems, notes } = (0,backup_conditions/* judgeDump */.Y)(dump, step.limits);
+    for (const note of notes)
+        effects.log.info(note);
+    if (problems.length === 0)
+        return;
+    throw new errors/* AbortedError */.oM(problems.join("; "), { hint: "The dump was thrown away; earlier backups are untouched." });
+}
+const progressEvery = 30_000;
+function progressStream({ effects }, item) {
+    let bytes = 0;
+    let told = effects.monotonic();
+    const counter = new external_node_stream_.Transform({
+        transform(chunk, _encoding, next) {
+            bytes += chunk.length;
+            const now = effects.monotonic();
+            if (now - told >= progressEvery) {
+                told = now;
+                effects.log.info(`Dump ${item}: ${(0,readable/* readableBytes */.IV)(bytes)} so far`);
+            }
+            next(null, chunk);
+        },
+    });
+    return { counter, bytes: () => bytes };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/stages/back-up.js
+
+
+
+
+
+
+
+
+
+
+
+
+async function backUp(context, steps, madeBefore) {
+    const { session, effects } = context;
+    const looked = await (0,check_beforehand/* checkBeforehand */.j)(context, steps);
+    const name = setName({ ...context, at: effects.now(), commit: commitOf(context) });
+    const items = steps.map(({ item }) => item);
+    const stores = storesOf(steps);
+    const to = stores.map(({ port }) => port.location).join(", ");
+    const intent = {
+        doing: `Back up ${looked.map(({ identity }) => `${identity.engine} ${identity.name}`).join(", ")} to ${to}`,
+        deed: "backup",
+        item: items.length === 1 ? (items[0] ?? null) : null,
+        asked: { name, items, stores: stores.map(({ record }) => record.name) },
+    };
+    const copies = [];
+    try {
+        const result = await session.mutate(intent, async () => {
+            const shelves = await stageAll(context, stores, name);
+            try {
+                const parts = await makeParts(context, steps, { looked, shelves, copies });
+                const manifest = manifestOf(context, name, parts, madeBefore);
+                return told(context, manifest, await publishAll(context, shelves, manifest));
+            }
+            catch (error) {
+                await discardAll(context, shelves);
+                throw error;
+            }
+        });
+        await (0,prune_backups/* pruneBackups */.A)(context, steps);
+        return { ...result, copies };
+    }
+    catch (error) {
+        for (const { scratch } of copies)
+            await (0,prove_part/* dispose */.A)(context, scratch);
+        if (error instanceof errors/* CancelledError */.cc)
+            error.message += "; no backup was published, earlier ones are untouched";
+        throw error;
+    }
+}
+const proving = {
+    size: "look at its size alone",
+    checksum: "read it back",
+    structure: "decode it and read it to its end",
+    restored: "restore it elsewhere and compare every count",
+    rows: "restore it elsewhere and compare every count and every row's digest",
+};
+async function makeParts(context, steps, shop) {
+    const { session, effects } = context;
+    const limit = Math.min(...steps.map(({ parallel }) => parallel));
+    const items = steps.map(({ item }) => item);
+    const nameOf = ({ item }, extension) => fileName(items, item, extension);
+    return sideBySide(steps, { limit, signal: session.signal }, async (step, signal) => {
+        const part = { ...context, session: (0,stages_session/* stoppedBy */.$)(session, effects, signal) };
+        const shelf = shop.shelves.find(({ store }) => store.port.location === step.store.port.location);
+        const looked = shop.looked[steps.indexOf(step)];
+        if (shelf === undefined || looked === undefined)
+            throw new Error(`${step.item} has no store or was not looked at`);
+        return (0,commands/* withHooks */.T)(part, `backup ${step.item}`, step.hooks, async (limited) => {
+            const written = await writePart(limited, step, shelf.set, { nameOf, last: looked.last });
+            effects.log.info(`Prove ${step.item}: ${(0,readable/* readableBytes */.IV)(written.bytes)} in the store; ${proving[step.verify]}`);
+            const proof = await (0,prove_part/* provePart */.g)(limited, step, written);
+            if (proof.copy !== null)
+                shop.copies.push({ item: step.item, scratch: proof.copy });
+            return partOf(step, looked, written, proof);
+        });
+    });
+}
+function partOf(step, { identity, vitals }, written, proof) {
+    const { file, codec, facts, bytes, sha256, dumpBytes } = written;
+    const { compression, encryption } = codec;
+    const { level, fingerprint } = proof;
+    return {
+        item: step.item,
+        adapter: step.database.record.name,
+        database: identity,
+        file,
+        store: step.store.port.location,
+        bytes,
+        sha256,
+        dumpBytes,
+        databaseBytes: Math.round(vitals.bytes),
+        compression,
+        encryption,
+        level,
+        facts,
+        fingerprint,
+        took: { dump: written.took, ...proof.took },
+    };
+}
+function manifestOf(context, name, parts, madeBefore) {
+    const { effects, application, environment } = context;
+    const createdAt = new Date(effects.now()).toISOString();
+    const level = (0,backup/* weakest */.hB)(parts.map((part) => part.level));
+    const why = madeBefore === undefined ? {} : { madeBefore };
+    return { format: 2, name, createdAt, application, environment, commit: commitOf(context), level, ...why, parts };
+}
+function told({ effects }, manifest, locations) {
+    const { name, level, parts } = manifest;
+    const sum = (count) => parts.reduce((total, part) => total + count(part), 0);
+    const rows = sum(({ facts }) => Object.values(facts.tables).reduce((total, count) => total + count, 0));
+    const tables = sum(({ facts }) => Object.keys(facts.tables).length);
+    const restoreTook = sum(({ took }) => took.restore + took.census);
+    const verified = (0,backup/* isProven */.nn)(level);
+    effects.log.info(verified
+        ? `Backup ${name} is proven: ${tables} tables, ${rows} rows equal after a restore of ${restoreTook} ms`
+        : `Backup ${name} is written and NOT proven: only \`${level}\` was asked for, nobody has restored it`);
+    const items = parts.map(({ item }) => item);
+    const bytes = sum((part) => part.bytes);
+    return { name, locations, location: locations[0] ?? "", level, verified, items, bytes, rows, restoreTook };
+}
+function commitOf({ session, commit }) {
+    return commit ?? session.release?.commit ?? "";
+}
+
+
+/***/ }),
+
+/***/ 60547:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ checkBeforehand)
+/* harmony export */ });
+/* harmony import */ var _core_backup_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(10240);
+/* harmony import */ var _core_backup_conditions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(21651);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+/* harmony import */ var _ask_all_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(71339);
+
+
+
+
+async function checkBeforehand(context, steps) {
+    const looks = await (0,_ask_all_js__WEBPACK_IMPORTED_MODULE_2__/* .askAll */ .p)(steps.map((step) => () => {
+        context.effects.log.info(`Look at ${step.item} before it is backed up`);
+        return lookAt(context, step).catch((error) => ofItem(error, step, steps));
+    }));
+    const problems = looks.flatMap((look) => look.problems);
+    for (const note of looks.flatMap((look) => look.notes))
+        context.effects.log.info(note);
+    if (problems.length === 0)
+        return looks;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusedError */ .fk(`nothing is backed up: ${problems.join("; ")}`, {
+        hint: "Nothing was touched. Where the change is right (a table was dropped, much was deleted), widen the limit for one run, or leave it out.",
+    });
+}
+function ofItem(error, { item }, { length }) {
+    if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ && !(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz) && length > 1) {
+        error.message = `${item}: ${error.message}`;
+    }
+    throw error;
+}
+async function lookAt({ application, environment, session }, step) {
+    const identity = await step.database.port.identity();
+    const vitals = await step.database.port.vitals();
+    session.signal.throwIfAborted();
+    if (step.method === "dump")
+        await step.openCodec();
+    const own = { application, environment };
+    const [last, free] = step.method === "dump" ? [await lastProven(step, own), await step.store.port.freeSpace()] : [null, null];
+    return {
+        identity,
+        vitals,
+        last,
+        ...(0,_core_backup_conditions_js__WEBPACK_IMPORTED_MODULE_0__/* .judgeConditions */ .U)({ item: step.item, vitals, last, freeSpace: free }, step.limits),
+    };
+}
+async function lastProven({ item, store }, own) {
+    const sets = await store.port.list(() => undefined);
+    const ours = sets.filter(({ application, environment, madeBefore }) => application === own.application && environment === own.environment && madeBefore === undefined);
+    const parts = ours.flatMap(({ parts }) => parts.filter((part) => part.item === item && (0,_core_backup_js__WEBPACK_IMPORTED_MODULE_3__/* .isProven */ .nn)(part.level)));
+    return parts[0] ?? null;
+}
+
+
+/***/ }),
+
+/***/ 39277:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  T: () => (/* binding */ withHooks),
+  S: () => (/* binding */ withHooksAround)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/stages/session.js + 2 modules
+var stages_session = __nccwpck_require__(22549);
+;// CONCATENATED MODULE: ./tmp/build/stages/time-limit.js
+
+
+async function withinTime(context, section, limit, work) {
+    if (limit === undefined)
+        return work(context);
+    const { session, effects } = context;
+    const [out, done] = [new AbortController(), new AbortController()];
+    const late = new errors/* TimeoutError */.MU(`${section} was stopped, because it took longer than its \`time-limit\` of ${told(limit)}`, {
+        hint: "Find out what it waited for, or give it more time.",
+    });
+    const clock = effects.sleep(limit, done.signal).then(() => out.abort(late), () => undefined);
+    const signal = AbortSignal.any([session.signal, out.signal]);
+    try {
+        return await work({ ...context, session: (0,stages_session/* stoppedBy */.$)(session, effects, signal) });
+    }
+    catch (error) {
+        throw out.signal.aborted && signal.reason === late ? restated(late, error) : error;
+    }
+    finally {
+        done.abort();
+        await clock;
+    }
+}
+function restated(late, error) {
+    if (error === late || !(error instanceof errors/* ActionError */.lZ))
+        return error;
+    const hint = [late.hint, error.hint].filter((line) => line !== undefined).join("\n");
+    return new errors/* TimeoutError */.MU(`${late.message}: ${error.message}`, { hint, cause: error });
+}
+function told(limit) {
+    return limit % 1000 === 0 ? `${limit / 1000} s` : `${limit} ms`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/stages/commands.js
+
+
+async function withHooks(context, section, hooks, stage) {
+    return withinTime(context, section, hooks.timeLimit, async (limited) => {
+        await runCommands(limited, `${section} before`, hooks.before);
+        const result = await stage(limited);
+        await runCommands(limited, `${section} after`, hooks.after);
+        return result;
+    });
+}
+async function withHooksAround(context, section, hooks, stage) {
+    const limited = (when) => withinTime(context, section, hooks.timeLimit, (part) => runCommands(part, `${section} ${when}`, hooks[when]));
+    await limited("before").catch((error) => {
+        if (!(error instanceof errors/* TimeoutError */.MU))
+            throw error;
+        context.effects.log.warn(`${error.message}; the ${section} begins without it`);
+    });
+    const result = await stage();
+    await limited("after");
+    return result;
+}
+async function runCommands(context, item, commands) {
+    const { effects, session } = context;
+    for (const words of commands) {
+        const doing = `Run ${words[0]} (${item})`;
+        const asked = { words: words.length === 1 ? [words[0]] : [words[0], `(${words.length - 1} arguments)`] };
+        await session.mutate({ doing, deed: "command", item, asked }, async () => {
+            const { code, stdout, stderr } = await effects.exec.run(words, { cwd: effects.folder, signal: session.signal });
+            if (stdout + stderr !== "")
+                effects.log.detail(`${words[0]} (${item})`, stdout + stderr);
+            return { code };
+        });
+    }
+}
+
+
+/***/ }),
+
+/***/ 68090:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ decoded)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57075);
+/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(46466);
+
+
+async function decoded(stored, decoders, read) {
+    const dump = new node_stream__WEBPACK_IMPORTED_MODULE_0__.PassThrough();
+    const broke = [];
+    const flow = (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_1__.pipeline)([stored, ...decoders, dump]).catch((error) => {
+        broke.push(error);
+    });
+    try {
+        const answer = await read(dump);
+        dump.resume();
+        await flow;
+        if (broke.length > 0)
+            throw broke[0];
+        return answer;
+    }
+    catch (error) {
+        dump.destroy();
+        await flow;
+        throw causeOf(broke, error);
+    }
+}
+function causeOf(broke, error) {
+    const [first] = broke;
+    const isReaders = first === undefined || first.code === "ERR_STREAM_PREMATURE_CLOSE";
+    return isReaders ? error : first;
+}
+
+
+/***/ }),
+
+/***/ 37430:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ digestText),
+/* harmony export */   N: () => (/* binding */ digestStream)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57075);
+
+
+function digestStream() {
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256");
+    let bytes = 0;
+    const counter = new node_stream__WEBPACK_IMPORTED_MODULE_1__.Transform({
+        transform(chunk, _encoding, next) {
+            hash.update(chunk);
+            bytes += chunk.length;
+            next(null, chunk);
+        },
+    });
+    return { counter, done: () => ({ bytes, sha256: hash.digest("hex") }) };
+}
+function digestText(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(text).digest("hex");
+}
+
+
+/***/ }),
+
+/***/ 74110:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ flow)
+/* harmony export */ });
+/* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(46466);
+
+async function flow(streams, signal) {
+    try {
+        await (0,node_stream_promises__WEBPACK_IMPORTED_MODULE_0__.pipeline)([...streams], { signal });
+    }
+    catch (error) {
+        throw signal.aborted && error.name === "AbortError" ? signal.reason : error;
+    }
+}
+
+
+/***/ }),
+
 /***/ 51560:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -35218,6 +43415,989 @@ class DeliveryError extends _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Servi
         this.status = details.status ?? null;
         this.isAmbiguous = details.isAmbiguous ?? false;
     }
+}
+
+
+/***/ }),
+
+/***/ 61916:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ JournalMoved)
+/* harmony export */ });
+class JournalMoved extends Error {
+}
+
+
+/***/ }),
+
+/***/ 98502:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ dispose),
+/* harmony export */   g: () => (/* binding */ provePart)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57075);
+/* harmony import */ var _core_facts_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(41039);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13134);
+/* harmony import */ var _decoded_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68090);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(37430);
+/* harmony import */ var _flow_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(74110);
+
+
+
+
+
+
+const nothing = { fingerprint: "", took: { inspect: 0, restore: 0, census: 0 }, copy: null };
+async function provePart(context, step, part) {
+    const { verify } = step;
+    if (verify === "size")
+        return { ...nothing, level: verify };
+    if (verify === "checksum") {
+        await checkDigest(context, step, part);
+        return { ...nothing, level: verify };
+    }
+    if (verify === "structure") {
+        const inspect = await timed(context, async () => inspectPart(context, step, part));
+        return { ...nothing, took: { ...nothing.took, inspect }, level: verify };
+    }
+    return restorePart(context, step, part);
+}
+async function checkDigest({ session }, { item }, part) {
+    const { counter, done } = (0,_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .digestStream */ .N)();
+    const sink = new node_stream__WEBPACK_IMPORTED_MODULE_0__.Writable({ write: (_chunk, _encoding, next) => next() });
+    await (0,_flow_js__WEBPACK_IMPORTED_MODULE_4__/* .flow */ .L)([await part.staged.read(), counter, sink], session.signal);
+    const { bytes, sha256 } = done();
+    if (bytes === part.bytes && sha256 === part.sha256)
+        return;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .AbortedError */ .oM(`the store does not hold what was sent to it for ${item}: ${bytes} bytes, sha256 ${sha256}`, {
+        hint: "The backup was thrown away; earlier backups are untouched. Look at the store, then make it again.",
+    });
+}
+async function inspectPart({ session }, { database }, part) {
+    await (0,_decoded_js__WEBPACK_IMPORTED_MODULE_2__/* .decoded */ .D)(await part.staged.read(), part.codec.decode(), (body) => database.port.inspect(body, session.signal));
+}
+async function restorePart(context, step, part) {
+    const { signal } = context.session;
+    const database = step.database.port;
+    const scratch = await database.openScratch({ isKept: step.copy.isKept, signal });
+    let isHandedOn = false;
+    try {
+        const restore = await timed(context, async () => {
+            const body = await part.staged.read();
+            await (0,_decoded_js__WEBPACK_IMPORTED_MODULE_2__/* .decoded */ .D)(body, part.codec.decode(), (dump) => database.restore(dump, scratch, signal));
+        });
+        const counted = { facts: part.facts, fingerprint: "" };
+        const census = await timed(context, async () => {
+            counted.facts = await database.census(scratch, { hashRows: step.verify === "rows", signal });
+            refuseDifferences(context, step, part, counted.facts);
+            counted.fingerprint = await database.fingerprint(scratch);
+        });
+        if (step.copy.isKept)
+            await hide(database, scratch, step);
+        isHandedOn = step.copy.isKept;
+        const took = { inspect: 0, restore, census };
+        if (!isHandedOn)
+            await scratch[Symbol.asyncDispose]();
+        return { level: step.verify, fingerprint: counted.fingerprint, took, copy: isHandedOn ? scratch : null };
+    }
+    catch (error) {
+        await dispose(context, scratch);
+        throw error;
+    }
+}
+async function dispose({ effects }, scratch) {
+    try {
+        await scratch[Symbol.asyncDispose]();
+    }
+    catch (second) {
+        effects.log.warn(`The copy ${scratch.name} could not be removed: ${effects.redact(String(second))}`);
+    }
+}
+async function hide(database, scratch, { copy }) {
+    if (copy.mask.length > 0)
+        await database.mask?.(scratch, copy.mask);
+}
+function refuseDifferences(context, step, part, copy) {
+    const isEmpty = !hasTables(part.facts) && !mayBeEmpty(context, step, part);
+    const differences = [...(0,_core_facts_js__WEBPACK_IMPORTED_MODULE_5__/* .compareFacts */ .n)(part.facts, copy), ...(isEmpty ? ["the database holds no table at all"] : [])];
+    if (differences.length === 0)
+        return;
+    const where = isEmpty
+        ? "Look at its address, and at who has emptied it. While it may be empty, take it out of the section."
+        : "Look at the disk and at the database's own integrity check.";
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .AbortedError */ .oM(`the backup is not equal to the database: ${differences.join("; ")}`, {
+        hint: `The backup was thrown away; earlier backups are untouched. ${where}`,
+    });
+}
+function mayBeEmpty({ session }, { limits }, { last }) {
+    if (limits.mayBeEmpty === true)
+        return true;
+    const { live, open } = session.state;
+    return live === null && open !== null && (last === null || !hasTables(last.facts));
+}
+function hasTables({ tables }) {
+    return Object.keys(tables).length > 0;
+}
+async function timed({ effects }, work) {
+    const started = effects.monotonic();
+    await work();
+    return Math.round(effects.monotonic() - started);
+}
+
+
+/***/ }),
+
+/***/ 79360:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ protectedSets),
+  A: () => (/* binding */ pruneBackups)
+});
+
+// EXTERNAL MODULE: ./tmp/build/core/backup.js
+var backup = __nccwpck_require__(10240);
+;// CONCATENATED MODULE: ./tmp/build/core/periods.js
+const day = 86_400_000;
+const periods = [
+    { rule: "daily", name: "day", keyOf: (at) => isoDate(at) },
+    { rule: "weekly", name: "week", keyOf: isoWeek },
+    { rule: "monthly", name: "month", keyOf: (at) => isoDate(at).slice(0, 7) },
+    { rule: "yearly", name: "year", keyOf: (at) => isoDate(at).slice(0, 4) },
+];
+function isoWeek(at) {
+    const weekday = (new Date(at).getUTCDay() + 6) % 7;
+    const thursday = new Date(at + (3 - weekday) * day);
+    const year = thursday.getUTCFullYear();
+    const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / day / 7) + 1;
+    return `${year}-W${String(week).padStart(2, "0")}`;
+}
+function isoDate(at) {
+    return new Date(at).toISOString().slice(0, 10);
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/readable.js
+var readable = __nccwpck_require__(3642);
+;// CONCATENATED MODULE: ./tmp/build/core/retention.js
+
+
+
+function hasRules(rules) {
+    return Object.values(rules).some((rule) => rule !== undefined);
+}
+function decideRetention(asked) {
+    const { own, now, rules } = asked;
+    const ours = asked.sets
+        .filter(({ application, environment }) => application === own.application && environment === own.environment)
+        .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.name < b.name ? 1 : -1));
+    const refusals = [...brokenRules(rules), ...brokenClocks(ours, now)];
+    const reasons = refusals.length > 0 ? new Map() : reasonsToKeep(ours, asked);
+    const judged = ours.map((set) => {
+        const { name, createdAt } = set;
+        const found = reasons.get(set) ?? [];
+        if (refusals.length > 0)
+            return { name, createdAt, stays: true, why: "nothing is removed now" };
+        if (found.length > 0)
+            return { name, createdAt, stays: true, why: found.join(", ") };
+        const kind = (0,backup/* isProven */.nn)(set.level) ? "" : ", and it is not verified";
+        const age = (0,readable/* readableSpan */.nz)(now - Date.parse(createdAt));
+        return { name, createdAt, stays: false, why: `no rule keeps it: it is ${age} old${kind}` };
+    });
+    const told = (stays) => judged.filter((one) => one.stays === stays).map(({ name, createdAt, why }) => ({ name, createdAt, why }));
+    return { keep: told(true), remove: told(false).reverse(), refusals };
+}
+function reasonsToKeep(ours, asked) {
+    const reasons = new Map();
+    const add = (sets, why) => {
+        for (const set of sets) {
+            reasons.set(set, [...(reasons.get(set) ?? []), typeof why === "string" ? why : why(set)]);
+        }
+    };
+    if (!hasRules(asked.rules)) {
+        add(ours, "no rule removes anything");
+        return reasons;
+    }
+    add(ours.slice(0, 1), "the newest");
+    for (const item of itemsOf(ours)) {
+        const of = item === wholeSet ? "" : ` of ${item}`;
+        add(ours.filter((set) => isProvenIn(set, item)).slice(0, 1), `the last verified backup${of}`);
+    }
+    const { protectedNames = [] } = asked;
+    add(ours.filter(({ name }) => protectedNames.includes(name)), "an open or live release goes back to it");
+    for (const { sets, why } of keptByRules(ours, asked))
+        add(sets, why);
+    return reasons;
+}
+function keptByRules(ours, { rules, now }) {
+    const { keep, keepLast } = rules;
+    const proven = ours.filter(backup/* isReliable */.B9);
+    return [
+        ...(keep === undefined
+            ? []
+            : [
+                {
+                    sets: ours.filter(({ createdAt }) => now - Date.parse(createdAt) <= keep),
+                    why: `younger than ${(0,readable/* readableSpan */.nz)(keep)}`,
+                },
+            ]),
+        ...(keepLast === undefined
+            ? []
+            : [
+                {
+                    sets: ours.filter((set, i) => ((0,backup/* isReliable */.B9)(set) ? proven.indexOf(set) : i) < keepLast),
+                    why: `one of the last ${keepLast}`,
+                },
+            ]),
+        ...periods.map(({ rule, name, keyOf }) => ({
+            sets: newestOfEach(proven, keyOf).slice(0, rules[rule] ?? 0),
+            why: ({ createdAt }) => `the newest of its ${name} (${keyOf(Date.parse(createdAt))})`,
+        })),
+    ];
+}
+function newestOfEach(newestFirst, keyOf) {
+    const seen = new Set();
+    return newestFirst.filter(({ createdAt }) => {
+        const key = keyOf(Date.parse(createdAt));
+        const isFirst = !seen.has(key);
+        seen.add(key);
+        return isFirst;
+    });
+}
+const wholeSet = Symbol("whole set");
+function itemsOf(sets) {
+    return [wholeSet, ...new Set(sets.flatMap(({ parts = [] }) => parts.map(({ item }) => item)))];
+}
+function isProvenIn({ level, madeBefore, parts = [] }, item) {
+    if (madeBefore !== undefined)
+        return false;
+    return item === wholeSet ? (0,backup/* isProven */.nn)(level) : parts.some((part) => part.item === item && (0,backup/* isProven */.nn)(part.level));
+}
+function brokenRules(rules) {
+    return Object.entries(rules)
+        .filter(([, rule]) => rule !== undefined && !(rule >= 0))
+        .map(([name, rule]) => `the rule \`${name}\` is ${rule}, which is no number of anything: correct it`);
+}
+function brokenClocks(newestFirst, now) {
+    const undated = newestFirst.filter(({ createdAt }) => Number.isNaN(Date.parse(createdAt)));
+    if (undated.length > 0) {
+        return undated.map(({ name, createdAt }) => `\`${name}\` has no date (${createdAt}): look at its manifest`);
+    }
+    const [newest] = newestFirst;
+    if (newest === undefined)
+        return [];
+    const ahead = Date.parse(newest.createdAt) - now;
+    if (ahead <= 0)
+        return [];
+    return [
+        `clock jump: \`${newest.name}\` was made at ${newest.createdAt}, ${(0,readable/* readableSpan */.nz)(ahead)} after what the clock of this machine shows. Set the clocks right; if it was the other machine's, remove that backup by hand`,
+    ];
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/stages/prune-backups.js
+
+
+async function pruneBackups(context, steps) {
+    const removed = [];
+    const stores = new Map(steps.map(({ store }) => [store.port.location, store.port]));
+    for (const store of stores.values()) {
+        const rules = steps.filter((step) => step.store.port.location === store.location).map((step) => step.retention);
+        if (rules.every(hasRules))
+            removed.push(...(await pruneStore(context, store, rules).catch(restated)));
+    }
+    return removed;
+}
+function protectedSets({ open, live }) {
+    return [open, live].flatMap((release) => release?.backupSets ?? []);
+}
+function restated(error) {
+    if (error instanceof errors/* ActionError */.lZ) {
+        error.message = `the new backup is there, but old ones could not be removed: ${error.message}`;
+    }
+    throw error;
+}
+async function pruneStore(context, store, wanted) {
+    const { session, effects, application, environment } = context;
+    const sets = await store.list();
+    const asked = { sets, own: { application, environment }, now: effects.now() };
+    const protectedNames = protectedSets(session.state);
+    const decisions = wanted.map((rules) => decideRetention({ ...asked, rules, protectedNames }));
+    const refusals = new Set(decisions.flatMap((decision) => decision.refusals));
+    for (const refusal of refusals)
+        effects.log.warn(`No old backup is removed: ${refusal}`);
+    const kept = new Set(decisions.flatMap(({ keep }) => keep.map(({ name }) => name)));
+    const names = (decisions[0]?.remove ?? []).map(({ name }) => name).filter((name) => !kept.has(name));
+    if (names.length === 0)
+        return [];
+    const intent = {
+        doing: `Remove ${names.length} old backups from ${store.location}; ${kept.size} stay`,
+        deed: "prune",
+        asked: { names, location: store.location },
+    };
+    await session.mutate(intent, async () => {
+        for (const name of names) {
+            session.signal.throwIfAborted();
+            await store.remove(name);
+        }
+        const left = new Set((await store.list()).map(({ name }) => name));
+        return { removed: names.filter((name) => !left.has(name)) };
+    });
+    return names;
+}
+
+
+/***/ }),
+
+/***/ 55429:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ restoreBackup)
+/* harmony export */ });
+/* harmony import */ var _core_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(41039);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+/* harmony import */ var _back_up_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15305);
+/* harmony import */ var _decoded_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68090);
+
+
+
+
+async function restoreBackup(context, options) {
+    const { session, effects } = context;
+    const { stored, openDecoder } = options;
+    const { step, part, set, store } = stored;
+    const database = step.database.port;
+    const identity = await database.identity();
+    refuseWrongName(options.confirm, identity.name);
+    openDecoder(part);
+    const isKept = options.presentState === "keep";
+    const before = isKept ? await (0,_back_up_js__WEBPACK_IMPORTED_MODULE_1__/* .backUp */ .v)(context, [asItIs(step)], "restore").catch(restated) : null;
+    if (before === null)
+        effects.log.warn(`The present state of ${identity.name} is given up: no backup of it is made`);
+    const intent = {
+        doing: `Restore ${part.item} of ${set.name} (${set.createdAt}) in the place of ${identity.engine} ${identity.name}`,
+        deed: "restore",
+        item: part.item,
+        adapter: step.database.record,
+        asked: { backup: set.name, database: identity.name, confirmedBy: effects.run.actor },
+        before: { backup: before?.name ?? null },
+        undo: before === null ? null : { deed: "restore", backup: before.name },
+        reason: options.reason,
+    };
+    return session.mutate(intent, async () => {
+        const started = effects.monotonic();
+        const check = (facts) => refuseDifferent(stored, facts);
+        const body = await store.read(set.name, part.file);
+        const replaced = await (0,_decoded_js__WEBPACK_IMPORTED_MODULE_2__/* .decoded */ .D)(body, openDecoder(part), (dump) => database.replace(dump, check, session.signal));
+        const took = Math.round(effects.monotonic() - started);
+        effects.log.info(`${identity.name} holds ${set.name} again after ${took} ms; what was there before is in ${replaced.kept ?? before?.name ?? "nothing any more"}`);
+        return { ...replaced, before, took };
+    });
+}
+function restated(error) {
+    if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) {
+        error.message = `nothing was restored, because the present state could not be backed up: ${error.message}`;
+        error.hint = [error.hint, "Where it is past saving, `--present-state abandon` restores without it."]
+            .join(" ")
+            .trim();
+    }
+    throw error;
+}
+function asItIs(step) {
+    const { maxReplicationLag } = step.limits;
+    const limits = { maxReplicationLag, mayBeEmpty: true };
+    return { ...step, verify: "restored", limits, retention: {}, copy: { isKept: false, mask: [] } };
+}
+function refuseWrongName(typed, name) {
+    if (typed === name)
+        return;
+    const what = typed === undefined
+        ? `is required: repeat the exact name of the database that is replaced, \`${name}\``
+        : `is \`${typed}\`, but the database that would be replaced is \`${name}\``;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: "confirm", what }], {
+        hint: "Everything that was written since the backup would be lost from it; a backup of the present state is made first.",
+    });
+}
+function refuseDifferent({ part, set }, facts) {
+    const differences = (0,_core_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .compareFacts */ .n)(part.facts, facts);
+    if (differences.length === 0)
+        return;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(`${part.item} of ${set.name} was restored differently: ${differences.join("; ")}`, {
+        hint: "Use another backup. The database still holds what it held before: each engine compares first.",
+    });
+}
+
+
+/***/ }),
+
+/***/ 22549:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  f: () => (/* binding */ openSession),
+  $: () => (/* binding */ stoppedBy)
+});
+
+// EXTERNAL MODULE: ./tmp/build/core/journal.js + 2 modules
+var core_journal = __nccwpck_require__(67524);
+// EXTERNAL MODULE: ./tmp/build/core/lease.js
+var core_lease = __nccwpck_require__(42310);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/stages/heartbeat.js
+
+function startHeartbeat(pulse) {
+    const ticking = new AbortController();
+    const beating = Promise.all([beat(pulse, ticking.signal), expire(pulse, ticking.signal)]);
+    return {
+        async stop() {
+            ticking.abort();
+            await beating;
+        },
+    };
+}
+async function beat({ effects, length, renew, look, warn }, signal) {
+    const renewal = length / 3;
+    const pause = Math.min(renewal, 10_000);
+    let renewed = effects.monotonic();
+    while (!signal.aborted) {
+        await effects.sleep(pause, signal).catch(() => undefined);
+        if (signal.aborted)
+            return;
+        try {
+            await look();
+            if (effects.monotonic() - renewed < renewal)
+                continue;
+            await renew();
+            renewed = effects.monotonic();
+        }
+        catch (error) {
+            warn(error);
+        }
+    }
+}
+async function expire(pulse, signal) {
+    const { effects, length, renewedAt, lose } = pulse;
+    while (!signal.aborted) {
+        const left = renewedAt() + length - effects.monotonic();
+        if (left > 0)
+            await effects.sleep(left, signal).catch(() => undefined);
+        else if (!(await renewsOnceMore(pulse, signal)))
+            return lose(expired(length));
+    }
+}
+async function renewsOnceMore({ effects, length, renew }, signal) {
+    const patience = effects.sleep(length / 3, signal).then(() => false, () => true);
+    const renewal = renew().then(() => true, () => false);
+    return Promise.race([renewal, patience]);
+}
+function expired(length) {
+    const told = `the lease could not be renewed for ${Math.round(length / 1000)} s`;
+    return new errors/* RefusedError */.fk(`${told}: the journal is out of reach, and another run may have taken over`, {
+        hint: "Nothing more is changed by this run. `continue` or `rollback` goes on from the journal.",
+    });
+}
+
+// EXTERNAL MODULE: ./tmp/build/stages/who-works.js
+var who_works = __nccwpck_require__(1247);
+// EXTERNAL MODULE: ./tmp/build/stages/writer.js
+var writer = __nccwpck_require__(59789);
+;// CONCATENATED MODULE: ./tmp/build/stages/lease.js
+
+
+
+
+const poll = 500;
+const askEvery = 30_000;
+async function takeLease(journal, effects, terms) {
+    const started = effects.monotonic();
+    const watch = silenceWatch(effects);
+    const ask = patientQuestion(effects, terms);
+    let head = await journal.head();
+    for (;;) {
+        const decision = (0,core_lease/* decideLease */.rf)(head.state, await livenessOf(head.state.lease, effects, ask), watch(head.state.lease));
+        if (decision.take) {
+            const taken = await tryTake(journal, effects, head, terms.length);
+            if (taken !== null)
+                return taken;
+            head = await journal.head();
+            continue;
+        }
+        const waited = effects.monotonic() - started;
+        if (waited >= (terms.requestAbort?.within ?? terms.wait))
+            throw held(decision.holder, terms);
+        if (terms.requestAbort !== null)
+            await askToStop(journal, effects, head, terms.requestAbort.reason);
+        else if (waited < poll)
+            effects.log.info(`Wait for ${(0,core_lease/* describeHolder */.sG)(decision.holder)}`);
+        await effects.sleep(poll, effects.signal);
+        head = await journal.head();
+    }
+}
+async function tryTake(journal, effects, head, length) {
+    const before = head.state;
+    const { head: after, entry } = await (0,writer/* appendDeciding */.UE)(journal, head, (state) => {
+        if (state.epoch !== before.epoch || state.lease?.nonce !== before.lease?.nonce)
+            return null;
+        const from = state.lease?.holder.id ?? null;
+        return (0,writer/* fullEntry */.aG)({ phase: "done", deed: "take-lease", asked: { length }, before: { from } }, effects, state.epoch + 1);
+    });
+    return entry === null ? null : after;
+}
+async function askToStop(journal, effects, head, reason) {
+    await (0,writer/* appendDeciding */.UE)(journal, head, (state) => {
+        if (state.open === null || state.open.abortRequested !== null || state.lease === null)
+            return null;
+        effects.log.info(`Ask ${(0,core_lease/* describeHolder */.sG)(state.lease)} to stop`);
+        return (0,writer/* fullEntry */.aG)({ phase: "note", deed: "abort-requested", reason }, effects, state.epoch);
+    });
+}
+function held(lease, terms) {
+    if (terms.requestAbort !== null) {
+        return new errors/* RefusedError */.fk(`${(0,core_lease/* describeHolder */.sG)(lease)} was asked to stop and has not done so in time`, {
+            hint: "End that process (it may be in the middle of a migration: look first), then run `rollback` again.",
+        });
+    }
+    const ask = terms.wait > 0 ? "It did not end in time" : "Wait for it, give `wait: 30m`";
+    return new errors/* RefusedError */.fk(`another run holds the lease: ${(0,core_lease/* describeHolder */.sG)(lease)}`, {
+        hint: `${ask}, or run \`deploy-actions rollback\`, which asks it to stop.`,
+    });
+}
+async function livenessOf(lease, effects, ask) {
+    if (lease === null)
+        return "ended";
+    const seen = await (0,who_works/* processStillRuns */.iF)(lease.holder, effects);
+    return seen === "unknown" ? ask(lease) : seen;
+}
+function patientQuestion(effects, { askLiveness, requestAbort }) {
+    let asked = null;
+    return async (lease) => {
+        if (askLiveness === undefined)
+            return "unknown";
+        const now = effects.monotonic();
+        const isDue = asked === null || (asked.answer === null && now - asked.at >= askEvery);
+        if (asked === null || isDue || asked.about.epoch !== lease.epoch)
+            asked = { about: lease, at: now, answer: askLiveness(lease.holder) };
+        if (asked.answer === null)
+            return "unknown";
+        const answer = requestAbort === null ? await asked.answer : await soonEnough(effects, asked.answer);
+        if (answer === null)
+            return "unknown";
+        asked.answer = null;
+        return asked.about.nonce === lease.nonce ? answer : "unknown";
+    };
+}
+async function soonEnough(effects, answer) {
+    const waiting = new AbortController();
+    const patience = effects.sleep(poll, waiting.signal).then(() => null, () => null);
+    try {
+        return await Promise.race([answer, patience]);
+    }
+    finally {
+        waiting.abort();
+    }
+}
+function silenceWatch(effects) {
+    let seen = "";
+    let since = effects.monotonic();
+    return (lease) => {
+        const now = `${lease?.epoch} ${lease?.nonce}`;
+        if (now !== seen) {
+            seen = now;
+            since = effects.monotonic();
+        }
+        return effects.monotonic() - since;
+    };
+}
+function holds(state, epoch) {
+    return state.lease !== null && state.epoch === epoch;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/stages/session.js
+
+
+
+
+
+
+async function openSession(place, effects, terms) {
+    let renewedAt = effects.monotonic();
+    const journal = {
+        ...place,
+        async append(entry, after) {
+            const asked = effects.monotonic();
+            const next = await place.append(entry, after);
+            if (!core_journal/* freeDeeds */.Ye.includes(entry.deed))
+                renewedAt = asked;
+            return next;
+        },
+    };
+    let head = await takeLease(journal, effects, terms);
+    const { epoch } = head.state;
+    let lastEntry = "";
+    const lost = new AbortController();
+    const signal = AbortSignal.any([effects.signal, lost.signal]);
+    const exclusively = queue();
+    const follow = (next) => {
+        head = next;
+        const reason = whyStop(next.state, epoch);
+        if (reason !== null && !lost.signal.aborted)
+            lost.abort(reason);
+    };
+    const write = (draft) => exclusively(async () => {
+        const { head: next, entry } = await (0,writer/* appendDeciding */.UE)(journal, head, (state) => {
+            const reason = holds(state, epoch) ? null : whyStop(state, epoch);
+            if (reason !== null)
+                throw reason;
+            return (0,writer/* fullEntry */.aG)({ release: releaseOf(state), ...draft }, effects, epoch);
+        });
+        follow(next);
+        lastEntry = entry.id;
+        return lastEntry;
+    });
+    const look = () => exclusively(async () => {
+        if ((await journal.peek()) !== head.at)
+            follow(await journal.head());
+    });
+    const heartbeat = startHeartbeat({
+        effects,
+        length: terms.length,
+        renew: () => write({ phase: "note", deed: "renew" }),
+        look,
+        renewedAt: () => renewedAt,
+        lose: (reason) => lost.abort(reason),
+        warn: (error) => warn(effects, error),
+    });
+    const session = {
+        get state() {
+            return head.state;
+        },
+        get release() {
+            return releaseOf(head.state);
+        },
+        get lastEntry() {
+            return lastEntry;
+        },
+        get place() {
+            return head.at;
+        },
+        signal,
+        write,
+        mutate: (intent, act) => mutate(session, effects, intent, act),
+        async [Symbol.asyncDispose]() {
+            await heartbeat.stop();
+            if (holds(head.state, epoch))
+                await write({ phase: "done", deed: "release-lease" }).catch((error) => warn(effects, error));
+        },
+    };
+    await settleInterrupted(session);
+    return session;
+}
+function stoppedBy(session, effects, signal) {
+    const part = Object.create(session, {
+        signal: { value: signal },
+        mutate: { value: (intent, act) => mutate(part, effects, intent, act) },
+    });
+    return part;
+}
+async function mutate(session, effects, intent, act) {
+    const { doing, ...draft } = intent;
+    const { deed, item = null } = draft;
+    const of = await session.write({ ...draft, phase: "intend" });
+    effects.log.info(doing);
+    effects.log.event("intend", { deed, item });
+    const answer = { deed, item, of, asked: draft.asked ?? null };
+    try {
+        const after = await act();
+        await session.write({ ...answer, phase: "done", after: (0,writer/* toJson */.aB)(after) });
+        effects.log.event("done", { deed, item });
+        return after;
+    }
+    catch (error) {
+        const evidence = wasInterrupted(session) ? "interrupted" : isReleasesFault(error) ? null : "environment";
+        const failed = { ...answer, phase: "failed", reason: String(error.message), evidence };
+        await session.write(failed).catch((second) => warn(effects, second));
+        effects.log.event("failed", { deed, item });
+        throw error;
+    }
+}
+function wasInterrupted({ signal }) {
+    return signal.aborted && !(signal.reason instanceof errors/* TimeoutError */.MU);
+}
+function isReleasesFault(error) {
+    return error instanceof errors/* AbortedError */.oM || error instanceof errors/* CommandError */.Qd;
+}
+async function settleInterrupted(session) {
+    for (const { id, deed, item } of session.state.unfinished) {
+        const reason = "the process ended before this was finished";
+        await session.write({ phase: "failed", deed, item, of: id, reason, evidence: "interrupted" });
+    }
+}
+function whyStop(state, epoch) {
+    if (!holds(state, epoch)) {
+        const by = state.lease === null ? "it was released" : `it is now held by ${(0,core_lease/* describeHolder */.sG)(state.lease)}`;
+        return new errors/* RefusedError */.fk(`this run has lost the lease: ${by}`, { hint: "Nothing more is changed by this run." });
+    }
+    const request = state.open?.abortRequested ?? null;
+    return request === null ? null : new errors/* CancelledError */.cc(`${request.by} asked this run to stop: ${request.reason}`);
+}
+function releaseOf(state) {
+    if (state.open === null)
+        return null;
+    const { commit, version, slot } = state.open;
+    return { commit, version, slot };
+}
+function queue() {
+    let tail = Promise.resolve();
+    return (job) => {
+        const run = tail.then(job, job);
+        tail = run.catch(() => undefined);
+        return run;
+    };
+}
+function warn(effects, error) {
+    effects.log.warn(`Journal: ${effects.redact(String(error.message))}`);
+}
+
+
+/***/ }),
+
+/***/ 69452:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S3: () => (/* binding */ itemsOf),
+/* harmony export */   SE: () => (/* binding */ chooseSet),
+/* harmony export */   T: () => (/* binding */ storedSets),
+/* harmony export */   VN: () => (/* binding */ newestOfEach),
+/* harmony export */   nd: () => (/* binding */ holdsProof)
+/* harmony export */ });
+/* harmony import */ var _core_backup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(10240);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+
+async function storedSets(steps, { application, environment }, { log }) {
+    const stores = storesOf(steps);
+    const sets = new Map();
+    const places = new Map();
+    for (const store of stores) {
+        const found = await store.list((problem) => log.warn(`A backup in ${store.location} is passed over: ${problem}`));
+        for (const set of found) {
+            if (set.application !== application || set.environment !== environment)
+                continue;
+            sets.set(set.name, set);
+            places.set(set.name, (places.get(set.name) ?? new Set()).add(store.location));
+        }
+    }
+    const isWhole = ({ name, parts }) => {
+        const lost = stores.find(({ location }) => parts.some(({ store }) => store === location) && !places.get(name)?.has(location));
+        if (lost !== undefined)
+            log.warn(`Backup ${name} is passed over: ${lost.location} does not hold its part of it`);
+        return lost === undefined;
+    };
+    const whole = [...sets.values()].filter(isWhole);
+    return whole.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+}
+function newestOfEach(sets, items) {
+    const chosen = new Map();
+    for (const item of items) {
+        const set = sets.find((candidate) => holdsProof(candidate, item));
+        if (set === undefined)
+            throw nothingOf(item);
+        chosen.set(set, [...(chosen.get(set) ?? []), item]);
+    }
+    return [...chosen].map(([set, held]) => ({ set, items: held }));
+}
+function holdsProof({ madeBefore, parts }, item) {
+    return madeBefore === undefined && parts.some((part) => part.item === item && (0,_core_backup_js__WEBPACK_IMPORTED_MODULE_1__/* .isProven */ .nn)(part.level));
+}
+function nothingOf(item) {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: "backup", what: `there is no verified backup of \`${item}\`` }], {
+        hint: "Run `backup` first; `deploy-actions backups list` shows what is there.",
+    });
+}
+function storesOf(steps) {
+    return [...new Map(steps.map(({ store }) => [store.port.location, store.port])).values()];
+}
+function chooseSet(sets, name) {
+    const found = name === "newest" ? sets.find(_core_backup_js__WEBPACK_IMPORTED_MODULE_1__/* .isReliable */ .B9) : sets.find((set) => set.name === name);
+    if (found !== undefined)
+        return found;
+    const what = name === "newest" ? "there is no verified backup" : `there is no backup \`${name}\``;
+    const known = sets.slice(0, 5).map((set) => `\`${set.name}\``);
+    const hint = known.length === 0
+        ? "No store of the section holds a backup of this application and environment: run `backup` first."
+        : `The newest are ${known.join(", ")}; \`deploy-actions backups list\` shows all.`;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: "backup", what }], { hint });
+}
+function itemsOf(set, steps, only) {
+    const wanted = set.parts.filter(({ item }) => only === undefined || item === only);
+    const problems = wanted.length === 0 ? [`\`${set.name}\` holds no item \`${only ?? ""}\``] : [];
+    const items = wanted.flatMap((part) => {
+        const step = steps.find(({ item }) => item === part.item);
+        const store = storesOf(steps).find(({ location }) => location === part.store);
+        if (step === undefined)
+            problems.push(`\`${part.item}\` is in the backup, but no item of the section has that name`);
+        if (store === undefined)
+            problems.push(`\`${part.item}\` lies in \`${part.store}\`, which no item of the section names`);
+        if (step !== undefined && step.database.record.name !== part.adapter) {
+            problems.push(`\`${part.item}\` was a ${part.adapter} and is configured as ${step.database.record.name}`);
+        }
+        return step === undefined || store === undefined ? [] : [{ set, part, step, store }];
+    });
+    if (problems.length > 0)
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems.map((what) => ({ where: "backup", what })));
+    return items;
+}
+
+
+/***/ }),
+
+/***/ 1247:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ye: () => (/* binding */ openerStillWorks),
+/* harmony export */   iF: () => (/* binding */ processStillRuns),
+/* harmony export */   lJ: () => (/* binding */ holderStillWorks),
+/* harmony export */   yW: () => (/* binding */ jobStillWorks)
+/* harmony export */ });
+/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42310);
+
+async function processStillRuns({ host, pid, startedAt }, { run, exec }) {
+    if (host !== run.host)
+        return "unknown";
+    return (await exec.isAlive({ pid, startedAt })) ? "alive" : "ended";
+}
+function jobStillWorks(holder, facts) {
+    return ask(holder, facts, (api, run) => api.jobs(run).then((jobs) => (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .livenessOfJob */ .uw)(holder, jobs)));
+}
+async function holderStillWorks(holder, facts) {
+    const asked = await runStillWorks(holder, facts);
+    return asked === "unknown" ? processStillRuns(holder, facts.effects) : asked;
+}
+async function openerStillWorks(opener, facts) {
+    if ((0,_core_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .runOf */ .ng)(opener) !== null)
+        return runStillWorks(opener, facts);
+    return (await processStillRuns(opener, facts.effects)) === "alive" ? "alive" : "unknown";
+}
+function runStillWorks(writer, facts) {
+    return ask(writer, facts, async () => "alive");
+}
+async function ask(writer, { effects, github }, within) {
+    const run = (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .runOf */ .ng)(writer);
+    if (run === null)
+        return "unknown";
+    try {
+        const api = await github();
+        if (api === null)
+            return "unknown";
+        const state = await api.runState(run);
+        return state === "running" ? await within(api, run) : state;
+    }
+    catch (error) {
+        effects.signal.throwIfAborted();
+        effects.log.warn(`Whether run ${run} still works could not be asked: ${error.message}`);
+        return "unknown";
+    }
+}
+
+
+/***/ }),
+
+/***/ 59789:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UE: () => (/* binding */ appendDeciding),
+/* harmony export */   aB: () => (/* binding */ toJson),
+/* harmony export */   aG: () => (/* binding */ fullEntry),
+/* harmony export */   pc: () => (/* binding */ redacted)
+/* harmony export */ });
+/* harmony import */ var _core_fold_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(99746);
+/* harmony import */ var _core_journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(67524);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13134);
+/* harmony import */ var _ports_journal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(61916);
+
+
+
+
+function fullEntry(draft, effects, epoch) {
+    const entry = {
+        release: null,
+        of: null,
+        item: null,
+        adapter: null,
+        before: null,
+        asked: null,
+        after: null,
+        undo: null,
+        reason: null,
+        evidence: null,
+        epoch,
+        ...draft,
+        format: _core_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .journalFormat */ .Rj,
+        id: effects.uuid(),
+        nonce: effects.uuid(),
+        at: new Date(effects.now()).toISOString(),
+        run: effects.run,
+    };
+    return discreet(entry, effects);
+}
+const steering = new Set(("id nonce at phase deed of item host startedAt commit version slot kind name " +
+    "to from active status verdict versions applied outcome age gate run moment due effect items level names removed backup fingerprint previous down").split(" "));
+const told = new Set(["with", "evidence"]);
+function discreet(value, effects, key = "") {
+    if (typeof value === "string")
+        return steering.has(key) ? value : effects.redact(value);
+    if (Array.isArray(value))
+        return value.map((child) => discreet(child, effects, key));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, child]) => [
+        name,
+        told.has(name) ? redacted(child, effects) : discreet(child, effects, name),
+    ]));
+}
+function redacted(value, effects) {
+    if (typeof value === "string")
+        return effects.redact(value);
+    if (Array.isArray(value))
+        return value.map((child) => redacted(child, effects));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, redacted(child, effects)]));
+}
+async function appendDeciding(journal, start, draft) {
+    let head = start;
+    for (;;) {
+        const entry = draft(head.state);
+        if (entry === null)
+            return { head, entry: null };
+        try {
+            (0,_core_fold_js__WEBPACK_IMPORTED_MODULE_0__/* .fold */ .A)(head.state, entry);
+            return { head: await journal.append(entry, head), entry };
+        }
+        catch (error) {
+            if (error instanceof _core_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .JournalRefusal */ .Eb)
+                throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RefusedError */ .fk(error.message, { cause: error });
+            if (!(error instanceof _ports_journal_js__WEBPACK_IMPORTED_MODULE_3__/* .JournalMoved */ .J))
+                throw error;
+            head = await journal.head();
+        }
+    }
+}
+function toJson(value) {
+    return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 
 

@@ -17,7 +17,7 @@ export function contradictions(
 ): readonly string[] {
   const { v1, v2, v3 } = deployments;
   const oldestFirst = [...entries].reverse();
-  const worst = broken === "backup" ? [] : [v3.commit];
+  const worst = broken === "backup" || broken === "migration" ? [] : [v3.commit];
   return [
     ...[v1, v2, v3].flatMap((deployment) => contradictionsOf(oldestFirst, deployment)),
     ...differs("releases that were verified good", commitsOf(state.good), [v2.commit, v1.commit]),

@@ -44,7 +44,7 @@ export interface Proof {
 export function prove(evidence: Evidence): readonly Proof[] {
   return [
     ramp(evidence),
-    evidence.broken === "traffic" || evidence.broken === "kill" ? rollback(evidence) : untouched(evidence),
+    third(evidence),
     ...(evidence.broken === "kill" ? [succession(evidence)] : []),
     served(evidence),
     switches(evidence),
@@ -53,6 +53,12 @@ export function prove(evidence: Evidence): readonly Proof[] {
     restore(evidence),
     journal(evidence),
   ];
+}
+
+function third(evidence: Evidence): Proof {
+  const { broken } = evidence;
+  if (broken === "migration") return rehearsed(evidence);
+  return broken === "traffic" || broken === "kill" ? rollback(evidence) : untouched(evidence);
 }
 
 /** One line, with a tick or a cross. */
@@ -91,6 +97,16 @@ function untouched({ broken, deployments: { v2, v3 }, traffic }: Evidence): Proo
     claim: "v3 never got traffic",
     holds: requests === 0 && v3.weights.length === 0 && !v3.isGood && isOver && code !== null && code > 0,
     figures: `${grouped(requests)} requests; ${outcomeOf(v3)}, ${describeEnding(v3.endings.at(-1))}`,
+  };
+}
+
+function rehearsed({ deployments: { v3 }, traffic, chronicle }: Evidence): Proof {
+  const { requests } = tallyOf(traffic.commits, v3.commit);
+  const written = chronicle.entries.filter(({ release }) => release?.commit === v3.commit).length;
+  return {
+    claim: "v3 was stopped by the rehearsal, before production was touched",
+    holds: requests === 0 && !v3.isOpened && written === 0 && lastCode(v3) === 3,
+    figures: `${grouped(requests)} requests, ${written} journal entries; ${outcomeOf(v3)}, ${describeEnding(v3.endings.at(-1))}`,
   };
 }
 

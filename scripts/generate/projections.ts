@@ -5,8 +5,9 @@ import type { Action } from "../../src/kit/action.ts";
 import { manifestOf } from "./manifest.ts";
 import { deploySchema } from "./schema.ts";
 import { actionTable, fill, tablesOf } from "./tables.ts";
+import { verdictTable } from "./verdict-table.ts";
 
-/** Every file that follows from the contracts: path from the repository's root to its text. */
+/** Every file that follows from the contracts and the verdict table: path from the repository's root to its text. */
 export async function projections(root: string): Promise<ReadonlyMap<string, string>> {
   const loaded = await loadActions();
   const files = new Map([["schema/deploy.schema.json", deploySchema()]]);
@@ -18,7 +19,9 @@ export async function projections(root: string): Promise<ReadonlyMap<string, str
     const page = `${folder}README.md`;
     if (existsSync(join(root, page))) files.set(page, fill(page, readFileSync(join(root, page), "utf8"), tables));
   }
-  return files;
+  const migrations = "docs/migrations.md";
+  const text = readFileSync(join(root, migrations), "utf8");
+  return files.set(migrations, fill(migrations, text, { verdicts: verdictTable() }));
 }
 
 /** Every action, the root action first. */

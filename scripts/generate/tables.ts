@@ -49,7 +49,8 @@ function inputTable(inputs: readonly NamedInput[]): string {
   );
 }
 
-function table(head: readonly [string, string], rows: readonly (readonly string[])[]): string {
+/** A table of Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), "| --- | --- |", ...rows.map(line)].join("\n");
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -46,6 +46,7 @@ export async function migrate(context: Context, step: MigrateStep): Promise<Migr
     await step.mayBegin?.();
     const holder = `${effects.run.actor} (${effects.run.id})`;
     const { target } = step.migrator.port;
+    for (const { name, verdict, reason } of before.now) effects.log.info(`${name}: ${verdict}: ${reason}`);
     await using lock = await target.lock({ holder, wait: step.rules.lockWait, signal: session.signal });
     const plan = await look();
     refuseChanged(before, plan);

@@ -1,6 +1,6 @@
-import { readableSpan } from "../core/readable.ts";
+import { strongestLock } from "../core/plan/rehearsal-sheet.ts";
 import type { Observation } from "../core/rehearsal/observation.ts";
-import type { Rehearsal, RehearsedMigration } from "../core/rehearsal/rehearsal.ts";
+import type { Rehearsal, RehearsedMigration, RoundTrip } from "../core/rehearsal/rehearsal.ts";
 import type { Effects } from "../kit/effects.ts";
 import { ActionError, CancelledError, RefusedError } from "../kit/errors.ts";
 import type { RehearsalCopy } from "./copy-for-rehearsal.ts";
@@ -37,12 +37,14 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const sizes: number[] = [];
   for (const group of migrator.applies === "one" ? pending.map((one) => [one]) : [pending]) {
     const step = await runWatched(options, migrator, group);
-    effects.log.info(`Rehearsed ${step.versions.join(", ")} in ${readableSpan(step.took)}`);
+    effects.log.info(`Rehearsed ${step.versions.join(", ")}: it took ${step.took} ms${lockTold(step)}`);
     steps.push(step);
     sizes.push(step.size.before, step.size.after);
     prints.push(await fingerprintOf(copy));
   }
   const rounds = await goDownAndUp({ ...options, migrator, steps, prints, counted });
+  for (const [i, { versions }] of steps.entries())
+    effects.log.info(`Rehearsed ${versions.join(", ")}: ${wayTold(rounds[i])}`);
   return {
     of: copy.of,
     migrations: steps.map(({ size: _, ...step }, i) => ({ ...step, ...rounds[i] })),
@@ -51,6 +53,24 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     restore: copy.restore,
     warnings,
   };
+}
+
+function lockTold({ locks }: RehearsedMigration): string {
+  const strongest = locks === null ? null : strongestLock(locks);
+  return strongest === null ? "" : `, ${strongest.lock} on ${strongest.on} for ${strongest.held} ms`;
+}
+
+const ways: Readonly<Record<RoundTrip, string>> = {
+  lossless: "down and up again, and nothing was lost",
+  differs: "its way down is NOT lossless",
+  failed: "its way down FAILS",
+  none: "it has no way down",
+  "not-tried": "its way down was not tried",
+};
+
+function wayTold(round: Pick<RehearsedMigration, "down" | "why"> | undefined): string {
+  const { down = "not-tried", why = null } = round ?? {};
+  return why === null || down === "none" ? ways[down] : `${ways[down]}: ${why}`;
 }
 
 type Watched = RehearsedMigration & { readonly size: Observation["size"] };

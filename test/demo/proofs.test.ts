@@ -117,6 +117,17 @@ describe("v3 that never gets traffic", () => {
     expect(failed(evidence({ deployments: v3() }))).toContain("v3 never got traffic");
   });
 
+  test("is stopped by the rehearsal, which the journal shows by what it does not hold", () => {
+    const deployments = deploymentsOf([runOf([], 3)]);
+    const older = entries.filter(({ release }) => release?.version !== "v3");
+    const stopped = { broken: "migration", deployments } as const;
+    const state = stateOf({ bad: [] });
+    expect(failed(evidence({ ...stopped, chronicle: { entries: older, state } }))).toEqual([]);
+    expect(failed(evidence({ ...stopped, chronicle: { entries, state } }))).toContain(
+      "v3 was stopped by the rehearsal, before production was touched",
+    );
+  });
+
   test("may be refused before it begins only for want of a backup, and is not called bad then", () => {
     const deployments = deploymentsOf([runOf([], 3)]);
     const older = entries.filter(({ release }) => release?.version !== "v3");

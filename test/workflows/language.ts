@@ -10,7 +10,7 @@ export const root = join(import.meta.dirname, "../..");
 type Metadata = { name: string; description: string; inputs?: Record<string, { description: string }> };
 type File = { name: string; content: string };
 
-/** What the language service may look up: this repository, as `$/` and as its published name, and actions/checkout. */
+/** What the language service may look up: this repository, as `$/` and as its published name, and two of GitHub's actions. */
 const config = {
   fileProvider: {
     async getFileContent(reference: { path: string } | { path: string; repository: string }): Promise<File> {
@@ -20,20 +20,27 @@ const config = {
   },
   actionsMetadataProvider: {
     async fetchActionMetadata(action: { owner: string; name: string; ref: string; path?: string }) {
-      if (action.owner === "org" && action.name === "deploy-actions") return published(action.path);
-      return action.owner === "actions" && action.name === "checkout" ? checkout : undefined;
+      const name = [action.owner, action.name, action.path].filter((part) => part).join("/");
+      return action.owner === "org" && action.name === "deploy-actions" ? published(action.path) : githubs[name];
     },
   },
 };
 
-/** The inputs of actions/checkout v7 that are used here: another one is shown as unknown. */
-const checkout: Metadata = {
-  name: "Checkout",
-  description: "Checkout a Git repository at a particular version.",
-  inputs: {
-    "fetch-depth": { description: "Number of commits to fetch." },
-    "persist-credentials": { description: "Whether to configure the token with the local git config." },
-    ref: { description: "The branch, tag or SHA to checkout." },
+/** GitHub's actions with those of their inputs that are used here: another one is shown as unknown. */
+const githubs: Readonly<Record<string, Metadata>> = {
+  "actions/checkout": {
+    name: "Checkout",
+    description: "Checkout a Git repository at a particular version.",
+    inputs: {
+      "fetch-depth": { description: "Number of commits to fetch." },
+      "persist-credentials": { description: "Whether to configure the token with the local git config." },
+      ref: { description: "The branch, tag or SHA to checkout." },
+    },
+  },
+  "github/codeql-action/upload-sarif": {
+    name: "Code Scanning : Upload SARIF",
+    description: "Upload the analysis results.",
+    inputs: { sarif_file: { description: "The SARIF file or directory of SARIF files to be uploaded." } },
   },
 };
 
