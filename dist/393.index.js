@@ -9,15 +9,17 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   status: () => (/* binding */ status)
 /* harmony export */ });
-/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(42310);
-/* harmony import */ var _core_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22343);
-/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1839);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(79681);
+/* harmony import */ var _core_evolution_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95741);
+/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(42310);
+/* harmony import */ var _core_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22343);
+/* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1839);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(79681);
 
 
 
 
-const status = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_1__/* .defineAction */ .Q)({
+
+const status = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_2__/* .defineAction */ .Q)({
     name: "status",
     isRepeatable: false,
     adapters: [],
@@ -25,7 +27,7 @@ const status = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_1__/* .defineAction */
     summary: "Show what is live, what is open, and who works on it.",
     outputs: {},
     async run(task) {
-        const { journal, application, environment } = await (0,_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .openDeployment */ .Q6)(task);
+        const { journal, application, environment } = await (0,_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .openDeployment */ .Q6)(task);
         const { state } = await journal.head();
         const title = `${application} in ${environment} (journal: ${journal.location})`;
         const outputs = { release: state.open?.commit ?? state.live?.commit ?? "", state: JSON.stringify(state) };
@@ -33,18 +35,19 @@ const status = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_1__/* .defineAction */
     },
 });
 function describeState(state) {
-    const { live, open, lease, bad, backups } = state;
+    const { live, open, lease, bad, backups, evolution = _core_evolution_js__WEBPACK_IMPORTED_MODULE_0__/* .emptyEvolution */ .Z5 } = state;
     const [backup] = backups;
     return [
         live === null
             ? "live    nothing was ever verified good"
-            : `live    ${live.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(live.commit)} in slot ${live.slot} since ${live.at}`,
+            : `live    ${live.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(live.commit)} in slot ${live.slot} since ${live.at}`,
         ...(open === null ? ["open    no release"] : describeOpen(open)),
-        `lease   ${lease === null ? "free" : (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_3__/* .describeHolder */ .sG)(lease)}`,
+        `lease   ${lease === null ? "free" : (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_4__/* .describeHolder */ .sG)(lease)}`,
         `backup  ${backup === undefined ? "none yet" : `${backup.name} (${backup.verified ? "proven" : "not proven"})`}`,
+        ...(0,_core_evolution_js__WEBPACK_IMPORTED_MODULE_0__/* .dueLines */ .Uz)(evolution).map((line) => `due     ${line}`),
         ...bad
             .slice(0, 3)
-            .map(({ version, commit, reason }) => `bad     ${version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(commit.slice(0, 12))}: ${reason}`),
+            .map(({ version, commit, reason }) => `bad     ${version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(commit.slice(0, 12))}: ${reason}`),
     ];
 }
 function describeOpen(open) {
@@ -53,7 +56,7 @@ function describeOpen(open) {
         ? "finish it with `continue` or take it back with `rollback`"
         : `it failed (${open.failure}): take it back with \`rollback\``;
     return [
-        `open    ${open.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(open.commit)} in slot ${open.slot} since ${open.openedAt}`,
+        `open    ${open.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(open.commit)} in slot ${open.slot} since ${open.openedAt}`,
         `        traffic: ${shifts === "" ? "none yet" : shifts}`,
         `        ${next}`,
     ];

@@ -11345,6 +11345,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L8: () => (/* binding */ $ZodObject),
   ig: () => (/* binding */ $ZodOptional),
   _m: () => (/* binding */ $ZodPipe),
+  VF: () => (/* binding */ $ZodPrefault),
   h: () => (/* binding */ $ZodRecord),
   $v: () => (/* binding */ $ZodString),
   EY: () => (/* binding */ $ZodStringFormat),
@@ -11354,7 +11355,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   GP: () => (/* binding */ $ZodUnknown)
 });
 
-// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodObjectJIT, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodObjectJIT, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(44890);
@@ -13716,10 +13717,10 @@ function handleDefaultResult(payload, def) {
     }
     return payload;
 }
-const $ZodPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPrefault", (inst, def) => {
+const $ZodPrefault = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodPrefault", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.optin = "defaulted";
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => zod.def.innerType._zod.values);
     inst._zod.parse = (payload, ctx) => {
         if (ctx.direction === "backward") {
             return def.innerType._zod.run(payload, ctx);
@@ -13730,7 +13731,7 @@ const $ZodPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null &
         }
         return def.innerType._zod.run(payload, ctx);
     };
-})));
+});
 const $ZodNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNonOptional", (inst, def) => {
     $ZodType.init(inst, def);
     util.defineLazyInternal(inst, "values", (zod) => {
@@ -15090,6 +15091,7 @@ function constantCatch(value) {
 /* harmony export */   KCZ: () => (/* binding */ union),
 /* harmony export */   L5J: () => (/* binding */ unknown),
 /* harmony export */   Rvf: () => (/* binding */ _default),
+/* harmony export */   SdS: () => (/* binding */ prefault),
 /* harmony export */   Whr: () => (/* binding */ int),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YPB: () => (/* binding */ refine),
@@ -15106,7 +15108,7 @@ function constantCatch(value) {
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zUr: () => (/* binding */ ZodMiniStringFormat)
 /* harmony export */ });
-/* unused harmony exports ZodMiniType, ZodMiniString, ZodMiniEmail, email, ZodMiniGUID, guid, ZodMiniUUID, uuid, uuidv4, uuidv6, uuidv7, ZodMiniURL, url, httpUrl, ZodMiniEmoji, emoji, ZodMiniNanoID, nanoid, ZodMiniCUID, cuid, ZodMiniCUID2, cuid2, ZodMiniULID, ulid, ZodMiniXID, xid, ZodMiniKSUID, ksuid, ZodMiniIPv4, ipv4, ZodMiniIPv6, ipv6, ZodMiniCIDRv4, cidrv4, ZodMiniCIDRv6, cidrv6, ZodMiniMAC, mac, ZodMiniBase64, base64, ZodMiniBase64URL, base64url, ZodMiniE164, e164, ZodMiniCreditCard, creditCard, ZodMiniIBAN, iban, ZodMiniJWT, jwt, ZodMiniCustomStringFormat, stringFormat, hostname, hex, currencyCode, hash, ZodMiniNumber, ZodMiniNumberFormat, float32, float64, int32, uint32, ZodMiniBoolean, ZodMiniBigInt, bigint, ZodMiniBigIntFormat, int64, uint64, ZodMiniSymbol, symbol, ZodMiniUndefined, undefined, ZodMiniNull, ZodMiniAny, any, ZodMiniUnknown, ZodMiniNever, never, ZodMiniVoid, void, ZodMiniDate, date, ZodMiniArray, keyof, ZodMiniObject, looseObject, extend, safeExtend, merge, pick, omit, partial, exactPartial, required, catchall, ZodMiniUnion, ZodMiniXor, xor, ZodMiniDiscriminatedUnion, discriminatedUnion, ZodMiniIntersection, intersection, ZodMiniTuple, tuple, ZodMiniRecord, partialRecord, looseRecord, ZodMiniMap, map, ZodMiniSet, set, ZodMiniEnum, nativeEnum, ZodMiniLiteral, ZodMiniFile, file, ZodMiniTransform, ZodMiniOptional, ZodMiniExactOptional, exactOptional, ZodMiniNullable, nullish, ZodMiniDefault, ZodMiniPrefault, prefault, ZodMiniNonOptional, nonoptional, ZodMiniSuccess, success, ZodMiniCatch, catch, ZodMiniNaN, nan, ZodMiniPipe, ZodMiniCodec, codec, invertCodec, ZodMiniReadonly, readonly, ZodMiniTemplateLiteral, templateLiteral, ZodMiniLazy, lazy, ZodMiniPromise, promise, ZodMiniCustom, check, custom, superRefine, describe, meta, instanceof, stringbool, json, ZodMiniFunction, _function, function */
+/* unused harmony exports ZodMiniType, ZodMiniString, ZodMiniEmail, email, ZodMiniGUID, guid, ZodMiniUUID, uuid, uuidv4, uuidv6, uuidv7, ZodMiniURL, url, httpUrl, ZodMiniEmoji, emoji, ZodMiniNanoID, nanoid, ZodMiniCUID, cuid, ZodMiniCUID2, cuid2, ZodMiniULID, ulid, ZodMiniXID, xid, ZodMiniKSUID, ksuid, ZodMiniIPv4, ipv4, ZodMiniIPv6, ipv6, ZodMiniCIDRv4, cidrv4, ZodMiniCIDRv6, cidrv6, ZodMiniMAC, mac, ZodMiniBase64, base64, ZodMiniBase64URL, base64url, ZodMiniE164, e164, ZodMiniCreditCard, creditCard, ZodMiniIBAN, iban, ZodMiniJWT, jwt, ZodMiniCustomStringFormat, stringFormat, hostname, hex, currencyCode, hash, ZodMiniNumber, ZodMiniNumberFormat, float32, float64, int32, uint32, ZodMiniBoolean, ZodMiniBigInt, bigint, ZodMiniBigIntFormat, int64, uint64, ZodMiniSymbol, symbol, ZodMiniUndefined, undefined, ZodMiniNull, ZodMiniAny, any, ZodMiniUnknown, ZodMiniNever, never, ZodMiniVoid, void, ZodMiniDate, date, ZodMiniArray, keyof, ZodMiniObject, looseObject, extend, safeExtend, merge, pick, omit, partial, exactPartial, required, catchall, ZodMiniUnion, ZodMiniXor, xor, ZodMiniDiscriminatedUnion, discriminatedUnion, ZodMiniIntersection, intersection, ZodMiniTuple, tuple, ZodMiniRecord, partialRecord, looseRecord, ZodMiniMap, map, ZodMiniSet, set, ZodMiniEnum, nativeEnum, ZodMiniLiteral, ZodMiniFile, file, ZodMiniTransform, ZodMiniOptional, ZodMiniExactOptional, exactOptional, ZodMiniNullable, nullish, ZodMiniDefault, ZodMiniPrefault, ZodMiniNonOptional, nonoptional, ZodMiniSuccess, success, ZodMiniCatch, catch, ZodMiniNaN, nan, ZodMiniPipe, ZodMiniCodec, codec, invertCodec, ZodMiniReadonly, readonly, ZodMiniTemplateLiteral, templateLiteral, ZodMiniLazy, lazy, ZodMiniPromise, promise, ZodMiniCustom, check, custom, superRefine, describe, meta, instanceof, stringbool, json, ZodMiniFunction, _function, function */
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88532);
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81041);
 /* harmony import */ var _core_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(54723);
@@ -15889,17 +15891,17 @@ function _default(innerType, defaultValue) {
         },
     });
 }
-const ZodMiniPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPrefault", (inst, def) => {
-    core.$ZodPrefault.init(inst, def);
+const ZodMiniPrefault = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniPrefault", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodPrefault */ .VF.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function prefault(innerType, defaultValue) {
     return new ZodMiniPrefault({
         type: "prefault",
         innerType: innerType,
         get defaultValue() {
-            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+            return typeof defaultValue === "function" ? defaultValue() : _core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .shallowClone */ .yG(defaultValue);
         },
     });
 }
@@ -16200,7 +16202,7 @@ const actions = {
     plan: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(918), __nccwpck_require__.e(906)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24906))).plan,
     backup: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(300)]).then(__nccwpck_require__.bind(__nccwpck_require__, 10300))).backup,
     drill: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(452)]).then(__nccwpck_require__.bind(__nccwpck_require__, 88452))).drillAction,
-    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(918), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86429))).migrate,
+    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(918), __nccwpck_require__.e(390)]).then(__nccwpck_require__.bind(__nccwpck_require__, 17390))).migrate,
     "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 32628))).deploySlot,
     "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79816))).smokeTest,
     "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).trafficShift,
@@ -16968,6 +16970,7 @@ const rootInputs = Object.fromEntries(sections.map(({ name, isRepeatable }) => {
 __nccwpck_require__.d(__webpack_exports__, {
   Px: () => (/* binding */ migrateSection),
   Iw: () => (/* binding */ migrationRules),
+  Ux: () => (/* binding */ openBackfills),
   oG: () => (/* binding */ openMigrate)
 });
 
@@ -17016,6 +17019,20 @@ function kindsIn(value) {
 function answersIn(value) {
     return ["rows", "count", "at-least"].filter((key) => value[key] !== undefined);
 }
+const backfillItem = schemas/* strictObject */.rej({
+    name: schemas/* string */.YjP().check(api/* _regex */.Fk(/^[\w.-]{1,100}$/, { error: "must be letters, digits, `.`, `_` or `-`" })),
+    table: filled,
+    key: filled,
+    set: filled,
+    where: filled,
+    batch: schemas/* _default */.Rvf(schemas/* int */.Whr().check(api/* _gte */.qm(1), api/* _lte */.Zm(100_000)), 1000),
+    pause: schemas/* prefault */.SdS(shapes/* time */.kB, "100ms"),
+    target: schemas/* prefault */.SdS(shapes/* time */.kB, "500ms"),
+    "max-replication-lag": schemas/* optional */.lqM(shapes/* time */.kB),
+});
+const backfillItems = schemas/* array */.YOg(backfillItem).check(schemas/* refine */.YPB((items) => new Set(items.map(({ name }) => name)).size === items.length, {
+    error: "must not have two items of the same name",
+}));
 const migrateInputs = {
     rehearse: (0,fields/* choice */.Yq)({
         choices: ["restored-backup", "present-copy", "off"],
@@ -17048,6 +17065,9 @@ const migrateInputs = {
     expect: (0,fields/* structure */.QK)(schemas/* array */.YOg(postCondition), {
         description: "What has to hold after the migrations: `{ sql, rows | count | at-least }`, `{ table }`, `{ column: table.column }`, `{ index }`, `{ foreign-key }`, `{ rows-not-fewer: table }`.",
     }),
+    backfill: (0,fields/* structure */.QK)(backfillItems, {
+        description: "Columns that `deploy-actions backfill` fills in batches, never `migrate` itself: `{ name, table, key, set, where }`, and `batch` (rows at first, 1000), `target` (how long a batch should take, 500ms), `pause` (after each, 100ms), `max-replication-lag`. `key` is a column with a unique index; `where` holds for a row until `set` has filled it.",
+    }),
     "dry-run": (0,fields/* flag */.Jt)({
         default: "false",
         description: "Only judge: nothing is changed and nothing rehearsed. On a pull request the files alone are judged, nothing of it is run and no secret is read.",
@@ -17079,6 +17099,17 @@ function openMigrate(context) {
         expect: item.values.expect ?? [],
         hooks: (0,sections_context/* hooksOf */.uj)(item.values),
     };
+}
+function openBackfills(context) {
+    const [section] = context.settings.has("migrate") ? context.settings.items(migrateSection) : [];
+    const written = section?.values.backfill ?? [];
+    const step = written.length === 0 ? null : openMigrate(context);
+    if (step === null)
+        return null;
+    const items = written.map(({ "max-replication-lag": most, ...item }) => {
+        return most === undefined ? item : { ...item, maxReplicationLag: most };
+    });
+    return { items, target: step.migrator.port.target, rules: step.rules };
 }
 function rulesOf(values) {
     return {
@@ -40446,10 +40477,11 @@ function show(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Uz: () => (/* binding */ dueLines),
 /* harmony export */   Z5: () => (/* binding */ emptyEvolution),
+/* harmony export */   jA: () => (/* binding */ progressOf),
 /* harmony export */   jc: () => (/* binding */ foldEvolution)
 /* harmony export */ });
-/* unused harmony exports progressOf, dueLines */
 const emptyEvolution = { held: [], backfills: [] };
 const most = 50;
 function foldEvolution(evolution, entry) {
