@@ -37,7 +37,7 @@ export interface RehearsalCopy extends AsyncDisposable {
 export async function openCopy(options: CopyOptions): Promise<RehearsalCopy> {
   if (options.from === "present-copy") return copyPresent(options, []);
   const stored = await newestStored(options);
-  if (stored === null) return copyPresent(options, [`there is no verified backup yet${instead}`]);
+  if (typeof stored === "string") return copyPresent(options, [`${stored}${instead}`]);
   const { set, part, store } = stored;
   const decoders = await decodersFor(stored, options.openDecoder);
   if (decoders === null) {
@@ -63,10 +63,19 @@ function copyPresent(options: CopyOptions, warnings: readonly string[]): Promise
   });
 }
 
-async function newestStored({ effects, steps, step, ...owner }: CopyOptions): Promise<StoredItem | null> {
+const none = "there is no verified backup yet";
+
+/** Why there is none that can be read with today's configuration, which may name other stores than the last run's. */
+async function newestStored({ effects, steps, step, ...owner }: CopyOptions): Promise<StoredItem | string> {
   const sets = await storedSets(steps, owner, effects);
   const set = sets.find((candidate) => holdsProof(candidate, step.item));
-  return set === undefined ? null : (itemsOf(set, steps, step.item)[0] ?? null);
+  if (set === undefined) return none;
+  try {
+    return itemsOf(set, steps, step.item)[0] ?? none;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return `${set.name} cannot be read here (${error.problems.map(({ what }) => what).join("; ")})`;
+  }
 }
 
 /** Null without the private key: the plan does not fail for that, and whoever approves is told what the rehearsal rests on. */

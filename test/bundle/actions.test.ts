@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectServed } from "../chain/evidence.ts";
+import { entriesOf, expectServed } from "../chain/evidence.ts";
 import { declaredOutputs, openRunner, type Runner, type Step, type StepOptions } from "./runner.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "deploy-actions-bundle-"));
@@ -44,9 +44,9 @@ describe("the shipped actions on a runner", () => {
     await expectServed(runner.world, { tag: "v1", slot: "green" });
   });
 
-  test("`plan` tells what v2 would do, and changes nothing", async () => {
+  test("`plan` tells what v2 would do, and writes nothing but what its rehearsal showed", async () => {
     runner.checkOut("v2");
-    const before = runner.world.git("for-each-ref");
+    const before = await entriesOf(runner.world);
     const { outputs, summary } = await succeed("plan", { with: { version: "v2" } });
     expect(JSON.parse(outputs.plan ?? "")).toMatchObject({
       commit: commit("v2"),
@@ -60,7 +60,9 @@ describe("the shipped actions on a runner", () => {
     expect(outputs.digest).toMatch(/^[0-9a-f]{64}(-[0-9a-f]{8})+$/);
     expect(JSON.parse(outputs["rollback-plan"] ?? "").at(-1)).toContain("no point of no return");
     expect(summary).toContain("## Plan: `quickstart` to `production`");
-    expect(runner.world.git("for-each-ref")).toBe(before);
+    const [newest, ...others] = await entriesOf(runner.world);
+    expect(newest).toMatchObject({ event: "done", deed: "rehearse" });
+    expect(others).toEqual(before);
     expect((await runner.step("plan", { with: { version: "v2" } })).outputs.digest).toBe(outputs.digest);
   });
 

@@ -91,9 +91,17 @@ export async function expectWholeBackups(world: World): Promise<void> {
 
 /** Newest entry and state of the world's journal. */
 export async function journalOf(world: World) {
+  return (await openJournal(world)).head();
+}
+
+/** All that the world's journal tells, newest first. */
+export async function entriesOf(world: World) {
+  return (await openJournal(world)).entries(1_000);
+}
+
+function openJournal(world: World) {
   const { effects, application, environment } = adapterContext(world);
-  const journal = await openGitJournal({ effects, store: "local", application, environment });
-  return journal.head();
+  return openGitJournal({ effects, store: "local", application, environment });
 }
 
 function adapterContext(world: World) {
