@@ -7491,8 +7491,8 @@ async function openCopy(options) {
     if (options.from === "present-copy")
         return copyPresent(options, []);
     const stored = await newestStored(options);
-    if (stored === null)
-        return copyPresent(options, [`there is no verified backup yet${instead}`]);
+    if (typeof stored === "string")
+        return copyPresent(options, [`${stored}${instead}`]);
     const { set, part, store } = stored;
     const decoders = await decodersFor(stored, options.openDecoder);
     if (decoders === null) {
@@ -7515,10 +7515,20 @@ function copyPresent(options, warnings) {
         await database.restore(dump.body, scratch, effects.signal);
     });
 }
+const none = "there is no verified backup yet";
 async function newestStored({ effects, steps, step, ...owner }) {
     const sets = await (0,stored_set/* storedSets */.T)(steps, owner, effects);
     const set = sets.find((candidate) => (0,stored_set/* holdsProof */.nd)(candidate, step.item));
-    return set === undefined ? null : ((0,stored_set/* itemsOf */.S3)(set, steps, step.item)[0] ?? null);
+    if (set === undefined)
+        return none;
+    try {
+        return (0,stored_set/* itemsOf */.S3)(set, steps, step.item)[0] ?? none;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* InputError */.dz))
+            throw error;
+        return `${set.name} cannot be read here (${error.problems.map(({ what }) => what).join("; ")})`;
+    }
 }
 async function decodersFor({ part }, openDecoder) {
     try {
@@ -7628,7 +7638,7 @@ async function goDownAndUp(options) {
     if (applied.length === pending.length)
         return untried;
     if (migrator.rollBack === undefined)
-        return steps.map(() => none);
+        return steps.map(() => round_trip_none);
     const rounds = [...untried];
     for (const [i, step] of [...steps.entries()].reverse()) {
         const round = await takeDown(options, step);
@@ -7643,7 +7653,7 @@ async function goDownAndUp(options) {
         return rounds.map(() => differs(lost.slice(0, 3).join("; ")));
     return upAgain(options, rounds);
 }
-const none = { down: "none", why: "it has no way down" };
+const round_trip_none = { down: "none", why: "it has no way down" };
 function differs(why) {
     return { down: "differs", why };
 }
@@ -7655,7 +7665,7 @@ async function takeDown({ migrator, pending, limits, effects }, step) {
     try {
         for (const migration of own) {
             if ((await migrator.preview(migration)).hasDown === false)
-                return none;
+                return round_trip_none;
             await migrator.rollBack?.(migration, { limits, signal: effects.signal });
             const { applied } = await migrator.state();
             if (applied.some(({ version }) => version === migration.version))
