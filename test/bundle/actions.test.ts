@@ -61,7 +61,7 @@ describe("the shipped actions on a runner", () => {
     expect(JSON.parse(outputs["rollback-plan"] ?? "").at(-1)).toContain("no point of no return");
     expect(summary).toContain("## Plan: `quickstart` to `production`");
     const [newest, ...others] = await entriesOf(runner.world);
-    expect(newest).toMatchObject({ event: "done", deed: "rehearse" });
+    expect(newest).toMatchObject({ phase: "done", deed: "rehearse" });
     expect(others).toEqual(before);
     expect((await runner.step("plan", { with: { version: "v2" } })).outputs.digest).toBe(outputs.digest);
   });
