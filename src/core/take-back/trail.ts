@@ -1,4 +1,4 @@
-import type { JudgedMigration, MigrationVerdict, PreviousRelease, Probe } from "../judgement/finding.ts";
+import type { Finding, JudgedMigration, MigrationVerdict, PreviousRelease, Probe } from "../judgement/finding.ts";
 
 /** What a rollback has to know about one migration of the release, kept in the journal. */
 export interface TrailStep {
@@ -27,13 +27,13 @@ export function trailStep(judged: JudgedMigration): TrailStep {
   const { version, name, verdict, previous, hasDown, findings } = judged;
   const open = findings.filter((finding) => finding.verdict === "PROBE");
   const probes = open.flatMap(({ resolution }) => (resolution?.by === "probe" ? [resolution.probe] : []));
-  const losses = findings.flatMap(({ loses }) => (loses === null ? [] : [loses]));
+  const losses = findings.flatMap(lossOf);
   return {
     version,
     name,
     verdict,
     previous,
-    hasDown,
+    hasDown: findings.some(isForGood) ? false : hasDown,
     probes: probes.slice(0, mostProbes),
     loosens: open.some(({ resolution }) => resolution?.by === "loosening"),
     needsPerson:
@@ -43,4 +43,15 @@ export function trailStep(judged: JudgedMigration): TrailStep {
       open.some(({ resolution }) => resolution === null || resolution.by === "person"),
     loses: losses.length === 0 ? null : [...new Set(losses)].slice(0, 3).join("; ").slice(0, 200),
   };
+}
+
+/** The down of an insert deletes: it fails, or takes along what has come to refer to its rows. */
+function lossOf({ loses, down, about, resolution }: Finding): readonly string[] {
+  if (loses !== null) return [loses];
+  return down === "may-fail" && resolution?.by !== "probe" ? [`what refers to ${about} by then`] : [];
+}
+
+/** Harmless while the schema stays, but no file brings it back as it was, whatever it says. */
+function isForGood({ verdict, down }: Finding): boolean {
+  return verdict === "PROBE" && down === "none";
 }

@@ -41,7 +41,8 @@ export function wayBack(record: MigrationRecord | null, facts: WayBackFacts): Wa
   if (policy === "restore" || policy === "down") {
     if (expired !== null) return { kind: "hold", why: expired };
     if (policy === "restore") return { kind: "restore", why: "a person has asked for the backup" };
-    return down(record.steps ?? [], "a person has asked for it");
+    if (record.steps === undefined) return { kind: "hold", why: whyNoTrail(record) };
+    return down(record.steps, "a person has asked for it");
   }
   if (!facts.hasPrevious) return { kind: "leave", why: "no earlier release works on it", probes: [] };
   if (record.steps === undefined) return withoutTrail(record, facts);
@@ -109,6 +110,11 @@ function withoutTrail({ verdict, versions }: MigrationRecord, { highest }: WayBa
     kind: "hold",
     why: `it is not known whether the previous release works after the migrations ${versions.join(", ")}`,
   };
+}
+
+/** With no steps nothing would go down, and the database would be said to be down. */
+function whyNoTrail({ versions }: MigrationRecord): string {
+  return `the journal does not tell how ${versions.join(", ")} would be taken down: that is left to the tool and a person`;
 }
 
 function whyExpired({ at }: MigrationRecord, { now, fullUntil }: WayBackFacts): string | null {
