@@ -7,6 +7,9 @@ import { measureBackup } from "./bench/backup.ts";
 import type { Figure } from "./bench/figures.ts";
 import { measureGitHub } from "./bench/github.ts";
 import { measureJournal } from "./bench/journal.ts";
+import { measureJudging } from "./bench/judging.ts";
+import { measureOverhead } from "./bench/migrate/overhead.ts";
+import { measureQueries } from "./bench/migrate/queries.ts";
 import { help, type Part, readWish, type Wish } from "./bench/options.ts";
 import type { Place } from "./bench/scene.ts";
 import { measureStart } from "./bench/start.ts";
@@ -21,6 +24,9 @@ const measures: Readonly<Record<Part, Measure>> = {
   traffic: measureTraffic,
   push: measurePush,
   github: measureGitHub,
+  judging: measureJudging,
+  overhead: measureOverhead,
+  queries: measureQueries,
   backup: measureBackup,
 };
 

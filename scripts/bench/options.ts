@@ -2,7 +2,17 @@ import { parseArgs } from "node:util";
 import { unknownName } from "../../src/kit/nearest.ts";
 
 /** What can be measured, in this order. */
-export const parts = ["start", "journal", "traffic", "push", "github", "backup"] as const;
+export const parts = [
+  "start",
+  "journal",
+  "traffic",
+  "push",
+  "github",
+  "judging",
+  "overhead",
+  "queries",
+  "backup",
+] as const;
 export type Part = (typeof parts)[number];
 
 export type Wish =
@@ -19,7 +29,7 @@ const options = {
 
 /** What is printed for `--help`. */
 export const help = `Measures what deploy-actions promises. Ratios come from one run, with the runs of both sides taking turns.
-Nothing else should run on the machine meanwhile; the load average is told. It takes about twenty minutes, all but four of them for \`backup\`.
+Nothing else should run on the machine meanwhile; the load average is told. It takes about twenty-five minutes, all but eight of them for \`backup\`.
 
   npm run bench
   npm run bench -- start github --json
@@ -30,6 +40,10 @@ Parts, all of them unless some are named:
   traffic           a failing check until the traffic is back; requests failed because of a switch
   push              the same with the journal on a remote that takes a second for each push
   github            what is asked of GitHub by a deployment, by a rollback, by the look for what was good
+  judging           reading and judging 1,000 generated migrations, and what one costs among more and fewer;
+                    the whole dry run needs PostgreSQL, as the next two do
+  overhead          \`migrate\` with nothing pending over dbmate alone, beyond the start of the program
+  queries           the longest wait of a query while a migration of its table queues behind a long transaction
   backup            backup, look and restore of generated databases (1 GB; Redis 0.4 GB), over the engines' own tools;
                     needs their servers, and 8 GB of disk for a while
 
