@@ -4,7 +4,7 @@ import type { WayBack } from "../core/take-back/way-back.ts";
 import { AbortedError, ActionError, CancelledError, type InputError } from "../kit/errors.ts";
 import type { Context, Opened } from "./context.ts";
 import { held } from "./held.ts";
-import type { Limits } from "./ports/migration-target.ts";
+import type { Limits, MigrationTarget } from "./ports/migration-target.ts";
 import type { Migrator } from "./ports/migrator.ts";
 import { takeDown } from "./take-down.ts";
 
@@ -35,12 +35,12 @@ export async function takeBackDatabase(
 ): Promise<DatabaseOutcome> {
   if (way.kind === "untouched") return "untouched";
   if (way.kind === "restore") return restore(context, options);
-  if (way.probes.length > 0) await askProbes(context, way.probes, options);
   if (way.kind === "leave") {
+    if (way.probes.length > 0) await askProbes(context, way.probes, opened(options).port.target);
     context.effects.log.info(`The schema stays: ${way.why}`);
     return "schema-stays";
   }
-  await goDown(context, release, way.steps, options);
+  await goDown(context, release, way, options);
   return "taken-down";
 }
 
@@ -55,8 +55,7 @@ async function restore(context: Context, options: TakeBackOptions): Promise<Data
 /** How long one question may take: what cannot be answered quickly is not known. */
 const patience = 5_000;
 
-async function askProbes(context: Context, steps: readonly TrailStep[], options: TakeBackOptions): Promise<void> {
-  const { target } = opened(options).port;
+async function askProbes(context: Context, steps: readonly TrailStep[], target: MigrationTarget): Promise<void> {
   const hits: string[] = [];
   for (const { version, probes } of steps) {
     for (const { asks, sql } of probes) {
@@ -83,7 +82,7 @@ function doubt(error: unknown): ActionError {
 async function goDown(
   context: Context,
   release: OpenRelease,
-  steps: readonly TrailStep[],
+  { steps, probes }: Extract<WayBack, { kind: "down" }>,
   options: TakeBackOptions,
 ): Promise<void> {
   const { port, record } = opened(options);
@@ -96,6 +95,10 @@ async function goDown(
   try {
     await using lock = await port.target.lock({ holder, wait: options.lockWait, signal: session.signal });
     const migrator = { port: port.from(files.folder), record };
+    const { applied } = await migrator.port.state();
+    // What failed was taken back by its own transaction: a question about it has nothing to ask.
+    const there = probes.filter(({ version }) => applied.some((one) => one.version === version));
+    await askProbes(context, there, port.target);
     await takeDown(context, { migrator, steps, limits: options.limits, lock, migration });
   } catch (error) {
     if (error instanceof ActionError && error.code === "invalid_input")

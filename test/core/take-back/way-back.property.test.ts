@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   type JudgedMigration,
   type MigrationVerdict,
+  type PreviousRelease,
   worse,
   worsePrevious,
 } from "../../../src/core/judgement/finding.ts";
@@ -25,7 +26,7 @@ const anyMigration = fc
   .record({ findings: fc.array(anyFinding, { maxLength: 4 }), hasDown: fc.constantFrom(true, true, null, false) })
   .map(({ findings, hasDown }): Omit<JudgedMigration, "version" | "name"> => {
     const verdict = findings.reduce<MigrationVerdict>((worst, next) => worse(worst, next.verdict), "SAFE");
-    const previous = findings.reduce((worst, next) => worsePrevious(worst, next.previous), "works" as const);
+    const previous = findings.reduce<PreviousRelease>((worst, next) => worsePrevious(worst, next.previous), "works");
     return { ...{ verdict, previous, hasDown, findings }, reason: "", phase: "expand", hazards: [], warnings: [] };
   });
 
