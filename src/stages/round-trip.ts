@@ -39,7 +39,8 @@ export async function goDownAndUp(options: RoundTripOptions): Promise<readonly R
     const print = round.down === "lossless" ? await copy.database.fingerprint(copy.scratch) : "";
     rounds[i] =
       round.down === "lossless" && print !== prints[i] ? differs("the catalogue is another one than before") : round;
-    if (rounds[i].down !== "lossless") return rounds;
+    // Only a trip to the very beginning shows that no row is lost: half of one says nothing of those above.
+    if (rounds[i].down !== "lossless") return untried.with(i, rounds[i]);
   }
   const lost = compareFacts(options.counted, await copy.database.census(copy.scratch, hashing(options)));
   if (lost.length > 0) return rounds.map(() => differs(lost.slice(0, 3).join("; ")));
