@@ -13,6 +13,7 @@ import { golangMigrateMigrator } from "./golang-migrate.ts";
 import { gooseMigrator } from "./goose.ts";
 import { knexMigrator } from "./knex.ts";
 import { kubernetesJobMigrator } from "./kubernetes-job.ts";
+import { liquibaseMigrator } from "./liquibase.ts";
 import { nodePgMigrateMigrator } from "./node-pg-migrate.ts";
 import { prismaMigrator } from "./prisma.ts";
 import { railsMigrator } from "./rails.ts";
@@ -38,6 +39,7 @@ export const migrators = registry<Migrator>("tool", { description: "The tool tha
   gooseMigrator,
   golangMigrateMigrator,
   flywayMigrator,
+  liquibaseMigrator,
   efCoreMigrator,
   kubernetesJobMigrator,
   commandMigrator,
