@@ -45,10 +45,10 @@ const scenes: readonly Scene[] = [
   },
   {
     what: "one migration that waits for two tables",
-    lockTimeout: 1_500,
+    lockTimeout: 3_000,
     up: "ALTER TABLE orders ADD COLUMN note text;\nALTER TABLE lines ADD COLUMN note text;",
     held: [
-      { table: "orders", until: ({ waits }) => waits(1).then(() => wait(1_200)) },
+      { table: "orders", until: ({ waits }) => waits(1).then(() => wait(1_300)) },
       { table: "lines", until: ({ done }) => done },
     ],
     ends: { code: 1, said: /lock timeout/ },
