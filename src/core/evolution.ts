@@ -5,7 +5,7 @@ export interface HeldContract {
   readonly version: string;
   readonly name: string;
   readonly phase: "contract";
-  /** The commit that brought it first. */
+  /** The commit that was the last to hold it back: it has it in its own files. */
   readonly shippedIn: string;
   /** ISO 8601. */
   readonly heldSince: string;
@@ -66,7 +66,8 @@ function heldOnce(evolution: Evolution, entry: EntryBody): Evolution {
   const { held } = entry.after as unknown as HoldContractAfter;
   const told = held.map(({ version, name, due }) => {
     const known = evolution.held.find((one) => one.version === version);
-    const { shippedIn, heldSince } = known ?? { shippedIn: entry.release?.commit ?? "", heldSince: entry.at };
+    const shippedIn = entry.release?.commit ?? known?.shippedIn ?? "";
+    const heldSince = known?.heldSince ?? entry.at;
     return { version, name, phase: "contract" as const, shippedIn, heldSince, due };
   });
   const others = evolution.held.filter(({ version }) => !told.some((one) => one.version === version));

@@ -3,7 +3,7 @@ import type { ReadMigration } from "../core/judgement/readable.ts";
 import { isLockTimeout } from "../core/migration-failures.ts";
 import { isPatient, mayTryAgain } from "../core/take-back/retrying.ts";
 import type { TrailStep } from "../core/take-back/trail.ts";
-import { AbortedError, ActionError, type CommandError } from "../kit/errors.ts";
+import { AbortedError, ActionError, type CommandError, ServiceError } from "../kit/errors.ts";
 import type { MigrateStep } from "./chain.ts";
 import type { Context } from "./context.ts";
 import type { MigrationPlan } from "./look-at-migrations.ts";
@@ -100,7 +100,8 @@ function limitsFor(limits: Limits, own: readonly { readonly statements: ReadMigr
 
 async function refuseLostLock(lock: HeldLock): Promise<void> {
   if (await lock.isHeld()) return;
-  throw new AbortedError("the lock on the database was lost: its session has ended", {
+  // Not the commit's fault: it may be run again without being taken back.
+  throw new ServiceError("the lock on the database was lost: its session has ended", {
     hint: "Nothing of this migration was begun. Look whether the server was restarted, then run this again.",
   });
 }

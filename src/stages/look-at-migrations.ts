@@ -1,6 +1,12 @@
 import { emptyEvolution } from "../core/evolution.ts";
 import type { JournalState } from "../core/journal.ts";
-import type { JudgedMigration, MigrationVerdict, PreviousRelease } from "../core/judgement/finding.ts";
+import {
+  type JudgedMigration,
+  type MigrationVerdict,
+  type PreviousRelease,
+  worse,
+  worsePrevious,
+} from "../core/judgement/finding.ts";
 import { type HeldMigration, heldBack, type LiveRelease } from "../core/phases.ts";
 import { evidenceFor, type Rehearsed } from "../core/rehearsal/evidence.ts";
 import { type TrailStep, trailStep } from "../core/take-back/trail.ts";
@@ -55,8 +61,9 @@ export function planOf(outlook: Outlook, { state, release, rules, applies }: Pla
     ...outlook,
     now,
     held,
-    verdict: evidence?.verdict ?? outlook.judgement.verdict,
-    previous: evidence?.previous ?? outlook.judgement.previous,
+    verdict: evidence?.verdict ?? now.reduce<MigrationVerdict>((worst, one) => worse(worst, one.verdict), "SAFE"),
+    previous:
+      evidence?.previous ?? steps.reduce<PreviousRelease>((worst, one) => worsePrevious(worst, one.previous), "works"),
     steps: known,
     evidence,
     problems: [
@@ -73,11 +80,13 @@ function trailOf(judged: JudgedMigration): TrailStep {
   return judged.phase === "contract" ? { ...step, previous: "works" } : step;
 }
 
-/** Which contract migrations the live release was shipped with: only what the journal has seen held before counts. */
-function liveIn({ live, good, evolution = emptyEvolution }: JournalState): LiveRelease | null {
+/**
+ * Which contract migrations the live release was shipped with: those that it was the last to hold back itself. An
+ * earlier release that is deployed again may know nothing of them.
+ */
+function liveIn({ live, evolution = emptyEvolution }: JournalState): LiveRelease | null {
   if (live === null) return null;
-  const proven = new Set(good.map(({ commit }) => commit));
-  const migrations = evolution.held.filter(({ shippedIn }) => proven.has(shippedIn)).map(({ version }) => version);
+  const migrations = evolution.held.filter(({ shippedIn }) => shippedIn === live.commit).map(({ version }) => version);
   return { commit: live.commit, version: live.version, migrations };
 }
 

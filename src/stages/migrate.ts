@@ -84,9 +84,9 @@ async function noteNothing(
 
 /** Contract migrations that were seen and wait; the next release may apply them. */
 async function noteHeld({ session, effects }: Context, { held }: MigrationPlan): Promise<void> {
-  const known = session.state.evolution?.held.map(({ version }) => version) ?? [];
+  const own = session.state.evolution?.held.filter(({ shippedIn }) => shippedIn === session.release?.commit) ?? [];
   for (const { name, why, due } of held) effects.log.info(`Hold back ${name}: ${why}; due ${due}`);
-  if (held.every(({ version }) => known.includes(version))) return;
+  if (held.every(({ version }) => own.some((known) => known.version === version))) return;
   const after = { held: held.map(({ version, name, due }) => ({ version, name, due })) };
   await session.write({ phase: "note", deed: "hold-contract", after: toJson(after) });
 }

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import type { ReleaseRecord } from "../../src/core/journal.ts";
+import { type MigrateResult, migrate } from "../../src/stages/migrate.ts";
+import { type Bench, migrateStep, openBench, releaseOf, v1, v2 } from "../doubles/bench.ts";
+import { addingColumn, droppingColumn } from "../doubles/migrator.ts";
+
+const v3 = releaseOf(3, "blue");
+const v4 = releaseOf(4, "green");
+const contract = { ...droppingColumn("9"), source: "-- deploy-actions: phase=contract\n" };
+
+type Ending = "good" | "rolled-back";
+
+/** Deploys a release as far as its migrations, and ends it. */
+async function deploying(
+  bench: Bench,
+  release: ReleaseRecord,
+  ending: Ending,
+): Promise<{ readonly result: MigrateResult; readonly lines: readonly string[] }> {
+  const effects = bench.run();
+  const result = await bench.within(async (context) => {
+    const { session } = context;
+    await session.write({ phase: "done", deed: "open", release });
+    const done = await migrate(context, migrateStep(bench));
+    if (ending === "good") await session.write({ phase: "done", deed: "mark-good", release });
+    else await session.write({ phase: "done", deed: "close", after: { outcome: "rolled-back", schemaStays: true } });
+    return done;
+  }, effects);
+  return { result, lines: effects.lines };
+}
+
+const held = async (bench: Bench) =>
+  bench.within(async ({ session }) => session.state.evolution?.held.map(({ version }) => version) ?? []);
+
+describe("a contract migration", () => {
+  test("is held back by the release that brings it, told with what it waits for, and applied by the next", async () => {
+    const bench = await openBench(v1);
+    bench.migrator.pending.push(addingColumn("2"), contract);
+    const first = await deploying(bench, v2, "good");
+    expect(first.result).toEqual({ applied: ["2"], pending: ["9"], verdict: "SAFE" });
+    expect(first.lines).toContain(
+      "Hold back drop_9: v1 is live and may still use what it takes away; a rollback would return to it; due once v2 is verified good and v1 is gone: run `migrate` again then, or deploy the next release",
+    );
+    expect(await held(bench)).toEqual(["9"]);
+    expect((await deploying(bench, v3, "good")).result).toMatchObject({ applied: ["9"], pending: [] });
+    expect(await held(bench)).toEqual([]);
+  });
+
+  test("is applied by the release that brings it, run again once it is verified good itself", async () => {
+    const bench = await openBench(v1);
+    bench.migrator.pending.push(contract);
+    await deploying(bench, v2, "good");
+    expect((await deploying(bench, v2, "good")).result).toMatchObject({ applied: ["9"] });
+  });
+
+  test("waits on while whoever brought it was taken back: what serves still uses what it takes away", async () => {
+    const bench = await openBench(v1);
+    bench.migrator.pending.push(contract);
+    for (const release of [v2, v3]) {
+      const { result } = await deploying(bench, release, "rolled-back");
+      expect(result).toMatchObject({ applied: [], pending: ["9"] });
+    }
+    expect((await deploying(bench, v4, "good")).result.pending).toEqual(["9"]);
+    expect((await deploying(bench, releaseOf(5, "blue"), "good")).result.applied).toEqual(["9"]);
+  });
+
+  test("waits again where an earlier release, which does not know it, was deployed again since", async () => {
+    const bench = await openBench(v1);
+    bench.migrator.pending.push(contract);
+    await deploying(bench, v2, "good");
+    const [file] = bench.migrator.pending.splice(0);
+    await deploying(bench, v1, "good");
+    if (file !== undefined) bench.migrator.pending.push(file);
+    expect((await deploying(bench, v3, "good")).result).toMatchObject({ applied: [], pending: ["9"] });
+    expect((await deploying(bench, v4, "good")).result).toMatchObject({ applied: ["9"], pending: [] });
+  });
+
+  test("is written down once, however often the release that brings it is run", async () => {
+    const bench = await openBench(v1);
+    bench.migrator.pending.push(contract);
+    await deploying(bench, v2, "rolled-back");
+    await deploying(bench, v2, "rolled-back");
+    expect(bench.entries("hold-contract", "note")).toHaveLength(1);
+  });
+
+  test("is nobody's business before the first release", async () => {
+    const bench = await openBench(null);
+    bench.migrator.pending.push(contract);
+    expect((await deploying(bench, v2, "good")).result).toMatchObject({ applied: ["9"], pending: [] });
+  });
+
+  test("that stands before others is in their way, and nothing at all is applied", async () => {
+    const bench = await openBench(v1);
+    bench.migrator.pending.push(contract, addingColumn("10"));
+    await bench.within(async (context) => {
+      await context.session.write({ phase: "done", deed: "open", release: v2 });
+      await expect(migrate(context, migrateStep(bench))).rejects.toMatchObject({
+        code: "refused",
+        message: expect.stringContaining("`add_10` comes after `drop_9`"),
+      });
+    });
+    expect(bench.migrator.runs).toBe(0);
+  });
+});
+
+test("a due contract is declared to be none of the previous release's business: its rollback leaves the schema", async () => {
+  const bench = await openBench(v1);
+  bench.migrator.pending.push(contract);
+  await deploying(bench, v2, "good");
+  await deploying(bench, v3, "good");
+  expect(bench.entries("migrate", "intend").at(-1)).toMatchObject({
+    asked: { verdict: "UNSAFE", steps: [{ version: "9", previous: "works" }] },
+  });
+});
