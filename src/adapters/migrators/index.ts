@@ -2,6 +2,7 @@ import { registry } from "../../kit/registry.ts";
 import type { Migrator } from "../../stages/ports/migrator.ts";
 import { alembicMigrator } from "./alembic.ts";
 import { artisanMigrator } from "./artisan.ts";
+import { atlasMigrator } from "./atlas.ts";
 import { commandMigrator } from "./command.ts";
 import { dbmateMigrator } from "./dbmate.ts";
 import { djangoMigrator } from "./django.ts";
@@ -41,6 +42,7 @@ export const migrators = registry<Migrator>("tool", { description: "The tool tha
   flywayMigrator,
   liquibaseMigrator,
   efCoreMigrator,
+  atlasMigrator,
   kubernetesJobMigrator,
   commandMigrator,
 ]);
