@@ -7,8 +7,9 @@ import type { MigrationTarget } from "./ports/migration-target.ts";
 
 /** Judges by the server's version and by what the database holds before the migrations, as far as it can be asked. */
 export async function judgeKnown(read: readonly ReadMigration[], target: MigrationTarget): Promise<ReleaseJudgement> {
+  if (read.length === 0) return judgeMigrations(read, { dialect: target.dialect, version: 0 });
   const { version } = await target.identity();
-  const known = read.length === 0 ? null : await schemaOf(target);
+  const known = await schemaOf(target);
   const options = { dialect: target.dialect, version: Number.parseInt(version, 10) || 0 };
   return judgeMigrations(read, known === null ? options : { ...options, known });
 }

@@ -43,16 +43,32 @@ export interface World {
 /** A world in which nothing was made yet. */
 export function emptyWorld(): World {
   const made = new Set<string>();
+  /** Names of columns by whatever stands before one of their dots: a table that goes takes them along without a search. */
+  const columns = new Map<string, Set<string>>();
   const key = (kind: MadeKind, name: string) => `${kind} ${name}`;
   return {
     has: (kind, name) => made.has(key(kind, name)),
-    make: (kind, name) => void made.add(key(kind, name)),
+    make(kind, name) {
+      made.add(key(kind, name));
+      if (kind !== "column") return;
+      for (const owner of ownersOf(name)) columns.set(owner, (columns.get(owner) ?? new Set()).add(name));
+    },
     forget(kind, name) {
       made.delete(key(kind, name));
       if (kind !== "table") return;
-      for (const known of made) if (known.startsWith(key("column", `${name}.`))) made.delete(known);
+      for (const column of columns.get(name) ?? []) made.delete(key("column", column));
+      columns.delete(name);
     },
-    forgetAll: () => made.clear(),
+    forgetAll() {
+      made.clear();
+      columns.clear();
+    },
     notes: new Set(),
   };
+}
+
+/** `app` and `app.orders` of `app.orders.total`. */
+function ownersOf(name: string): readonly string[] {
+  const parts = name.split(".");
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("."));
 }

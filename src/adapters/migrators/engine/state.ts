@@ -15,6 +15,7 @@ export interface Look {
 
 export function lookAt<F extends Fields>(tool: Tool<F>, setup: Setup<F>): Look {
   let seen: ReadonlyMap<string, Listed> | null = null;
+  let isAsked = false;
   const files = async () => {
     return remember((await tool.look?.(setup))?.files ?? (await tool.list(setup)));
   };
@@ -26,7 +27,9 @@ export function lookAt<F extends Fields>(tool: Tool<F>, setup: Setup<F>): Look {
   return {
     files,
     async state() {
-      await setup.target.identity();
+      // Whether it is the right database was proven by the first look; each look more costs a session.
+      if (!isAsked) await setup.target.identity();
+      isAsked = true;
       const told = await tool.look?.(setup);
       const listed = remember(told?.files ?? (await tool.list(setup)));
       const history = told?.history ?? (await readHistory(setup, tool.history(setup), listed));
