@@ -27,16 +27,16 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const migrator = options.migrator.on(copy.url);
   await catchUp(options, migrator, warnings);
   const before = await fingerprintOf(copy);
-  if (before !== options.fingerprint)
-    warnings.push(
-      "the catalogue of the copy is not the one of production: something was changed since, past the migrations",
-    );
+  const isOther = before !== options.fingerprint;
+  if (isOther) warnings.push(otherCatalogue);
   const counted = await copy.database.census(copy.scratch, { hashRows: copy.database.hashesRows !== false });
   const steps: Watched[] = [];
   const prints: string[] = [before];
   const sizes: number[] = [];
   for (const group of migrator.applies === "one" ? pending.map((one) => [one]) : [pending]) {
-    const step = await runWatched(options, migrator, group);
+    const step = await runWatched(options, migrator, group).catch((error) => {
+      throw failed(copy, error, isOther);
+    });
     effects.log.info(`Rehearsed ${step.versions.join(", ")}: it took ${step.took} ms${lockTold(step)}`);
     steps.push(step);
     sizes.push(step.size.before, step.size.after);
@@ -73,6 +73,9 @@ function wayTold(round: Pick<RehearsedMigration, "down" | "why"> | undefined): s
   return why === null || down === "none" ? ways[down] : `${ways[down]}: ${why}`;
 }
 
+const otherCatalogue =
+  "the catalogue of the copy is not the one of production: something was changed since, past the migrations";
+
 type Watched = RehearsedMigration & { readonly size: Observation["size"] };
 
 /** What production has applied since the backup was made is applied to the copy first. */
@@ -98,12 +101,8 @@ async function runWatched(options: RehearseOptions, migrator: Migrator, group: r
   const { effects, copy, limits } = options;
   await using watch = (await copy.database.observe?.(copy.scratch, effects.signal)) ?? null;
   const started = effects.monotonic();
-  try {
-    await migrator.apply({ versions: group, limits, signal: effects.signal });
-    await refuseLeft(migrator, group);
-  } catch (error) {
-    throw failed(copy, error);
-  }
+  await migrator.apply({ versions: group, limits, signal: effects.signal });
+  await refuseLeft(migrator, group);
   const took = Math.round(effects.monotonic() - started);
   const { statements, locks, rows, size } = await observed(watch);
   return {
@@ -127,12 +126,13 @@ async function refuseLeft(migrator: Migrator, group: readonly Migration[]): Prom
   );
 }
 
-function failed({ of }: RehearsalCopy, error: unknown): unknown {
+function failed({ of }: RehearsalCopy, error: unknown, isOther: boolean): unknown {
   if (!(error instanceof ActionError) || error instanceof CancelledError) return error;
   const where = of.kind === "backup" ? `a copy of production (${of.name})` : "a copy of production as it is now";
+  const perhaps = isOther ? ` Or it is the copy: ${otherCatalogue}; run \`backup\` and plan again.` : "";
   return new RefusedError(`the migrations fail on ${where}: ${error.message}`, {
     cause: error,
-    hint: `Production was not touched. ${error.hint ?? "Repair the migration, commit it, and plan again."}`,
+    hint: `Production was not touched. ${error.hint ?? "Repair the migration, commit it, and plan again."}${perhaps}`,
   });
 }
 

@@ -125,7 +125,7 @@ test("while a deployment works, a look takes no lease and changes nothing", asyn
   world.checkOut("v2");
   const working = world.run(["run", "--version", "v2", "--traffic-shift", "{ watch: 2s }"]);
   await vi.waitFor(async () => expect((await journalOf(world)).state.open?.shifts).toMatchObject([{ weight: 50 }]), {
-    timeout: 15_000,
+    timeout: 45_000,
     interval: 50,
   });
   const { epoch } = (await journalOf(world)).state;
