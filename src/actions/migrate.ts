@@ -39,14 +39,16 @@ function isDry(task: DeployTask): boolean {
 async function apply(task: DeployTask): Promise<Outcome> {
   const lines: string[] = [];
   const outcome = await runStage(task, "migrate", async (work) => {
-    const { context, chain, deployment, session } = work;
+    const { context, chain, deployment } = work;
     if (chain.migrate === null) return {};
     await requireOwnFiles(deployment.repository, chain.migrate.migrator.port, deployment.release.commit);
-    const plan = await lookAtMigrations(chain.migrate, { state: session.state, release: deployment.release });
-    lines.push(...judgementLines(judgementOf(plan)));
-    const { applied, pending, verdict } = await runMigrate(context, mayMigrate(work));
-    const outputs = { applied: JSON.stringify(applied), pending: JSON.stringify(pending), verdict };
-    return { ...outputs, plan: JSON.stringify(judgementOf(plan)) };
+    const told = { plan: "" };
+    const looked = (seen: MigrationPlan) => {
+      lines.push(...judgementLines(judgementOf(seen)));
+      told.plan = JSON.stringify(judgementOf(seen));
+    };
+    const { applied, pending, verdict } = await runMigrate(context, mayMigrate(work, looked));
+    return { ...told, applied: JSON.stringify(applied), pending: JSON.stringify(pending), verdict };
   });
   return lines.length === 0 ? outcome : { ...outcome, summary: summaryOf(lines) };
 }

@@ -5,7 +5,7 @@ import { idleSlot, isUntouched } from "../core/preflight.ts";
 import type { Rehearsed } from "../core/rehearsal/evidence.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { refuseOtherPlan } from "../stages/approved-plan.ts";
-import type { Chain } from "../stages/chain.ts";
+import type { Chain, MigrateStep } from "../stages/chain.ts";
 import { checkGates, type GateOptions, gatesToCheck, refuseUsed } from "../stages/check-gates.ts";
 import { checkPublished } from "../stages/check-published.ts";
 import { refuseObstacles } from "../stages/survey.ts";
@@ -149,9 +149,10 @@ async function refuseWrongTime({ task }: Deployment, sections: SectionContext): 
 }
 
 /** The chain, with the times looked at again right before something is migrated: a backup may have taken hours. */
-export function mayMigrate({ deployment, sections, chain }: Work): Chain {
+export function mayMigrate({ deployment, sections, chain }: Work, looked?: MigrateStep["looked"]): Chain {
   if (chain.migrate === null) return chain;
-  return { ...chain, migrate: { ...chain.migrate, mayBegin: () => refuseWrongTime(deployment, sections) } };
+  const mayBegin = () => refuseWrongTime(deployment, sections);
+  return { ...chain, migrate: { ...chain.migrate, mayBegin, ...(looked === undefined ? {} : { looked }) } };
 }
 
 /** Closes an open release that has changed neither slot nor traffic; what it has migrated is handed on. */

@@ -59,6 +59,11 @@ async function applyGroup(
   });
 }
 
+interface Own {
+  readonly judged: JudgedMigration;
+  readonly statements: ReadMigration["statements"];
+}
+
 /** Tries again what gave up waiting for a lock and has left nothing behind. */
 async function applyPatiently(
   { context, step, plan, lock }: Applying,
@@ -68,7 +73,7 @@ async function applyPatiently(
   const { port } = step.migrator;
   const { dialect } = port.target;
   const own = group.map((judged) => ({ judged, statements: readOf(plan, judged)?.statements ?? null }));
-  const limits = limitsFor(step.rules.limits, own);
+  const limits = limitsFor(step.rules.limits, own, port.target.isTransactional);
   const retries = mayTryAgain(dialect, own) ? step.rules.retries : 0;
   for (let attempt = 0; ; attempt += 1) {
     await refuseLostLock(lock);
@@ -94,8 +99,14 @@ function nameOf({ version, name }: JudgedMigration): Migration {
   return { version, name };
 }
 
-function limitsFor(limits: Limits, own: readonly { readonly statements: ReadMigration["statements"] }[]): Limits {
-  return own.some(({ statements }) => isPatient(statements)) ? { ...limits, statement: 0 } : limits;
+/**
+ * Whoever queues behind the first table waits for the locks of all the others, too, where one transaction takes them:
+ * together they get the time of one.
+ */
+function limitsFor({ lock, statement }: Limits, own: readonly Own[], isTransactional: boolean): Limits {
+  const tables = new Set(own.flatMap(({ judged }) => judged.hazards.map(({ on }) => on)));
+  const share = isTransactional ? Math.ceil(lock / Math.max(1, tables.size)) : lock;
+  return { lock: share, statement: own.some(({ statements }) => isPatient(statements)) ? 0 : statement };
 }
 
 async function refuseLostLock(lock: HeldLock): Promise<void> {

@@ -3,6 +3,7 @@ import type { PostCondition } from "../core/post-conditions.ts";
 import type { BackUpStep } from "./backup-step.ts";
 import type { Hooks, Opened } from "./context.ts";
 import type { DeploySlotOptions } from "./deploy-slot.ts";
+import type { MigrationPlan } from "./look-at-migrations.ts";
 import type { Limits } from "./ports/migration-target.ts";
 import type { Migrator } from "./ports/migrator.ts";
 import type { SqlReader } from "./ports/sql-reader.ts";
@@ -31,6 +32,8 @@ export type MigrateStep = {
   readonly hooks: Hooks;
   /** Throws where something speaks against migrating just now; asked when everything else is done. */
   readonly mayBegin?: () => Promise<void>;
+  /** Is told what is about to be applied, before anything is changed. */
+  readonly looked?: (plan: MigrationPlan) => void;
 };
 export type DeploySlotStep = DeploySlotOptions & {
   readonly hooks: Hooks;

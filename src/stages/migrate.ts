@@ -39,6 +39,7 @@ export async function migrate(context: Context, step: MigrateStep): Promise<Migr
   const release = openRelease(session);
   const look = () => lookAtMigrations(step, { state: session.state, release });
   const before = await look();
+  step.looked?.(before);
   refuseProblems(before);
   await noteHeld(context, before);
   if (before.now.length === 0) await noteNothing(context, step, before);

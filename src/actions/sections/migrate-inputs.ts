@@ -67,7 +67,8 @@ export const migrateInputs = {
   }),
   "lock-timeout": duration({
     default: "5s",
-    description: "How long a statement may wait for a lock; whoever queues behind it waits no longer.",
+    description:
+      "How long a migration may wait for its locks, shared among the tables it locks; whoever queues behind it waits no longer.",
   }),
   "statement-timeout": duration({
     default: "15m",
