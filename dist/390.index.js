@@ -302,15 +302,17 @@ function isDry(task) {
 async function apply(task) {
     const lines = [];
     const outcome = await (0,begin/* runStage */.Si)(task, "migrate", async (work) => {
-        const { context, chain, deployment, session } = work;
+        const { context, chain, deployment } = work;
         if (chain.migrate === null)
             return {};
         await (0,own_files/* requireOwnFiles */.f)(deployment.repository, chain.migrate.migrator.port, deployment.release.commit);
-        const plan = await (0,look_at_migrations/* lookAtMigrations */.sE)(chain.migrate, { state: session.state, release: deployment.release });
-        lines.push(...(0,migration_sheet/* judgementLines */.p)(judgementOf(plan)));
-        const { applied, pending, verdict } = await (0,pipeline/* runMigrate */.fQ)(context, (0,opening/* mayMigrate */.b6)(work));
-        const outputs = { applied: JSON.stringify(applied), pending: JSON.stringify(pending), verdict };
-        return { ...outputs, plan: JSON.stringify(judgementOf(plan)) };
+        const told = { plan: "" };
+        const looked = (seen) => {
+            lines.push(...(0,migration_sheet/* judgementLines */.p)(judgementOf(seen)));
+            told.plan = JSON.stringify(judgementOf(seen));
+        };
+        const { applied, pending, verdict } = await (0,pipeline/* runMigrate */.fQ)(context, (0,opening/* mayMigrate */.b6)(work, looked));
+        return { ...told, applied: JSON.stringify(applied), pending: JSON.stringify(pending), verdict };
     });
     return lines.length === 0 ? outcome : { ...outcome, summary: summaryOf(lines) };
 }

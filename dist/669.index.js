@@ -23,8 +23,8 @@ var github_open = __webpack_require__(35827);
 var hosts = __webpack_require__(34625);
 // EXTERNAL MODULE: ./tmp/build/adapters/metrics/index.js + 5 modules
 var metrics = __webpack_require__(48131);
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 140 modules
-var migrators = __webpack_require__(2213);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 155 modules
+var migrators = __webpack_require__(24100);
 // EXTERNAL MODULE: ./tmp/build/adapters/repositories/work-tree.js
 var work_tree = __webpack_require__(42672);
 // EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 6 modules

@@ -5271,21 +5271,35 @@ const judges = {
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/statement-judge.js
 function emptyWorld() {
     const made = new Set();
+    const columns = new Map();
     const key = (kind, name) => `${kind} ${name}`;
     return {
         has: (kind, name) => made.has(key(kind, name)),
-        make: (kind, name) => void made.add(key(kind, name)),
+        make(kind, name) {
+            made.add(key(kind, name));
+            if (kind !== "column")
+                return;
+            for (const owner of ownersOf(name))
+                columns.set(owner, (columns.get(owner) ?? new Set()).add(name));
+        },
         forget(kind, name) {
             made.delete(key(kind, name));
             if (kind !== "table")
                 return;
-            for (const known of made)
-                if (known.startsWith(key("column", `${name}.`)))
-                    made.delete(known);
+            for (const column of columns.get(name) ?? [])
+                made.delete(key("column", column));
+            columns.delete(name);
         },
-        forgetAll: () => made.clear(),
+        forgetAll() {
+            made.clear();
+            columns.clear();
+        },
         notes: new Set(),
     };
+}
+function ownersOf(name) {
+    const parts = name.split(".");
+    return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("."));
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/judge.js
@@ -6457,7 +6471,9 @@ function wayBack(record, facts) {
             return { kind: "hold", why: expired };
         if (policy === "restore")
             return { kind: "restore", why: "a person has asked for the backup" };
-        return down(record.steps ?? [], "a person has asked for it");
+        if (record.steps === undefined)
+            return { kind: "hold", why: whyNoTrail(record) };
+        return down(record.steps, "a person has asked for it");
     }
     if (!facts.hasPrevious)
         return { kind: "leave", why: "no earlier release works on it", probes: [] };
@@ -6525,6 +6541,9 @@ function withoutTrail({ verdict, versions }, { highest }) {
         kind: "hold",
         why: `it is not known whether the previous release works after the migrations ${versions.join(", ")}`,
     };
+}
+function whyNoTrail({ versions }) {
+    return `the journal does not tell how ${versions.join(", ")} would be taken down: that is left to the tool and a person`;
 }
 function whyExpired({ at }, { now, fullUntil }) {
     if (at === undefined || fullUntil === null)
@@ -6689,8 +6708,10 @@ function openRelease(session) {
 
 
 async function judgeKnown(read, target) {
+    if (read.length === 0)
+        return (0,_core_judgement_judge_js__WEBPACK_IMPORTED_MODULE_0__/* .judgeMigrations */ .p)(read, { dialect: target.dialect, version: 0 });
     const { version } = await target.identity();
-    const known = read.length === 0 ? null : await schemaOf(target);
+    const known = await schemaOf(target);
     const options = { dialect: target.dialect, version: Number.parseInt(version, 10) || 0 };
     return (0,_core_judgement_judge_js__WEBPACK_IMPORTED_MODULE_0__/* .judgeMigrations */ .p)(read, known === null ? options : { ...options, known });
 }
@@ -6757,6 +6778,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./tmp/build/core/evolution.js
 var core_evolution = __webpack_require__(95741);
+// EXTERNAL MODULE: ./tmp/build/core/judgement/finding.js
+var finding = __webpack_require__(48213);
 // EXTERNAL MODULE: ./tmp/build/core/phases.js
 var phases = __webpack_require__(99694);
 ;// CONCATENATED MODULE: ./tmp/build/core/rehearsal/evidence.js
@@ -6771,13 +6794,13 @@ function trailStep(judged) {
     const { version, name, verdict, previous, hasDown, findings } = judged;
     const open = findings.filter((finding) => finding.verdict === "PROBE");
     const probes = open.flatMap(({ resolution }) => (resolution?.by === "probe" ? [resolution.probe] : []));
-    const losses = findings.flatMap(({ loses }) => (loses === null ? [] : [loses]));
+    const losses = findings.flatMap(lossOf);
     return {
         version,
         name,
         verdict,
         previous,
-        hasDown,
+        hasDown: findings.some(isForGood) ? false : hasDown,
         probes: probes.slice(0, mostProbes),
         loosens: open.some(({ resolution }) => resolution?.by === "loosening"),
         needsPerson: verdict === "UNKNOWN" ||
@@ -6786,6 +6809,14 @@ function trailStep(judged) {
             open.some(({ resolution }) => resolution === null || resolution.by === "person"),
         loses: losses.length === 0 ? null : [...new Set(losses)].slice(0, 3).join("; ").slice(0, 200),
     };
+}
+function lossOf({ loses, down, about, resolution }) {
+    if (loses !== null)
+        return [loses];
+    return down === "may-fail" && resolution?.by !== "probe" ? [`what refers to ${about} by then`] : [];
+}
+function isForGood({ verdict, down }) {
+    return verdict === "PROBE" && down === "none";
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/judge-known.js
@@ -6819,6 +6850,7 @@ async function readMigration(migrator, reader, migration) {
 
 
 
+
 async function lookAtMigrations({ migrator, reader, rules }, options) {
     return planOf(await judgePending(migrator.port, reader), { ...options, rules, applies: migrator.port.applies });
 }
@@ -6834,8 +6866,8 @@ function planOf(outlook, { state, release, rules, applies }) {
         ...outlook,
         now,
         held,
-        verdict: evidence?.verdict ?? outlook.judgement.verdict,
-        previous: evidence?.previous ?? outlook.judgement.previous,
+        verdict: evidence?.verdict ?? now.reduce((worst, one) => (0,finding/* worse */.JJ)(worst, one.verdict), "SAFE"),
+        previous: evidence?.previous ?? steps.reduce((worst, one) => (0,finding/* worsePrevious */.ir)(worst, one.previous), "works"),
         steps: known,
         evidence,
         problems: [
@@ -6849,11 +6881,10 @@ function trailOf(judged) {
     const step = trailStep(judged);
     return judged.phase === "contract" ? { ...step, previous: "works" } : step;
 }
-function liveIn({ live, good, evolution = core_evolution/* emptyEvolution */.Z5 }) {
+function liveIn({ live, evolution = core_evolution/* emptyEvolution */.Z5 }) {
     if (live === null)
         return null;
-    const proven = new Set(good.map(({ commit }) => commit));
-    const migrations = evolution.held.filter(({ shippedIn }) => proven.has(shippedIn)).map(({ version }) => version);
+    const migrations = evolution.held.filter(({ shippedIn }) => shippedIn === live.commit).map(({ version }) => version);
     return { commit: live.commit, version: live.version, migrations };
 }
 function whyBreaking({ version, name }, now) {
@@ -6945,7 +6976,7 @@ async function applyPatiently({ context, step, plan, lock }, group) {
     const { port } = step.migrator;
     const { dialect } = port.target;
     const own = group.map((judged) => ({ judged, statements: readOf(plan, judged)?.statements ?? null }));
-    const limits = limitsFor(step.rules.limits, own);
+    const limits = limitsFor(step.rules.limits, own, port.target.isTransactional);
     const retries = mayTryAgain(dialect, own) ? step.rules.retries : 0;
     for (let attempt = 0;; attempt += 1) {
         await refuseLostLock(lock);
@@ -6968,13 +6999,15 @@ function readOf({ read }, { version }) {
 function nameOf({ version, name }) {
     return { version, name };
 }
-function limitsFor(limits, own) {
-    return own.some(({ statements }) => isPatient(statements)) ? { ...limits, statement: 0 } : limits;
+function limitsFor({ lock, statement }, own, isTransactional) {
+    const tables = new Set(own.flatMap(({ judged }) => judged.hazards.map(({ on }) => on)));
+    const share = isTransactional ? Math.ceil(lock / Math.max(1, tables.size)) : lock;
+    return { lock: share, statement: own.some(({ statements }) => isPatient(statements)) ? 0 : statement };
 }
 async function refuseLostLock(lock) {
     if (await lock.isHeld())
         return;
-    throw new errors/* AbortedError */.oM("the lock on the database was lost: its session has ended", {
+    throw new errors/* ServiceError */._7("the lock on the database was lost: its session has ended", {
         hint: "Nothing of this migration was begun. Look whether the server was restarted, then run this again.",
     });
 }
@@ -7281,6 +7314,7 @@ async function migrate(context, step) {
     const release = (0,stages_context/* openRelease */.g)(session);
     const look = () => (0,look_at_migrations/* lookAtMigrations */.sE)(step, { state: session.state, release });
     const before = await look();
+    step.looked?.(before);
     refuseProblems(before);
     await noteHeld(context, before);
     if (before.now.length === 0)
@@ -7332,10 +7366,10 @@ async function noteNothing({ session }, { migrator, expect }, plan) {
     });
 }
 async function noteHeld({ session, effects }, { held }) {
-    const known = session.state.evolution?.held.map(({ version }) => version) ?? [];
+    const own = session.state.evolution?.held.filter(({ shippedIn }) => shippedIn === session.release?.commit) ?? [];
     for (const { name, why, due } of held)
         effects.log.info(`Hold back ${name}: ${why}; due ${due}`);
-    if (held.every(({ version }) => known.includes(version)))
+    if (held.every(({ version }) => own.some((known) => known.version === version)))
         return;
     const after = { held: held.map(({ version, name, due }) => ({ version, name, due })) };
     await session.write({ phase: "note", deed: "hold-contract", after: (0,writer/* toJson */.aB)(after) });
@@ -7646,7 +7680,7 @@ async function goDownAndUp(options) {
         rounds[i] =
             round.down === "lossless" && print !== prints[i] ? differs("the catalogue is another one than before") : round;
         if (rounds[i].down !== "lossless")
-            return rounds;
+            return untried.with(i, rounds[i]);
     }
     const lost = (0,facts/* compareFacts */.n)(options.counted, await copy.database.census(copy.scratch, hashing(options)));
     if (lost.length > 0)
@@ -7761,14 +7795,17 @@ async function rehearse(options) {
     const migrator = options.migrator.on(copy.url);
     await catchUp(options, migrator, warnings);
     const before = await fingerprintOf(copy);
-    if (before !== options.fingerprint)
-        warnings.push("the catalogue of the copy is not the one of production: something was changed since, past the migrations");
+    const isOther = before !== options.fingerprint;
+    if (isOther)
+        warnings.push(otherCatalogue);
     const counted = await copy.database.census(copy.scratch, { hashRows: copy.database.hashesRows !== false });
     const steps = [];
     const prints = [before];
     const sizes = [];
     for (const group of migrator.applies === "one" ? pending.map((one) => [one]) : [pending]) {
-        const step = await runWatched(options, migrator, group);
+        const step = await runWatched(options, migrator, group).catch((error) => {
+            throw failed(copy, error, isOther);
+        });
         effects.log.info(`Rehearsed ${step.versions.join(", ")}: it took ${step.took} ms${lockTold(step)}`);
         steps.push(step);
         sizes.push(step.size.before, step.size.after);
@@ -7801,6 +7838,7 @@ function wayTold(round) {
     const { down = "not-tried", why = null } = round ?? {};
     return why === null || down === "none" ? ways[down] : `${ways[down]}: ${why}`;
 }
+const otherCatalogue = "the catalogue of the copy is not the one of production: something was changed since, past the migrations";
 async function catchUp(options, migrator, warnings) {
     const { pending, limits, effects } = options;
     const { pending: open } = await migrator.state();
@@ -7823,13 +7861,8 @@ async function runWatched(options, migrator, group) {
         const { effects, copy, limits } = options;
         const watch = __addDisposableResource(env_1, (await copy.database.observe?.(copy.scratch, effects.signal)) ?? null, true);
         const started = effects.monotonic();
-        try {
-            await migrator.apply({ versions: group, limits, signal: effects.signal });
-            await refuseLeft(migrator, group);
-        }
-        catch (error) {
-            throw failed(copy, error);
-        }
+        await migrator.apply({ versions: group, limits, signal: effects.signal });
+        await refuseLeft(migrator, group);
         const took = Math.round(effects.monotonic() - started);
         const { statements, locks, rows, size } = await observed(watch);
         return {
@@ -7859,13 +7892,14 @@ async function refuseLeft(migrator, group) {
         return;
     throw new errors/* RefusedError */.fk(`${migrator.tool} ended without an error, but ${left.map(({ version }) => version).join(", ")} is still pending`);
 }
-function failed({ of }, error) {
+function failed({ of }, error, isOther) {
     if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
         return error;
     const where = of.kind === "backup" ? `a copy of production (${of.name})` : "a copy of production as it is now";
+    const perhaps = isOther ? ` Or it is the copy: ${otherCatalogue}; run \`backup\` and plan again.` : "";
     return new errors/* RefusedError */.fk(`the migrations fail on ${where}: ${error.message}`, {
         cause: error,
-        hint: `Production was not touched. ${error.hint ?? "Repair the migration, commit it, and plan again."}`,
+        hint: `Production was not touched. ${error.hint ?? "Repair the migration, commit it, and plan again."}${perhaps}`,
     });
 }
 function fingerprintOf({ database, scratch }) {

@@ -345,10 +345,11 @@ function decisive({ open, live, bad }) {
 async function refuseWrongTime({ task }, sections) {
     (0,survey/* refuseObstacles */.T)(await (0,release_times/* timeObstacles */.U8)(sections, task.common["override-freeze"]));
 }
-function mayMigrate({ deployment, sections, chain }) {
+function mayMigrate({ deployment, sections, chain }, looked) {
     if (chain.migrate === null)
         return chain;
-    return { ...chain, migrate: { ...chain.migrate, mayBegin: () => refuseWrongTime(deployment, sections) } };
+    const mayBegin = () => refuseWrongTime(deployment, sections);
+    return { ...chain, migrate: { ...chain.migrate, mayBegin, ...(looked === undefined ? {} : { looked }) } };
 }
 async function supersede({ session, context }) {
     const { open, publication } = session.state;
@@ -762,13 +763,20 @@ async function takeDown(context, options) {
     const foreign = there.length === 0 ? [] : newest.filter((version) => !there.some((step) => step.version === version));
     if (foreign.length > 0)
         throw held(`${foreign.join(", ")} was applied since by somebody else and stands above`);
-    for (const step of there)
-        await takeOneDown(context, options, step);
     const isWhole = migration.versions.every((version) => steps.some((step) => step.version === version));
-    if (isWhole && migration.fingerprint !== undefined)
-        await compareCatalogue(options, migration.fingerprint);
+    const prove = async () => {
+        if (isWhole && migration.fingerprint !== undefined)
+            await compareCatalogue(options, migration.fingerprint);
+    };
+    for (const step of there.slice(0, -1))
+        await takeOneDown(context, options, step);
+    const last = there.at(-1);
+    if (last === undefined)
+        await prove();
+    else
+        await takeOneDown(context, options, last, prove);
 }
-async function takeOneDown(context, { migrator, limits, lock }, step) {
+async function takeOneDown(context, { migrator, limits, lock }, step, prove = async () => undefined) {
     const { session, effects } = context;
     const { version, name } = step;
     if (migrator.port.rollBack === undefined)
@@ -787,11 +795,15 @@ async function takeOneDown(context, { migrator, limits, lock }, step) {
     await session.mutate(intent, async () => {
         await rollBack({ version, name }, { limits, signal: effects.signal });
         const after = (await migrator.port.state()).applied.map((one) => one.version);
-        if (!after.includes(version))
-            return { applied: after };
-        throw new errors/* AbortedError */.oM(`${migrator.port.tool} ended without an error, but ${version} is still applied`, {
-            hint: "No traffic was moved. Look at the tool's output above and at its history table.",
-        });
+        if (after.includes(version))
+            throw stillApplied(migrator.port.tool, version);
+        await prove();
+        return { applied: after };
+    });
+}
+function stillApplied(tool, version) {
+    return new errors/* AbortedError */.oM(`${tool} ended without an error, but ${version} is still applied`, {
+        hint: "No traffic was moved. Look at the tool's output above and at its history table.",
     });
 }
 async function compareCatalogue({ migrator }, wanted) {
@@ -863,13 +875,13 @@ async function takeBackDatabase(context, release, way, options) {
         return "untouched";
     if (way.kind === "restore")
         return restore(context, options);
-    if (way.probes.length > 0)
-        await askProbes(context, way.probes, options);
     if (way.kind === "leave") {
+        if (way.probes.length > 0)
+            await askProbes(context, way.probes, opened(options).port.target);
         context.effects.log.info(`The schema stays: ${way.why}`);
         return "schema-stays";
     }
-    await goDown(context, release, way.steps, options);
+    await goDown(context, release, way, options);
     return "taken-down";
 }
 async function restore(context, options) {
@@ -880,8 +892,7 @@ async function restore(context, options) {
     return "restored";
 }
 const patience = 5_000;
-async function askProbes(context, steps, options) {
-    const { target } = opened(options).port;
+async function askProbes(context, steps, target) {
     const hits = [];
     for (const { version, probes } of steps) {
         for (const { asks, sql } of probes) {
@@ -905,7 +916,7 @@ function doubt(error) {
         return error;
     throw error;
 }
-async function goDown(context, release, steps, options) {
+async function goDown(context, release, { steps, probes }, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { port, record } = opened(options);
@@ -920,6 +931,9 @@ async function goDown(context, release, steps, options) {
             try {
                 const lock = __addDisposableResource(env_2, await port.target.lock({ holder, wait: options.lockWait, signal: session.signal }), true);
                 const migrator = { port: port.from(files.folder), record };
+                const { applied } = await migrator.port.state();
+                const there = probes.filter(({ version }) => applied.some((one) => one.version === version));
+                await askProbes(context, there, port.target);
                 await takeDown(context, { migrator, steps, limits: options.limits, lock, migration });
             }
             catch (e_1) {

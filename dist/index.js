@@ -16978,8 +16978,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var executors = __nccwpck_require__(16882);
 // EXTERNAL MODULE: ./tmp/build/adapters/grammars/sql-reader.js + 2 modules
 var sql_reader = __nccwpck_require__(99585);
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 140 modules
-var migrators = __nccwpck_require__(2213);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 155 modules
+var migrators = __nccwpck_require__(24100);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
 var sections_context = __nccwpck_require__(42468);
 // EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
@@ -17041,7 +17041,7 @@ const migrateInputs = {
     }),
     "lock-timeout": (0,fields/* duration */.p0)({
         default: "5s",
-        description: "How long a statement may wait for a lock; whoever queues behind it waits no longer.",
+        description: "How long a migration may wait for its locks, shared among the tables it locks; whoever queues behind it waits no longer.",
     }),
     "statement-timeout": (0,fields/* duration */.p0)({
         default: "15m",
@@ -17975,8 +17975,8 @@ var fields = __nccwpck_require__(42356);
 var shapes = __nccwpck_require__(35802);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
 var sections_context = __nccwpck_require__(42468);
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 140 modules
-var migrators = __nccwpck_require__(2213);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 155 modules
+var migrators = __nccwpck_require__(24100);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
@@ -18025,17 +18025,22 @@ async function ownFolder(temporary) {
 
 // EXTERNAL MODULE: ./tmp/build/stages/restore-backup.js
 var restore_backup = __nccwpck_require__(55429);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __nccwpck_require__(46466);
 // EXTERNAL MODULE: ./tmp/build/core/readable.js
 var readable = __nccwpck_require__(3642);
 ;// CONCATENATED MODULE: ./tmp/build/stages/restore-loss.js
+
 
 async function tellLoss({ effects, session }, { set, part, step }) {
     const age = (0,readable/* readableSpan */.nz)(effects.now() - Date.parse(set.createdAt));
     effects.log.warn(`${set.name} is ${age} old: everything that was written since is lost from ${part.database.name}`);
     const dump = await step.database.port.dump({ signal: session.signal });
-    dump.body.resume();
-    const { tables } = await dump.facts();
-    const lines = Object.entries(tables).flatMap(([table, rows]) => lineOf(table, rows, part.facts.tables[table]));
+    await (0,external_node_stream_promises_.finished)(dump.body.resume());
+    const now = new Map(Object.entries((await dump.facts()).tables));
+    const then = new Map(Object.entries(part.facts.tables));
+    const tables = new Set([...now.keys(), ...then.keys()]);
+    const lines = [...tables].flatMap((table) => lineOf(table, now.get(table), then.get(table)));
     for (const line of lines.slice(0, 20))
         effects.log.warn(line);
     if (lines.length > 20)
@@ -18044,6 +18049,8 @@ async function tellLoss({ effects, session }, { set, part, step }) {
         effects.log.info("No table has another number of rows than the backup; changed rows cannot be counted");
 }
 function lineOf(table, now, then) {
+    if (now === undefined)
+        return [`${table}: it is gone; its ${then ?? 0} rows come back`];
     if (then === undefined)
         return [`${table}: not in the backup; its ${now} rows are lost`];
     if (now === then)
@@ -31897,7 +31904,7 @@ function sqliteUrl(path) {
 
 /***/ }),
 
-/***/ 2213:
+/***/ 24100:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33767,6 +33774,7 @@ function isBelow(version, other) {
 
 function lookAt(tool, setup) {
     let seen = null;
+    let isAsked = false;
     const files = async () => {
         return remember((await tool.look?.(setup))?.files ?? (await tool.list(setup)));
     };
@@ -33778,7 +33786,9 @@ function lookAt(tool, setup) {
     return {
         files,
         async state() {
-            await setup.target.identity();
+            if (!isAsked)
+                await setup.target.identity();
+            isAsked = true;
             const told = await tool.look?.(setup);
             const listed = remember(told?.files ?? (await tool.list(setup)));
             const history = told?.history ?? (await readHistory(setup, tool.history(setup), listed));
@@ -34298,6 +34308,184 @@ function noMigration({ migrations }) {
     return new errors/* InputError */.dz([{ where: "artisan-migrations", what }], {
         hint: "Set `artisan-migrations` to the folder of the migration files, and check that the checkout holds it.",
     });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/golang-migrate/address.js
+
+
+const input = "golang-migrate-url";
+const parameters = ["sslmode", "sslrootcert", "sslcert", "sslkey", "host", "port"];
+function refusePassword({ dialect, password }) {
+    if ((dialect !== "mysql" && dialect !== "mariadb") || password === "")
+        return;
+    const what = "holds a password, which golang-migrate takes for MySQL on its command line only, in sight of everybody";
+    throw new errors/* InputError */.dz([{ where: input, what }], {
+        hint: "Name a user without a password that may come in by a socket (`?socket=/run/mysqld/mysqld.sock`, `IDENTIFIED VIA unix_socket`), or choose another `tool`.",
+    });
+}
+function bareAddress(address, table) {
+    const { dialect } = address;
+    if (dialect === "postgres")
+        return postgresAddress(address, table);
+    return dialect === "sqlite" ? sqliteAddress(address, table) : mysqlAddress(address, table);
+}
+function environment({ dialect, url, password }, limits) {
+    if (dialect !== "postgres")
+        return {};
+    const own = optionsOf(url).get("options");
+    const options = [...(own === null ? [] : [own]), libpqOptions(limits)].join(" ");
+    return { PGPASSWORD: password, PGOPTIONS: options, PGCONNECT_TIMEOUT: "15" };
+}
+function postgresAddress({ url, host }, table) {
+    const [, user = "", place = "", path = ""] = /^postgres:\/\/(?:([^:@/]*)[^@/]*@)?([^/?]*)\/([^?]*)/.exec(url) ?? [];
+    const query = new URLSearchParams([...optionsOf(url)].filter(([name]) => parameters.includes(name)));
+    if (["prefer", "allow"].includes(query.get("sslmode") ?? ""))
+        query.delete("sslmode");
+    if (!query.has("sslmode") && isHere(host))
+        query.set("sslmode", "disable");
+    const [name = table, schema] = table.split(".").reverse();
+    if (schema === undefined)
+        query.set("x-migrations-table", table);
+    else {
+        query.set("x-migrations-table", `"${schema}"."${name}"`);
+        query.set("x-migrations-table-quoted", "true");
+    }
+    return `postgres://${user === "" ? "" : `${user}@`}${place}/${path}?${query}`;
+}
+function isHere(host) {
+    return host === "" || host.startsWith("/") || /^(localhost|127(\.\d+){3}|::1)$/.test(host);
+}
+function sqliteAddress({ database }, table) {
+    if (encodeURI(database) !== database || /[?#%]/.test(database)) {
+        const what = "has a character in the file's path that golang-migrate would spell in another way";
+        throw new errors/* InputError */.dz([{ where: input, what }], {
+            hint: "Keep blanks, `?`, `#`, `%` and accents out of the path.",
+        });
+    }
+    return `sqlite://${database}?${new URLSearchParams({ "x-migrations-table": table })}`;
+}
+function mysqlAddress({ user, host, port, database, url }, table) {
+    const socket = optionsOf(url).get("socket");
+    const place = socket === null ? `tcp(${host.includes(":") ? `[${host}]` : host}:${port})` : `unix(${socket})`;
+    const query = new URLSearchParams({ "x-migrations-table": table });
+    return `mysql://${encodeURIComponent(user)}@${place}/${encodeURIComponent(database)}?${query}`;
+}
+function optionsOf(url) {
+    return new URLSearchParams((/\?(.*)$/s.exec(url)?.[1] ?? "").replaceAll("+", "%2B"));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/atlas/address.js
+
+function address_bareAddress(address) {
+    return bareAddress(address, "")
+        .replace(/([?&])x-migrations-table=&?/, "$1")
+        .replace(/[?&]$/, "");
+}
+function address_environment(address, limits) {
+    return {
+        ...environment(address, limits),
+        ATLAS_NO_UPDATE_NOTIFIER: "true",
+        ATLAS_NO_ANON_TELEMETRY: "true",
+        NO_COLOR: "1",
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/atlas/files.js
+
+
+async function listVersions(setup) {
+    const form = { tool: "atlas", pattern: /^([^_.][^_]*?)(?:_.*)?\.sql$/, example: "20260131120000_add_x.sql" };
+    const files = await listFiles(setup, form);
+    for (const file of files) {
+        if (!/^--\s*atlas:checkpoint/m.test((await readMigration(setup, file)) ?? ""))
+            continue;
+        const what = `holds a checkpoint, \`${file.name}\`, in whose place an empty database would skip what is before it`;
+        throw new errors/* InputError */.dz([{ where: "atlas-migrations", what }], { hint: "Checkpoints are not known here." });
+    }
+    return files;
+}
+async function previewOf(migration, setup) {
+    const source = await readMigration(setup, migration);
+    if (source === null)
+        return {};
+    return /^--\s*atlas:(txtar|delimiter)/m.test(source) ? { source } : { source, up: source };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/atlas/history.js
+
+const history_name = "atlas_schema_revisions";
+function schemaOf(table) {
+    return table.replace(/\.atlas_schema_revisions$/, "");
+}
+function atlasHistory({ table }) {
+    return {
+        table: history_name,
+        schema: schemaOf(table),
+        sql: `SELECT version, description, type, applied, total, error FROM ${history_quoted(table)} ORDER BY executed_at, version`,
+        read: (rows, files) => rows.flatMap(([version, description, type, applied, total, error]) => {
+            if (version == null || version.startsWith("."))
+                return [];
+            if (type === "1")
+                return below(files, version);
+            const isWhole = applied === total && (error ?? "") === "";
+            return [{ version, ...(description ? { name: description } : {}), ...(isWhole ? {} : { isDirty: true }) }];
+        }),
+    };
+}
+function forgetting(table, version) {
+    return `DELETE FROM ${history_quoted(table)} WHERE version = ${literal("postgres", version)}`;
+}
+function below(files, baseline) {
+    const known = files.map(({ version }) => version).filter((version) => version <= baseline);
+    return (known.length === 0 ? [baseline] : known).map((version) => ({ version }));
+}
+function history_quoted(table) {
+    return [schemaOf(table), history_name].map((part) => identifier("postgres", part)).join(".");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/atlas/output.js
+function said({ stderr }) {
+    const [, reason] = /^Error: (?:sql\/migrate: executing statement .* from version "[^"]*": )?(.+)$/m.exec(stderr) ?? [];
+    if (reason === undefined)
+        return null;
+    return reason === "checksum mismatch"
+        ? "`atlas.sum` does not fit the files: where they are right, run `atlas migrate hash` and commit it"
+        : reason;
+}
+function stoppedAt({ stderr }) {
+    return /^Error: .* from version "([^"]+)":/m.exec(stderr)?.[1] ?? null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/atlas.js
+
+
+
+
+
+const atlasMigrator = declareMigrator({
+    name: "atlas",
+    summary: "Atlas 1: versioned SQL files with an `atlas.sum`; tested with recorded output.",
+    dialects: ["postgres"],
+    install: "https://atlasgo.io/getting-started, the community's binary is enough",
+    defaults: { command: "atlas", migrations: "migrations", table: "atlas_schema_revisions.atlas_schema_revisions" },
+    list: listVersions,
+    history: atlasHistory,
+    preview: previewOf,
+    environment: ({ address }, limits) => address_environment(address, limits),
+    apply: (setup) => words(setup),
+    applyNext: (setup, migrations) => (migrations.length === 0 ? [] : [words(setup, String(migrations.length))]),
+    forget: (setup, { version }) => [forgetting(setup.table, version)],
+    said: said,
+    stoppedAt: stoppedAt,
+});
+function words(setup, ...amount) {
+    return {
+        words: [
+            ...["migrate", "apply", ...amount, `--url=${address_bareAddress(setup.address)}`, `--dir=file://${setup.migrations}`],
+            ...["--tx-mode=file", "--exec-order=linear", "--lock-timeout=10s"],
+            `--revisions-schema=${schemaOf(setup.table)}`,
+        ],
+    };
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/command/environment.js
@@ -34907,7 +35095,7 @@ function drizzleHistory(table, schema, dialect) {
         read: (rows) => rows.map(([version, hash]) => ({ version: version ?? "", ...(hash ? { checksum: hash } : {}) })),
     };
 }
-function forgetting(table, schema, dialect, version) {
+function history_forgetting(table, schema, dialect, version) {
     return `DELETE FROM ${history_nameOf(table, schema, dialect)} WHERE created_at = ${literal(dialect, version)}`;
 }
 function history_nameOf(table, schema, dialect) {
@@ -34930,10 +35118,10 @@ function skipped(files, history) {
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/drizzle/output.js
-function said({ stderr }) {
+function output_said({ stderr }) {
     return /^reason: (.+)$/m.exec(stderr)?.[1] ?? null;
 }
-function stoppedAt({ stderr }) {
+function output_stoppedAt({ stderr }) {
     return (stderr
         .match(/^stopped in: .+$/gm)
         ?.at(-1)
@@ -35070,16 +35258,16 @@ const drizzleMigrator = declareMigrator({
         ...nodeEnvironment(address, limits),
         MIGRATION_LIMITS: JSON.stringify(limits),
     }),
-    apply: (setup) => ({ words: words(setup) }),
-    applyNext: (setup, migrations) => migrations.map(({ version }) => ({ words: words(setup, version) })),
+    apply: (setup) => ({ words: drizzle_words(setup) }),
+    applyNext: (setup, migrations) => migrations.map(({ version }) => ({ words: drizzle_words(setup, version) })),
     forget: (setup, { version }) => [
-        forgetting(setup.table, setup.inputs["drizzle-schema"], setup.address.dialect, version),
+        history_forgetting(setup.table, setup.inputs["drizzle-schema"], setup.address.dialect, version),
     ],
-    said: said,
-    stoppedAt: stoppedAt,
+    said: output_said,
+    stoppedAt: output_stoppedAt,
     problems: (_, files, history) => skipped(files, history),
 });
-function words(setup, upTo) {
+function drizzle_words(setup, upTo) {
     const { migrations, table, address, inputs } = setup;
     const told = [address.dialect, migrations, table, inputs["drizzle-schema"], ...(upTo === undefined ? [] : [upTo])];
     return ["--input-type=module", "--eval", program, "--", ...told];
@@ -35147,11 +35335,11 @@ function efCoreHistory(table, dialect) {
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/ef-core/output.js
-function output_said({ stdout, stderr }) {
+function ef_core_output_said({ stdout, stderr }) {
     const found = /^(?:Unhandled exception\. )?[\w.]+Exception(?: \(0x[0-9A-Fa-f]+\))?: (.+)$/m.exec(`${stderr}\n${stdout}`);
     return found?.[1] ?? null;
 }
-function output_stoppedAt({ stdout, stderr }) {
+function ef_core_output_stoppedAt({ stdout, stderr }) {
     return [...`${stdout}\n${stderr}`.matchAll(/^(?:Applying|Reverting) migration '(.+)'\.$/gm)].at(-1)?.[1] ?? null;
 }
 
@@ -35249,19 +35437,19 @@ const efCoreMigrator = declareMigrator({
     apply: () => ({ words: [] }),
     applyNext: (_, migrations) => migrations.slice(-1).map(({ version }) => ({ words: [version] })),
     rollBack: (_, __, before) => ({ words: [before?.version ?? "0"] }),
-    said: output_said,
-    stoppedAt: output_stoppedAt,
+    said: ef_core_output_said,
+    stoppedAt: ef_core_output_stoppedAt,
 });
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/flyway/address.js
 
-function environment(address, limits) {
+function flyway_address_environment(address, limits) {
     const url = address.dialect === "postgres" ? postgresUrl(address, limits) : mysqlUrl(address, limits);
     return { FLYWAY_URL: url, FLYWAY_USER: address.user, FLYWAY_PASSWORD: address.password };
 }
 const shared = ["sslmode", "sslrootcert", "sslcert", "sslkey"];
 function postgresUrl({ url, host, port, database }, limits) {
-    const given = optionsOf(url);
+    const given = address_optionsOf(url);
     const own = given.get("options");
     const options = [...(own === null ? [] : [own]), libpqOptions(limits)].join(" ");
     const kept = shared.flatMap((name) => (given.has(name) ? [[name, given.get(name) ?? ""]] : []));
@@ -35278,14 +35466,14 @@ function mysqlUrl({ dialect, url, host, port, database }, { lock }) {
     const name = dialect === "mariadb" ? "mariadb" : "mysql";
     const seconds = Math.max(1, Math.ceil(lock / 1000));
     const waits = `sessionVariables=lock_wait_timeout=${seconds},innodb_lock_wait_timeout=${seconds}`;
-    const mode = address_modes[optionsOf(url).get("ssl-mode") ?? ""]?.[name];
+    const mode = address_modes[address_optionsOf(url).get("ssl-mode") ?? ""]?.[name];
     const query = [...(mode === undefined ? [] : [`sslMode=${mode}`]), ...(lock === 0 ? [] : [waits])].join("&");
     return `jdbc:${name}://${address_placeOf(host, port)}/${encodeURIComponent(database)}${query === "" ? "" : `?${query}`}`;
 }
 function address_placeOf(host, port) {
     return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
-function optionsOf(url) {
+function address_optionsOf(url) {
     return new URLSearchParams((/\?(.*)$/s.exec(url)?.[1] ?? "").replaceAll("+", "%2B"));
 }
 
@@ -35373,7 +35561,7 @@ function history_readRows(rows, files) {
         if (type === "DELETE" || type?.startsWith("UNDO"))
             continue;
         if (type?.includes("BASELINE")) {
-            for (const file of below(files, key))
+            for (const file of history_below(files, key))
                 found.set(file, { version: file });
             continue;
         }
@@ -35386,7 +35574,7 @@ function isToRunAgain({ version, checksum }, files) {
     const file = isRepeatable(version) ? files.find((one) => one.version === version) : undefined;
     return file?.checksum !== undefined && checksum !== undefined && file.checksum !== checksum;
 }
-function below(files, baseline) {
+function history_below(files, baseline) {
     const numbers = files.map(({ version }) => version).filter((version) => !isRepeatable(version));
     return numbers.filter((version) => compareVersions(version, baseline) <= 0);
 }
@@ -35428,7 +35616,7 @@ const flywayMigrator = declareMigrator({
             return {};
         return source.includes("${") ? { source } : { source, up: source };
     },
-    environment: ({ address }, limits) => environment(address, limits),
+    environment: ({ address }, limits) => flyway_address_environment(address, limits),
     apply: (setup) => ({ words: flyway_words(setup) }),
     forget({ table, address: { dialect } }, { version, name }) {
         const column = version.startsWith("R__") ? "script" : "version";
@@ -35450,70 +35638,6 @@ function flyway_words({ migrations, table }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/golang-migrate/address.js
-
-
-const input = "golang-migrate-url";
-const parameters = ["sslmode", "sslrootcert", "sslcert", "sslkey", "host", "port"];
-function refusePassword({ dialect, password }) {
-    if ((dialect !== "mysql" && dialect !== "mariadb") || password === "")
-        return;
-    const what = "holds a password, which golang-migrate takes for MySQL on its command line only, in sight of everybody";
-    throw new errors/* InputError */.dz([{ where: input, what }], {
-        hint: "Name a user without a password that may come in by a socket (`?socket=/run/mysqld/mysqld.sock`, `IDENTIFIED VIA unix_socket`), or choose another `tool`.",
-    });
-}
-function bareAddress(address, table) {
-    const { dialect } = address;
-    if (dialect === "postgres")
-        return postgresAddress(address, table);
-    return dialect === "sqlite" ? sqliteAddress(address, table) : mysqlAddress(address, table);
-}
-function address_environment({ dialect, url, password }, limits) {
-    if (dialect !== "postgres")
-        return {};
-    const own = address_optionsOf(url).get("options");
-    const options = [...(own === null ? [] : [own]), libpqOptions(limits)].join(" ");
-    return { PGPASSWORD: password, PGOPTIONS: options, PGCONNECT_TIMEOUT: "15" };
-}
-function postgresAddress({ url, host }, table) {
-    const [, user = "", place = "", path = ""] = /^postgres:\/\/(?:([^:@/]*)[^@/]*@)?([^/?]*)\/([^?]*)/.exec(url) ?? [];
-    const query = new URLSearchParams([...address_optionsOf(url)].filter(([name]) => parameters.includes(name)));
-    if (["prefer", "allow"].includes(query.get("sslmode") ?? ""))
-        query.delete("sslmode");
-    if (!query.has("sslmode") && isHere(host))
-        query.set("sslmode", "disable");
-    const [name = table, schema] = table.split(".").reverse();
-    if (schema === undefined)
-        query.set("x-migrations-table", table);
-    else {
-        query.set("x-migrations-table", `"${schema}"."${name}"`);
-        query.set("x-migrations-table-quoted", "true");
-    }
-    return `postgres://${user === "" ? "" : `${user}@`}${place}/${path}?${query}`;
-}
-function isHere(host) {
-    return host === "" || host.startsWith("/") || /^(localhost|127(\.\d+){3}|::1)$/.test(host);
-}
-function sqliteAddress({ database }, table) {
-    if (encodeURI(database) !== database || /[?#%]/.test(database)) {
-        const what = "has a character in the file's path that golang-migrate would spell in another way";
-        throw new errors/* InputError */.dz([{ where: input, what }], {
-            hint: "Keep blanks, `?`, `#`, `%` and accents out of the path.",
-        });
-    }
-    return `sqlite://${database}?${new URLSearchParams({ "x-migrations-table": table })}`;
-}
-function mysqlAddress({ user, host, port, database, url }, table) {
-    const socket = address_optionsOf(url).get("socket");
-    const place = socket === null ? `tcp(${host.includes(":") ? `[${host}]` : host}:${port})` : `unix(${socket})`;
-    const query = new URLSearchParams({ "x-migrations-table": table });
-    return `mysql://${encodeURIComponent(user)}@${place}/${encodeURIComponent(database)}?${query}`;
-}
-function address_optionsOf(url) {
-    return new URLSearchParams((/\?(.*)$/s.exec(url)?.[1] ?? "").replaceAll("+", "%2B"));
-}
-
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/golang-migrate/files.js
 
 
@@ -35526,7 +35650,7 @@ async function listPairs(setup) {
     const alone = files.filter(({ version }) => !known.has(version));
     return [...ups, ...alone].sort((a, b) => (BigInt(a.version) < BigInt(b.version) ? -1 : 1));
 }
-async function previewOf(setup, migration) {
+async function files_previewOf(setup, migration) {
     const isDownward = downward.test(migration.name);
     const source = isDownward ? "" : await readMigration(setup, migration);
     const down = await readDownward(setup, migration);
@@ -35580,8 +35704,8 @@ const golangMigrateMigrator = declareMigrator({
         return listPairs(setup);
     },
     history: (setup) => positionHistory(setup.table, setup.address.dialect),
-    preview: (migration, setup) => previewOf(setup, migration),
-    environment: ({ address }, limits) => address_environment(address, limits),
+    preview: (migration, setup) => files_previewOf(setup, migration),
+    environment: ({ address }, limits) => environment(address, limits),
     apply: (setup) => golang_migrate_words(setup, "up"),
     applyNext: (setup, migrations) => (migrations.length === 0 ? [] : [golang_migrate_words(setup, "up", String(migrations.length))]),
     rollBack: (setup) => golang_migrate_words(setup, "down", "1"),
@@ -36010,7 +36134,7 @@ function prismaHistory(table, dialect) {
         })),
     };
 }
-function history_forgetting(table, dialect, version) {
+function prisma_history_forgetting(table, dialect, version) {
     return `DELETE FROM ${identifier(dialect, table)} WHERE migration_name = ${literal(dialect, version)}`;
 }
 function history_failed(history) {
@@ -36080,7 +36204,7 @@ const prismaMigrator = declareMigrator({
     },
     environment: ({ address }, limits) => prismaEnvironment(address, limits),
     apply: (setup) => ({ words: ["migrate", "deploy", ...places(setup)] }),
-    forget: ({ table, address }, { version }) => [history_forgetting(table, address.dialect, version)],
+    forget: ({ table, address }, { version }) => [prisma_history_forgetting(table, address.dialect, version)],
     said: prisma_output_said,
     stoppedAt: prisma_output_stoppedAt,
     problems: (_, __, history) => history_failed(history),
@@ -36998,6 +37122,313 @@ const kubernetesJobMigrator = (0,registry/* defineAdapter */.Db)()({
     open: openKubernetesJob,
 });
 
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/history.js
+
+function versionOf(path, id, author) {
+    return `${path.replace(/^classpath:\/*/, "")}::${id}::${author}`;
+}
+function liquibase_history_placeOf(table) {
+    const dot = table.indexOf(".");
+    return dot < 0 ? { name: table } : { schema: table.slice(0, dot), name: table.slice(dot + 1) };
+}
+function liquibaseHistory(given, dialect) {
+    const { name, schema } = liquibase_history_placeOf(given);
+    const table = dialect === "postgres" && name === name.toUpperCase() ? name.toLowerCase() : name;
+    const place = [...(schema === undefined ? [] : [schema]), table].map((part) => identifier(dialect, part)).join(".");
+    return {
+        table,
+        ...(schema === undefined ? {} : { schema }),
+        sql: `SELECT filename, id, author, md5sum FROM ${place} WHERE filename <> 'liquibase-internal' ORDER BY dateexecuted, orderexecuted`,
+        read: (rows, files) => {
+            const known = new Map(files.map((file) => [file.version, file.checksum]));
+            return rows.map(([path, id, author, sum]) => {
+                const version = versionOf(path ?? "", id ?? "", author ?? "");
+                const isComparable = sum?.split(":")[0] === known.get(version)?.split(":")[0];
+                return { version, ...(sum != null && isComparable ? { checksum: sum } : {}) };
+            });
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/address.js
+
+
+const commands = ["UPDATE", "UPDATE_COUNT", "ROLLBACK_COUNT"];
+function liquibase_address_environment({ address, migrations, table }, limits) {
+    const url = address.dialect === "postgres" ? postgresUrl(address, limits) : mysqlUrl(address, limits);
+    const given = { URL: url, USERNAME: address.user, PASSWORD: address.password };
+    const { name, schema } = liquibase_history_placeOf(table);
+    return {
+        ...Object.fromEntries(["", ...commands.map((command) => `${command}_`)].flatMap((command) => Object.entries(given).map(([key, value]) => [`LIQUIBASE_COMMAND_${command}${key}`, value]))),
+        LIQUIBASE_SEARCH_PATH: migrations,
+        LIQUIBASE_DATABASE_CHANGELOG_TABLE_NAME: name,
+        ...(schema === undefined ? {} : { LIQUIBASE_LIQUIBASE_SCHEMA_NAME: schema }),
+        LIQUIBASE_CHANGELOG_LOCK_WAIT_TIME_IN_MINUTES: "0",
+        LIQUIBASE_CHANGELOG_LOCK_POLL_RATE: "1",
+        LIQUIBASE_SHOW_BANNER: "false",
+        LIQUIBASE_HEADLESS: "true",
+        LIQUIBASE_ANALYTICS_ENABLED: "false",
+        LIQUIBASE_LOG_LEVEL: "off",
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/csv.js
+function readCsv(text) {
+    const rows = [[]];
+    for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+        rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
+        if (end !== ",")
+            rows.push([]);
+    }
+    return rows.filter((row) => row.length > 1);
+}
+function writeCsv(rows) {
+    return rows.map((row) => `${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`).join("");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/offline.js
+
+
+
+const offline_patience = { lock: 5000, statement: 60_000 };
+const offline_names = {
+    postgres: "postgresql",
+    mysql: "mysql",
+    mariadb: "mariadb",
+    sqlite: "sqlite",
+};
+async function askOffline(tool, setup, words, history = []) {
+    const { exec } = setup;
+    const folder = await exec.makePrivateFolder("liquibase-");
+    const [table, output] = [(0,external_node_path_.join)(folder, "history.csv"), (0,external_node_path_.join)(folder, "output.sql")];
+    try {
+        if (history.length > 0)
+            await exec.writeFile(table, writeCsv(history), { mode: 0o600 });
+        const url = `offline:${offline_names[setup.address.dialect]}?changeLogFile=${table}&outputLiquibaseSql=none`;
+        const result = await runTool(leading(tool, url), setup, [`--output-file=${output}`, ...words], {
+            limits: offline_patience,
+        });
+        return {
+            result,
+            sql: (await exec.readFile(output)) ?? "",
+            rows: readCsv((await exec.readFile(table)) ?? ""),
+        };
+    }
+    finally {
+        await exec.remove(folder);
+    }
+}
+function leading(tool, url) {
+    const variables = ["", "UPDATE_SQL_", "ROLLBACK_COUNT_SQL_"].map((command) => [
+        `LIQUIBASE_COMMAND_${command}URL`,
+        url,
+    ]);
+    return {
+        ...tool,
+        environment: (setup, limits) => ({ ...tool.environment(setup, limits), ...Object.fromEntries(variables) }),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/output.js
+function liquibase_output_said({ stdout, stderr }) {
+    const text = `${stderr}\n${stdout}`;
+    const reason = /Reason: liquibase\.exception\.\w+: (.+)$/m.exec(text)?.[1] ??
+        /^ERROR: Exception Primary Reason: +(.+)$/m.exec(text)?.[1] ??
+        /^Unexpected error running Liquibase: (.+)$/m.exec(text)?.[1] ??
+        null;
+    const isHeld = reason?.startsWith("Could not acquire change log lock") ?? false;
+    return isHeld ? `${reason}; where nobody migrates any more, run \`liquibase release-locks\`` : reason;
+}
+function liquibase_output_stoppedAt({ stdout, stderr }) {
+    return /Migration failed for changeset (.+):\s*$/m.exec(`${stderr}\n${stdout}`)?.[1] ?? null;
+}
+function editedIn({ stdout, stderr }) {
+    return [...`${stderr}\n${stdout}`.matchAll(/^\s*(\S.*::.*?) was: \S+ but is now: \S+$/gm)].map(([, version = ""]) => version);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/unchanged.js
+
+
+const seen = new WeakMap();
+async function remembering(setup, read) {
+    const print = setup.exec.isHere ? await printOf(setup) : null;
+    const last = seen.get(setup);
+    if (print !== null && last?.print === print)
+        return last.changesets;
+    const changesets = await read();
+    if (print !== null)
+        seen.set(setup, { print, changesets });
+    return changesets;
+}
+async function printOf({ migrations, folder }) {
+    try {
+        const names = (await (0,promises_.readdir)(migrations, { recursive: true })).sort().map((name) => (0,external_node_path_.join)(migrations, name));
+        const lines = [];
+        for (const path of [...names, (0,external_node_path_.join)(folder, "liquibase.properties")])
+            lines.push(`${path} ${await timesOf(path)}`);
+        return lines.join("\n");
+    }
+    catch {
+        return null;
+    }
+}
+async function timesOf(path) {
+    const found = await (0,promises_.stat)(path, { bigint: true }).catch(() => null);
+    return found === null ? "" : `${found.ino} ${found.size} ${found.ctimeNs}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/changelog.js
+
+
+
+
+
+
+
+function listChangesets(tool, setup, changelog) {
+    return remembering(setup, () => readChangesets(tool, setup, changelog));
+}
+async function readChangesets(tool, setup, changelog) {
+    if ((await setup.exec.readFile((0,external_node_path_.join)(setup.migrations, changelog))) === null) {
+        throw wrong(`\`${(0,external_node_path_.join)(setup.migrations, changelog)}\` is not there`);
+    }
+    const words = ["update-sql", `--changelog-file=${changelog}`];
+    const { result, sql, rows } = await askOffline(tool, setup, words);
+    if (result.code !== 0)
+        throw wrong(`cannot be read by Liquibase: ${saidBy({ said: liquibase_output_said }, result)}`);
+    const [columns = [], ...told] = rows;
+    if (told.length === 0)
+        throw wrong("holds no changeset for this database");
+    const cell = (row, name) => row[columns.indexOf(name)] ?? "";
+    const versions = told.map((row) => versionOf(cell(row, "FILENAME"), cell(row, "ID"), cell(row, "AUTHOR")));
+    const ups = changelog_partsOf(sql, versions);
+    const paths = told.map((row) => (0,external_node_path_.join)(setup.migrations, cell(row, "FILENAME")));
+    const again = (await speaksOfEveryTime(setup, paths))
+        ? new Set(changelog_partsOf((await askOffline(tool, setup, words, rows)).sql, versions).keys())
+        : new Set();
+    return versions.map((version, index) => ({
+        ...{ version, name: version, path: paths[index] ?? "", up: ups.get(version) ?? "" },
+        checksum: cell(told[index] ?? [], "MD5SUM"),
+        rows: [columns, told[index] ?? []],
+        everyTime: versions.slice(0, index).filter((one) => again.has(one)).length,
+        isEveryTime: again.has(version),
+    }));
+}
+function changelog_partsOf(sql, versions) {
+    const heads = new Map(versions.map((version) => [`-- Changeset ${version}`, version]));
+    const parts = new Map();
+    let current;
+    for (const line of sql.split("\n")) {
+        current = heads.get(line.trimEnd()) ?? current;
+        if (current !== undefined)
+            parts.set(current, `${parts.get(current) ?? ""}${line}\n`);
+    }
+    return parts;
+}
+async function speaksOfEveryTime({ exec }, paths) {
+    for (const path of new Set(paths)) {
+        if (/runAlways/i.test((await exec.readFile(path)) ?? ""))
+            return true;
+    }
+    return false;
+}
+function wrong(what) {
+    return new errors/* InputError */.dz([{ where: "liquibase-changelog", what }], {
+        hint: "Name the root changelog as DATABASECHANGELOG knows it, from `liquibase-migrations` on.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/preview.js
+
+
+async function previewChangeset(tool, setup, changelog, { path, up, rows }) {
+    const words = ["rollback-count-sql", "--count=1", `--changelog-file=${changelog}`];
+    const { result, sql } = await askOffline(tool, setup, words, rows);
+    const down = result.code === 0 ? sql.replace(/^[\s\S]*?^-- Rolling Back ChangeSet: .*$/m, "") : "";
+    const source = await setup.exec.readFile(path);
+    return {
+        up,
+        ...(hasStatement(down) ? { hasDown: true, down } : { hasDown: false }),
+        ...(source === null ? {} : { source }),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase/settled.js
+
+
+
+async function settled(tool, setup, changelog, { files, history }) {
+    const sums = new Map(history.map(({ version, checksum }) => [version, checksum]));
+    const other = files.filter(({ version, checksum }) => (sums.get(version) ?? checksum) !== checksum);
+    if (other.length === 0)
+        return history;
+    const columns = other[0]?.rows[0] ?? [];
+    const place = columns.indexOf("MD5SUM");
+    const rows = other.map(({ version, rows: [, row = []] }) => row.with(place, sums.get(version) ?? ""));
+    const words = ["update-sql", `--changelog-file=${changelog}`];
+    const { result, sql } = await askOffline(tool, setup, words, [columns, ...rows]);
+    const edited = new Set(editedIn(result));
+    const differing = new Set(other.map(({ version }) => version));
+    const again = changelog_partsOf(sql, [...differing]);
+    return history
+        .filter(({ version }) => !again.has(version))
+        .map(({ version, ...record }) => differing.has(version) && !edited.has(version) ? { version } : { version, ...record });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/liquibase.js
+
+
+
+
+
+
+
+
+
+const liquibase_inputs = {
+    "liquibase-changelog": (0,fields/* text */.Qq)({
+        description: "The root changelog (SQL, XML, YAML or JSON), from `liquibase-migrations` on: as DATABASECHANGELOG names the files, without `classpath:`.",
+        default: "db/changelog/db.changelog-master.yaml",
+    }),
+};
+const liquibase = {
+    name: "liquibase",
+    summary: "Liquibase 4: changesets in SQL, XML, YAML or JSON below one root changelog.",
+    dialects: ["postgres", "mysql", "mariadb"],
+    install: "https://docs.liquibase.com/start/install, version 4: version 5 has no open licence",
+    defaults: { command: "liquibase", migrations: "src/main/resources", table: "DATABASECHANGELOG" },
+    isOrdered: false,
+    inputs: liquibase_inputs,
+    list: (setup) => listChangesets(liquibase, setup, changelogOf(setup)),
+    history: ({ table, address }) => liquibaseHistory(table, address.dialect),
+    async look(setup) {
+        const files = await listChangesets(liquibase, setup, changelogOf(setup));
+        const history = await readHistory(setup, liquibaseHistory(setup.table, setup.address.dialect), files);
+        return { files, history: await settled(liquibase, setup, changelogOf(setup), { files, history }) };
+    },
+    preview: (migration, setup) => previewChangeset(liquibase, setup, changelogOf(setup), migration),
+    environment: (setup, limits) => liquibase_address_environment(setup, limits),
+    apply: (setup) => liquibase_words(setup, "update"),
+    applyNext(setup, migrations) {
+        const asked = migrations;
+        const last = asked.at(-1);
+        if (last === undefined)
+            return [];
+        const again = last.everyTime - asked.slice(0, -1).filter(({ isEveryTime }) => isEveryTime).length;
+        return [liquibase_words(setup, "update-count", `--count=${asked.length + again}`)];
+    },
+    rollBack: (setup) => liquibase_words(setup, "rollback-count", "--count=1"),
+    said: liquibase_output_said,
+    stoppedAt: liquibase_output_stoppedAt,
+};
+function changelogOf({ inputs: given }) {
+    return given["liquibase-changelog"];
+}
+function liquibase_words(setup, ...command) {
+    return { words: [...command, `--changelog-file=${changelogOf(setup)}`] };
+}
+const liquibaseMigrator = declareMigrator(liquibase);
+
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/rails/files.js
 
 
@@ -37378,6 +37809,8 @@ const supabaseMigrator = declareMigrator(supabase);
 
 
 
+
+
 const migrators = (0,registry/* registry */.u5)("tool", { description: "The tool that applies the migrations." }, [
     dbmateMigrator,
     sqlMigrator,
@@ -37395,7 +37828,9 @@ const migrators = (0,registry/* registry */.u5)("tool", { description: "The tool
     gooseMigrator,
     golangMigrateMigrator,
     flywayMigrator,
+    liquibaseMigrator,
     efCoreMigrator,
+    atlasMigrator,
     kubernetesJobMigrator,
     commandMigrator,
 ]);
@@ -40497,7 +40932,8 @@ function heldOnce(evolution, entry) {
     const { held } = entry.after;
     const told = held.map(({ version, name, due }) => {
         const known = evolution.held.find((one) => one.version === version);
-        const { shippedIn, heldSince } = known ?? { shippedIn: entry.release?.commit ?? "", heldSince: entry.at };
+        const shippedIn = entry.release?.commit ?? known?.shippedIn ?? "";
+        const heldSince = known?.heldSince ?? entry.at;
         return { version, name, phase: "contract", shippedIn, heldSince, due };
     });
     const others = evolution.held.filter(({ version }) => !told.some((one) => one.version === version));
