@@ -120,6 +120,13 @@ function spoil({ store }: Bench): void {
   store.damage = () => Buffer.from("no backup");
 }
 
+test("a wrong setting of the key is told, where nothing is encrypted that could not be read without it", async () => {
+  const { bench, step } = await backedUp();
+  const problem = new InputError("`decrypt-with` names no file");
+  const openDecoder = () => Promise.reject(problem);
+  await expect(open(bench, step, { openDecoder })).rejects.toBe(problem);
+});
+
 describe("no copy stays behind", () => {
   test.each<[string, (bench: Bench) => void, string]>([
     [

@@ -46,7 +46,9 @@ async function surveying(bench: Bench, { release = v2, chain, observe, rules, re
     fingerprint: async (scratch) => (bench.migrator.copies.get(scratch?.url ?? "") ?? bench.migrator).schema.join("\n"),
     ...(observe === undefined ? {} : { observe }),
   };
-  const backups = [dumpStep(bench, { database: opened("database", port) })];
+  const users = { engine: "memory", name: "users", version: "1" };
+  const other = { ...port, identity: async () => users, dump: () => Promise.reject(new Error("the wrong database")) };
+  const backups = [other, port].map((one) => dumpStep(bench, { database: opened("database", one) }));
   const migrate = migrateStep(bench, { rules: { rehearse: "present-copy", ...rules } });
   const options: MigrationSurveyOptions = {
     ...{ effects: bench.run(), application: "shop", environment: "production", release },

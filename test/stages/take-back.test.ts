@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CancelledError, InputError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import { opened } from "../doubles/bench.ts";
+import { memoryMigrator } from "../doubles/migrator.ts";
 import { downOf, migratedBench, recordOf, renaming, takingBack, watchedMigrator } from "./taking-back.ts";
 
 const nulls = { asks: "rows whose `title` is NULL", sql: "SELECT nulls" };
@@ -46,6 +47,19 @@ describe("before the schema stays, what the new release has written is asked", (
     expect((error as Error).message).toContain(
       `2: ${nulls.asks}: nobody knows (it took longer than 5 s); 2: ${long.asks}: 1 found`,
     );
+  });
+
+  test("with five seconds for each answer", async () => {
+    const bench = await migratedBench("2");
+    const port = memoryMigrator(bench.migrator);
+    const limits: (number | undefined)[] = [];
+    const read: typeof port.target.read = async (_, { timeout } = {}) => {
+      limits.push(timeout);
+      return [["0"]];
+    };
+    const migrator = opened("tool", { ...port, target: { ...port.target, read } });
+    await takingBack(bench, leaving, { migration: recordOf([probed]), migrator });
+    expect(limits).toEqual([5_000, 5_000]);
   });
 
   test("but a rollback that is cancelled meanwhile is no answer", async () => {

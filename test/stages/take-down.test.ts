@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { AbortedError, CommandError } from "../../src/kit/errors.ts";
+import { writeFreely } from "../../src/stages/free-entries.ts";
 import { rollBack } from "../../src/stages/roll-back.ts";
-import { type Bench, v2 } from "../doubles/bench.ts";
+import { type Bench, opened, v2 } from "../doubles/bench.ts";
 import { slotWith } from "../doubles/host.ts";
-import { addingColumn } from "../doubles/migrator.ts";
+import { memoryJournal } from "../doubles/journal.ts";
+import { addingColumn, memoryMigrator } from "../doubles/migrator.ts";
 import { ruleText, shareAt } from "../doubles/router.ts";
 import { downOf, migratedBench, recordOf, renaming, takingBack } from "./taking-back.ts";
 
@@ -61,12 +63,25 @@ test("a tool that says ok is not believed when the history table disagrees", asy
   expect(bench.entries("take-down", "failed")).toHaveLength(1);
 });
 
-test("whoever asks the run to stop waits until the way down has ended", async () => {
-  const bench = await migratedBench("2", "3");
-  const effects = bench.run();
-  bench.migrator.beforeBack = () => effects.cancel(new Error("SIGINT"));
-  await takeDown(bench);
-  expect(bench.entries("take-down", "done")).not.toEqual([]);
+test("whoever asks the run to stop by the journal waits until a way down that has begun has ended", async () => {
+  const bench = await migratedBench("2");
+  const port = memoryMigrator(bench.migrator);
+  const stopped: (boolean | undefined)[] = [];
+  const rollBack: NonNullable<typeof port.rollBack> = async (migration, { limits, signal }) => {
+    const journal = memoryJournal(bench.journal);
+    await writeFreely(journal, bench.run(), { phase: "note", deed: "abort-requested", reason: "stop" });
+    await bench.clock.effects.sleep(60_000);
+    stopped.push(signal?.aborted);
+    await port.rollBack?.(migration, { limits });
+  };
+  const migrator: typeof port = { ...port, rollBack, from: () => migrator };
+  const one = [renaming("2")];
+  const outcome = await takingBack(bench, downOf(one), {
+    migration: recordOf(one),
+    migrator: opened("tool", migrator),
+  });
+  expect([stopped, bench.migrator.schema]).toEqual([[false], ["1"]]);
+  expect([outcome, bench.entries("abort-requested", "note")]).toEqual(["taken-down", [expect.anything()]]);
 });
 
 describe("what failed half way", () => {
