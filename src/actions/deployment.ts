@@ -20,7 +20,7 @@ import type { SectionContext } from "./sections/context.ts";
 import { openDeploySlot } from "./sections/deploy-slot.ts";
 import { decoderOf } from "./sections/drill.ts";
 import { openMigrate } from "./sections/migrate.ts";
-import { rollbackSection } from "./sections/rollback.ts";
+import { fullUntilOf, rollbackSection } from "./sections/rollback.ts";
 import { openSmokeTests } from "./sections/smoke-test.ts";
 import { openShifts } from "./sections/traffic-shift.ts";
 import type { DeployTask } from "./task.ts";
@@ -120,6 +120,7 @@ export function surveyFor(
     chain,
     repository,
     allowsBadCommit: task.common["allow-bad-commit"],
+    fullUntil: fullUntilOf(context),
     configuration: context.settings.fingerprintText,
     conditions: () => conditionsOf(deployment, context, { state, github }),
   });

@@ -1,4 +1,5 @@
 import type { JournalState, OpenRelease } from "../core/journal.ts";
+import { deadlineTold } from "../core/take-back/deadline.ts";
 import { type Duty, doubtIn, openDuty, type Ramp, type WatchFacts } from "../core/watching.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import type { Context } from "../stages/context.ts";
@@ -9,7 +10,7 @@ import { carryOn } from "./deploy.ts";
 import { type Deployment, openChain, sectionsFor, underLease } from "./deployment.ts";
 import { risingTimeObstacles } from "./release-times.ts";
 import type { SectionContext } from "./sections/context.ts";
-import { openRollback, rollbackSection } from "./sections/rollback.ts";
+import { fullUntilOf, openRollback, rollbackSection } from "./sections/rollback.ts";
 import { trafficShiftSection } from "./sections/traffic-shift.ts";
 import type { Looked } from "./watched.ts";
 
@@ -31,6 +32,8 @@ export async function tendOpen(
   const sections = sectionsFor(deployment, open.commit);
   const duty = openDuty(state, await factsOf(deployment, sections, state, open));
   looked.see(`${open.version} is open since ${open.openedAt}: ${duty.why}`);
+  const deadline = deadlineTold(open.migration, fullUntilOf(sections), deployment.task.effects.now());
+  if (deadline !== null) looked.see(deadline);
   told.weight = String(Math.max(0, ...open.shifts.map(({ weight }) => weight)));
   if (duty.kind === "rest" || duty.kind === "forgotten") return duty.kind === "forgotten";
   if (duty.kind === "held") {
@@ -118,7 +121,7 @@ async function factsOf(
     isPatient: lease !== null && common.wait > lease.length,
     ramps: rampsOf(sections),
     policy: sections.settings.items(rollbackSection)[0]?.values.database ?? "auto",
-    fullUntil: sections.settings.items(rollbackSection)[0]?.values["full-until"] ?? null,
+    fullUntil: fullUntilOf(sections),
     doubt: hasTraffic ? doubtIn(await journal.entries(reach)) : null,
     frozen: closed.length === 0 ? null : closed.map(({ what }) => what).join("; "),
   };

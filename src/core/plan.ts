@@ -3,6 +3,7 @@ import type { JudgedMigration, MigrationVerdict } from "./judgement/finding.ts";
 import type { HeldMigration } from "./phases.ts";
 import type { Conditions } from "./preflight/conditions.ts";
 import type { Obstacle } from "./preflight.ts";
+import { readableSpan } from "./readable.ts";
 import type { Rehearsed } from "./rehearsal/evidence.ts";
 import type { Rehearsal } from "./rehearsal/rehearsal.ts";
 import type { Slot } from "./slots.ts";
@@ -29,6 +30,8 @@ export interface Plan {
   readonly rehearsal: Rehearsal | null;
   /** What an earlier rehearsal of exactly this has shown. */
   readonly evidence: Rehearsed | null;
+  /** Milliseconds after the migrations during which the database may go back; null is without an end. */
+  readonly fullUntil: number | null;
   /** The newest one that was proven by restoring it. */
   readonly newestBackup: { readonly name: string; readonly at: string } | null;
   /** When it was made, ISO 8601: ages are counted from here. */
@@ -59,10 +62,19 @@ export function rollbackPlan(plan: Plan): readonly string[] {
     `send all traffic away from slot ${slot}`,
     `stop ${version} in slot ${slot}`,
     schemaOnRollback(plan, late),
-    late.kind === "hold"
-      ? "point of no return: 100 % of the traffic; from there a rollback waits for a person"
-      : "no point of no return: it can be taken back until it is verified good",
+    ...pointsOfNoReturn(plan, late.kind === "hold"),
   ];
+}
+
+function pointsOfNoReturn({ pending, fullUntil }: Plan, isHeldLate: boolean): readonly string[] {
+  const points = [
+    ...(isHeldLate ? ["100 % of the traffic; from there a rollback waits for a person"] : []),
+    ...(fullUntil === null || pending.length === 0
+      ? []
+      : [`${readableSpan(fullUntil)} after the migrations; from there only the code goes back`]),
+  ];
+  if (points.length === 0) return ["no point of no return: it can be taken back until it is verified good"];
+  return points.map((point) => `point of no return: ${point}`);
 }
 
 /** What a rollback would do with the database once that share of the traffic was on the new release. */

@@ -24,6 +24,7 @@ export interface SurveyOptions {
   readonly chain: Chain;
   readonly repository: Repository;
   readonly allowsBadCommit: boolean;
+  readonly fullUntil: Plan["fullUntil"];
   /** The configuration as it was written, for the digest. */
   readonly configuration: string;
   /** Null where nothing is rehearsed, such as for a look that has to be quick. */
@@ -155,6 +156,7 @@ function describe(
     steps: outlook?.plan.steps ?? [],
     rehearsal: outlook?.rehearsal ?? null,
     evidence: outlook?.plan.evidence ?? null,
+    fullUntil: options.fullUntil,
     newestBackup: newest === undefined ? null : { name: newest.name, at: newest.at },
     madeAt: new Date(effects.now()).toISOString(),
     open: openedIn(state),

@@ -32,6 +32,11 @@ describe("the way back", () => {
     expect(rollbackPlan(plan(parts))).toEqual(expected);
   });
 
+  test("what `full-until` takes away later is announced before the approval", () => {
+    const lines = rollbackPlan(plan({ pending: [judged("2", "SAFE")], fullUntil: 24 * 3_600_000 }));
+    expect(lines.at(-1)).toBe("point of no return: 1 d after the migrations; from there only the code goes back");
+  });
+
   test("after migrations that nobody can judge it names the point of no return", () => {
     const lines = rollbackPlan(plan({ pending: [judged("2", "UNKNOWN")], verdict: "UNKNOWN" }));
     expect(lines.at(-2)).toContain("a person decides (`rollback --database leave`)");

@@ -32,6 +32,7 @@ export function plan(parts: Partial<Plan> = {}): Plan {
     rehearsal: null,
     evidence: null,
     newestBackup: null,
+    fullUntil: null,
     madeAt: "2026-11-20T15:00:00.000Z",
     open: null,
     drift: [],

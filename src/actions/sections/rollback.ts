@@ -84,6 +84,11 @@ export function openRollback(
   };
 }
 
+/** Milliseconds after its migrations during which a release may take the database back; null is without an end. */
+export function fullUntilOf({ settings }: Pick<SectionContext, "settings">): number | null {
+  return settings.items(rollbackSection)[0]?.values["full-until"] ?? null;
+}
+
 function openHost(
   recorded: Recorded | undefined,
   context: SectionContext,

@@ -2,8 +2,11 @@ import { dueLines, emptyEvolution } from "../../core/evolution.ts";
 import type { JournalState, OpenRelease } from "../../core/journal.ts";
 import { describeHolder } from "../../core/lease.ts";
 import { code } from "../../core/markdown.ts";
+import { deadlineTold } from "../../core/take-back/deadline.ts";
 import { defineAction } from "../../kit/action.ts";
-import { openDeployment } from "../deployment.ts";
+import { InputError } from "../../kit/errors.ts";
+import { type Deployment, openDeployment, sectionsFor } from "../deployment.ts";
+import { fullUntilOf } from "../sections/rollback.ts";
 
 /** The command `status`: what is live, what is open, what is due, who works on it. */
 export const status = defineAction({
@@ -14,15 +17,29 @@ export const status = defineAction({
   summary: "Show what is live, what is open, and who works on it.",
   outputs: {},
   async run(task) {
-    const { journal, application, environment } = await openDeployment(task);
+    const deployment = await openDeployment(task);
+    const { journal, application, environment } = deployment;
     const { state } = await journal.head();
+    const { open } = state;
+    const limit = open === null ? null : fullUntil(deployment, open.commit);
+    const deadline = deadlineTold(open?.migration ?? null, limit, task.effects.now());
     const title = `${application} in ${environment} (journal: ${journal.location})`;
     const outputs = { release: state.open?.commit ?? state.live?.commit ?? "", state: JSON.stringify(state) };
-    return { outputs, summary: [title, "", ...describeState(state)].join("\n") };
+    return { outputs, summary: [title, "", ...describeState(state, deadline)].join("\n") };
   },
 });
 
-function describeState(state: JournalState): readonly string[] {
+/** Without it where the configuration cannot be read: what is live is shown all the same. */
+function fullUntil(deployment: Deployment, commit: string): number | null {
+  try {
+    return fullUntilOf(sectionsFor(deployment, commit));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return null;
+  }
+}
+
+function describeState(state: JournalState, deadline: string | null): readonly string[] {
   const { live, open, lease, bad, backups, evolution = emptyEvolution } = state;
   const [backup] = backups;
   return [
@@ -30,6 +47,7 @@ function describeState(state: JournalState): readonly string[] {
       ? "live    nothing was ever verified good"
       : `live    ${live.version} ${code(live.commit)} in slot ${live.slot} since ${live.at}`,
     ...(open === null ? ["open    no release"] : describeOpen(open)),
+    ...(deadline === null ? [] : [`        ${deadline}`]),
     `lease   ${lease === null ? "free" : describeHolder(lease)}`,
     `backup  ${backup === undefined ? "none yet" : `${backup.name} (${backup.verified ? "proven" : "not proven"})`}`,
     ...dueLines(evolution).map((line) => `due     ${line}`),

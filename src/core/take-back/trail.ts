@@ -17,6 +17,8 @@ export interface TrailStep {
   readonly needsPerson: boolean;
   /** What is lost if it is taken down after the new release has written, or null. */
   readonly loses: string | null;
+  /** What decided the verdict; absent in older journals. */
+  readonly reason?: string;
 }
 
 /** More probes than this are not asked at three in the morning. */
@@ -24,7 +26,7 @@ const mostProbes = 20;
 
 /** The way back of one judged migration. */
 export function trailStep(judged: JudgedMigration): TrailStep {
-  const { version, name, verdict, previous, hasDown, findings } = judged;
+  const { version, name, verdict, previous, hasDown, findings, reason } = judged;
   const open = findings.filter((finding) => finding.verdict === "PROBE");
   const probes = open.flatMap(({ resolution }) => (resolution?.by === "probe" ? [resolution.probe] : []));
   const losses = findings.flatMap(lossOf);
@@ -42,6 +44,7 @@ export function trailStep(judged: JudgedMigration): TrailStep {
       probes.length > mostProbes ||
       open.some(({ resolution }) => resolution === null || resolution.by === "person"),
     loses: losses.length === 0 ? null : [...new Set(losses)].slice(0, 3).join("; ").slice(0, 200),
+    reason: reason.slice(0, 200),
   };
 }
 

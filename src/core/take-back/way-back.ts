@@ -95,10 +95,11 @@ function whyNotDown(doomed: readonly TrailStep[], hasServed: boolean): string | 
   return `taking ${losing.version} down would lose what the new release has written: ${losing.loses}`;
 }
 
-function whyPerson({ version, verdict }: TrailStep): string {
+function whyPerson({ version, verdict, reason }: TrailStep): string {
+  const because = reason === undefined ? "" : `: ${reason}`;
   if (verdict === "UNSAFE")
-    return `${version} is UNSAFE: it has changed what no way down brings back, and the previous release may be broken`;
-  return `it is not known whether the previous release works after the migration ${version} (${verdict})`;
+    return `${version} is UNSAFE, it has changed what no way down brings back, and the previous release may be broken${because}`;
+  return `it is not known whether the previous release works after the migration ${version} (${verdict})${because}`;
 }
 
 /** Older journals tell only one verdict for all of them. */

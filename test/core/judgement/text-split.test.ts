@@ -101,10 +101,10 @@ describe("what a client or a server may read otherwise is not taken apart", () =
 });
 
 test("megabytes of quotes, comments and bodies are read in one go", () => {
-  const times = 100_000;
+  const times = 20_000;
   for (const piece of ["INSERT INTO t VALUES ('it\\'s');\n", "/* c */ a; ", "'\\'", "`a``", "/*!1 a */;", "x'\\\\';"])
     for (const dialect of ["mysql", "sqlite"] as const)
       expect(() => splitText(piece.repeat(times), dialect)).not.toThrow();
-  const body = `CREATE PROCEDURE p() BEGIN ${"IF a THEN SELECT CASE WHEN 1 THEN 2 END; END IF; ".repeat(20_000)} END`;
+  const body = `CREATE PROCEDURE p() BEGIN ${"IF a THEN SELECT CASE WHEN 1 THEN 2 END; END IF; ".repeat(5_000)} END`;
   expect(textsOf(body, "mysql")).toHaveLength(1);
 });
