@@ -23,6 +23,9 @@ beforeAll(async () => {
   const theft = ["sh", "-c", "printenv"];
   for (const section of ["migrate", "deploy-slot", "backup"]) file[section] = { ...file[section], before: [theft] };
   writeFileSync(path, stringify({ ...file, application: "$DATABASE" }));
+  const migration = "-- migrate:up\nALTER TABLE tickets DROP COLUMN priority;\n\n-- migrate:down\nSELECT 1;\n";
+  writeFileSync(join(folder, "repository/db/migrations/20261201090000_drop_priority.sql"), migration);
+  git("add", "--all");
   const author = ["-c", "user.name=mallory", "-c", "user.email=m@example.com"];
   git(...author, "commit", "--quiet", "--all", "--message", "harmless");
   const head = git("rev-parse", "HEAD");
@@ -60,6 +63,25 @@ test("the shipped plan tells of a theft, prints no secret and starts nothing but
   expect(outputs).toMatchObject({ outcome: "success", digest: "" });
   expect(summary).toContain("### Changes to `.github/deploy.yml`, used only after the merge");
   expect(summary).toContain('| `migrate.before[0][2]` |  | `"printenv"` |');
+});
+
+test("the shipped dry run of `migrate` judges what the merge would apply, for people and for code scanning, from git alone", async () => {
+  const { code, outputs, summary, log } = await runner.step("migrate", { with: { "dry-run": "true" }, env: event });
+  expect(code, log).toBe(0);
+  expect(outputs).toMatchObject({ verdict: "UNSAFE", applied: "[]", pending: '["20261201090000"]' });
+  expect(summary).toContain("two releases: the first one stops using it");
+  const [run] = JSON.parse(readFileSync(outputs.sarif ?? "", "utf8")).runs;
+  expect(run.results).toMatchObject([
+    { ruleId: "C4", level: "error" },
+    { ruleId: "LOCK", level: "warning" },
+  ]);
+  const [{ physicalLocation }] = run.results[0].locations;
+  expect(physicalLocation).toMatchObject({
+    artifactLocation: { uri: "db/migrations/20261201090000_drop_priority.sql" },
+    region: { startLine: 2 },
+  });
+  expect(JSON.stringify([outputs, summary, log])).not.toContain(secret);
+  expect(existsSync(witness)).toBe(false);
 });
 
 test("no other shipped action does anything there", async () => {
