@@ -1,9 +1,9 @@
 import { type Dialect, type JudgedMigration, worse } from "../core/judgement/finding.ts";
 import type { ReadMigration } from "../core/judgement/readable.ts";
-import { isLockTimeout } from "../core/migration-failures.ts";
+import { isLockTimeout, isLostConnection } from "../core/migration-failures.ts";
 import { isPatient, mayTryAgain } from "../core/take-back/retrying.ts";
 import type { TrailStep } from "../core/take-back/trail.ts";
-import { AbortedError, ActionError, type CommandError, ServiceError } from "../kit/errors.ts";
+import { AbortedError, ActionError, CancelledError, type CommandError, ServiceError } from "../kit/errors.ts";
 import type { MigrateStep } from "./chain.ts";
 import type { Context } from "./context.ts";
 import type { MigrationPlan } from "./look-at-migrations.ts";
@@ -74,14 +74,14 @@ async function applyPatiently(
   const { dialect } = port.target;
   const own = group.map((judged) => ({ judged, statements: readOf(plan, judged)?.statements ?? null }));
   const limits = limitsFor(step.rules.limits, own, port.target.isTransactional);
-  const retries = mayTryAgain(dialect, own) ? step.rules.retries : 0;
+  const isClean = mayTryAgain(dialect, own);
+  const retries = isClean ? step.rules.retries : 0;
   for (let attempt = 0; ; attempt += 1) {
     await refuseLostLock(lock);
     try {
       return await port.apply({ versions: group.map(nameOf), limits, signal: session.signal });
     } catch (error) {
-      const isLate = isLockTimeout(error);
-      if (!isLate || attempt >= retries) throw await told(step, error, { isLate, dialect });
+      if (!isLockTimeout(error) || attempt >= retries) throw await told(step, error, { isClean, dialect });
       const pause = 1_000 * 2 ** attempt * (0.5 + Math.random());
       effects.log.warn(
         `${group.map(({ version }) => version).join(", ")} got no lock within ${limits.lock} ms; try ${attempt + 2} of ${retries + 1} in ${Math.round(pause / 1000)} s`,
@@ -121,16 +121,22 @@ async function refuseLostLock(lock: HeldLock): Promise<void> {
 async function told(
   { migrator }: MigrateStep,
   error: unknown,
-  { isLate, dialect }: { readonly isLate: boolean; readonly dialect: Dialect },
+  { isClean, dialect }: { readonly isClean: boolean; readonly dialect: Dialect },
 ): Promise<unknown> {
-  if (!(error instanceof ActionError)) return error;
+  if (!(error instanceof ActionError) || error instanceof CancelledError) return error;
+  const { isTransactional } = migrator.port.target;
+  const isLate = isLockTimeout(error);
   const blockers = isLate ? await migrator.port.target.blockers().catch(() => []) : [];
   if (blockers.length > 0) error.message = `${error.message}. In the way: ${blockers.slice(0, 3).join("; ")}`;
-  if (!migrator.port.target.isTransactional && (error as CommandError).code === "command_failed") {
+  if (!isTransactional && (error as CommandError).code === "command_failed") {
     error.hint =
       `Partially applied: inspect. ${dialect} does not undo what stood before the statement that failed. ${error.hint ?? ""}`.trim();
   }
-  return error;
+  // What left nothing behind and was in nobody's hands may be run again without being taken back.
+  const isExcused = isClean && (isLate || (isTransactional && isLostConnection(error)));
+  if (!isExcused) return error;
+  const again = `Not the commit's fault: run this again once ${isLate ? "nothing is in the way" : "the server answers"}.`;
+  return new ServiceError(error.message, { cause: error, hint: `${again} ${error.hint ?? ""}`.trim() });
 }
 
 function notApplied(left: readonly string[]): AbortedError {

@@ -1,66 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { CancelledError, CommandError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
+import { CancelledError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import { migrate } from "../../src/stages/migrate.ts";
-import type { Limits } from "../../src/stages/ports/migration-target.ts";
-import type { Migrator } from "../../src/stages/ports/migrator.ts";
 import { rollBack } from "../../src/stages/roll-back.ts";
-import { type Bench, migrateStep, openBench, opened, type RunEffects, v2 } from "../doubles/bench.ts";
-import { addingColumn, memoryMigrator } from "../doubles/migrator.ts";
-
-const late = () =>
-  new CommandError("dbmate ended with code 1: canceling statement due to lock timeout", { exitCode: 1, output: "" });
-const broken = () => new CommandError("dbmate ended with code 2: no such table", { exitCode: 2, output: "" });
-
-const concurrently = { version: "2", name: "2_index.sql", up: "CREATE INDEX CONCURRENTLY i ON tickets (title);" };
-const backwards = { version: "2", name: "2_code.php" };
-
-/** What a tool was asked for, and how many tries a migration needs before it works. */
-interface Trying {
-  readonly error?: () => Error;
-  readonly failures?: number;
-  readonly retries?: number;
-  readonly dialect?: Migrator["target"]["dialect"];
-  readonly effects?: RunEffects;
-  /** After each failure. */
-  readonly meanwhile?: () => void;
-}
-
-interface Tried {
-  readonly result: Error & { hint?: string };
-  readonly tries: number;
-  readonly limits: readonly Limits[];
-  readonly lines: readonly string[];
-}
-
-/** Migrates with a tool that fails at first. */
-async function trying(bench: Bench, asked: Trying = {}): Promise<Tried> {
-  const { error = late, failures = 1, retries = 3, dialect = "postgres", meanwhile, effects = bench.run() } = asked;
-  const port = memoryMigrator(bench.migrator);
-  const limits: Limits[] = [];
-  const failing: Migrator = {
-    ...port,
-    target: { ...port.target, dialect, isTransactional: dialect === "postgres" || dialect === "sqlite" },
-    async apply(options) {
-      limits.push(options.limits);
-      if (limits.length > failures) return port.apply(options);
-      meanwhile?.();
-      throw error();
-    },
-  };
-  const step = migrateStep(bench, { migrator: opened("tool", failing), rules: { retries } });
-  const result = await bench.within(async (context) => {
-    await context.session.write({ phase: "done", deed: "open", release: v2 });
-    return migrate(context, step).catch((reason: unknown) => reason);
-  }, effects);
-  return { result: result as Error, tries: limits.length, limits, lines: effects.lines };
-}
-
-async function benchWith(...pending: Bench["migrator"]["pending"]): Promise<Bench> {
-  const bench = await openBench();
-  bench.migrator.applied.push({ version: "1", name: "first" });
-  bench.migrator.pending.push(...pending);
-  return bench;
-}
+import { type Bench, migrateStep, v2 } from "../doubles/bench.ts";
+import { addingColumn } from "../doubles/migrator.ts";
+import { backwards, benchWith, broken, concurrently, type Trying, trying } from "./trying.ts";
 
 describe("a migration that gets no lock", () => {
   test("is tried again after a pause that grows, and the journal holds it once", async () => {
@@ -81,6 +25,7 @@ describe("a migration that gets no lock", () => {
     bench.migrator.blockers = ["1", "2", "3", "4"].map((pid) => `pid ${pid} of alice, idle in transaction`);
     const { result, tries } = await trying(bench, { failures: 9, retries: 2 });
     expect(tries).toBe(3);
+    expect(result).toBeInstanceOf(ServiceError);
     expect(result.message).toMatch(/lock timeout\. In the way: pid 1 .*; pid 2 .*; pid 3 .*transaction$/);
     expect(bench.migrator.applied).toHaveLength(1);
   });
@@ -127,14 +72,6 @@ describe("a migration that gets no lock", () => {
 test("any other failure is told at once, and not tried again", async () => {
   const { result, tries } = await trying(await benchWith(addingColumn("2")), { error: broken, failures: 9 });
   expect([result.message, tries]).toEqual(["dbmate ended with code 2: no such table", 1]);
-});
-
-test("what works under a weak lock for long gets no limit for statements, everything else the usual one", async () => {
-  const { limits } = await trying(await benchWith(concurrently, addingColumn("3")), { failures: 0 });
-  expect(limits).toEqual([
-    { lock: 5_000, statement: 0 },
-    { lock: 5_000, statement: 900_000 },
-  ]);
 });
 
 test("somebody else who migrates is named, and the tool is not started", async () => {
