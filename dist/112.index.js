@@ -812,6 +812,8 @@ function failingLive({ good }, live, { failures }, issue) {
     return new errors/* AbortedError */.oM(`${live.version}, live since ${live.at}, does not pass any more: ${failures.join("; ")}. Nothing was changed.${issue}`, { hint: `\`rollback\` cannot help: the release is closed, and the slot of the one before was stopped. ${return_}` });
 }
 
+// EXTERNAL MODULE: ./tmp/build/core/take-back/deadline.js
+var take_back_deadline = __webpack_require__(45128);
 // EXTERNAL MODULE: ./tmp/build/stages/roll-back.js + 3 modules
 var roll_back = __webpack_require__(37482);
 // EXTERNAL MODULE: ./tmp/build/stages/who-works.js
@@ -832,6 +834,7 @@ var rollback = __webpack_require__(40569);
 
 
 
+
 const reach = 1000;
 async function tendOpen(deployment, state, looked, told) {
     const { open } = state;
@@ -840,6 +843,9 @@ async function tendOpen(deployment, state, looked, told) {
     const sections = (0,actions_deployment/* sectionsFor */.AD)(deployment, open.commit);
     const duty = openDuty(state, await factsOf(deployment, sections, state, open));
     looked.see(`${open.version} is open since ${open.openedAt}: ${duty.why}`);
+    const deadline = (0,take_back_deadline/* deadlineTold */.G)(open.migration, (0,rollback/* fullUntilOf */.rH)(sections), deployment.task.effects.now());
+    if (deadline !== null)
+        looked.see(deadline);
     told.weight = String(Math.max(0, ...open.shifts.map(({ weight }) => weight)));
     if (duty.kind === "rest" || duty.kind === "forgotten")
         return duty.kind === "forgotten";
@@ -896,7 +902,7 @@ async function hasStepped({ journal }, { lease, epoch }) {
 async function takeBack({ sections, open, told }, context, why) {
     const { session } = context;
     try {
-        const result = await (0,roll_back/* rollBack */.F)(context, { ...(0,rollback/* openRollback */.B)(sections, session.state), reason: why });
+        const result = await (0,roll_back/* rollBack */.F)(context, { ...(0,rollback/* openRollback */.BG)(sections, session.state), reason: why });
         told.weight = "0";
         throw new errors/* AbortedError */.oM(`${open.version} was taken back: ${why.replace(/\.$/, "")}. ${result.told}`);
     }
@@ -915,8 +921,8 @@ async function factsOf({ task, github, journal }, sections, { lease }, open) {
         opener: await (0,who_works/* openerStillWorks */.Ye)(open.openedBy, place),
         isPatient: lease !== null && common.wait > lease.length,
         ramps: rampsOf(sections),
-        policy: sections.settings.items(rollback/* rollbackSection */.i)[0]?.values.database ?? "auto",
-        fullUntil: sections.settings.items(rollback/* rollbackSection */.i)[0]?.values["full-until"] ?? null,
+        policy: sections.settings.items(rollback/* rollbackSection */.iU)[0]?.values.database ?? "auto",
+        fullUntil: (0,rollback/* fullUntilOf */.rH)(sections),
         doubt: hasTraffic ? doubtIn(await journal.entries(reach)) : null,
         frozen: closed.length === 0 ? null : closed.map(({ what }) => what).join("; "),
     };
@@ -1149,6 +1155,27 @@ function outcomeOf(entry, answer) {
     if (answer === undefined)
         return "running";
     return answer.phase === "failed" ? "failed" : "done";
+}
+
+
+/***/ }),
+
+/***/ 45128:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ deadlineTold)
+/* harmony export */ });
+/* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3642);
+
+function deadlineTold(record, fullUntil, now) {
+    if (record?.at === undefined || record.versions.length === 0 || fullUntil === null)
+        return null;
+    const end = Date.parse(record.at) + fullUntil;
+    const at = new Date(end).toISOString();
+    return now > end
+        ? `the point of no return was ${at}: the database does not go back any more, only the code does`
+        : `the point of no return comes in ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(end - now)}, at ${at}: from then on the database does not go back, only the code does`;
 }
 
 

@@ -28,7 +28,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 const rollback = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_7__/* .defineAction */ .Q)({
-    ..._sections_rollback_js__WEBPACK_IMPORTED_MODULE_6__/* .rollbackSection */ .i,
+    ..._sections_rollback_js__WEBPACK_IMPORTED_MODULE_6__/* .rollbackSection */ .iU,
     summary: "Put everything back to the last good release, from the journal; safe to repeat.",
     outputs: {
         "restored-release": "The commit that serves now; empty when there was never a good one.",
@@ -38,7 +38,7 @@ const rollback = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_7__/* .defineAction 
         const deployment = await (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .openDeployment */ .Q6)(task);
         const { state } = await deployment.journal.head();
         const sections = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_5__/* .sectionsFor */ .AD)(deployment, state.open?.commit ?? deployment.release.commit);
-        const [item] = sections.settings.items(_sections_rollback_js__WEBPACK_IMPORTED_MODULE_6__/* .rollbackSection */ .i);
+        const [item] = sections.settings.items(_sections_rollback_js__WEBPACK_IMPORTED_MODULE_6__/* .rollbackSection */ .iU);
         const isOther = item?.values.which === "own" &&
             state.open !== null &&
             !(0,_core_lease_js__WEBPACK_IMPORTED_MODULE_8__/* .isOwnRelease */ .AZ)(state.open, task.effects.run, deployment.release.commit);
@@ -53,7 +53,7 @@ const rollback = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_7__/* .defineAction 
                 const { open } = session.state;
                 if (open !== null && open.id !== state.open?.id)
                     throw otherRelease(open.version);
-                const { hooks, ...options } = (0,_sections_rollback_js__WEBPACK_IMPORTED_MODULE_6__/* .openRollback */ .B)(sections, session.state);
+                const { hooks, ...options } = (0,_sections_rollback_js__WEBPACK_IMPORTED_MODULE_6__/* .openRollback */ .BG)(sections, session.state);
                 try {
                     const result = await (0,_stages_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .withHooksAround */ .S)(context, "rollback", hooks, () => (0,_stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__/* .rollBack */ .F)(context, options));
                     task.effects.log.info(result.told);

@@ -1045,7 +1045,7 @@ const report_report = (0,action/* defineAction */.Q)({
 async function tell(deployment, sections) {
     const { task, release } = deployment;
     const [item] = sections.settings.items(report/* reportSection */.i);
-    const [rollback] = sections.settings.items(sections_rollback/* rollbackSection */.i);
+    const [rollback] = sections.settings.items(sections_rollback/* rollbackSection */.iU);
     const moment = item?.values.moment ?? null;
     return reportRelease(task.effects, {
         ...deployment,

@@ -80,7 +80,7 @@ const continueRelease = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_11__/* .defin
                 if (open === null || open.id !== state.open?.id)
                     throw (0,_opening_js__WEBPACK_IMPORTED_MODULE_8__/* .overtaken */ .K1)(version);
                 if (hasToGo(open)) {
-                    const result = await (0,_stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__/* .rollBack */ .F)(context, (0,_sections_rollback_js__WEBPACK_IMPORTED_MODULE_10__/* .openRollback */ .B)(sections, session.state));
+                    const result = await (0,_stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__/* .rollBack */ .F)(context, (0,_sections_rollback_js__WEBPACK_IMPORTED_MODULE_10__/* .openRollback */ .BG)(sections, session.state));
                     throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortedError */ .oM(result.told);
                 }
                 const work = { deployment, sections, chain, context, session };

@@ -551,7 +551,7 @@ function openChain(context) {
     };
     open("plan", null, () => (0,release_times/* planValues */.G0)(context));
     open("smoke-test", null, () => (0,smoke_test/* openSmokeTests */.z)(context, "idle"));
-    open("rollback", null, () => context.settings.items(rollback/* rollbackSection */.i));
+    open("rollback", null, () => context.settings.items(rollback/* rollbackSection */.iU));
     if (problems.length > 0)
         throw new errors/* InputError */.dz(problems);
     return chain;
@@ -569,6 +569,7 @@ function surveyFor(deployment, context, chain, state, github = null) {
         chain,
         repository,
         allowsBadCommit: task.common["allow-bad-commit"],
+        fullUntil: (0,rollback/* fullUntilOf */.rH)(context),
         configuration: context.settings.fingerprintText,
         conditions: () => (0,conditions/* conditionsOf */.y)(deployment, context, { state, github }),
     });
@@ -5790,7 +5791,9 @@ function notApart(holder, version) {
 /* harmony export */   E4: () => (/* binding */ rollbackPlan)
 /* harmony export */ });
 /* unused harmony export planSubstance */
-/* harmony import */ var _take_back_way_back_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85481);
+/* harmony import */ var _readable_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3642);
+/* harmony import */ var _take_back_way_back_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85481);
+
 
 function rollbackPlan(plan) {
     const { live, slot, version } = plan;
@@ -5805,16 +5808,25 @@ function rollbackPlan(plan) {
         `send all traffic away from slot ${slot}`,
         `stop ${version} in slot ${slot}`,
         schemaOnRollback(plan, late),
-        late.kind === "hold"
-            ? "point of no return: 100 % of the traffic; from there a rollback waits for a person"
-            : "no point of no return: it can be taken back until it is verified good",
+        ...pointsOfNoReturn(plan, late.kind === "hold"),
     ];
+}
+function pointsOfNoReturn({ pending, fullUntil }, isHeldLate) {
+    const points = [
+        ...(isHeldLate ? ["100 % of the traffic; from there a rollback waits for a person"] : []),
+        ...(fullUntil === null || pending.length === 0
+            ? []
+            : [`${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(fullUntil)} after the migrations; from there only the code goes back`]),
+    ];
+    if (points.length === 0)
+        return ["no point of no return: it can be taken back until it is verified good"];
+    return points.map((point) => `point of no return: ${point}`);
 }
 function wayAt({ pending, steps, verdict, madeAt, live }, highest) {
     const versions = pending.map(({ version }) => version);
     const now = Date.parse(madeAt);
     const facts = { policy: "auto", now, fullUntil: null, highest, hasPrevious: live !== null };
-    return (0,_take_back_way_back_js__WEBPACK_IMPORTED_MODULE_0__/* .wayBack */ .l)(versions.length === 0 ? null : { verdict, versions, applied: true, steps }, facts);
+    return (0,_take_back_way_back_js__WEBPACK_IMPORTED_MODULE_1__/* .wayBack */ .l)(versions.length === 0 ? null : { verdict, versions, applied: true, steps }, facts);
 }
 function namesOf(steps) {
     return steps.map(({ version }) => version).join(", ");
@@ -6527,10 +6539,11 @@ function whyNotDown(doomed, hasServed) {
         return null;
     return `taking ${losing.version} down would lose what the new release has written: ${losing.loses}`;
 }
-function whyPerson({ version, verdict }) {
+function whyPerson({ version, verdict, reason }) {
+    const because = reason === undefined ? "" : `: ${reason}`;
     if (verdict === "UNSAFE")
-        return `${version} is UNSAFE: it has changed what no way down brings back, and the previous release may be broken`;
-    return `it is not known whether the previous release works after the migration ${version} (${verdict})`;
+        return `${version} is UNSAFE, it has changed what no way down brings back, and the previous release may be broken${because}`;
+    return `it is not known whether the previous release works after the migration ${version} (${verdict})${because}`;
 }
 function withoutTrail({ verdict, versions }, { highest }) {
     if (verdict === "SAFE")
@@ -6791,7 +6804,7 @@ function evidenceFor(rehearsals, asked) {
 ;// CONCATENATED MODULE: ./tmp/build/core/take-back/trail.js
 const mostProbes = 20;
 function trailStep(judged) {
-    const { version, name, verdict, previous, hasDown, findings } = judged;
+    const { version, name, verdict, previous, hasDown, findings, reason } = judged;
     const open = findings.filter((finding) => finding.verdict === "PROBE");
     const probes = open.flatMap(({ resolution }) => (resolution?.by === "probe" ? [resolution.probe] : []));
     const losses = findings.flatMap(lossOf);
@@ -6808,6 +6821,7 @@ function trailStep(judged) {
             probes.length > mostProbes ||
             open.some(({ resolution }) => resolution === null || resolution.by === "person"),
         loses: losses.length === 0 ? null : [...new Set(losses)].slice(0, 3).join("; ").slice(0, 200),
+        reason: reason.slice(0, 200),
     };
 }
 function lossOf({ loses, down, about, resolution }) {
@@ -6977,16 +6991,16 @@ async function applyPatiently({ context, step, plan, lock }, group) {
     const { dialect } = port.target;
     const own = group.map((judged) => ({ judged, statements: readOf(plan, judged)?.statements ?? null }));
     const limits = limitsFor(step.rules.limits, own, port.target.isTransactional);
-    const retries = mayTryAgain(dialect, own) ? step.rules.retries : 0;
+    const isClean = mayTryAgain(dialect, own);
+    const retries = isClean ? step.rules.retries : 0;
     for (let attempt = 0;; attempt += 1) {
         await refuseLostLock(lock);
         try {
             return await port.apply({ versions: group.map(nameOf), limits, signal: session.signal });
         }
         catch (error) {
-            const isLate = (0,migration_failures/* isLockTimeout */.T)(error);
-            if (!isLate || attempt >= retries)
-                throw await told(step, error, { isLate, dialect });
+            if (!(0,migration_failures/* isLockTimeout */.T)(error) || attempt >= retries)
+                throw await told(step, error, { isClean, dialect });
             const pause = 1_000 * 2 ** attempt * (0.5 + Math.random());
             effects.log.warn(`${group.map(({ version }) => version).join(", ")} got no lock within ${limits.lock} ms; try ${attempt + 2} of ${retries + 1} in ${Math.round(pause / 1000)} s`);
             await effects.sleep(pause, session.signal);
@@ -7011,17 +7025,23 @@ async function refuseLostLock(lock) {
         hint: "Nothing of this migration was begun. Look whether the server was restarted, then run this again.",
     });
 }
-async function told({ migrator }, error, { isLate, dialect }) {
-    if (!(error instanceof errors/* ActionError */.lZ))
+async function told({ migrator }, error, { isClean, dialect }) {
+    if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
         return error;
+    const { isTransactional } = migrator.port.target;
+    const isLate = (0,migration_failures/* isLockTimeout */.T)(error);
     const blockers = isLate ? await migrator.port.target.blockers().catch(() => []) : [];
     if (blockers.length > 0)
         error.message = `${error.message}. In the way: ${blockers.slice(0, 3).join("; ")}`;
-    if (!migrator.port.target.isTransactional && error.code === "command_failed") {
+    if (!isTransactional && error.code === "command_failed") {
         error.hint =
             `Partially applied: inspect. ${dialect} does not undo what stood before the statement that failed. ${error.hint ?? ""}`.trim();
     }
-    return error;
+    const isExcused = isClean && (isLate || (isTransactional && (0,migration_failures/* isLostConnection */.H)(error)));
+    if (!isExcused)
+        return error;
+    const again = `Not the commit's fault: run this again once ${isLate ? "nothing is in the way" : "the server answers"}.`;
+    return new errors/* ServiceError */._7(error.message, { cause: error, hint: `${again} ${error.hint ?? ""}`.trim() });
 }
 function notApplied(left) {
     return new errors/* AbortedError */.oM(`the tool ended without an error, but ${left.join(", ")} is still pending in the history table`, { hint: "Look at the tool's output above; nothing else was changed by this step." });
@@ -8153,6 +8173,7 @@ function describe(options, outlook, { slot, obstacles, changed, conditions, drif
         steps: outlook?.plan.steps ?? [],
         rehearsal: outlook?.rehearsal ?? null,
         evidence: outlook?.plan.evidence ?? null,
+        fullUntil: options.fullUntil,
         newestBackup: newest === undefined ? null : { name: newest.name, at: newest.at },
         madeAt: new Date(effects.now()).toISOString(),
         open: openedIn(state),

@@ -139,7 +139,7 @@ async function returnAll({ shifts }, context, why) {
 }
 async function putBack(sections, context, session, reason) {
     try {
-        return (await (0,roll_back/* rollBack */.F)(context, { ...(0,rollback/* openRollback */.B)(sections, session.state), reason })).told;
+        return (await (0,roll_back/* rollBack */.F)(context, { ...(0,rollback/* openRollback */.BG)(sections, session.state), reason })).told;
     }
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ))

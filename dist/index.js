@@ -16945,7 +16945,7 @@ const sections = [
     _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__/* .deploySlotSection */ .n,
     _smoke_test_js__WEBPACK_IMPORTED_MODULE_10__/* .smokeTestSection */ .r,
     _traffic_shift_js__WEBPACK_IMPORTED_MODULE_11__/* .trafficShiftSection */ .v,
-    _rollback_js__WEBPACK_IMPORTED_MODULE_9__/* .rollbackSection */ .i,
+    _rollback_js__WEBPACK_IMPORTED_MODULE_9__/* .rollbackSection */ .iU,
     _drill_js__WEBPACK_IMPORTED_MODULE_3__/* .drillSection */ .HZ,
     _watch_js__WEBPACK_IMPORTED_MODULE_12__/* .watchSection */ .p1,
     _promote_js__WEBPACK_IMPORTED_MODULE_7__/* .promoteSection */ .C,
@@ -17959,8 +17959,9 @@ const reportSection = {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  B: () => (/* binding */ openRollback),
-  i: () => (/* binding */ rollbackSection)
+  rH: () => (/* binding */ fullUntilOf),
+  BG: () => (/* binding */ openRollback),
+  iU: () => (/* binding */ rollbackSection)
 });
 
 // EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 10 modules
@@ -18201,6 +18202,9 @@ function openRollback(context, state) {
         routers: recordedRouters.map((record) => ({ item: record.item, router: (0,sections_context/* reopenPort */.nA)(routers/* routers */.L, record, context) })),
         hooks: (0,sections_context/* hooksOf */.uj)(values),
     };
+}
+function fullUntilOf({ settings }) {
+    return settings.items(rollbackSection)[0]?.values["full-until"] ?? null;
 }
 function openHost(recorded, context) {
     if (recorded === undefined)
@@ -41779,9 +41783,9 @@ function readableTime(milliseconds) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ isLostConnection),
 /* harmony export */   T: () => (/* binding */ isLockTimeout)
 /* harmony export */ });
-/* unused harmony export isLostConnection */
 const lockTimeouts = [
     /canceling statement due to lock timeout/i,
     /\b55P03\b|lock_not_available|could not obtain lock on/i,
@@ -41790,7 +41794,7 @@ const lockTimeouts = [
     /\bER_LOCK_WAIT_TIMEOUT\b/,
     /database (table )?is locked|\bSQLITE_(BUSY|LOCKED)\b/i,
 ];
-const lostConnections = (/* unused pure expression or super */ null && ([
+const lostConnections = [
     /terminating connection due to (administrator command|conflict|unexpected)/i,
     /server closed the connection unexpectedly|connection terminated unexpectedly|connection to server was lost/i,
     /\b(57P0[123]|08003|08006|08001|08004)\b/,
@@ -41798,7 +41802,7 @@ const lostConnections = (/* unused pure expression or super */ null && ([
     /lost connection to (mysql|mariadb|server)|server has gone away|\bPROTOCOL_CONNECTION_LOST\b/i,
     /connection (was )?(reset|refused|closed|killed)|broken pipe|\b(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)\b/i,
     /driver: bad connection|invalid connection|unexpected EOF/i,
-]));
+];
 function isLockTimeout(error) {
     return speaksOf(error, lockTimeouts);
 }
