@@ -5,23 +5,28 @@ import process from "node:process";
 import { buildByGo, hasGo } from "./go.ts";
 import { gatherByMaven, hasMaven } from "./maven.ts";
 import { bringByNpm } from "./npm-tools.ts";
-import { builtBy, forget, type ProgramName, packagesOf, programNames, whyNot } from "./programs.ts";
+import { builtBy, commonNames, forget, type ProgramName, packagesOf, programNames, whyNot } from "./programs.ts";
 
 /** Brings what the tests need before the first of them; a message where it cannot, a failure in CI. */
 export function setup(): void {
+  bringOrTell(commonNames);
+}
+
+/** The same with these programs. */
+export function bringOrTell(names: readonly ProgramName[]): void {
   const isCi = ["true", "1"].includes(process.env.CI ?? "");
-  const complaint = bring(isCi);
+  const complaint = bring(names, isCi);
   if (complaint === null) return;
   if (isCi) throw new Error(complaint);
   console.error(`\n${complaint}\nThe tests that need them are not run and are told as skipped.\n`);
 }
 
 /** Installs and builds what is missing; what is missing afterwards, and what to do about it, or null. */
-function bring(mayBuild: boolean): string | null {
-  const failures = [installPackages(), ...(mayBuild ? build() : [])].filter((failure) => failure !== null);
+function bring(names: readonly ProgramName[], mayBuild: boolean): string | null {
+  const failures = [installPackages(names), ...(mayBuild ? build(names) : [])].filter((failure) => failure !== null);
   forget();
-  leadTo(programNames);
-  const rest = missing();
+  leadTo(names);
+  const rest = missing(names);
   if (rest.length === 0) return null;
   const packages = rest.flatMap((name) => packagesOf(name));
   return [
@@ -33,8 +38,8 @@ function bring(mayBuild: boolean): string | null {
   ].join("\n");
 }
 
-function missing(): readonly ProgramName[] {
-  return programNames.filter((name) => whyNot(name) !== null);
+function missing(names: readonly ProgramName[]): readonly ProgramName[] {
+  return names.filter((name) => whyNot(name) !== null);
 }
 
 function isBuilt(name: ProgramName): boolean {
@@ -42,8 +47,8 @@ function isBuilt(name: ProgramName): boolean {
 }
 
 /** What went wrong, or null: also where there is nothing to do, or nobody who may do it. */
-function installPackages(): string | null {
-  const packages = missing().flatMap((name) => packagesOf(name));
+function installPackages(names: readonly ProgramName[]): string | null {
+  const packages = missing(names).flatMap((name) => packagesOf(name));
   if (packages.length === 0 || !existsSync("/usr/bin/apt-get")) return null;
   const root = asRoot();
   if (root === null) return null;
@@ -81,8 +86,8 @@ const builders = {
   npm: { act: bringByNpm, isHere: () => true, lack: "" },
 } as const;
 
-function build(): readonly (string | null)[] {
-  const names = missing().filter(isBuilt);
+function build(wanted: readonly ProgramName[]): readonly (string | null)[] {
+  const names = missing(wanted).filter(isBuilt);
   return (["go", "maven", "npm"] as const).flatMap((by) => {
     const its = names.filter((name) => builtBy(name)?.by === by);
     return its.length > 0 && !builders[by].isHere() ? [builders[by].lack] : its.map((name) => buildOne(name, by));
@@ -107,7 +112,7 @@ function leadTo(names: readonly ProgramName[]): void {
 
 /** `npm run test:programs`: whoever starts it by hand wants all of it, and waits for Go. */
 if (import.meta.main) {
-  const complaint = bring(true);
+  const complaint = bring(programNames, true);
   if (complaint !== null) console.error(complaint);
   process.exitCode = complaint === null ? 0 : 1;
 }

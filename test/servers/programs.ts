@@ -16,6 +16,8 @@ interface Program {
   readonly version?: string;
   /** What builds it, Go where it is absent. */
   readonly by?: "go" | "maven" | "npm";
+  /** Only `npm run test:tools` needs it. */
+  readonly isTool?: boolean;
   /** Why what is on the path will not do, or null. */
   readonly complaint?: (path: string) => string | null;
 }
@@ -48,29 +50,50 @@ const programs = {
     complaint: () => lacking("/usr/share/php/Illuminate/autoload.php"),
   },
   alembic: {
+    isTool: true,
     files: ["alembic"],
     packages: ["alembic", "python3-psycopg2"],
     complaint: () => lacking("/usr/lib/python3/dist-packages/psycopg2/__init__.py"),
   },
   django: {
+    isTool: true,
     files: ["python3", "django-admin"],
     packages: ["python3-django", "python3-psycopg2"],
     complaint: () => lacking("/usr/lib/python3/dist-packages/psycopg2/__init__.py"),
   },
-  rails: { files: ["ruby", "rails"], packages: ["ruby-railties", "ruby-activerecord", "ruby-pg", "rake"] },
+  rails: {
+    isTool: true,
+    files: ["ruby", "rails"],
+    packages: ["ruby-railties", "ruby-activerecord", "ruby-pg", "rake"],
+  },
   versitygw: { files: ["versitygw"], packages: [], version: "1.8.0" },
-  goose: { files: ["goose"], packages: [], version: "3.27.0" },
-  migrate: { files: ["migrate"], packages: [], version: "4.19.1" },
-  flyway: { files: ["flyway"], packages: ["maven", "default-jre-headless"], version: "12.4.0", by: "maven" },
-  supabase: { files: ["supabase"], packages: [], version: "3.1.0", by: "npm" },
+  goose: { isTool: true, files: ["goose"], packages: [], version: "3.27.0" },
+  migrate: { isTool: true, files: ["migrate"], packages: [], version: "4.19.1" },
+  flyway: {
+    isTool: true,
+    files: ["flyway"],
+    packages: ["maven", "default-jre-headless"],
+    version: "12.4.0",
+    by: "maven",
+  },
+  supabase: { isTool: true, files: ["supabase"], packages: [], version: "3.1.0", by: "npm" },
   // Liquibase 5 is no free software.
-  liquibase: { files: ["liquibase"], packages: ["maven", "default-jre-headless"], version: "4.33.0", by: "maven" },
+  liquibase: {
+    isTool: true,
+    files: ["liquibase"],
+    packages: ["maven", "default-jre-headless"],
+    version: "4.33.0",
+    by: "maven",
+  },
   // Debian's kubernetes-client is 1.20: it knows nothing of WebSockets.
   kubectl: { files: ["kubectl"], packages: [], version: "1.35.3", complaint: oldKubectl },
 } as const satisfies Readonly<Record<string, Program>>;
 
 /** Every name, in the order in which they are told. */
 export const programNames = Object.keys(programs) as readonly ProgramName[];
+
+/** What `npm test` needs; the rest is for `npm run test:tools`. */
+export const commonNames = programNames.filter((name) => (programs[name] as Program).isTool !== true);
 
 /** True where all of these programs are there. Meant for `describe.runIf`. */
 export function can(...names: ProgramName[]): boolean {
