@@ -52,37 +52,46 @@ export interface LiveRelease {
   readonly migrations: readonly string[] | null;
 }
 
-export interface PhasingOptions {
+export interface PhasingOptions<M extends PhasedMigration = PhasedMigration> {
   /** Null before the first release: nothing uses the old schema. */
   readonly live: LiveRelease | null;
   /** What is deployed now. */
   readonly release: { readonly version: string };
   /** As `Migrator.applies`. */
   readonly applies: "one" | "all";
+  /** The name of the backfill that has to be done before this contract migration, or null. */
+  readonly backfillBefore?: (migration: M) => string | null;
 }
 
 /**
  * Holds contract migrations back until the release that a rollback would return to has them in its own files: it was
  * written for the schema without what they take away. A migration behind one that is held cannot be applied either.
  */
-export function heldBack<M extends PhasedMigration>(pending: readonly M[], options: PhasingOptions): Phasing<M> {
-  const first = pending.findIndex((migration) => whyHeld(migration, options.live) !== null);
+export function heldBack<M extends PhasedMigration>(pending: readonly M[], options: PhasingOptions<M>): Phasing<M> {
+  const first = pending.findIndex((migration) => whyHeld(migration, options) !== null);
   if (first < 0) return { now: pending, held: [], problems: [] };
   const now = pending.slice(0, first);
   const behind = pending.slice(first);
   const holder = behind[0]?.name ?? "";
   const held = behind.map((migration) => ({
     ...migration,
-    why: whyHeld(migration, options.live) ?? `it stands behind \`${holder}\`, which is held back`,
-    due: dueOf(options),
+    why: whyHeld(migration, options) ?? `it stands behind \`${holder}\`, which is held back`,
+    due: dueOf(migration, options),
   }));
   const late = behind.filter(({ phase }) => phase !== "contract").map((migration) => outOfTurn(migration, holder));
   const whole = options.applies === "all" && now.length > 0 ? [notApart(holder, behind[0]?.version ?? "")] : [];
   return { now, held, problems: [...late, ...whole] };
 }
 
-function whyHeld({ phase, version }: PhasedMigration, live: LiveRelease | null): string | null {
-  if (phase !== "contract" || live === null) return null;
+function whyHeld<M extends PhasedMigration>(migration: M, options: PhasingOptions<M>): string | null {
+  const { phase, version } = migration;
+  if (phase !== "contract") return null;
+  const backfill = options.backfillBefore?.(migration) ?? null;
+  return whyInUse(version, options.live) ?? (backfill === null ? null : `the backfill \`${backfill}\` is not done`);
+}
+
+function whyInUse(version: string, live: LiveRelease | null): string | null {
+  if (live === null) return null;
   if (live.migrations === null) {
     return `nobody can tell whether ${live.version}, which is live, was written for the schema without it`;
   }
@@ -91,8 +100,13 @@ function whyHeld({ phase, version }: PhasedMigration, live: LiveRelease | null):
     : `${live.version} is live and may still use what it takes away; a rollback would return to it`;
 }
 
-function dueOf({ live, release }: PhasingOptions): string {
-  return `once ${release.version} is verified good and ${live?.version ?? "the release before it"} is gone: run \`migrate\` again then, or deploy the next release`;
+function dueOf<M extends PhasedMigration>(migration: M, { live, release, backfillBefore }: PhasingOptions<M>): string {
+  const gone = `${release.version} is verified good and ${live?.version ?? "the release before it"} is gone`;
+  const backfill = migration.phase === "contract" ? (backfillBefore?.(migration) ?? null) : null;
+  const filled = `\`deploy-actions backfill --name ${backfill}\` is done`;
+  const isInUse = whyInUse(migration.version, live) !== null;
+  const both = isInUse ? `${gone}, and ${filled}` : filled;
+  return `once ${backfill === null ? gone : both}: run \`migrate\` again then, or deploy the next release`;
 }
 
 function outOfTurn({ version, name }: PhasedMigration, holder: string) {

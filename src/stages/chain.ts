@@ -1,3 +1,4 @@
+import type { BackfillItem } from "../core/backfill.ts";
 import type { ChainShape } from "../core/chain.ts";
 import type { PostCondition } from "../core/post-conditions.ts";
 import type { BackUpStep } from "./backup-step.ts";
@@ -21,6 +22,8 @@ export interface MigrationRules {
   readonly retries: number;
   /** What becomes of a release whose migrations break the one that is live. */
   readonly breaking: "refuse" | "accept";
+  /** What is filled beside the migrations: contracts on the same tables wait for it. */
+  readonly backfills: readonly BackfillItem[];
 }
 
 export type MigrateStep = {

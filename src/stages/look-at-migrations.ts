@@ -1,3 +1,4 @@
+import { awaitedBackfill } from "../core/backfill/awaited.ts";
 import { emptyEvolution } from "../core/evolution.ts";
 import type { JournalState } from "../core/journal.ts";
 import {
@@ -50,7 +51,9 @@ export interface PlanOptions extends LookOptions {
 
 /** What follows from a judgement: what waits, what is in the way, and how each would be taken back. */
 export function planOf(outlook: Outlook, { state, release, rules, applies }: PlanOptions): MigrationPlan {
-  const phasing = heldBack(outlook.judgement.migrations, { live: liveIn(state), release, applies });
+  const backfillBefore = (migration: JudgedMigration) =>
+    awaitedBackfill(migration, rules.backfills, state.evolution ?? emptyEvolution)?.name ?? null;
+  const phasing = heldBack(outlook.judgement.migrations, { live: liveIn(state), release, applies, backfillBefore });
   const { now, held } = phasing;
   const steps = now.map(trailOf);
   const versions = now.map(({ version }) => version);

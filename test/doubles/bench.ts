@@ -220,6 +220,7 @@ const migrationRules: MigrationRules = {
   limits: { lock: 5_000, statement: 900_000 },
   lockWait: 0,
   retries: 3,
+  backfills: [],
   breaking: "refuse",
 };
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { backfillDigest } from "../../src/core/backfill.ts";
 import type { ReleaseRecord } from "../../src/core/journal.ts";
+import type { MigrationRules } from "../../src/stages/chain.ts";
 import { type MigrateResult, migrate } from "../../src/stages/migrate.ts";
 import { type Bench, migrateStep, openBench, releaseOf, v1, v2 } from "../doubles/bench.ts";
 import { addingColumn, droppingColumn } from "../doubles/migrator.ts";
@@ -15,12 +17,13 @@ async function deploying(
   bench: Bench,
   release: ReleaseRecord,
   ending: Ending,
+  rules: Partial<MigrationRules> = {},
 ): Promise<{ readonly result: MigrateResult; readonly lines: readonly string[] }> {
   const effects = bench.run();
   const result = await bench.within(async (context) => {
     const { session } = context;
     await session.write({ phase: "done", deed: "open", release });
-    const done = await migrate(context, migrateStep(bench));
+    const done = await migrate(context, migrateStep(bench, { rules }));
     if (ending === "good") await session.write({ phase: "done", deed: "mark-good", release });
     else await session.write({ phase: "done", deed: "close", after: { outcome: "rolled-back", schemaStays: true } });
     return done;
@@ -43,6 +46,24 @@ describe("a contract migration", () => {
     expect(await held(bench)).toEqual(["9"]);
     expect((await deploying(bench, v3, "good")).result).toMatchObject({ applied: ["9"], pending: [] });
     expect(await held(bench)).toEqual([]);
+  });
+
+  test("waits for the backfill of its table as well, and goes out once that is done", async () => {
+    const bench = await openBench(v1);
+    const filled = { table: "tickets", key: "id", set: "b = a", where: "b IS NULL", batch: 1, pause: 0, target: 1 };
+    const backfills = [{ name: "b-of-a", ...filled }];
+    bench.migrator.pending.push(contract);
+    await deploying(bench, v2, "good", { backfills });
+    const { result, lines } = await deploying(bench, v3, "good", { backfills });
+    expect(result).toMatchObject({ applied: [], pending: ["9"] });
+    expect(lines).toContain(
+      "Hold back drop_9: the backfill `b-of-a` is not done; due once `deploy-actions backfill --name b-of-a` is done: run `migrate` again then, or deploy the next release",
+    );
+    await bench.within(async ({ session }) => {
+      const after = { name: "b-of-a", table: "tickets", digest: backfillDigest(backfills[0] as never), cursor: "9" };
+      await session.write({ phase: "done", deed: "backfill", after: { ...after, rows: 9, done: true } });
+    });
+    expect((await deploying(bench, v4, "good", { backfills })).result).toMatchObject({ applied: ["9"], pending: [] });
   });
 
   test("is applied by the release that brings it, run again once it is verified good itself", async () => {

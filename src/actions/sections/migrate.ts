@@ -42,10 +42,17 @@ export function openBackfills(context: SectionContext): Backfills | null {
   const written = section?.values.backfill ?? [];
   const step = written.length === 0 ? null : openMigrate(context);
   if (step === null) return null;
-  const items = written.map(({ "max-replication-lag": most, ...item }) => {
+  return { items: step.rules.backfills, target: step.migrator.port.target, rules: step.rules };
+}
+
+type WrittenBackfill = Omit<BackfillItem, "maxReplicationLag"> & {
+  readonly "max-replication-lag"?: number | undefined;
+};
+
+function backfillsOf(written: readonly WrittenBackfill[]): readonly BackfillItem[] {
+  return written.map(({ "max-replication-lag": most, ...item }) => {
     return most === undefined ? item : { ...item, maxReplicationLag: most };
   });
-  return { items, target: step.migrator.port.target, rules: step.rules };
 }
 
 type RuleValues = Pick<
@@ -56,8 +63,9 @@ type RuleValues = Pick<
     readonly "statement-timeout": number;
     readonly "lock-wait": number;
     readonly "lock-retries": number;
+    readonly backfill?: readonly WrittenBackfill[] | undefined;
   },
-  "rehearse" | "breaking" | "lock-timeout" | "statement-timeout" | "lock-wait" | "lock-retries"
+  "backfill" | "rehearse" | "breaking" | "lock-timeout" | "statement-timeout" | "lock-wait" | "lock-retries"
 >;
 
 function rulesOf(values: RuleValues): MigrationRules {
@@ -67,6 +75,7 @@ function rulesOf(values: RuleValues): MigrationRules {
     limits: { lock: values["lock-timeout"], statement: values["statement-timeout"] },
     lockWait: values["lock-wait"],
     retries: values["lock-retries"],
+    backfills: backfillsOf(values.backfill ?? []),
   };
 }
 
@@ -76,6 +85,7 @@ const fallback: MigrationRules = {
   limits: { lock: 5_000, statement: 900_000 },
   lockWait: 60_000,
   retries: 3,
+  backfills: [],
 };
 
 /** How migrations are run, also where a rollback has only the journal and no section. */
