@@ -7,6 +7,7 @@ import { AbortedError, ActionError, CancelledError, type CommandError, ServiceEr
 import type { MigrateStep } from "./chain.ts";
 import type { Context } from "./context.ts";
 import type { MigrationPlan } from "./look-at-migrations.ts";
+import { patiently } from "./patiently.ts";
 import type { HeldLock, Limits } from "./ports/migration-target.ts";
 import type { Migration } from "./ports/migrator.ts";
 import { toJson } from "./writer.ts";
@@ -76,18 +77,15 @@ async function applyPatiently(
   const limits = limitsFor(step.rules.limits, own, port.target.isTransactional);
   const isClean = mayTryAgain(dialect, own);
   const retries = isClean ? step.rules.retries : 0;
-  for (let attempt = 0; ; attempt += 1) {
-    await refuseLostLock(lock);
-    try {
-      return await port.apply({ versions: group.map(nameOf), limits, signal: session.signal });
-    } catch (error) {
-      if (!isLockTimeout(error) || attempt >= retries) throw await told(step, error, { isClean, dialect });
-      const pause = 1_000 * 2 ** attempt * (0.5 + Math.random());
-      effects.log.warn(
-        `${group.map(({ version }) => version).join(", ")} got no lock within ${limits.lock} ms; try ${attempt + 2} of ${retries + 1} in ${Math.round(pause / 1000)} s`,
-      );
-      await effects.sleep(pause, session.signal);
-    }
+  const { signal } = session;
+  const what = group.map(({ version }) => version).join(", ");
+  try {
+    await patiently({ effects, signal, retries, what, lock: limits.lock }, async () => {
+      await refuseLostLock(lock);
+      await port.apply({ versions: group.map(nameOf), limits, signal });
+    });
+  } catch (error) {
+    throw await told(step, error, { isClean, dialect });
   }
 }
 

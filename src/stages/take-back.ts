@@ -22,6 +22,8 @@ export interface TakeBackOptions {
   readonly openFiles: (commit: string) => Promise<ReleaseFiles>;
   readonly limits: Limits;
   readonly lockWait: number;
+  /** How often a way down that gave up waiting for a lock is tried again. */
+  readonly retries: number;
   /** Puts the chosen backup in the place of what the database holds; null where none was asked for. */
   readonly restore: ((context: Context) => Promise<void>) | null;
 }
@@ -99,7 +101,7 @@ async function goDown(
     // What failed was taken back by its own transaction: a question about it has nothing to ask.
     const there = probes.filter(({ version }) => applied.some((one) => one.version === version));
     await askProbes(context, there, port.target);
-    await takeDown(context, { migrator, steps, limits: options.limits, lock, migration });
+    await takeDown(context, { migrator, steps, limits: options.limits, retries: options.retries, lock, migration });
   } catch (error) {
     if (error instanceof ActionError && error.code === "invalid_input")
       error.hint =

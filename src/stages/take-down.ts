@@ -3,6 +3,7 @@ import type { TrailStep } from "../core/take-back/trail.ts";
 import { AbortedError } from "../kit/errors.ts";
 import type { Context, Opened } from "./context.ts";
 import { held } from "./held.ts";
+import { patiently } from "./patiently.ts";
 import type { HeldLock, Limits } from "./ports/migration-target.ts";
 import type { Migrator } from "./ports/migrator.ts";
 
@@ -12,6 +13,8 @@ export interface TakeDownOptions {
   /** Newest first. */
   readonly steps: readonly TrailStep[];
   readonly limits: Limits;
+  /** How often one that gave up waiting for a lock is tried again, where nothing of it is left. */
+  readonly retries: number;
   readonly lock: HeldLock;
   readonly migration: MigrationRecord;
 }
@@ -38,7 +41,7 @@ export async function takeDown(context: Context, options: TakeDownOptions): Prom
 
 async function takeOneDown(
   context: Context,
-  { migrator, limits, lock }: TakeDownOptions,
+  { migrator, limits, lock, retries }: TakeDownOptions,
   step: TrailStep,
   prove: () => Promise<void> = async () => undefined,
 ): Promise<void> {
@@ -58,7 +61,11 @@ async function takeOneDown(
   };
   await session.mutate(intent, async () => {
     // Half of a way down is worse than none: it is not stopped by who asked this run to stop.
-    await rollBack({ version, name }, { limits, signal: effects.signal });
+    const { signal } = effects;
+    const tries = migrator.port.target.isTransactional ? retries : 0;
+    await patiently({ effects, signal, retries: tries, what: `the way down of ${name}`, lock: limits.lock }, () =>
+      rollBack({ version, name }, { limits, signal }),
+    );
     const after = (await migrator.port.state()).applied.map((one) => one.version);
     if (after.includes(version)) throw stillApplied(migrator.port.tool, version);
     await prove();

@@ -120,6 +120,7 @@ function emptyBench(active: Slot): Bench {
       openFiles: async () => ({ folder: tmpdir(), [Symbol.asyncDispose]: async () => undefined }),
       limits: migrationRules.limits,
       lockWait: migrationRules.lockWait,
+      retries: migrationRules.retries,
       restore: null,
       host: opened("host", memoryHost(places.host)),
       hostProblem: null,

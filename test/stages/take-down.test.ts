@@ -54,6 +54,38 @@ describe("it is refused", () => {
   });
 });
 
+describe("a way down that gets no lock", () => {
+  const late = new CommandError("psql: canceling statement due to lock timeout", { exitCode: 3, output: "" });
+
+  /** The first tries give up waiting. */
+  function busy(bench: Bench, failures: number, isTransactional: boolean): Parameters<typeof takingBack>[2] {
+    const port = memoryMigrator(bench.migrator);
+    let tries = 0;
+    const rollBack: NonNullable<typeof port.rollBack> = async (...asked) => {
+      tries += 1;
+      if (tries <= failures) throw late;
+      await port.rollBack?.(...asked);
+    };
+    const migrator = { ...port, target: { ...port.target, isTransactional }, rollBack, from: () => migrator };
+    return { migration: recordOf(both), migrator: opened("memory", migrator) };
+  }
+
+  test("is tried again where nothing of it is left, and the journal holds it once", async () => {
+    const bench = await migratedBench("2", "3");
+    expect(await takingBack(bench, downOf(both), busy(bench, 3, true))).toBe("taken-down");
+    expect(bench.entries("take-down", "intend")).toHaveLength(2);
+    expect(bench.clock.elapsed()).toBeGreaterThanOrEqual(3_500);
+  });
+
+  test("is given up after the last try, and on an engine that undoes nothing after the first", async () => {
+    for (const [failures, isTransactional] of [[4, true] as const, [1, false] as const]) {
+      const bench = await migratedBench("2", "3");
+      expect(await takingBack(bench, downOf(both), busy(bench, failures, isTransactional))).toBe(late);
+      expect(bench.migrator.schema).toEqual(["1", "2", "3"]);
+    }
+  });
+});
+
 test("a tool that says ok is not believed when the history table disagrees", async () => {
   const bench = await migratedBench("2", "3");
   bench.migrator.isHonest = false;

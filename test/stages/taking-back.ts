@@ -41,12 +41,12 @@ export function downOf(steps: readonly TrailStep[]): Extract<WayBack, { kind: "d
 
 /** What a rollback's database part opens, in memory; the folder of the files that were asked for is told. */
 export function takeBackOptions(bench: Bench, parts: Partial<TakeBackOptions> = {}): TakeBackOptions {
-  const { migrator, migratorProblem, limits, lockWait } = bench.rollBackOptions();
+  const { migrator, migratorProblem, limits, lockWait, retries } = bench.rollBackOptions();
   const openFiles = async (commit: string) => ({
     folder: `${tmpdir()}/${commit}`,
     [Symbol.asyncDispose]: async () => undefined,
   });
-  return { ...{ migrator, migratorProblem, limits, lockWait }, openFiles, restore: null, ...parts };
+  return { ...{ migrator, migratorProblem, limits, lockWait, retries }, openFiles, restore: null, ...parts };
 }
 
 /** The same tool; whatever is asked of it or of its database is written down. */

@@ -21,13 +21,14 @@ interface Asked {
 
 /** The ways in which a rollback may take the database back: opened only when one is gone. */
 export function databaseWays(context: SectionContext, state: JournalState, asked: Asked): TakeBackOptions {
-  const { limits, lockWait } = migrationRules(context);
+  const { limits, lockWait, retries } = migrationRules(context);
   const wantsRestore = asked.database === "restore" && asked.backup !== "none";
   return {
     ...openMigrator(context, state),
     openFiles: (commit) => openReleaseFiles(context.effects, commit),
     limits,
     lockWait,
+    retries,
     restore: wantsRestore ? (work) => restore(work, context, { state, asked }) : null,
   };
 }
