@@ -1,4 +1,5 @@
 import { strongestLock } from "../core/plan/rehearsal-sheet.ts";
+import { counted } from "../core/readable.ts";
 import type { Observation } from "../core/rehearsal/observation.ts";
 import type { Rehearsal, RehearsedMigration, RoundTrip } from "../core/rehearsal/rehearsal.ts";
 import type { Effects } from "../kit/effects.ts";
@@ -92,7 +93,7 @@ async function catchUp(options: RehearseOptions, migrator: Migrator, warnings: s
     );
   }
   if (behind.length === 0) return;
-  warnings.push(`the copy was behind by ${behind.length} migrations that production has applied since`);
+  warnings.push(`the copy was behind by ${counted(behind.length, "migration")} that production has applied since`);
   const versions = open.slice(0, behind.length);
   if (migrator.applies === "one") await migrator.apply({ versions, limits, signal: effects.signal });
 }

@@ -1,5 +1,5 @@
 import { finished } from "node:stream/promises";
-import { readableSpan } from "../core/readable.ts";
+import { counted, readableSpan } from "../core/readable.ts";
 import type { Context } from "./context.ts";
 import type { StoredItem } from "./stored-set.ts";
 
@@ -20,10 +20,10 @@ export async function tellLoss({ effects, session }: Context, { set, part, step 
 }
 
 function lineOf(table: string, now: number | undefined, then: number | undefined): readonly string[] {
-  if (now === undefined) return [`${table}: it is gone; its ${then ?? 0} rows come back`];
-  if (then === undefined) return [`${table}: not in the backup; its ${now} rows are lost`];
+  if (now === undefined) return [`${table}: it is gone; its ${counted(then ?? 0, "row")} come back`];
+  if (then === undefined) return [`${table}: not in the backup; its ${counted(now, "row")} are lost`];
   if (now === then) return [];
   return now > then
-    ? [`${table}: ${now - then} rows more than in the backup are lost`]
-    : [`${table}: ${then - now} rows come back`];
+    ? [`${table}: ${counted(now - then, "row")} more than in the backup are lost`]
+    : [`${table}: ${counted(then - now, "row")} come back`];
 }

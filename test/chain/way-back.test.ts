@@ -166,7 +166,7 @@ describe("a release that has had all the traffic and whose migration nobody can 
     expect(titles()).toEqual(["kept", "written since"]);
     const back = await rollBack(...restore, "--confirm", world.database);
     expectCode(back, 0);
-    expect(back.stdout + back.stderr).toContain("tickets: 1 rows more than in the backup are lost");
+    expect(back.stdout + back.stderr).toContain("tickets: 1 row more than in the backup are lost");
     expect(titles()).toEqual(["kept"]);
     expect(applied()).toEqual(before);
     await expectServed(world, previous);

@@ -131,7 +131,7 @@ describe("a copy that is not like production", () => {
   test("because the backup is older gets first what production has applied since, and that is told", async () => {
     await using shop = await openSqliteShop();
     const rehearsal = await rehearsing(shop, await behind(shop));
-    expect(rehearsal.warnings).toContain("the copy was behind by 1 migrations that production has applied since");
+    expect(rehearsal.warnings).toContain("the copy was behind by 1 migration that production has applied since");
     expect(rehearsal.migrations.map(({ versions }) => versions)).toEqual([["003"]]);
     expect(await shop.copies()).toEqual([]);
   });
