@@ -1,3 +1,5 @@
+import { counted } from "./readable.ts";
+
 type Rows = readonly (readonly (string | null)[])[];
 
 /** What has to hold in the database after the migrations: exactly one of its kinds. */
@@ -40,14 +42,14 @@ export function answerDiffers(condition: PostCondition, found: Rows): string | n
   }
   if (count !== undefined && found.length === count) return null;
   if (least !== undefined && found.length >= least) return null;
-  const wanted = count === undefined ? `at least ${rowsIn(least ?? 1)}` : rowsIn(count);
-  return `${title} was expected to answer ${wanted}, but answered ${rowsIn(found.length)}`;
+  const wanted = count === undefined ? `at least ${counted(least ?? 1, "row")}` : counted(count, "row");
+  return `${title} was expected to answer ${wanted}, but answered ${counted(found.length, "row")}`;
 }
 
 /** Where a table has lost rows; null where it has not. */
 export function rowsAreFewer(condition: PostCondition, before: number, after: number): string | null {
   if (after >= before) return null;
-  return `${titleOf(condition)} had ${rowsIn(before)} before the migrations, and has ${after} now`;
+  return `${titleOf(condition)} had ${counted(before, "row")} before the migrations, and has ${after} now`;
 }
 
 function isSameRow(expected: readonly unknown[], found: readonly (string | null)[]): boolean {
@@ -68,17 +70,13 @@ function shown(rows: readonly (readonly unknown[])[]): string {
   if (rows.length === 0) return "no row";
   const told = rows.slice(0, mostRows).map((row) => `[${row.map(cellText).join(", ")}]`);
   const left = rows.length - told.length;
-  return `${told.join(" ")}${left > 0 ? ` and ${rowsIn(left)} more` : ""}`;
+  return `${told.join(" ")}${left > 0 ? ` and ${counted(left, "row")} more` : ""}`;
 }
 
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return "NULL";
   const isNumber = typeof cell !== "string" || /^-?\d+(?:\.\d+)?$/.test(cell);
   return cut(isNumber ? String(cell) : JSON.stringify(cell), 100);
-}
-
-function rowsIn(count: number): string {
-  return count === 1 ? "1 row" : `${count} rows`;
 }
 
 function oneLine(sql: string): string {
