@@ -60,8 +60,18 @@ function isOwnSlot(release: OpenRelease, entry: EntryBody): boolean {
 const blaming: readonly string[] = ["migrate", "start"];
 
 function failed(release: OpenRelease, entry: EntryBody): OpenRelease {
+  if (entry.deed === "migrate" && entry.evidence === "interrupted") return interrupted(release, entry);
   const isBlamed = blaming.includes(entry.deed) && entry.evidence === null && !release.rollingBack;
   return isBlamed ? { ...release, failure: release.failure ?? entry.reason } : release;
+}
+
+function interrupted(release: OpenRelease, { asked }: EntryBody): OpenRelease {
+  const { migration } = release;
+  if (migration === null) return release;
+  const { versions = [] } = (asked ?? {}) as Partial<MigrateAsked>;
+  const begun = versions.length === 0 ? migration.versions : versions;
+  const all = [...new Set([...(migration.interrupted ?? []), ...begun])].slice(-mostVersions);
+  return { ...release, migration: { ...migration, interrupted: all } };
 }
 
 interface MigrateAsked {
@@ -101,6 +111,7 @@ function both(known: MigrationRecord | null, more: MigrateAsked, at: string): Om
     at: known?.at ?? at,
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(steps === undefined ? {} : { steps }),
+    ...(known?.interrupted === undefined ? {} : { interrupted: known.interrupted }),
   };
 }
 

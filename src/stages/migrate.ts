@@ -7,6 +7,7 @@ import { lookAtMigrations, type MigrationPlan } from "./look-at-migrations.ts";
 import type { Database } from "./ports/database.ts";
 import type { Migrator } from "./ports/migrator.ts";
 import { beginExpecting } from "./post-conditions.ts";
+import { refuseUnfinished } from "./unfinished-migrations.ts";
 import { toJson } from "./writer.ts";
 
 /** Refuses when the migrations would go to another database than the one that is backed up. */
@@ -41,6 +42,7 @@ export async function migrate(context: Context, step: MigrateStep): Promise<Migr
   const before = await look();
   step.looked?.(before);
   refuseProblems(before);
+  refuseUnfinished(session.state.open?.migration ?? null, before, step.migrator.port.target);
   await noteHeld(context, before);
   if (before.now.length === 0) await noteNothing(context, step, before);
   else {

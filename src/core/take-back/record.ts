@@ -10,6 +10,8 @@ export interface MigrationRecord {
   readonly at?: string;
   /** Of the catalogue before the first of them. */
   readonly fingerprint?: string;
+  /** Those that were begun by a run that ended in the middle: nobody knows how far they came. */
+  readonly interrupted?: readonly string[];
   /** What the way back of each is, oldest first. */
   readonly steps?: readonly TrailStep[];
 }
