@@ -77,6 +77,15 @@ export function fragmentProblem(sql: string, isMysql: boolean): string | null {
   return isBalanced(bare) ? null : "has brackets that do not match";
 }
 
+/** Why a row that was met twice would be changed twice, or null: what is written must not depend on what was written there before. */
+export function assignmentProblem(set: string): string | null {
+  const [column = "", ...rest] = set.replace(/'(?:[^']|'')*'/g, "").split("=");
+  const name = column.trim().replace(/^["`]|["`]$/g, "");
+  const read = rest.join("=").match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+  if (!read.some((word) => word.toLowerCase() === name.toLowerCase())) return null;
+  return `reads \`${name}\`, which it sets: the old value would be lost, and a row that is met twice changed twice; fill a new column`;
+}
+
 function isBalanced(text: string): boolean {
   let depth = 0;
   for (const letter of text) {

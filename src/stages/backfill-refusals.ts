@@ -1,5 +1,5 @@
 import { isLiteral } from "../core/backfill/statements.ts";
-import { type BackfillItem, fragmentProblem } from "../core/backfill.ts";
+import { assignmentProblem, type BackfillItem, fragmentProblem } from "../core/backfill.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import type { MigrationTarget } from "./ports/migration-target.ts";
 
@@ -10,6 +10,8 @@ export function refuseFragments(item: BackfillItem, { dialect }: MigrationTarget
     const what = fragmentProblem(item[key], isMysql);
     return what === null ? [] : [{ where: `backfill (${item.name}): ${key}`, what }];
   });
+  const twice = assignmentProblem(item.set);
+  if (twice !== null) problems.push({ where: `backfill (${item.name}): set`, what: twice });
   if (problems.length > 0) throw new InputError(problems);
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../../src/core/backfill/statements.ts";
 import {
   afterRound,
+  assignmentProblem,
   type BackfillItem,
   backfillDigest,
   fragmentProblem,
@@ -64,6 +65,13 @@ test("another assignment, condition, key or table is another backfill; a batch s
   for (const part of ["set", "where", "key", "table"] as const) {
     expect(backfillDigest({ ...item, [part]: "other" })).not.toBe(same);
   }
+});
+
+test("an assignment may not read what it sets: a row that is met twice would be changed twice", () => {
+  for (const set of ["total = total * 2", '"Total" = (total + 1)', "a = coalesce(b, A)"])
+    expect(assignmentProblem(set)).toMatch(/^reads `\w+`, which it sets/);
+  for (const set of ["cents = total * 100", "a = 'a'", "total_cents = total", "a = b = c"])
+    expect(assignmentProblem(set)).toBe(null);
 });
 
 describe("a batch", () => {
