@@ -2,16 +2,17 @@ import type { Case } from "./case.ts";
 import type { Column } from "./column.ts";
 import { holds } from "./cursor.ts";
 import { onlyComputes } from "./functions.ts";
+import { type Child, judgeReference, notNull } from "./judge-reference.ts";
 import { type Cost, costlier } from "./locks.ts";
 import { columnKey, type ObjectName } from "./names.ts";
-import { judgeReference } from "./reference.ts";
 import type { Token } from "./tokens.ts";
 
 /** Judges a column that is added to a table which the previous release writes. */
 export function judgeAdded(kase: Case, table: ObjectName, column: Column): void {
   const about = `${table.shown}.${column.name}`;
   if (kase.isNew(table)) {
-    if (column.references !== null) judgeReference(kase, table, column.references);
+    if (column.references !== null) judgeReference(kase, childOf(table, column, true), column.references);
+    if (canBeNoNull(column)) kase.make("column", notNull(table, column.name));
     return;
   }
   kase.warn(`inserts into ${table.shown} without a list of columns fail now, and \`SELECT *\` has one column more`);
@@ -22,7 +23,16 @@ export function judgeAdded(kase: Case, table: ObjectName, column: Column): void 
     else kase.found("K1", about);
   }
   if (column.hasCheck) kase.found("K3", about);
-  if (column.references !== null) judgeReference(kase, table, column.references);
+  if (column.references !== null) judgeReference(kase, childOf(table, column, false), column.references);
+}
+
+function childOf(table: ObjectName, column: Column, isNew: boolean): Child {
+  return { table, isNew, isNotNull: () => canBeNoNull(column) };
+}
+
+/** A CHECK may refuse NULL. */
+function canBeNoNull({ isNotNull, isPrimary, hasCheck }: Column): boolean {
+  return isNotNull || isPrimary || hasCheck;
 }
 
 function judgeValue(kase: Case, about: string, column: Column): void {

@@ -3,9 +3,10 @@ import type { Case } from "./case.ts";
 import { columnOf } from "./column.ts";
 import { indexKey, indexOptions, judgeIndex } from "./create.ts";
 import { type Cursor, cursor, holds, parts } from "./cursor.ts";
+import { judgeReference, knownChild } from "./judge-reference.ts";
 import { type Cost, costlier } from "./locks.ts";
 import type { ObjectName } from "./names.ts";
-import { judgeReference, references } from "./reference.ts";
+import { foreignKey } from "./reference.ts";
 
 /** After ADD of MySQL and MariaDB: what it costs, null where it is not understood. */
 export function addition(part: Cursor, kase: Case, table: ObjectName): Cost | null {
@@ -48,9 +49,9 @@ function keyOrConstraint(part: Cursor, kase: Case, table: ObjectName): Cost | nu
     return "copy";
   }
   if (part.words("FOREIGN KEY")) {
-    const told = references(part.rest(), part);
-    if (told.length === 0 && !isNew) return null;
-    for (const reference of told) if (kase.isNew(reference.table) || isNew) judgeReference(kase, table, reference);
+    const told = foreignKey(part);
+    if (told === null) return null;
+    if (kase.isNew(told.table) || isNew) judgeReference(kase, knownChild(kase, table), told);
     if (!isNew) kase.found("K3", `a foreign key of ${table.shown}`);
     return "copy";
   }

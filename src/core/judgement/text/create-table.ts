@@ -1,9 +1,10 @@
 import type { Case } from "./case.ts";
-import { type Cursor, holds, parts } from "./cursor.ts";
+import { type Cursor, holds, nameOf, parts } from "./cursor.ts";
 import { onlyComputes } from "./functions.ts";
+import { type Child, judgeReference, notNull } from "./judge-reference.ts";
 import { writes } from "./locks.ts";
 import { isOfTheEngine, type ObjectName, objectName } from "./names.ts";
-import { judgeReference, references } from "./reference.ts";
+import { references } from "./reference.ts";
 import type { Token } from "./tokens.ts";
 
 const engines = new Set(["INNODB", "MYISAM", "ARIA", "MEMORY", "ROCKSDB", "ARCHIVE"]);
@@ -25,18 +26,31 @@ export function createTable(at: Cursor, kase: Case): boolean {
   if (holds(inside, "SELECT", "VALUES", "TABLE") || inside[0]?.value === ")") return false;
   if (!(kase.isSqlite ? sqliteOptions(at) : mysqlOptions(at))) return false;
   if (!at.isDone() && !(kase.isSqlite === false && selected(at, kase))) return false;
-  for (const piece of parts(inside))
-    for (const told of references(piece, at)) judgeNewReference(kase, table, told, isOptional);
+  judgeReferences(at, kase, inside, { table, isNew: !isOptional });
   return made(at, kase, table, isOptional);
 }
 
-type Told = ReturnType<typeof references>[number];
+type Made = Pick<Child, "table" | "isNew">;
 
-function judgeNewReference(kase: Case, table: ObjectName, told: Told, isOptional: boolean): void {
-  if (!kase.isNew(told.table) || isOptional) {
-    judgeReference(kase, table, told);
-    return;
-  }
+function judgeReferences(at: Cursor, kase: Case, inside: readonly Token[], { table, isNew }: Made): void {
+  const pieces = parts(inside);
+  const fixed = new Set(pieces.flatMap(neverNull));
+  const isNotNull = (column: string) => fixed.has(column.toLowerCase());
+  for (const piece of pieces)
+    for (const told of references(piece, at)) judgeReference(kase, { table, isNew, isNotNull }, told);
+  for (const column of fixed) kase.make("column", notNull(table, column));
+}
+
+/** Columns that can hold no NULL by this part of a table, or that a CHECK may keep from it; in small letters. */
+function neverNull(piece: readonly Token[]): readonly string[] {
+  const [first] = piece;
+  const isNotNull = piece.some(
+    ({ kind, value }, i) => kind === "word" && value === "NOT" && piece[i + 1]?.value === "NULL",
+  );
+  if (first === undefined || !(isNotNull || holds(piece, "PRIMARY", "CHECK", "SERIAL"))) return [];
+  const isOfTable = first.kind === "word" && ["CONSTRAINT", "PRIMARY", "CHECK"].includes(first.value);
+  const names = isOfTable ? piece.filter(({ kind }) => kind !== "mark") : [first];
+  return names.map((token) => nameOf(token).toLowerCase());
 }
 
 function made(at: Cursor, kase: Case, table: ObjectName, isOptional: boolean): boolean {
