@@ -1,13 +1,16 @@
 import { strongestLock } from "../core/plan/rehearsal-sheet.ts";
+import type { PostCondition } from "../core/post-conditions.ts";
 import { counted } from "../core/readable.ts";
 import type { Observation } from "../core/rehearsal/observation.ts";
 import type { Rehearsal, RehearsedMigration, RoundTrip } from "../core/rehearsal/rehearsal.ts";
 import type { Effects } from "../kit/effects.ts";
 import { ActionError, CancelledError, RefusedError } from "../kit/errors.ts";
 import type { RehearsalCopy } from "./copy-for-rehearsal.ts";
+import { guardProduction, refuseTouched } from "./guard-production.ts";
 import type { CopyWatch } from "./ports/database.ts";
 import type { Limits } from "./ports/migration-target.ts";
 import type { Migration, Migrator } from "./ports/migrator.ts";
+import { beginExpecting } from "./post-conditions.ts";
 import { goDownAndUp } from "./round-trip.ts";
 
 export interface RehearseOptions {
@@ -19,10 +22,24 @@ export interface RehearseOptions {
   readonly limits: Limits;
   /** Of the production catalogue. */
   readonly fingerprint: string;
+  /** What has to hold once everything is applied. */
+  readonly expect: readonly PostCondition[];
 }
 
-/** Runs the pending migrations on a copy, watched, then down and up again. Throws a RefusedError where one of them fails there. */
+/**
+ * Runs the pending migrations on a copy, watched, then down and up again. Throws a RefusedError where one of them fails
+ * there, where the copy is not what was expected afterwards, and where production is another one than before.
+ */
 export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
+  const guard = await guardProduction(options.migrator);
+  const rehearsal = await rehearseOn(options).catch(async (error) => {
+    throw await refuseTouched(guard, error);
+  });
+  await refuseTouched(guard, null);
+  return rehearsal;
+}
+
+async function rehearseOn(options: RehearseOptions): Promise<Rehearsal> {
   const { effects, copy, pending } = options;
   const warnings: string[] = [...copy.warnings];
   const migrator = options.migrator.on(copy.url);
@@ -31,6 +48,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const isOther = before !== options.fingerprint;
   if (isOther) warnings.push(otherCatalogue);
   const counted = await copy.database.census(copy.scratch, { hashRows: copy.database.hashesRows !== false });
+  const expecting = await beginExpecting(migrator.target, options.expect, effects.signal);
   const steps: Watched[] = [];
   const prints: string[] = [before];
   const sizes: number[] = [];
@@ -43,6 +61,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     sizes.push(step.size.before, step.size.after);
     prints.push(await fingerprintOf(copy));
   }
+  refuseUnmet(copy, await expecting.check());
   const rounds = await goDownAndUp({ ...options, migrator, steps, prints, counted });
   for (const [i, { versions }] of steps.entries())
     effects.log.info(`Rehearsed ${versions.join(", ")}: ${wayTold(rounds[i])}`);
@@ -133,9 +152,19 @@ function failed({ of }: RehearsalCopy, error: unknown, isOther: boolean): unknow
   const perhaps = isOther ? ` Or it is the copy: ${otherCatalogue}; run \`backup\` and plan again.` : "";
   return new RefusedError(`the migrations fail on ${where}: ${error.message}`, {
     cause: error,
-    hint: `Production was not touched. ${error.hint ?? "Repair the migration, commit it, and plan again."}${perhaps}`,
+    hint: `${error.hint ?? "Repair the migration, commit it, and plan again."}${perhaps}`,
   });
 }
+
+/** After the first way up: production, too, is asked before anything goes down. */
+function refuseUnmet({ of }: RehearsalCopy, failures: readonly string[]): void {
+  if (failures.length === 0) return;
+  throw new RefusedError(`after the migrations the copy is not what \`expect\` says: ${failures.join("; ")}`, {
+    hint: `Repair the migration, or \`expect\`, commit it, and plan again.${of.kind === "backup" ? olderData : ""}`,
+  });
+}
+
+const olderData = " Where it is the rows of an older backup that differ, set `rehearse: present-copy`.";
 
 function fingerprintOf({ database, scratch }: RehearsalCopy): Promise<string> {
   return database.fingerprint(scratch);

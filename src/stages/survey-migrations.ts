@@ -1,5 +1,6 @@
 import type { JournalState } from "../core/journal.ts";
 import type { Obstacle } from "../core/preflight.ts";
+import { discreetRehearsal } from "../core/rehearsal/discreet.ts";
 import type { Rehearsed } from "../core/rehearsal/evidence.ts";
 import type { Rehearsal, RoundTrip } from "../core/rehearsal/rehearsal.ts";
 import type { Effects } from "../kit/effects.ts";
@@ -60,10 +61,16 @@ export async function rehearseMigrations(
   const { plan } = survey;
   const isDue = plan.now.length > 0 && plan.evidence === null && step?.rules.rehearse !== "off";
   if (step === null || !isDue || options.rehearsing === null) return survey;
+  const { tool, rehearses } = step.migrator.port;
+  if (rehearses === false) return { ...survey, warnings: [unsure(tool)] };
   const item = await itemOf(step.migrator.port, backups);
   if (item !== null) return withRehearsal(options, step, plan, { item, rehearsing: options.rehearsing });
   const missing = "the migrations were not rehearsed: no item of `backup` makes dumps of this database";
   return { ...survey, warnings: [missing] };
+}
+
+function unsure(tool: string): string {
+  return `the migrations were not rehearsed: only you know whether \`${tool}\` goes where DATABASE_URL leads, and nowhere else; set \`${tool}-rehearses: true\` where it does`;
 }
 
 interface With {
@@ -85,10 +92,12 @@ async function withRehearsal(
     await using copy = await openCopy({ ...options, step: item, steps, from, openDecoder: rehearsing.openDecoder });
     const { now: pending, fingerprint } = plan;
     const { limits } = rules;
-    const rehearsal = await rehearse({ effects, copy, migrator: migrator.port, pending, limits, fingerprint });
+    const { expect } = step;
+    const rehearsal = await rehearse({ effects, copy, migrator: migrator.port, pending, limits, fingerprint, expect });
     const outlook = await judgeRehearsed(plan, rehearsal, { migrator: migrator.port, reader });
     const shown = planOf(outlook, { ...options, rules, applies: migrator.port.applies });
-    return { ...told(options, step, shown, rehearsal), evidence: evidenceOf(options, shown, rehearsal) };
+    const discreet = discreetRehearsal(rehearsal, migrator.port.target.dialect);
+    return { ...told(options, step, shown, discreet), evidence: evidenceOf(options, shown, discreet) };
   } catch (error) {
     if (!(error instanceof ActionError) || error instanceof CancelledError) throw error;
     const what = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;

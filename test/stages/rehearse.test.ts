@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { PostCondition } from "../../src/core/post-conditions.ts";
 import type { Rehearsal } from "../../src/core/rehearsal/rehearsal.ts";
 import { CancelledError } from "../../src/kit/errors.ts";
 import { openCopy } from "../../src/stages/copy-for-rehearsal.ts";
@@ -12,13 +13,17 @@ const none = async () => {
 };
 
 /** Rehearses what is pending on a copy of the present. */
-async function rehearsing(shop: SqliteShop, migrator: Migrator = shop.migrator): Promise<Rehearsal> {
+async function rehearsing(
+  shop: SqliteShop,
+  migrator: Migrator = shop.migrator,
+  expect: readonly PostCondition[] = [],
+): Promise<Rehearsal> {
   const { effects, dump } = shop;
   const owner = { application: "shop", environment: "production", steps: [dump], openDecoder: none };
   await using copy = await openCopy({ ...owner, effects, step: dump, from: "present-copy" });
   const { pending } = await migrator.state();
   const fingerprint = await migrator.target.fingerprint();
-  return await rehearse({ effects, copy, migrator, pending, limits, fingerprint });
+  return await rehearse({ effects, copy, migrator, pending, limits, fingerprint, expect });
 }
 
 /** A migrator whose copies behave otherwise; production's stays as it is. */

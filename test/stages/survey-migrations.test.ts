@@ -13,7 +13,7 @@ import {
 import { type Bench, dumpStep, migrateStep, openBench, opened, releaseOf, v2 } from "../doubles/bench.ts";
 import { memoryDatabase } from "../doubles/database.ts";
 import { memoryJournal } from "../doubles/journal.ts";
-import { addingColumn } from "../doubles/migrator.ts";
+import { addingColumn, memoryMigrator } from "../doubles/migrator.ts";
 
 const byCode = { version: "2", name: "2_by_code.php", hasDown: true };
 const renaming = {
@@ -127,6 +127,17 @@ describe("nothing is tried", () => {
     const warnings = [expect.stringContaining("were not rehearsed")];
     expect(await surveying(bench, { chain: { backups: [] } })).toMatchObject({ rehearsal: null, warnings });
   });
+
+  test("where nobody has said that the tool goes where it is told, and that is told", async () => {
+    const bench = await benchWith(addingColumn("2"));
+    const unsure = { ...memoryMigrator(bench.migrator), rehearses: false } as const;
+    const rules = { rehearse: "present-copy" } as const;
+    const migrate = migrateStep(bench, { rules, migrator: opened("tool", unsure) });
+    const warnings = [expect.stringMatching(/were not rehearsed.*`memory-rehearses: true`/)];
+    const shown = await surveying(bench, { chain: { migrate } });
+    expect(shown).toMatchObject({ rehearsal: null, evidence: null, obstacles: [], warnings });
+    expect(bench.migrator.copies.size).toBe(0);
+  });
 });
 
 describe("a rehearsal that fails", () => {
@@ -148,6 +159,22 @@ describe("a rehearsal that fails", () => {
       },
     ]);
     expect([evidence, bench.deeds(), bench.database.scratches.size]).toEqual([null, [], 0]);
+  });
+
+  test("because the tool goes to production is in the way in clear words", async () => {
+    const bench = await benchWith(addingColumn("2"));
+    bench.migrator.beforeEach = ({ version }) => {
+      bench.migrator.applied.push(addingColumn(version));
+      throw new CommandError("it broke off", { exitCode: 1, output: "" });
+    };
+    const { evidence, obstacles } = await surveying(bench);
+    expect(obstacles).toMatchObject([
+      {
+        where: "migrate (rehearsal)",
+        what: expect.stringMatching(/^THE REHEARSAL HAS CHANGED PRODUCTION: 2 is applied/),
+      },
+    ]);
+    expect([evidence, bench.deeds()]).toEqual([null, []]);
   });
 
   test("because the run is cancelled, or by a defect of ours, is no obstacle but an end", async () => {

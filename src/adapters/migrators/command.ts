@@ -1,4 +1,4 @@
-import { words } from "../../kit/fields.ts";
+import { flag, words } from "../../kit/fields.ts";
 import { commandEnvironment } from "./command/environment.ts";
 import { askStatus } from "./command/status.ts";
 import { fill, isPerVersion } from "./command/words.ts";
@@ -24,6 +24,11 @@ const inputs = {
   }),
   "command-rollback": words({
     description: "Takes back exactly `{version}`, the newest. Without it there is no way back.",
+  }),
+  "command-rehearses": flag({
+    description:
+      "The commands go where DATABASE_URL, PGHOST and so on lead, and nowhere else: a rehearsal may start them on its copy. Commands that read an address of their own would change production there.",
+    default: "false",
   }),
 } as const;
 
@@ -64,7 +69,7 @@ const command: Tool<Inputs> = {
   },
   environment: commandEnvironment,
   apply: ({ inputs: given }) => ({ program: given["command-apply"], words: [] }),
-  within: (setup) => ({ ...onlyNext(setup), ...wayBack(setup) }),
+  within: (setup) => ({ ...onlyNext(setup), ...wayBack(setup), rehearses: setup.inputs["command-rehearses"] }),
 };
 
 const pattern = /^(\d+)(?!.*\.down\.\w+$).*\.\w+$/;

@@ -52,6 +52,8 @@ export interface Migrator {
   readonly tool: string;
   /** `one`: any number of the next pending migrations can be applied. `all`: only all of them. */
   readonly applies: "one" | "all";
+  /** Present where nobody has said that the tool goes to the database that `on` names: it is never started on a copy. */
+  readonly rehearses?: false;
   /** The database as we see it ourselves, past the tool. */
   readonly target: MigrationTarget;
   identity(): Promise<DatabaseIdentity>;

@@ -61,7 +61,9 @@ export interface Tool<F extends Fields = Fields> {
   /** False where the tool applies in any order (Django's graph, Rails): a late number is no problem then. */
   readonly isOrdered?: boolean;
   /** What depends on the inputs. */
-  within?(setup: Setup<F>): Pick<Tool<F>, "applyNext" | "rollBack">;
+  within?(setup: Setup<F>): Pick<Tool<F>, "applyNext" | "rollBack" | "rehearses">;
+  /** False where nobody has said that it goes to the database that it is given. */
+  readonly rehearses?: boolean;
   /** Files and history as the tool tells them both; null where `list` and `history` do. */
   look?(setup: Setup<F>): Promise<Told | null>;
   /** The migrations of the folder in the order in which the tool applies them. Throws an InputError where there are none. */

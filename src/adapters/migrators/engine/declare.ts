@@ -8,6 +8,7 @@ import { applyNextOf, applyPending } from "./apply.ts";
 import type { Setup, Tool } from "./declaration.ts";
 import { withDownFiles } from "./down.ts";
 import { inputsOf } from "./inputs.ts";
+import { leadingTo, type Production } from "./production.ts";
 import { rollBackNewest } from "./roll-back.ts";
 import { lookAt } from "./state.ts";
 
@@ -27,6 +28,8 @@ interface Opening {
   readonly url: string;
   /** Where the release's files are; the checkout where it is absent. */
   readonly base?: string;
+  /** What the database of `url` is a copy of. */
+  readonly production?: Production;
 }
 
 function openIn<F extends Fields>(declared: Tool<F>, opening: Opening): Migrator {
@@ -47,11 +50,15 @@ function openIn<F extends Fields>(declared: Tool<F>, opening: Opening): Migrator
       ? { rollBack: (migration, options) => rollBackNewest({ tool, setup, look, down }, migration, options) }
       : {}),
     from: (folder) => openIn(declared, { ...opening, base: resolve(opening.context.effects.folder, folder) }),
-    on: (url) => openIn(declared, { ...opening, url }),
+    ...(tool.rehearses === false ? { rehearses: false } : {}),
+    on: (url) => {
+      const production = opening.production ?? { url: opening.url, address: setup.address };
+      return openIn(declared, { ...opening, url, production });
+    },
   };
 }
 
-function setUp<F extends Fields>(tool: Tool<F>, { inputs, context, url, base }: Opening): Setup<F> {
+function setUp<F extends Fields>(tool: Tool<F>, { inputs, context, url, base, production }: Opening): Setup<F> {
   const { effects } = context;
   const exec = context.executor ?? effects.exec;
   const of = (name: string) => inputs[`${tool.name}-${name}`];
@@ -68,6 +75,7 @@ function setUp<F extends Fields>(tool: Tool<F>, { inputs, context, url, base }: 
     table: of("table"),
     address,
     target,
+    ...(production === undefined ? {} : { emptied: leadingTo(production, { exec, effects }) }),
   };
 }
 

@@ -12,7 +12,13 @@ const strays = [
 ];
 
 /** The environment of a call: the machine's without what names databases, and the tool's own. */
-export function environmentOf<F extends Fields>(tool: Pick<Tool<F>, "environment">, setup: Setup<F>, limits: Limits) {
+export async function environmentOf<F extends Fields>(
+  tool: Pick<Tool<F>, "environment">,
+  setup: Setup<F>,
+  limits: Limits,
+): Promise<Readonly<Record<string, string | undefined>>> {
   const blank: Record<string, string | undefined> = Object.fromEntries(strays.map((name) => [name, undefined]));
-  return { ...blank, ...tool.environment(setup, limits) };
+  // Empty counts as none, and still keeps the one of a `.env` file away.
+  const emptied = Object.fromEntries(((await setup.emptied?.()) ?? []).map((name) => [name, ""]));
+  return { ...blank, ...emptied, ...tool.environment(setup, limits) };
 }

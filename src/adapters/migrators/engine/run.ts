@@ -18,7 +18,7 @@ export async function runTool<F extends Fields>(
   try {
     return await setup.exec.run([...setup.command, ...words], {
       cwd: setup.folder,
-      env: environmentOf(tool, setup, limits),
+      env: await environmentOf(tool, setup, limits),
       okCodes: everyCode,
       ...(signal === undefined ? {} : { signal }),
     });

@@ -19,6 +19,8 @@ export interface Setup<F extends Fields = Fields> {
   readonly table: string;
   readonly address: Address;
   readonly target: MigrationTarget;
+  /** On a copy: variables that lead to production, which the tool gets empty. */
+  readonly emptied?: () => Promise<readonly string[]>;
 }
 
 /** A migration that the files hold. */
