@@ -1,4 +1,5 @@
 import type { ReadMigration } from "../core/judgement/readable.ts";
+import { discreetJudgement } from "../core/rehearsal/discreet.ts";
 import { recordedSql, withShownDown } from "../core/rehearsal/recorded.ts";
 import type { Rehearsal } from "../core/rehearsal/rehearsal.ts";
 import { judgeKnown } from "./judge-known.ts";
@@ -14,11 +15,17 @@ export async function judgeRehearsed(
 ): Promise<Outlook> {
   const { target } = migrator;
   const read: ReadMigration[] = [];
+  const recorded = new Set<string>();
   for (const migration of outlook.read) {
     const sql = migration.statements === null ? recordedSql(rehearsal, migration.version) : null;
+    if (sql !== null) recorded.add(migration.version);
     const reading = sql === null ? null : await reader.read(sql, target.dialect);
     const known = reading === null || reading.statements === null ? {} : { statements: reading.statements, why: null };
     read.push(withShownDown({ ...migration, ...known }, rehearsal));
   }
-  return { ...outlook, read, judgement: await judgeKnown(read, target) };
+  const judgement = await judgeKnown(read, target);
+  const migrations = judgement.migrations.map((one) =>
+    recorded.has(one.version) ? discreetJudgement(one, target.dialect) : one,
+  );
+  return { ...outlook, read, judgement: { ...judgement, migrations } };
 }

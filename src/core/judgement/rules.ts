@@ -1,3 +1,4 @@
+import { withoutPasswords } from "../private-values.ts";
 import { contentRules } from "./content-rules.ts";
 import type { Finding, MigrationVerdict, PreviousRelease, Resolution } from "./finding.ts";
 import { shapeRules } from "./shape-rules.ts";
@@ -46,8 +47,8 @@ export function finding(id: RuleId, { about, statement, line, ...overrides }: Wh
   };
 }
 
-/** At most 200 characters in one line, as findings and hazards show a statement. */
+/** At most 200 characters in one line and no password, as findings and hazards show a statement. */
 export function oneLine(statement: string): string {
-  const line = statement.slice(0, 2_000).replace(/\s+/g, " ").trim();
+  const line = withoutPasswords(statement).slice(0, 2_000).replace(/\s+/g, " ").trim();
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
 }

@@ -31,6 +31,24 @@ describe("the SQL of a migration that is no SQL", () => {
     ["a transaction", "START TRANSACTION"],
     ["a savepoint", "SAVEPOINT one"],
     ["a setting of the session", "SET statement_timeout = 0"],
+    ["several settings at once", "SET SESSION lock_wait_timeout = 5, innodb_lock_wait_timeout = 5"],
+    ["the time zone of the session", "SET SESSION timezone TO 'UTC'"],
+    ["the character set of the session", "set names 'utf8mb4' collate 'utf8mb4_unicode_ci'"],
+    ["how its transactions are kept apart", "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"],
+    ["a transaction with its isolation", "BEGIN ISOLATION LEVEL READ COMMITTED"],
+    ["the end of a savepoint", 'ROLLBACK TO SAVEPOINT "one"'],
+    ["the lock of Knex that it asks for", 'select * from "knex_migrations_lock" for update'],
+    ["its advisory lock", "SELECT pg_try_advisory_lock(4711)"],
+    ["the lock of MySQL", "SELECT GET_LOCK('rails', 0)"],
+    ["the version", "select pg_catalog.version()"],
+    ["a question whether it lives", "SELECT 1"],
+    ["a variable of the server", "SELECT @@transaction_isolation, @@lower_case_table_names"],
+    [
+      "a question to the catalogue",
+      `SELECT EXISTS (SELECT 1 FROM "pg_catalog"."pg_class" c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relname = 'purge(now)' AND pg_catalog.format_type(c.reltype, NULL) IN ('a'))`,
+    ],
+    ["columns of a question", "WITH t AS (SELECT 1) SELECT a FROM unnest(current_schemas(false)) AS names(a), pg_type"],
   ])("is without %s, which is the tool's own", (_, sql) => {
     expect(recordedSql(seen(sql, "DROP TABLE orders"), "2")).toBe("DROP TABLE orders;");
   });
@@ -41,6 +59,22 @@ describe("the SQL of a migration that is no SQL", () => {
     ["a column of that name", "UPDATE orders SET migrations = 0"],
     ["where names lead from here on", "SET search_path TO other"],
     ["whether foreign keys are looked at", "SET foreign_key_checks = 0"],
+    ["switching triggers off", "SET session_replication_role = replica"],
+    ["a setting of the whole server", "SET GLOBAL read_only = 1"],
+    ["another setting behind a known one", "SET lock_timeout = 1, GLOBAL read_only = 1"],
+    ["a password", "SET PASSWORD FOR app = 'x'"],
+    ["another role", "SET ROLE admin"],
+    ["texts that mean something else", "SET standard_conforming_strings = off"],
+    ["a sequence that is set", "SELECT pg_catalog.setval('s', 1)"],
+    ["a function of the application", "SELECT 1 FROM purge()"],
+    ["a function with the name of one of the engine", "SELECT app.count(1) FROM pg_class"],
+    ["a function whose name is quoted", 'SELECT "purge count"() FROM pg_class'],
+    ["a function that a strange quote hides", "SELECT 'it\\'s', purge('x'), '' FROM information_schema.tables"],
+    ["a table that is made of the catalogue", "SELECT * INTO kept FROM pg_class"],
+    ["what some servers read in a comment", "SELECT 1 /*! INTO OUTFILE 'x' */"],
+    ["a block that begins like a transaction", "BEGIN NOT ATOMIC DROP TABLE orders; END"],
+    ["the end of a prepared transaction", "COMMIT PREPARED 'x'"],
+    ["a question to a table of the application", "SELECT * FROM users"],
   ])("keeps %s", (_, sql) => {
     expect(recordedSql(seen(sql), "2")).toBe(`${sql};`);
   });
