@@ -30,8 +30,6 @@ describe("what only adds is SAFE", () => {
     "ALTER TABLE tickets ADD COLUMN price DECIMAL(10, 2) NOT NULL DEFAULT 0.50": "SAFE C2",
     "ALTER TABLE tickets ADD COLUMN done BOOLEAN NOT NULL DEFAULT FALSE": "SAFE C2",
     "ALTER/* in */TABLE/* pieces */tickets ADD COLUMN a TEXT": "SAFE C1",
-    "INSERT INTO tickets (title) VALUES ('x')": "SAFE M4",
-    "INSERT INTO tickets (title) SELECT upper(title) FROM drafts": "SAFE M4",
     "CREATE VIEW v AS SELECT * FROM tickets": "SAFE T1",
     "BEGIN; CREATE TABLE a (id INTEGER); COMMIT": "SAFE T1",
     "SELECT 1": "SAFE",
@@ -41,8 +39,10 @@ describe("what only adds is SAFE", () => {
     "ALTER TABLE t ADD c ENUM('a','b') NOT NULL DEFAULT 'a' COMMENT 'x' AFTER id, ALGORITHM=INPLACE, LOCK=NONE":
       "SAFE C2",
     "ALTER TABLE t ADD at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP": "SAFE C2",
-    "ALTER TABLE t ALTER c SET DEFAULT 5": "SAFE D1",
     "ALTER TABLE t ADD c LONGTEXT GENERATED ALWAYS AS (lower(title)) STORED": "SAFE C7",
+    "ALTER TABLE t ADD c TINYINT AS (title IS NOT NULL)": "SAFE C7",
+    "CREATE TABLE n (code TEXT REFERENCES tickets (code) ON DELETE CASCADE ON UPDATE CASCADE)": "SAFE T1",
+    "CREATE TABLE n (id INT); ALTER TABLE n AUTO_INCREMENT = 100": "SAFE T1",
     "ALTER TABLE t COMMENT = 'x', ENGINE = InnoDB, ORDER BY a": "SAFE I1 I1",
     "CREATE TABLE c LIKE t": "SAFE T1",
     "CREATE INDEX i ON t (title(20)) ALGORITHM=INPLACE LOCK=NONE": "SAFE I1",
@@ -58,7 +58,6 @@ describe("what only adds is SAFE", () => {
     "CREATE TABLE main.notes (id INTEGER); CREATE TABLE [more notes] (id INTEGER);": "SAFE T1 T1",
     "ALTER TABLE tickets ADD priority": "SAFE C1",
     "ALTER TABLE t ADD c AS (lower(title)) VIRTUAL": "SAFE C7",
-    "ALTER TABLE t ADD c INT; UPDATE t SET c = length(title)": "SAFE C1 M1",
     "/*! DROP TABLE x */": "SAFE",
     "PRAGMA foreign_keys = OFF; VACUUM; REINDEX t": "SAFE",
   });
@@ -101,6 +100,15 @@ describe("what breaks, loses or narrows is told by its row of the table", () => 
     "CREATE UNIQUE INDEX one ON tickets (title)": "PROBE K1",
     "CREATE TABLE n (t INTEGER REFERENCES tickets (id))": "PROBE K3 T1",
     "CREATE TABLE n (t INTEGER, FOREIGN KEY (t) REFERENCES tickets (id) ON DELETE RESTRICT)": "PROBE K3 T1",
+    "CREATE TABLE n (t INTEGER REFERENCES tickets (id) ON DELETE SET DEFAULT)": "PROBE K3 T1",
+    "CREATE TABLE n (t INTEGER NOT NULL REFERENCES tickets (id) ON DELETE SET NULL)": "PROBE K3 T1",
+    "CREATE TABLE n (t INTEGER REFERENCES tickets (id) ON DELETE SET NULL, CHECK (t > 0 OR t IS NULL))": "PROBE K3 T1",
+    "CREATE TABLE n (t INTEGER, PRIMARY KEY (t), FOREIGN KEY (t) REFERENCES tickets (id) ON DELETE SET NULL)":
+      "PROBE K3 T1",
+    "CREATE TABLE a (id INTEGER REFERENCES tickets ON DELETE CASCADE); CREATE TABLE b (id INTEGER REFERENCES a)":
+      "PROBE T1 K3 T1",
+    "INSERT INTO tickets (title) VALUES ('x')": "PROBE M4",
+    "INSERT INTO tickets (title) SELECT upper(title) FROM drafts": "PROBE M4",
     "ALTER TABLE tickets ADD COLUMN n INTEGER CHECK (n > 0)": "PROBE C1 K3",
     "ALTER TABLE tickets ADD COLUMN owner INTEGER REFERENCES people (id)": "PROBE C1 K3",
     "DROP VIEW v": "REVERT-FIRST V1",
@@ -126,6 +134,21 @@ describe("what breaks, loses or narrows is told by its row of the table", () => 
     "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES b (id), ADD CHECK (a > 0), ADD UNIQUE KEY u (b)":
       "PROBE K3 K3 K1",
     "ALTER TABLE t ADD c INT GENERATED ALWAYS AS (100 / age) STORED": "PROBE C7",
+    "ALTER TABLE t ADD c LONGTEXT AS (a DIV b)": "PROBE C7",
+    "ALTER TABLE t ADD c LONGTEXT AS (a REGEXP b)": "PROBE C7",
+    "ALTER TABLE t ADD c LONGTEXT CHARACTER SET ascii AS (lower(title))": "PROBE C7",
+    "ALTER TABLE t ADD c INT AS (a + b)": "PROBE C7",
+    "ALTER TABLE t ADD c INT AS (concat(a IS NULL, 'x'))": "PROBE C7",
+    "ALTER TABLE t ADD c LONGTEXT AS (substring(title, 1, a))": "PROBE C7",
+    "ALTER TABLE t ADD c LONGTEXT AS (lower(title)) NOT NULL": "PROBE C7",
+    "ALTER TABLE t ADD c LONGTEXT AS (lower(title)) UNIQUE": "PROBE C7 K1",
+    "ALTER TABLE t ADD c LONGTEXT AS (lower(title)) CHECK (c <> '')": "PROBE C7 K3",
+    "ALTER TABLE t ALTER c SET DEFAULT 5": "PROBE D1",
+    "ALTER TABLE t AUTO_INCREMENT = 2147483647": "PROBE D1",
+    "CREATE TABLE n (code TEXT REFERENCES tickets (code) ON DELETE CASCADE)": "PROBE K3 T1",
+    "CREATE TABLE n (id INT); ALTER TABLE n ADD FOREIGN KEY f (id) REFERENCES tickets (id)": "PROBE T1 K3",
+    "CREATE TABLE n (a INT NOT NULL); ALTER TABLE n ADD FOREIGN KEY (a) REFERENCES tickets (id) ON DELETE SET NULL":
+      "PROBE T1 K3",
     "ALTER TABLE t ADD COLUMN id2 SERIAL": "PROBE C1 K1",
     "ALTER IGNORE TABLE t ADD UNIQUE (a)": "UNSAFE M3 K1",
     "ALTER TABLE t RENAME INDEX a TO b": "PROBE I1",
@@ -144,11 +167,24 @@ describe("what breaks, loses or narrows is told by its row of the table", () => 
   each(["sqlite"], {
     "INSERT OR REPLACE INTO t VALUES (1)": "UNSAFE M3",
     "INSERT INTO t VALUES (1) ON CONFLICT (id) DO UPDATE SET a = 1": "UNSAFE M2",
-    "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING": "SAFE M4",
+    "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING": "PROBE M4",
     "DROP TABLE 'tickets'": "UNSAFE T2",
     "CREATE INDEX i ON tickets (id) WHERE 1 / id > 0": "PROBE K3",
     "CREATE INDEX i ON tickets (json_extract(title, '$.a'))": "PROBE K3",
     "DROP INDEX i": "PROBE K2",
+    "CREATE TABLE n (code TEXT REFERENCES tickets (code) ON DELETE CASCADE ON UPDATE CASCADE)": "PROBE K3 T1",
+    "CREATE TABLE n (code TEXT REFERENCES tickets (code) ON DELETE CASCADE)": "PROBE K3 K3 T1",
+    "CREATE TABLE n (a INT, b INT, FOREIGN KEY (a, b) REFERENCES t (c, d) ON DELETE CASCADE ON UPDATE CASCADE)":
+      "PROBE K3 T1",
+    "CREATE TABLE n (id INTEGER PRIMARY KEY, code TEXT, parent TEXT REFERENCES n (code))": "SAFE T1",
+    "CREATE TABLE n (code TEXT); CREATE TABLE m (code TEXT REFERENCES n (code))": "SAFE T1 T1",
+    "CREATE TABLE n (code TEXT); ALTER TABLE t ADD COLUMN code TEXT REFERENCES n (code)": "PROBE T1 C1 K3",
+    "ALTER TABLE t ADD COLUMN other TEXT REFERENCES t (code)": "PROBE C1 K3",
+    "ALTER TABLE t ADD c INT; UPDATE t SET c = length(title)": "PROBE C1 M1",
+    "ALTER TABLE t ADD c TEXT AS (a || b) VIRTUAL": "PROBE C7",
+    "ALTER TABLE t ADD c TEXT AS (a MATCH b) VIRTUAL": "PROBE C7",
+    "ALTER TABLE t ADD c TEXT NOT NULL AS (lower(title))": "PROBE C7",
+    "ALTER TABLE t ADD c INTEGER AS (lower(title))": "PROBE C7",
     "CREATE TABLE new (id INTEGER); INSERT INTO new SELECT id FROM users; DROP TABLE users; ALTER TABLE new RENAME TO users":
       "UNKNOWN T1 C6 X3",
   });
@@ -187,6 +223,11 @@ describe("what is not understood to its last word is UNKNOWN", () => {
     "CREATE OR REPLACE VIEW v AS SELECT 1",
     "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM t",
     "CALL clean_up()",
+    "SELECT total()",
+    "SELECT count (*)",
+    "CREATE FUNCTION lower2() RETURNS INT BEGIN DELETE FROM orders; RETURN 1; END; SELECT lower2()",
+    "CREATE FUNCTION Left(a INT) RETURNS INT BEGIN DELETE FROM orders; RETURN 1; END; SELECT LEFT(1)",
+    "CREATE FUNCTION IF NOT EXISTS value() RETURNS INT BEGIN DELETE FROM orders; RETURN 1; END; SELECT value()",
     "PREPARE s FROM 'DROP TABLE t'; EXECUTE s",
     "LOAD DATA INFILE 'x' INTO TABLE t",
     "SET sql_mode = 'ANSI_QUOTES'",
@@ -260,6 +301,16 @@ describe("what stands beside the verdict", () => {
       judgeText("ALTER TABLE `my t` ADD `the o` INT REFERENCES p (id)", dialect).findings.at(-1)?.resolution;
     expect(sqlOf("mariadb")).toMatchObject({ probe: { sql: "SELECT count(*) FROM `my t` WHERE `the o` IS NOT NULL" } });
     expect(sqlOf("sqlite")).toMatchObject({ probe: { sql: 'SELECT count(*) FROM "my t" WHERE "the o" IS NOT NULL' } });
+  });
+
+  test("what a foreign key to a primary key forbids besides is a warning", () => {
+    const sql = "CREATE TABLE n (t INTEGER REFERENCES tickets (id) ON DELETE CASCADE)";
+    const follows = "rows of n follow what the previous release deletes in tickets";
+    const fixes = "while a row of n refers to a row of tickets, the previous release cannot change the key of that";
+    const truncates = "the previous release cannot TRUNCATE tickets any more";
+    expect(judgeText(sql, "sqlite").warnings).toEqual([follows, fixes]);
+    expect(judgeText(sql, "mysql").warnings).toEqual([follows, fixes, truncates]);
+    expect(judgeText(sql.replace(")", ") ON UPDATE CASCADE"), "sqlite").warnings).toEqual([follows]);
   });
 
   test("an added column is told to whoever inserts without a list of columns", () => {

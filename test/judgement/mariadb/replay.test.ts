@@ -69,6 +69,52 @@ describe.runIf(can("mariadb"))("each row of the verdict table, replayed on Maria
     expect(database.isSound(database.before)).toBe(false);
   });
 
+  test("a trigger that fires on an insert is seen by its probe", () => {
+    const database = fresh();
+    database.run("CREATE TRIGGER clean AFTER INSERT ON stamped FOR EACH ROW DELETE FROM orders");
+    const up = "INSERT INTO stamped (id) VALUES (7)";
+    const probe = judgeText(up, "mariadb").findings.at(-1)?.resolution;
+    if (probe?.by !== "probe") throw new Error("no probe");
+    database.run(up);
+    expect([database.run(probe.probe.sql), database.isSound(database.before)]).toEqual(["1", false]);
+  });
+
+  test.each([
+    ["ALTER TABLE orders ALTER person SET DEFAULT 999", "INSERT INTO orders (total) VALUES (1)"],
+    ["ALTER TABLE people ALTER age SET DEFAULT -1", "INSERT INTO people (name) VALUES ('x')"],
+  ])("a default that a key or a check refuses is seen by its probe: %s", (up, insert) => {
+    const database = fresh();
+    const probe = judgeText(up, "mariadb").findings.at(-1)?.resolution;
+    if (probe?.by !== "probe") throw new Error("no probe");
+    database.run(up);
+    expect(database.run(probe.probe.sql)).toBe("1");
+    expect(() => database.run(insert)).toThrow(/constraint/i);
+  });
+
+  test("a foreign key to a column besides the primary key holds that, and one to any keeps TRUNCATE away", () => {
+    const database = fresh();
+    const up = "CREATE TABLE notes (code INT, FOREIGN KEY (code) REFERENCES people (code) ON DELETE CASCADE)";
+    const judged = judgeText(up, "mariadb");
+    const probe = judged.findings[0]?.resolution;
+    if (probe?.by !== "probe") throw new Error("no probe");
+    database.run(`DROP TABLE orders; ${up}`);
+    expect(database.run(probe.probe.sql)).toBe("0");
+    database.run("INSERT INTO notes VALUES (2)");
+    expect(database.run(probe.probe.sql)).toBe("1");
+    expect(() => database.run("UPDATE people SET code = 5 WHERE code = 2")).toThrow("foreign key constraint fails");
+    expect(judged.warnings).toContain("the previous release cannot TRUNCATE people any more");
+    expect(() => database.run("TRUNCATE people")).toThrow("foreign key constraint");
+  });
+
+  test("a routine of a migration may have the name of a function of another engine", () => {
+    const database = fresh();
+    const up = "CREATE FUNCTION total() RETURNS INT DETERMINISTIC BEGIN DELETE FROM orders; RETURN 1; END";
+    expect(judgeText(`${up}; SELECT total()`, "mariadb").verdict).toBe("UNKNOWN");
+    database.script(up);
+    database.run("SELECT total()");
+    expect(database.isSound(database.before)).toBe(false);
+  });
+
   test("an insert without a list of columns fails once there is one more, as the warning says", () => {
     const database = fresh();
     const up = "ALTER TABLE stamped ADD c INT";

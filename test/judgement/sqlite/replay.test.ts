@@ -76,6 +76,52 @@ describe("each row of the verdict table, replayed on SQLite", () => {
     }
   });
 
+  test.each([
+    ["CREATE TABLE notes (name TEXT REFERENCES people (name) ON DELETE CASCADE ON UPDATE CASCADE)", 1],
+    ["CREATE TABLE notes (age INTEGER REFERENCES people (age) ON DELETE SET NULL ON UPDATE CASCADE)", 1],
+    ["ALTER TABLE orders ADD COLUMN name TEXT REFERENCES people (name) ON DELETE SET NULL ON UPDATE CASCADE", 1],
+    ["CREATE TABLE kinds (code TEXT); ALTER TABLE orders ADD COLUMN kind TEXT REFERENCES kinds (code)", 1],
+    ["CREATE TABLE notes (code INTEGER REFERENCES people (Code) ON DELETE CASCADE ON UPDATE CASCADE)", 0],
+    ["CREATE TABLE notes (a INTEGER REFERENCES single (number) ON DELETE CASCADE ON UPDATE CASCADE)", 0],
+    ["CREATE TABLE notes (a INTEGER REFERENCES half (number) ON DELETE CASCADE ON UPDATE CASCADE)", 1],
+    [
+      "CREATE TABLE notes (a INT, b INT, FOREIGN KEY (a, b) REFERENCES pairs (y, x) ON DELETE CASCADE ON UPDATE CASCADE)",
+      0,
+    ],
+  ])("a key that no column of the other table makes one row is seen by its probe: %s", (up, hits) => {
+    const database = fresh();
+    database.run(
+      `CREATE TABLE single (number INTEGER PRIMARY KEY);
+       CREATE TABLE half (id INTEGER PRIMARY KEY, number INTEGER); CREATE UNIQUE INDEX some ON half (number) WHERE id > 1;
+       CREATE TABLE pairs (x INT, y INT, PRIMARY KEY (x, y))`,
+    );
+    const resolution = judgeText(up, "sqlite").findings.find(({ reason }) => reason.includes("mismatch"))?.resolution;
+    if (resolution?.by !== "probe") throw new Error("no probe");
+    database.run(up);
+    expect(database.count(resolution.probe.sql)).toBe(hits);
+    const writes = () => database.run("DELETE FROM half; DELETE FROM single; DELETE FROM pairs");
+    if (up.includes("half")) expect(writes).toThrow("foreign key mismatch");
+    else {
+      writes();
+      expect(database.works()).toBe(hits === 0);
+    }
+  });
+
+  test.each([
+    ["INSERT INTO empty (id) VALUES (7)", "INSERT"],
+    ["ALTER TABLE empty ADD COLUMN c INTEGER; UPDATE empty SET c = 1", "UPDATE"],
+  ])("a trigger that fires on it is seen by the probe: %s", (up, event) => {
+    const database = fresh();
+    database.run(
+      `INSERT INTO empty VALUES (1); CREATE TRIGGER clean AFTER ${event} ON Empty BEGIN DELETE FROM orders; END`,
+    );
+    const judged = judgeText(up, "sqlite");
+    const resolution = judged.findings.at(-1)?.resolution;
+    if (resolution?.by !== "probe") throw new Error("no probe");
+    database.run(up);
+    expect([judged.verdict, database.count(resolution.probe.sql), database.isSound()]).toEqual(["PROBE", 1, false]);
+  });
+
   test("a full-text table takes a row for a command, as the judge fears", () => {
     const database = fresh();
     database.run(

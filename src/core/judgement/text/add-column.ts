@@ -1,11 +1,9 @@
 import type { Case } from "./case.ts";
 import type { Column } from "./column.ts";
-import { holds } from "./cursor.ts";
-import { onlyComputes } from "./functions.ts";
+import { neverFails } from "./generated.ts";
 import { type Child, judgeReference, notNull } from "./judge-reference.ts";
 import { type Cost, costlier } from "./locks.ts";
 import { columnKey, type ObjectName } from "./names.ts";
-import type { Token } from "./tokens.ts";
 
 /** Judges a column that is added to a table which the previous release writes. */
 export function judgeAdded(kase: Case, table: ObjectName, column: Column): void {
@@ -66,12 +64,12 @@ function judgeValue(kase: Case, about: string, column: Column): void {
 }
 
 function judgeGenerated(kase: Case, about: string, column: Column): void {
-  const { generated, isNotNull, type } = column;
+  const { generated, isNotNull } = column;
   if (kase.isSqlite && column.isStored) {
     kase.unknown(about, "SQLite refuses to add a STORED column", "say VIRTUAL");
     return;
   }
-  if (generated !== null && !isNotNull && neverFails(generated, type, kase.isSqlite)) {
+  if (generated !== null && !isNotNull && neverFails(generated, column, kase)) {
     kase.found("C7", about);
     return;
   }
@@ -81,20 +79,6 @@ function judgeGenerated(kase: Case, about: string, column: Column): void {
     remedy: "add a column that may be NULL and let the new release fill it",
   });
 }
-
-/** Divisions, casts and lengths fail; what is allowed here has a value for every row. */
-function neverFails(expression: readonly Token[], type: string, isSqlite: boolean): boolean {
-  const isPlain = expression.every(
-    ({ kind, value }, i) =>
-      (kind === "mark" && ["(", ")", ",", "."].includes(value)) ||
-      (kind !== "mark" &&
-        (expression[i + 1]?.value !== "(" || total.has(value) || value === "AND" || value === "OR" || value === "NOT")),
-  );
-  if (!isPlain || !onlyComputes(expression)) return false;
-  return isSqlite || type === "LONGTEXT" || (holds(expression, "IS") && /INT|BOOL/.test(type));
-}
-
-const total = new Set(["LOWER", "UPPER", "COALESCE", "IFNULL", "CONCAT", "TRIM", "LENGTH", "NULLIF"]);
 
 export function noteColumn(kase: Case, table: ObjectName, column: string): void {
   kase.make("column", columnKey(table, column));

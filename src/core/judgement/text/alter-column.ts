@@ -4,7 +4,7 @@ import { columnOf, constant } from "./column.ts";
 import { indexKey } from "./create.ts";
 import { type Cursor, cursor } from "./cursor.ts";
 import type { Cost } from "./locks.ts";
-import { columnKey, type ObjectName, objectName } from "./names.ts";
+import { columnKey, literal, type ObjectName, objectName } from "./names.ts";
 
 /** After MODIFY or CHANGE: the whole column is told again, and what it was before is not. */
 export function restated(part: Cursor, kase: Case, table: ObjectName): Cost | null {
@@ -64,16 +64,31 @@ export function alteration(part: Cursor, kase: Case, table: ObjectName): Cost | 
     if (!isNew) kase.found("D2", about);
     return "instant";
   }
-  return part.words("SET DEFAULT") ? newDefault(part, kase, about, isNew) : null;
+  return part.words("SET DEFAULT") ? newDefault(part, kase, table, column) : null;
 }
 
-function newDefault(part: Cursor, kase: Case, about: string, isNew: boolean): Cost | null {
+function newDefault(part: Cursor, kase: Case, table: ObjectName, column: string): Cost | null {
   const inside = part.parens();
   const value = inside === null ? constant(part) : constant(cursor(inside, part.dialect));
   if (value === null && inside === null) return null;
   const isConstant = value === "constant" && (inside === null || inside.length === 1);
-  if (!isNew) kase.found(isConstant ? "D1" : "D2", about);
+  if (kase.isNew(table)) return "instant";
+  if (!isConstant) kase.found("D2", `${table.shown}.${column}`);
+  else
+    kase.found("D1", `${table.shown}.${column}`, {
+      ...{ verdict: "PROBE", previous: "conditional", resolution: guards(table, column) },
+      reason: "a check, a foreign key or a unique index may refuse it to the previous release's inserts",
+    });
   return "instant";
+}
+
+function guards(table: ObjectName, column: string) {
+  const schema = table.schema === null ? "DATABASE()" : literal(table.schema);
+  const keys = `information_schema.key_column_usage WHERE table_schema = ${schema} AND table_name = ${literal(table.name)} AND column_name = ${literal(column)}`;
+  const checks = `information_schema.check_constraints WHERE constraint_schema = ${schema} AND locate(${literal(column)}, check_clause) > 0`;
+  const asks = `checks, foreign keys and unique indexes of \`${table.shown}.${column}\``;
+  const sql = `SELECT (SELECT count(*) FROM ${keys}) + (SELECT count(*) FROM ${checks})`;
+  return { by: "probe", probe: { asks, sql } } as const;
 }
 
 function hinted(kase: Case, about: string): void {

@@ -14,6 +14,7 @@ export interface Column {
   isAuto: boolean;
   hasCheck: boolean;
   isInvisible: boolean;
+  hasCharset: boolean;
   references: Reference | null;
   generated: readonly Token[] | null;
   isStored: boolean;
@@ -40,7 +41,7 @@ export function columnOf(tokens: readonly Token[], at: Cursor = cursor(tokens, "
   if (type === null) return null;
   const column: Column = {
     ...{ name, type, isNotNull: type === "SERIAL", default: "none", isUnique: type === "SERIAL", isPrimary: false },
-    ...{ isAuto: type === "SERIAL", hasCheck: false, isInvisible: false },
+    ...{ isAuto: type === "SERIAL", hasCheck: false, isInvisible: false, hasCharset: false },
     ...{ references: null, generated: null, isStored: false },
   };
   while (!at.isDone()) if (!attribute(at, column)) return null;
@@ -80,6 +81,7 @@ function attribute(at: Cursor, column: Column): boolean {
     at.word("KEY");
   } else if (at.word("COMMENT")) return at.text() !== null;
   else if (at.word("COLLATE", "CHARSET") || at.words("CHARACTER SET")) {
+    column.hasCharset = true;
     at.mark("=");
     return at.name() !== null;
   } else if (at.words("GENERATED ALWAYS AS") || at.word("AS")) {

@@ -72,7 +72,7 @@ function selected(at: Cursor, kase: Case): boolean {
   const [first] = query;
   const begins =
     first?.kind === "mark" ? first.value === "(" : ["SELECT", "WITH", "VALUES"].includes(first?.value ?? "");
-  if (!begins || !holds(query, "SELECT", "VALUES") || !onlyComputes(query) || holds(query, "DELETE", "UPDATE"))
+  if (!begins || !holds(query, "SELECT", "VALUES") || !onlyComputes(query, kase) || holds(query, "DELETE", "UPDATE"))
     return false;
   writes(kase, "the tables that it reads", true);
   return true;

@@ -1,7 +1,7 @@
 import type { Case } from "./case.ts";
 import { createTable } from "./create-table.ts";
 import { type Cursor, cursor, holds, parts } from "./cursor.ts";
-import { onlyComputes } from "./functions.ts";
+import { onlyComputes, routine } from "./functions.ts";
 import { changes } from "./locks.ts";
 import { isOfTheEngine, type ObjectName, objectName } from "./names.ts";
 import type { Token } from "./tokens.ts";
@@ -79,6 +79,7 @@ function createRoutine(at: Cursor, kase: Case): boolean {
   if (body.some(isSemicolon) && !holds(body, "BEGIN")) return false;
   kase.found("T1", name.shown);
   if (!isOptional) kase.make("function", name.key);
+  kase.make("function", routine(name.name));
   return true;
 }
 
@@ -146,7 +147,7 @@ export function judgeIndex(kase: Case, { table, name, kind, columns, where = [] 
   const about = `index ${name} of ${table.shown}`;
   if (kind === "UNIQUE") kase.found("K1", about);
   else if (isPlain && kind !== "SPATIAL") kase.found("I1", about);
-  else if (onlyComputes([...columns, ...where]))
+  else if (onlyComputes([...columns, ...where], kase))
     kase.found("K3", about, {
       reason: "a row that its expression cannot be computed for is rejected",
       remedy: "index columns alone: then it is SAFE",

@@ -1,3 +1,4 @@
+import type { Case } from "./case.ts";
 import type { Token } from "./tokens.ts";
 
 /** Words before a parenthesis that call nothing. */
@@ -26,6 +27,17 @@ const computing = words(`
   UPPER USER UTC_DATE UTC_TIME UTC_TIMESTAMP UUID UUID_SHORT UUID_TO_BIN BIN_TO_UUID VARCHAR VARIANCE VERSION WEEK WEEKDAY
   WEEKOFYEAR YEAR YEARWEEK ZEROBLOB BINARY`);
 
+/** Only SQLite has them: elsewhere a routine of the database's users may have such a name. */
+const ofSqlite = words(`
+  GLOB IIF JSON JSON_EACH JSON_GROUP_ARRAY JSON_GROUP_OBJECT JULIANDAY LAST_INSERT_ROWID PRINTF RANDOM RANDOMBLOB STRFTIME
+  TOTAL TYPEOF UNICODE UNIXEPOCH ZEROBLOB`);
+const ofMysqlAlone = words("UUID_TO_BIN BIN_TO_UUID");
+
+/** MySQL and MariaDB call a routine of the same name where a space stands before the parenthesis. */
+const withoutSpace = words(`
+  ADDDATE BIT_AND BIT_OR BIT_XOR CAST COUNT CURDATE CURTIME DATE_ADD DATE_SUB EXTRACT GROUP_CONCAT MAX MID MIN NOW POSITION
+  STDDEV SUBDATE SUBSTR SUBSTRING SUM SYSDATE TRIM VARIANCE`);
+
 /** What turns a reading expression into more than that. */
 const acting = words("INTO OUTFILE DUMPFILE PROCEDURE EXECUTE CALL");
 
@@ -33,15 +45,31 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.trim().split(/\s+/));
 }
 
+type Known = Pick<Case, "dialect" | "world">;
+
+/** A word of ours for the world: a routine of this name was made in this release, in whatever letters it is called. */
+export function routine(name: string): string {
+  return `code ${name.toUpperCase()}`;
+}
+
 /** Whether an expression or a query only computes: no function that the database's users made, nothing assigned. */
-export function onlyComputes(tokens: readonly Token[]): boolean {
+export function onlyComputes(tokens: readonly Token[], kase: Known): boolean {
   return tokens.every((token, i) => {
     const { kind, value } = token;
     if (kind === "mark") return value !== ";" && value !== ":=";
     if (kind === "word" && acting.has(value)) return false;
     const next = tokens[i + 1];
     if (next?.kind !== "mark" || next.value !== "(") return true;
-    if (kind === "word") return (grammar.has(value) || computing.has(value)) && tokens[i - 1]?.value !== ".";
+    if (kind === "word") return tokens[i - 1]?.value !== "." && isOfTheEngine(token, next, kase);
     return kind === "string" || kind === "number";
   });
+}
+
+function isOfTheEngine({ value, end }: Token, { at }: Token, { dialect, world }: Known): boolean {
+  if (world.has("function", routine(value))) return false;
+  if (grammar.has(value)) return true;
+  if (!computing.has(value)) return false;
+  if (dialect === "sqlite") return true;
+  const isForeign = ofSqlite.has(value) || (dialect === "mariadb" && ofMysqlAlone.has(value));
+  return !isForeign && (end === at || !withoutSpace.has(value));
 }

@@ -5,6 +5,7 @@ import { onlyComputes } from "./functions.ts";
 import { writes } from "./locks.ts";
 import { columnKey, isOfTheEngine, literal, type ObjectName, objectName } from "./names.ts";
 import type { Token } from "./tokens.ts";
+import { firesOn, triggersOf } from "./triggers.ts";
 
 const manners = ["LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "QUICK", "IGNORE"] as const;
 
@@ -27,7 +28,7 @@ export function insert(at: Cursor, kase: Case, replaces: boolean): boolean {
   const rest = at.rest();
   if (!["VALUES", "VALUE", "SELECT", "SET", "WITH", "DEFAULT", "TABLE", "("].includes(rest[0]?.value ?? ""))
     return false;
-  if (!onlyComputes(rest) || holds(rest, "DELETE")) return false;
+  if (!onlyComputes(rest, kase) || holds(rest, "DELETE")) return false;
   const isQuery = holds(rest, "SELECT", "TABLE");
   writes(kase, table.shown, isQuery);
   if (kase.isNew(table)) noteCopy(kase, rest, at);
@@ -37,8 +38,15 @@ export function insert(at: Cursor, kase: Case, replaces: boolean): boolean {
       loses: "the rows that it replaces",
     });
   else if (holds(rest, "UPDATE", "DUPLICATE")) kase.found("M2", table.shown);
-  else kase.found("M4", table.shown);
+  else inserted(kase, table);
   return true;
+}
+
+function inserted(kase: Case, table: ObjectName): void {
+  kase.found("M4", table.shown, {
+    ...{ verdict: "PROBE", previous: "conditional", resolution: firesOn(kase, table, "INSERT") },
+    reason: "triggers that fire on it may change or delete what was there",
+  });
 }
 
 function noteCopy(kase: Case, query: readonly Token[], at: Cursor): void {
@@ -64,7 +72,7 @@ export function update(at: Cursor, kase: Case): boolean {
     kase.found("M2", table.shown);
     return true;
   }
-  if (!onlyComputes(rest)) return false;
+  if (!onlyComputes(rest, kase)) return false;
   if (kase.isNew(table)) return true;
   const targets = assigned(rest, alias ?? table.name);
   const isBackfill = targets?.every((column) => kase.world.has("column", columnKey(table, column))) ?? false;
@@ -99,8 +107,10 @@ function assigned(rest: readonly Token[], table: string): readonly string[] | nu
 
 function backfill(kase: Case, table: ObjectName): void {
   if (kase.isSqlite) {
-    kase.found("M1", table.shown);
-    kase.warn(`triggers of ${table.shown} fire for every row that is filled`);
+    kase.found("M1", table.shown, {
+      ...{ verdict: "PROBE", previous: "conditional", resolution: firesOn(kase, table, "UPDATE") },
+      reason: "triggers fire for every row that is filled, and may change what was there",
+    });
     return;
   }
   const schema = table.schema === null ? "DATABASE()" : literal(table.schema);
@@ -116,7 +126,7 @@ function backfill(kase: Case, table: ObjectName): void {
         asks: `columns of \`${table.shown}\` that every UPDATE changes, and its UPDATE triggers`,
         sql:
           `SELECT (SELECT count(*) FROM information_schema.columns WHERE table_schema = ${schema} AND table_name = ${name} AND extra LIKE '%on update%')` +
-          ` + (SELECT count(*) FROM information_schema.triggers WHERE event_object_schema = ${schema} AND event_object_table = ${name} AND event_manipulation = 'UPDATE')`,
+          ` + (SELECT count(*) FROM ${triggersOf(table, "UPDATE")})`,
       },
     },
   });
@@ -131,7 +141,7 @@ export function remove(at: Cursor, kase: Case): boolean {
   if (table === null || rest.some(({ kind, value }) => kind === "mark" && value === ";")) return false;
   writes(kase, table.shown, true);
   const isSingle = isPlain && (rest.length === 0 || rest[0]?.value === "WHERE");
-  if (isSingle && kase.isNew(table)) return onlyComputes(rest);
+  if (isSingle && kase.isNew(table)) return onlyComputes(rest, kase);
   kase.found("M3", table.shown);
   return true;
 }
@@ -148,7 +158,7 @@ export function truncate(at: Cursor, kase: Case): boolean {
 /** SELECT, VALUES, WITH and what begins with a parenthesis. */
 export function query(at: Cursor, kase: Case): boolean {
   const tokens = at.rest();
-  if (!onlyComputes(tokens)) return false;
+  if (!onlyComputes(tokens, kase)) return false;
   const verbs = tokens.filter(
     ({ kind, value }, i) =>
       kind === "word" && ["INSERT", "UPDATE", "DELETE", "REPLACE"].includes(value) && tokens[i + 1]?.value !== "(",
