@@ -1,10 +1,13 @@
+import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { localExecutor } from "../../../src/adapters/executors/local.ts";
 import { knexMigrator } from "../../../src/adapters/migrators/knex.ts";
 import { applyAll, type MigrationFile, migratorContract, orders, people } from "../../contracts/migrator.ts";
+import { testEffects } from "../../effects.ts";
 import { type MariadbServer, startMariadb } from "../../servers/mariadb.ts";
 import { type PostgresServer, startPostgres } from "../../servers/postgres.ts";
 import { can } from "../../servers/programs.ts";
-import { type Layout, onMariadb, onPostgres, removeIn, toolFixture, writeIn } from "./node-tools.ts";
+import { type Layout, onMariadb, onPostgres, openTool, removeIn, toolFixture, writeIn } from "./node-tools.ts";
 
 const nameOf = ({ version, name }: MigrationFile) => `${version}_${name}.js`;
 const body = (statements: readonly string[]) =>
@@ -48,6 +51,25 @@ describe.runIf(can("postgres"))("on PostgreSQL", () => {
     expect(problems.map(({ what }) => what).join()).toContain("knex migrate:unlock");
     expect([applied.length, pending.length]).toEqual([1, 1]);
     await expect(applyAll(fixture.migrator)).rejects.toMatchObject({ code: "refused" });
+  });
+
+  test("on a copy a section that reads a variable of its own does not lead to production", async () => {
+    const place = await onPostgres(server);
+    await using fixture = await toolFixture(layout, place);
+    await fixture.add(people);
+    await writeIn(
+      fixture.folder,
+      "knexfile.js",
+      'const { DATABASE_URL, PROD_DB } = process.env;\nmodule.exports = { development: { client: "pg", connection: DATABASE_URL }, production: { client: "pg", connection: PROD_DB } };\n',
+    );
+    const environment = { ...process.env, PROD_DB: place.url };
+    const exec = localExecutor({ folder: fixture.folder, redact: (text) => text, environment });
+    const effects = testEffects({ folder: fixture.folder, exec, env: (name) => environment[name as "PROD_DB"] });
+    const inputs = { "knex-url": place.url, "knex-environment": "production" };
+    const migrator = openTool(knexMigrator, fixture.folder, inputs, effects);
+    await applyAll(migrator.on(place.otherUrl));
+    const states = await Promise.all([migrator, migrator.on(place.otherUrl)].map((one) => one.state()));
+    expect(states.map(({ applied }) => applied.length)).toEqual([0, 1]);
   });
 
   test("a knexfile that does not read the address is refused: a rehearsal would migrate production", async () => {

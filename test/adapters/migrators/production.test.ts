@@ -27,7 +27,7 @@ function worldOf(given: Readonly<Record<string, string>>) {
 
 async function found(address: Address, given: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const effects = worldOf(given);
-  return leadingTo({ url: address.url, address }, { exec: effects.exec, effects })();
+  return leadingTo({ url: address.url, address }, { exec: effects.exec, effects, folder: effects.folder })();
 }
 
 test.for([
@@ -71,13 +71,31 @@ test("a file is found by its path, however it is written, and nothing of the mac
     redact: (text) => text,
     environment: { ...process.env, ...given },
   });
-  expect(await leadingTo({ url: address.url, address }, { exec, effects })()).toEqual(["A", "B", "C"]);
+  expect(await leadingTo({ url: address.url, address }, { exec, effects, folder: effects.folder })()).toEqual([
+    "A",
+    "B",
+    "C",
+  ]);
+});
+
+test("what stands in the files from which programs fill their environment is found as well", async () => {
+  const effects = worldOf({});
+  const text = `# the database\nexport APP_DB='${url}' \nOTHER=postgres://localhost/shop\n`;
+  await writeIn(effects.folder, ".env", text);
+  await writeIn(effects.folder, ".env.production", `PROD_DB="${url}"\n`);
+  const { exec, folder } = effects;
+  expect(await leadingTo({ url, address: postgres }, { exec, effects, folder })()).toEqual(["APP_DB", "PROD_DB"]);
 });
 
 test("a place that cannot tell its variables is no failure", async () => {
   const { exec, ...effects } = worldOf({});
   const broken = { ...exec, run: () => Promise.reject(new CommandError("no env", { exitCode: 127, output: "" })) };
-  expect(await leadingTo({ url, address: postgres }, { exec: broken, effects: { ...effects, exec } })()).toEqual([]);
+  expect(
+    await leadingTo(
+      { url, address: postgres },
+      { exec: broken, effects: { ...effects, exec }, folder: effects.folder },
+    )(),
+  ).toEqual([]);
 });
 
 test("a tool on a copy gets the variables that lead to production empty, and on production as they are", async () => {
@@ -101,7 +119,7 @@ test("a tool on a copy gets the variables that lead to production empty, and on 
   const limits = { lock: 1000, statement: 1000 };
   await migrator.on(`sqlite:${copy}`).apply({ versions: pending, limits });
   expect(await states()).toEqual([0, 1]);
-  expect(effects.lines).toContain("Rehearse without PROD_DB: production's address stands there");
+  expect(effects.lines).toContain("On the copy the tool does not see production's address in PROD_DB");
   await migrator.apply({ versions: pending, limits });
   expect(await states()).toEqual([1, 1]);
 });

@@ -45,7 +45,7 @@ export async function applyPending<F extends Fields>(
     const how = { limits, ...(signal === undefined ? {} : { signal }) };
     const called = calling(given, command);
     const result = await runTool(tool, called, command.words, how).catch(async (error) => {
-      throw await interrupted(error, look, asked);
+      throw await interrupted(error, look, { setup, asked });
     });
     if (!isOk(command, result)) throw await failureOf(tool, called, look, { result, asked });
   };
@@ -76,7 +76,7 @@ async function applyOurselves<F extends Fields>(
   for (const migration of versions) {
     const file = (await look.file(migration)) ?? migration;
     await tool.own?.apply(setup, file, how).catch(async (error) => {
-      throw await interrupted(error, look, asked, file);
+      throw await interrupted(error, look, { setup, asked, file });
     });
   }
 }

@@ -75,7 +75,7 @@ function setUp<F extends Fields>(tool: Tool<F>, { inputs, context, url, base, pr
     table: of("table"),
     address,
     target,
-    ...(production === undefined ? {} : { emptied: leadingTo(production, { exec, effects }) }),
+    ...(production === undefined ? {} : { emptied: leadingTo(production, { exec, effects, folder }) }),
   };
 }
 

@@ -27,15 +27,21 @@ export async function failureOf<F extends Fields>(
   );
 }
 
-/** It did not come to its end (cancelled, killed, out of time): what is applied by now is added to what there is to do. */
-export async function interrupted(
-  error: unknown,
-  look: Look,
-  asked: readonly string[],
-  file?: Migration,
-): Promise<unknown> {
+interface Interrupted {
+  readonly setup: Pick<Setup, "target">;
+  readonly asked: readonly string[];
+  readonly file?: Migration;
+}
+
+/** It did not come to its end (cancelled, killed, out of time): what is applied by now, and what may be left, is added to what there is to do. */
+export async function interrupted(error: unknown, look: Look, { setup, asked, file }: Interrupted): Promise<unknown> {
   if (!(error instanceof ActionError) || error.code === "invalid_input") return error;
-  const told = [standing(await remaining(look, asked), asked), error.hint].filter(Boolean).join(" ");
+  const left = await remaining(look, asked);
+  const isCut = error.code === "cancelled" || error.code === "timed_out";
+  const state = isCut ? [cutShort(setup), standing(left, asked, "in the history table")] : [standing(left, asked)];
+  const told = [...state, ...(isCut || file !== undefined ? [] : [afterwards(setup)]), error.hint]
+    .filter(Boolean)
+    .join(" ");
   if (file === undefined || !["service_failed", "command_failed"].includes(error.code)) {
     error.hint = told;
     return error;
@@ -70,16 +76,25 @@ function placeOf(told: string | null, left: readonly Migration[] | null, output:
   return named === undefined ? `at \`${first.name}\` or after it` : `in migration \`${named.name}\``;
 }
 
-function standing(left: readonly Migration[] | null, asked: readonly string[]): string {
+function standing(left: readonly Migration[] | null, asked: readonly string[], where = "applied"): string {
   if (left === null)
     return "The database could not be asked what is applied by now: look at the history table yourself.";
   const open = new Set(left.map(({ version }) => version));
   const done = asked.filter((version) => !open.has(version));
   const names = (versions: readonly string[]) => versions.map((version) => `\`${version}\``).join(", ");
-  if (done.length === 0) return "Nothing was applied.";
+  if (done.length === 0) return where === "applied" ? "Nothing was applied." : `None of them is ${where} yet.`;
   return left.length === 0
     ? `${names(done)} is in the history table.`
     : `Applied and staying so: ${names(done)}; not applied: ${names([...open])}.`;
+}
+
+/** The end of a tool is not the end of what it has asked the server for. */
+function cutShort({ target: { dialect, isTransactional } }: Pick<Setup, "target">): string {
+  if (dialect === "sqlite") return "What ran outside of a transaction stays.";
+  const running = `its last statement may still be running on the server (${isTransactional ? "pg_stat_activity" : "SHOW PROCESSLIST"})`;
+  return isTransactional
+    ? `What ran outside of a transaction stays, and ${running}: look before anything else is done.`
+    : `Partially applied: inspect. This engine does not undo changes of the schema, and ${running}: wait for it or end it first.`;
 }
 
 function afterwards({ target }: Pick<Setup, "target">): string {

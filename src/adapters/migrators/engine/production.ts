@@ -1,8 +1,9 @@
-import { resolve } from "node:path";
+import { join } from "node:path";
 import type { Effects } from "../../../kit/effects.ts";
 import { ActionError, CancelledError } from "../../../kit/errors.ts";
 import type { Executor } from "../../../kit/executor.ts";
 import type { Address } from "../../targets/address.ts";
+import { leadsTo } from "./places.ts";
 
 /** The database that a copy stands for; `url` is the address as it was written. */
 export interface Production {
@@ -10,10 +11,16 @@ export interface Production {
   readonly address: Address;
 }
 
-type World = { readonly exec: Executor; readonly effects: Effects };
+interface World {
+  readonly exec: Executor;
+  readonly effects: Effects;
+  /** Where the tool runs, and finds its `.env`. */
+  readonly folder: string;
+}
 
-/** Names of the variables that programs inherit there and whose value leads to this database; asked once. */
-export function leadingTo(production: Production, { exec, effects }: World): () => Promise<readonly string[]> {
+/** Names of the variables that programs inherit there, or find in `.env`, and whose value leads to this database; asked once. */
+export function leadingTo(production: Production, world: World): () => Promise<readonly string[]> {
+  const { effects } = world;
   let known: Promise<readonly string[]> | null = null;
   return () => {
     known ??= look();
@@ -21,23 +28,24 @@ export function leadingTo(production: Production, { exec, effects }: World): () 
   };
 
   async function look(): Promise<readonly string[]> {
-    const found = (await inherited({ exec, effects })).filter(([, value]) => leads(value)).map(([name]) => name);
-    if (found.length > 0) effects.log.info(`Rehearse without ${found.join(", ")}: production's address stands there`);
-    return found;
+    const all = [...(await inherited(world)), ...(await written(world))];
+    const found = new Set(all.filter(([, value]) => leads(value)).map(([name]) => name));
+    if (found.size > 0)
+      effects.log.info(`On the copy the tool does not see production's address in ${[...found].join(", ")}`);
+    return [...found];
   }
 
   function leads(value: string): boolean {
     const { url, address } = production;
-    if (value === "") return false;
     if ([url, address.url].some((one) => value === one || value === effects.redact(one))) return true;
-    return address.dialect === "sqlite"
-      ? resolve(effects.folder, pathIn(value)) === address.database
-      : placesIn(value).some((place) => isSame(place, address));
+    return leadsTo(value, address, effects.folder);
   }
 }
 
+type Variable = readonly [name: string, value: string];
+
 /** What programs print is redacted; here the values are known. */
-async function inherited({ exec, effects }: World): Promise<readonly (readonly [string, string])[]> {
+async function inherited({ exec, effects }: World): Promise<readonly Variable[]> {
   try {
     const { stdout } = await exec.run(["env", "-0"]);
     return stdout.split("\0").flatMap((line) => {
@@ -52,54 +60,12 @@ async function inherited({ exec, effects }: World): Promise<readonly (readonly [
   }
 }
 
-interface Place {
-  readonly host: string;
-  readonly port: string;
-  readonly database: string;
-  readonly user?: string;
-  readonly password?: string;
+const files = [".env", ".env.local", ".env.production", ".env.production.local"];
+
+/** What programs take from such files only where the environment does not have it. */
+async function written({ exec, folder }: World): Promise<readonly Variable[]> {
+  const texts = await Promise.all(files.map((name) => exec.readFile(join(folder, name))));
+  return texts.flatMap((text) => [...(text ?? "").matchAll(line)].map(([, name = "", value = ""]) => [name, value]));
 }
 
-/** The same server, or the same login to a database of the same name: a pooler's address has another host. */
-function isSame(place: Place, address: Address): boolean {
-  if (place.database !== address.database) return false;
-  const isLogin = place.user === address.user && place.password === address.password && address.password !== "";
-  const port = place.port === "" ? (address.dialect === "postgres" ? 5432 : 3306) : Number(place.port);
-  return isLogin || (sameHost(place.host) === sameHost(address.host) && port === address.port);
-}
-
-function sameHost(host: string): string {
-  const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
-  return ["localhost", "::1", ""].includes(name) ? "127.0.0.1" : name;
-}
-
-const url = /^(?:jdbc:)?(?!https?:)[a-z][a-z0-9+.-]*:\/\/(?:([^:@/?#]*)(?::([^?#]*))?@)?([^/?#@]*)\/([^?#;]*)/i;
-const go = /^(?:([^:@]*)(?::(.*))?@)?tcp\(([^)]*)\)\/([^?]*)/;
-
-/** Where a value leads, read as a URL, as Go's drivers write it, or as words such as `host=a dbname=b`. */
-function placesIn(value: string): readonly Place[] {
-  const [, user, password, hosts, database] = url.exec(value) ?? go.exec(value) ?? [];
-  if (hosts !== undefined && database !== undefined) {
-    const login = { user: plain(user ?? ""), password: plain(password ?? ""), database: plain(database) };
-    return hosts.split(",").map((one) => {
-      const [, host = "", port = ""] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(one) ?? [];
-      return { ...login, host, port };
-    });
-  }
-  const word = (names: string) => new RegExp(`(?:^|[\\s;:])(?:${names})\\s*=\\s*'?([^\\s;']+)`, "i").exec(value)?.[1];
-  const named = word("dbname|database|initial catalog");
-  const host = word("host|server|data source");
-  return named === undefined || host === undefined ? [] : [{ host, port: word("port") ?? "", database: named }];
-}
-
-function pathIn(value: string): string {
-  return plain(value.replace(/^(?:sqlite3?|file):(?:\/\/)?/i, "").replace(/\?.*$/, ""));
-}
-
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+const line = /^\s*(?:export\s+)?(\w+)\s*=\s*["']?(.*?)["']?\s*$/gm;

@@ -1,3 +1,4 @@
+import { withoutRows } from "../../../core/private-values.ts";
 import { CommandError, InputError } from "../../../kit/errors.ts";
 import type { CommandResult } from "../../../kit/executor.ts";
 import type { Fields } from "../../../kit/fields.ts";
@@ -54,18 +55,16 @@ export function isOk(command: Command, { code }: CommandResult): boolean {
   return code === 0 || (command.okCodes?.includes(code) ?? false);
 }
 
-/** The line that tells a person what happened. */
+/** The line that tells a person what happened, without the values of rows. */
 export function saidBy(tool: { said?(result: CommandResult): string | null }, result: CommandResult): string {
   const line = tool.said?.(result) ?? lastLine(result.stderr) ?? lastLine(result.stdout) ?? "it gave no reason";
-  return line.replaceAll(/\s+/g, " ").trim().slice(0, 400);
+  return withoutRows(line).replaceAll(/\s+/g, " ").trim().slice(0, 400);
 }
 
-/** What it printed, the end of it. */
+/** What it printed, the end of it, without the values of rows. */
 export function outputOf({ stdout, stderr }: CommandResult): string {
-  return [stdout.trim(), stderr.trim()]
-    .filter((text) => text !== "")
-    .join("\n")
-    .slice(-8000);
+  const printed = [stdout.trim(), stderr.trim()].filter((text) => text !== "").join("\n");
+  return withoutRows(printed).slice(-8000);
 }
 
 function lastLine(text: string): string | null {
