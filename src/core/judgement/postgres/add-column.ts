@@ -1,5 +1,6 @@
 import { surelyPasses } from "./checks.ts";
-import { type DefaultValue, neverFails, readDefault } from "./expressions.ts";
+import { type DefaultValue, readDefault } from "./expressions.ts";
+import { judgeGenerated } from "./generated.ts";
 import { isNewParent, isNewTable, type Look } from "./look.ts";
 import { anyValue, byPerson, isBarred, isDomain, namedSequence, serialSequence } from "./probes.ts";
 import { asNode, bare, list, type Node, part, relationName, word } from "./tree.ts";
@@ -18,6 +19,7 @@ interface Added {
 }
 
 const none: DefaultValue = { kind: "null", isDistinct: false, isVolatile: false, calls: [] };
+const computed: DefaultValue = { kind: "unknown", isDistinct: false, isVolatile: false, calls: [] };
 const numbered: DefaultValue = { kind: "generated", isDistinct: true, isVolatile: true, calls: [] };
 
 const kinds = new Set(
@@ -47,7 +49,9 @@ export function addColumn(look: Look, table: string, definition: Node, { mayExis
   const { world } = look;
   world.make("column", about);
   world.make("column", `${table}.*`);
-  if (value.kind !== "null" && value.kind !== "unknown") world.make("column", `default ${about}`);
+  const isComputed = isGenerated(added);
+  if (isComputed) world.make("column", `computed ${about}`);
+  if (isComputed || (value.kind !== "null" && value.kind !== "unknown")) world.make("column", `default ${about}`);
   const isPlain = type.isKnown && type.limits.length === 0 && constraints.size === 0;
   if (isPlain) world.make("column", `plain ${about}`);
   if (isNotNull || type.isSerial) world.make("column", `not null ${about}`);
@@ -66,16 +70,21 @@ function readColumn(look: Look, table: string, definition: Node): Added {
   const type = readType(definition.typeName);
   const isNumbered = type.isSerial || has("IDENTITY") !== undefined;
   const given = has("DEFAULT");
+  const isFilled = isNumbered || has("GENERATED") !== undefined;
   return {
     ...{ look, table, column, about: `${table}.${column}`, type, constraints },
-    value: isNumbered ? numbered : given === undefined ? none : readDefault(given.raw_expr),
+    value: isFilled ? (isNumbered ? numbered : computed) : given === undefined ? none : readDefault(given.raw_expr),
     isNotNull: has("NOTNULL") !== undefined || has("PRIMARY") !== undefined || isNumbered,
   };
 }
 
+function isGenerated({ constraints }: Added): boolean {
+  return [...constraints.keys()].some((key) => key.startsWith("CONSTR_GENERATED"));
+}
+
 function judgeValue(added: Added): void {
-  const { look, table, column, about, value, isNotNull, type, constraints } = added;
-  if ([...constraints.keys()].some((key) => key.startsWith("CONSTR_GENERATED"))) return;
+  const { look, table, column, about, value, isNotNull, type } = added;
+  if (isGenerated(added)) return;
   if (value.kind === "unknown") {
     const called = value.calls.length > 0 ? `calls ${value.calls.join(", ")}, which is not known here` : "is computed";
     look.find("C2", about, {
@@ -111,12 +120,7 @@ function isHarmlessType({ type, look }: Added): boolean {
 function judgeConstraint(added: Added, key: string, constraint: Node): void {
   const { look, table, column, about, value } = added;
   const [kind] = key.split(" ");
-  if (kind === "CONSTR_GENERATED") {
-    const isVirtual = constraint.generated_kind === "v";
-    const isHarmless = isVirtual || neverFails(constraint.raw_expr);
-    const reason = "inserts of the previous release fail where the expression does";
-    look.find("C7", about, isHarmless ? {} : { ...byPerson, reason });
-  }
+  if (kind === "CONSTR_GENERATED") judgeGenerated(look, added, constraint);
   if (kind === "CONSTR_CHECK") {
     const known = value.kind === "null" ? null : value.kind === "constant" ? value.constant : undefined;
     if (known !== undefined && surelyPasses(constraint.raw_expr, bare(column), known)) return;
@@ -126,12 +130,16 @@ function judgeConstraint(added: Added, key: string, constraint: Node): void {
   if (kind === "CONSTR_UNIQUE" || kind === "CONSTR_PRIMARY") {
     const isNull = value.kind === "null" && constraint.nulls_not_distinct !== true && kind === "CONSTR_UNIQUE";
     if (isNull || value.isDistinct) return;
+    if (value.kind === "unknown") {
+      look.find("K1", about);
+      return;
+    }
     const reason = "every insert of the previous release gets the same value, and only one can have it";
     look.find("K1", about, { verdict: "REVERT-FIRST", previous: "broken", reason, remedy: "leave the default away" });
   }
   if (kind === "CONSTR_FOREIGN") addReference(added, constraint);
   if (kind === "CONSTR_FOREIGN" && value.kind !== "null")
-    look.find("K3", `${table}.${column}`, { ...byPerson, reason: "the default may refer to a row that is not there" });
+    look.find("K3", `${table}.${column}`, { ...byPerson, reason: "what it is filled with may refer to no row" });
 }
 
 /** The previous release writes NULL into it; what matters is what it may do to the rows that are referred to. */

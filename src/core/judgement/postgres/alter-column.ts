@@ -4,8 +4,8 @@ import { readFormattedType } from "./known-schema.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyNull, byLoosening, byPerson, isBarred, isRefusing, namedSequence } from "./probes.ts";
 import { asNode, list, type Node, part } from "./tree.ts";
-import { changeType } from "./type-change.ts";
-import { readType } from "./type-names.ts";
+import { changeType, isRoomy } from "./type-change.ts";
+import { readType, type TypeNamed, typeText } from "./type-names.ts";
 
 type ColumnChange = (look: Look, table: string, column: string, command: Node) => void;
 
@@ -34,17 +34,24 @@ export const columnChanges: Readonly<Record<string, ColumnChange>> = {
     if (!isKnownNew(look, table, column)) retype(look, table, column, command);
     else if (!isNewTable(look.world, table) && !type.isKnown && !look.world.has("type", type.name))
       look.doubt(`${table}.${column}`, `the type ${type.name} may be a domain that refuses NULL`);
-    else look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason: "every row is written anew" });
+    else {
+      look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason: "every row is written anew" });
+      if (!isNewTable(look.world, table)) retypeFilled(look, table, column, type);
+    }
   },
   AT_SetExpression(look, table, column) {
     const reason = "every row is written anew with the new expression";
     look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason });
-    if (isKnownNew(look, table, column)) return;
+    if (isNewTable(look.world, table)) return;
     look.find("C7", `${table}.${column}`, { ...byPerson, reason: "the previous release reads other values" });
   },
   AT_DropExpression(look, table, column) {
     look.lock(table, "ACCESS EXCLUSIVE", short);
-    if (isKnownNew(look, table, column)) return;
+    if (isKnownNew(look, table, column)) {
+      look.world.forget("column", `computed ${table}.${column}`);
+      dropDefault(look, table, column);
+      return;
+    }
     const reason = "the previous release leaves the column to the engine, which fills it no more";
     look.find("C7", `${table}.${column}`, { ...byPerson, reason });
   },
@@ -81,6 +88,14 @@ function retype(look: Look, table: string, column: string, command: Node): void 
   const isTold = told !== undefined && !look.world.has("column", mark);
   look.world.make("column", mark);
   changeType(look, table, command, isTold ? readFormattedType(told) : null);
+}
+
+/** What the engine fills a column of this release with has to fit into its new type. */
+function retypeFilled(look: Look, table: string, column: string, type: TypeNamed): void {
+  const about = `${table}.${column}`;
+  if (isRoomy(type) || !look.world.has("column", `default ${about}`)) return;
+  const reason = `whether its default fits into ${typeText(type)} is only seen when somebody inserts`;
+  look.find("D1", about, { ...byPerson, reason });
 }
 
 const refusing = { ...byLoosening, reason: "values that the previous release writes itself are refused now" };
@@ -162,7 +177,8 @@ export function dropColumn(look: Look, table: string, command: Node): void {
   look.lock(table, "ACCESS EXCLUSIVE", short);
   if (isNewTable(look.world, table)) return;
   if (isNewColumn(look.world, table, column)) {
-    for (const known of [about, `default ${about}`, `not null ${about}`]) look.world.forget("column", known);
+    for (const known of [about, `default ${about}`, `computed ${about}`, `not null ${about}`])
+      look.world.forget("column", known);
     return;
   }
   look.find(look.world.has("column", `filled ${table}`) ? "C6" : "C4", about);

@@ -150,6 +150,8 @@ export function joinParent(look: Look, parent: string, child: string): void {
     look.find("K3", child, { ...byLoosening, reason: `what ${parent} refuses is refused there from now on` });
     return;
   }
+  // What the previous release writes into the parent may land in it.
+  look.world.forget("table", child);
   const reason = `rows of ${child} appear in ${parent}, and what ${child} refuses is refused there`;
   look.find("K3", `${parent} ← ${child}`, { ...byLoosening, reason });
 }

@@ -122,7 +122,8 @@ export function setNotNull(look: Look, table: string, column: string): void {
     return;
   }
   look.world.make("column", `not null ${about}`);
-  if (!look.world.has("column", `default ${about}`)) look.find("C3", about);
+  if (look.world.has("column", `computed ${about}`)) look.find("N1", about);
+  else if (!look.world.has("column", `default ${about}`)) look.find("C3", about);
 }
 
 /** Without its definition only the engine's own names tell what a constraint was. */

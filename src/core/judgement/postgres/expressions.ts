@@ -2,13 +2,16 @@ import { asNode, list, type Node, nodesIn, opened, word, words } from "./tree.ts
 
 /** Functions of the engine that only compute and take whatever they are given. */
 const steady = names(`
-  abs array_append array_cat array_length array_position array_prepend array_remove array_to_json array_to_string ascii bit_length
-  btrim cardinality ceil ceiling char_length character_length chr concat concat_ws date_part date_trunc extract floor format greatest
-  initcap json_array_length json_build_array json_build_object json_extract_path json_extract_path_text json_object json_strip_nulls
-  json_typeof jsonb_array_length jsonb_build_array jsonb_build_object jsonb_extract_path jsonb_extract_path_text jsonb_object
-  jsonb_strip_nulls jsonb_typeof least left length lower lpad ltrim md5 nullif octet_length overlay position regexp_replace repeat
-  replace reverse right round row_to_json rpad rtrim sha256 sign split_part starts_with strpos substr substring timezone to_char to_json
-  to_jsonb to_tsvector translate trim trunc unaccent upper immutable_unaccent date_bin num_nonnulls num_nulls`);
+  array_length array_to_json array_to_string ascii bit_length btrim cardinality ceil ceiling char_length character_length concat concat_ws
+  date_part date_trunc extract floor greatest initcap json_build_array json_extract_path json_extract_path_text json_strip_nulls
+  json_typeof jsonb_build_array jsonb_extract_path jsonb_extract_path_text jsonb_strip_nulls jsonb_typeof least left length lower
+  ltrim md5 nullif octet_length position regexp_replace replace reverse right round row_to_json rtrim sha256 sign starts_with
+  strpos to_char to_json to_jsonb translate trim trunc unaccent upper immutable_unaccent num_nonnulls num_nulls`);
+
+/** Functions that only compute and fail for few values: a default hands them none of those, a row may. */
+const frail = names(`
+  abs array_append array_cat array_position array_prepend array_remove chr date_bin format json_array_length json_build_object json_object
+  jsonb_array_length jsonb_build_object jsonb_object lpad overlay repeat rpad split_part substr substring timezone to_tsvector`);
 
 /** Functions that only compute but may fail, or that look at more than one row. */
 const reading = names(`
@@ -54,7 +57,7 @@ export function unknownCalls(tree: unknown): readonly string[] {
   for (const [kind, node] of nodesIn(tree)) {
     if (kind !== "FuncCall") continue;
     const name = functionName(node);
-    if (!steady.has(name) && !reading.has(name) && !generating.has(name) && name !== "nextval")
+    if (![steady, frail, reading, generating].some((known) => known.has(name)) && name !== "nextval")
       found.push(words(node.funcname).join("."));
   }
   return found;
@@ -63,17 +66,35 @@ export function unknownCalls(tree: unknown): readonly string[] {
 /** Whether computing it fails for no row: what an index, a check or a generated column evaluates on every write. */
 export function neverFails(tree: unknown): boolean {
   for (const [kind, node] of nodesIn(tree)) {
-    if (kind === "FuncCall" && !steady.has(functionName(node))) return false;
-    if (kind === "A_Expr" && !harmlessOperators.has(words(node.name).join("."))) return false;
+    if (kind === "FuncCall" && !isSteadyCall(node)) return false;
+    if (kind === "A_Expr" && !isHarmlessOperation(node)) return false;
     if (kind === "TypeCast" && !isHarmlessCast(node)) return false;
     if (!harmlessKinds.has(kind)) return false;
   }
   return true;
 }
 
-const harmlessOperators = names(
-  "= <> != < > <= >= || + - * -> ->> #> #>> ~~ !~~ ~~* !~~* @> <@ ? BETWEEN IN @@ && ~ !~ ~* !~*",
-);
+function isSteadyCall(node: Node): boolean {
+  const name = functionName(node);
+  const isPattern = name === "regexp_replace";
+  return steady.has(name) && (!isPattern || opened(list(node.args)[1])[0] === "A_Const");
+}
+
+const matching = names("~~ !~~ ~~* !~~* ~ !~ ~* !~*");
+const harmlessOperators = names("= <> != < > <= >= || -> ->> #> #>> @> <@ ? BETWEEN IN @@ &&");
+/** They overflow for some rows; a default computes with what it brings. */
+const frailOperators = names("+ - *");
+
+/** A pattern that a row brings may be none. */
+function isHarmlessOperation({ name, rexpr }: Node): boolean {
+  const operator = words(name).join(".");
+  return harmlessOperators.has(operator) || (matching.has(operator) && opened(rexpr)[0] === "A_Const");
+}
+
+function isDefaultOperation(node: Node): boolean {
+  return isHarmlessOperation(node) || frailOperators.has(words(node.name).join("."));
+}
+
 const harmlessKinds = names(
   "FuncCall A_Expr TypeCast A_Const ColumnRef String BoolExpr NullTest BooleanTest CoalesceExpr CaseExpr CaseWhen List TypeName MinMaxExpr A_ArrayExpr",
 );
@@ -127,12 +148,12 @@ function computed(expression: unknown): DefaultValue {
   let isKnown = calls.length === 0;
   for (const [kind, node] of nodesIn(expression)) {
     const isConstant = kind === "A_Const" && node.isnull !== true;
-    const isCall = kind === "FuncCall" && (generating.has(functionName(node)) || steady.has(functionName(node)));
+    const isSteady = steady.has(functionName(node)) || frail.has(functionName(node));
+    const isCall = kind === "FuncCall" && (generating.has(functionName(node)) || isSteady);
     const isPlain = ["A_Expr", "TypeCast", "TypeName", "String", "Integer", "SQLValueFunction", "List"].includes(kind);
-    if (kind === "FuncCall" && !sameForAll.has(functionName(node)) && !steady.has(functionName(node)))
-      isVolatile = true;
+    if (kind === "FuncCall" && !sameForAll.has(functionName(node)) && !isSteady) isVolatile = true;
     if (!isConstant && !isCall && !isPlain) isKnown = false;
-    if (kind === "A_Expr" && !harmlessOperators.has(words(node.name).join("."))) isKnown = false;
+    if (kind === "A_Expr" && !isDefaultOperation(node)) isKnown = false;
   }
   return { ...still, kind: isKnown ? "generated" : "unknown", isVolatile, calls };
 }

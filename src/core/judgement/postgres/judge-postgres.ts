@@ -1,9 +1,9 @@
 import type { Statement } from "../readable.ts";
-import type { StatementJudgeFactory } from "../statement-judge.ts";
+import type { StatementJudgeFactory, World } from "../statement-judge.ts";
 import { alterTable } from "./alter-table.ts";
 import { drop } from "./drop.ts";
 import { neverFails } from "./expressions.ts";
-import { type Look, lookAt } from "./look.ts";
+import { forgetNames, type Look, lookAt } from "./look.ts";
 import * as programs from "./programs.ts";
 import { changeOwner, objectName, rename, setSchema } from "./rename.ts";
 import { changeRows, copy, truncate } from "./rows.ts";
@@ -93,20 +93,30 @@ function isMoving(kind: string, { name, removeType }: Node): boolean {
 /** Judges PostgreSQL's statements by their grammar. */
 export const judgePostgres: StatementJudgeFactory = ({ known: before }) => {
   let known = before;
+  let isPathMoved = false;
   return (statement, world) => {
     const [kind, node] = opened(statement.tree);
     const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
+    if (isPathMoved) remember(world);
     const look = lookAt(statement, world, known);
     if (handler === undefined) unknown(look, kind, statement);
     else handler(look, node);
     if (handler === undefined || isMoving(kind, node)) known = undefined;
+    isPathMoved ||= world.notes.has("path");
     return look.judgement();
   };
 };
 
+/** Notes end with a migration, and so may a path that it has set. */
+function remember(world: World): void {
+  if (world.notes.has("path")) return;
+  forgetNames(world);
+  world.notes.add("path");
+}
+
 /** Whatever it did: names may mean something else afterwards. */
 function unknown(look: Look, kind: string, { text }: Statement): void {
-  look.world.forgetAll();
+  forgetNames(look.world);
   const told =
     kind === "DoStmt" || kind === "CallStmt"
       ? "what it runs is code"

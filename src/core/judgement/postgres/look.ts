@@ -69,6 +69,18 @@ function stronger(known: LockHazard | undefined, next: LockHazard): LockHazard {
   };
 }
 
+/** Names mean something else from here on; also those of temporary tables, which others may hide. */
+export function forgetNames(world: World): void {
+  world.forgetAll();
+  for (const note of world.notes) if (note.startsWith("temporary ")) world.notes.delete(note);
+}
+
+/** Until the path is what it was, which a COMMIT or the migration's end may bring about. */
+export function movePath(world: World): void {
+  forgetNames(world);
+  world.notes.add("path");
+}
+
 /** A table of this release, or a temporary one of this migration. */
 export function isNewTable(world: World, table: string): boolean {
   return world.has("table", table) || world.notes.has(`temporary ${table}`);

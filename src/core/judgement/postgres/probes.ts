@@ -81,6 +81,13 @@ export function isRefusing(table: string, column: string) {
   return probe(`whether a constraint, a unique index or a limit guards \`${table}.${column}\``, sql);
 }
 
+/** Whether a path leads to the schema: as `"$user"`, or by a setting. */
+export function isOnPath(schema: string) {
+  const name = literal(bare(schema));
+  const sql = `SELECT (SELECT count(*) FROM pg_catalog.pg_roles WHERE rolcanlogin AND rolname = ${name}) + (SELECT count(*) FROM pg_catalog.pg_db_role_setting, unnest(setconfig) AS told WHERE told LIKE 'search_path=%' AND strpos(lower(told), lower(${name})) > 0) + (SELECT count(*) FROM pg_catalog.pg_settings WHERE name = 'search_path' AND strpos(lower(reset_val), lower(${name})) > 0)`;
+  return probe(`roles named \`${bare(schema)}\` and search paths that name the schema`, sql);
+}
+
 export function firesOnUpdate(table: string) {
   const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c WHERE c.oid = ${literal(quoted(table))}::regclass AND ${hasTriggers("update")}`;
   return probe(`triggers that fire on an update of \`${table}\``, sql);

@@ -1,4 +1,5 @@
 import { neverFails, readDefault } from "./expressions.ts";
+import { hideNothing } from "./hiding.ts";
 import { isNewTable, type Look } from "./look.ts";
 import { byLoosening, byPerson, isOverloaded, usesEnumValue } from "./probes.ts";
 import { changeRows } from "./rows.ts";
@@ -15,6 +16,7 @@ export function createView(look: Look, statement: Node): void {
   if (statement.replace === true) look.find("V1", view, replaced);
   else {
     look.find("T1", view);
+    hideNothing(look, view);
     look.world.make("view", view);
   }
 }

@@ -61,7 +61,7 @@ function renameColumn(look: Look, table: string, old: string, next: string): voi
     look.find("C5", `${table}.${old}`);
     return;
   }
-  for (const mark of ["", "default ", "not null "]) {
+  for (const mark of ["", "default ", "computed ", "not null "]) {
     if (!world.has("column", `${mark}${table}.${old}`)) continue;
     world.forget("column", `${mark}${table}.${old}`);
     world.make("column", `${mark}${table}.${next}`);

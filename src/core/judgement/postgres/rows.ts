@@ -1,5 +1,5 @@
 import { constantOf, functionName, unknownCalls } from "./expressions.ts";
-import { isNewColumn, isNewTable, type Look } from "./look.ts";
+import { isNewColumn, isNewTable, type Look, movePath } from "./look.ts";
 import { byPerson, firesOnUpdate, isAheadOfSequence } from "./probes.ts";
 import { isHarmlessSetting } from "./settings.ts";
 import { asNode, list, type Node, nodesIn, opened, part, relationName, word, words } from "./tree.ts";
@@ -28,7 +28,7 @@ export function calls(look: Look, tree: unknown): void {
     const [argument] = list(node.args);
     if (name === "set_config") {
       const setting = constantText(argument);
-      if (setting === "search_path") look.world.forgetAll();
+      if (setting === "search_path") movePath(look.world);
       else if (!isHarmlessSetting(setting)) look.doubt(name, `what the setting ${setting} does is not known here`);
     }
     if (name === "setval" && !isNewSequence(look, argument)) {

@@ -1,5 +1,5 @@
 import { constantOf } from "./expressions.ts";
-import type { Look } from "./look.ts";
+import { forgetNames, type Look, movePath } from "./look.ts";
 import { calls, changeRows } from "./rows.ts";
 import { isHarmlessSetting } from "./settings.ts";
 import { asNode, list, type Node, relationName, word, words } from "./tree.ts";
@@ -10,7 +10,7 @@ export function set(look: Look, statement: Node): void {
   const name = word(statement.name).toLowerCase();
   if (kind === "VAR_SET_MULTI") return;
   const isName = ["search_path", "role", "session_authorization"].includes(name);
-  if (isName || kind === "VAR_RESET_ALL") look.world.forgetAll();
+  if (isName || kind === "VAR_RESET_ALL") movePath(look.world);
   else if (name === "standard_conforming_strings" && isOn(statement)) return;
   else if (!isHarmlessSetting(name) && kind !== "VAR_RESET" && kind !== "VAR_SET_DEFAULT")
     look.doubt(name, `what the setting ${name} does is not known here`);
@@ -33,11 +33,12 @@ export function transaction(look: Look, statement: Node): void {
       notes.delete("transaction");
       // What was to go at the end of the transaction is gone; a name may mean the table behind it again.
       for (const note of notes) if (note.startsWith("temporary ")) notes.delete(note);
+      if (notes.has("path")) forgetNames(look.world);
       break;
     case "TRANS_STMT_ROLLBACK":
     case "TRANS_STMT_ROLLBACK_TO":
       if (statement.kind === "TRANS_STMT_ROLLBACK") notes.clear();
-      look.world.forgetAll();
+      forgetNames(look.world);
       break;
     case "TRANS_STMT_SAVEPOINT":
     case "TRANS_STMT_RELEASE":

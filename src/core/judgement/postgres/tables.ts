@@ -1,6 +1,7 @@
 import { joinParent } from "./alter-table.ts";
 import { referFromNew } from "./constraints.ts";
 import { unknownCalls } from "./expressions.ts";
+import { hideNothing } from "./hiding.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyRow, byLoosening } from "./probes.ts";
 import { changeRows } from "./rows.ts";
@@ -9,18 +10,26 @@ import { readType } from "./type-names.ts";
 
 const short = { reason: "short, but it waits for whoever uses the table" } as const;
 
+interface Made {
+  readonly mayExist: boolean;
+  readonly goesAtOnce: boolean;
+  /** The previous release writes into it by its parent. */
+  readonly isShared?: boolean;
+}
+
 /** Makes a table known as new. `IF NOT EXISTS` may mean one with rows that the previous release uses. */
-function makeTable(look: Look, relation: Node, { mayExist, goesAtOnce }: { mayExist: boolean; goesAtOnce: boolean }) {
+function makeTable(look: Look, relation: Node, { mayExist, goesAtOnce, isShared = false }: Made): string {
   const table = relationName(relation);
+  const { notes } = look.world;
   if (relation.relpersistence === "t") {
-    if (!mayExist && !goesAtOnce) look.world.notes.add(`temporary ${table}`);
-    if (!mayExist && goesAtOnce && look.world.notes.has("transaction")) look.world.notes.add(`temporary ${table}`);
+    // A path may put other tables before temporary ones.
+    const isHere = !notes.has("path") && (!goesAtOnce || notes.has("transaction"));
+    if (!mayExist && isHere) notes.add(`temporary ${table}`);
   } else {
     look.find("T1", table);
-    if (look.known?.tables.has(table) === true && !mayExist)
-      look.doubt(table, "a table of that name is there: what the previous release means by it may be hidden");
-    if (!mayExist) look.world.make("table", table);
-    else
+    if (!mayExist) hideNothing(look, table);
+    if (!mayExist && !isShared) look.world.make("table", table);
+    else if (mayExist)
       look.warn(
         `${table} may be there already, so that nothing that is done to it counts as done to a new table: leave IF NOT EXISTS away`,
       );
@@ -29,12 +38,14 @@ function makeTable(look: Look, relation: Node, { mayExist, goesAtOnce }: { mayEx
 }
 
 export function createTable(look: Look, statement: Node): void {
+  const isPartition = statement.partbound !== undefined;
+  const relations = list(statement.inhRelations).map((relation) => relationName(asNode(relation).RangeVar));
   const table = makeTable(look, asNode(statement.relation), {
     mayExist: statement.if_not_exists === true,
     goesAtOnce: statement.oncommit === "ONCOMMIT_DROP",
+    isShared: isPartition && relations.some((relation) => !isNewTable(look.world, relation)),
   });
   if (unknownCalls([statement.tableElts ?? []]).length > 0) look.world.make("constraint", `wired ${table}`);
-  const isPartition = statement.partbound !== undefined;
   const elements = list(statement.tableElts).map((element) => Object.entries(asNode(element))[0] ?? ["", {}]);
   const constraints = [
     ...elements,
@@ -45,8 +56,7 @@ export function createTable(look: Look, statement: Node): void {
     if (asNode(element).contype === "CONSTR_PRIMARY")
       for (const column of parts(asNode(element).keys)) look.world.make("column", `not null ${table}.${column}`);
   }
-  for (const relation of list(statement.inhRelations)) {
-    const parent = relationName(asNode(relation).RangeVar);
+  for (const parent of relations) {
     look.lock(parent, isPartition ? "ACCESS EXCLUSIVE" : "SHARE UPDATE EXCLUSIVE", {
       ...short,
       remedy: isPartition ? "CREATE TABLE … (LIKE …) first, then ATTACH PARTITION: that blocks no reads" : null,
@@ -88,6 +98,7 @@ export function createTableAs(look: Look, statement: Node): void {
   }
   if (statement.objtype === "OBJECT_MATVIEW") {
     look.find("T1", relationName(into.rel));
+    if (!mayExist) hideNothing(look, relationName(into.rel));
     if (!mayExist) look.world.make("view", relationName(into.rel));
   } else makeTable(look, asNode(into.rel), { mayExist, goesAtOnce: into.onCommit === "ONCOMMIT_DROP" });
 }

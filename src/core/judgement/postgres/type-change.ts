@@ -82,7 +82,7 @@ export function changeType(look: Look, table: string, command: Node, from: TypeN
 }
 
 /** Holds whatever is likely to have been there. */
-function isRoomy({ name, limits, isArray }: TypeNamed): boolean {
+export function isRoomy({ name, limits, isArray }: TypeNamed): boolean {
   if (isArray || limits.length > 0) return false;
   return ["text", "varchar", "int8", "numeric", "float8", "jsonb", "timestamptz"].includes(name);
 }
