@@ -3,7 +3,7 @@ import type { ReadMigration } from "../core/judgement/readable.ts";
 import { isLockTimeout, isLostConnection } from "../core/migration-failures.ts";
 import { isPatient, mayTryAgain } from "../core/take-back/retrying.ts";
 import type { TrailStep } from "../core/take-back/trail.ts";
-import { AbortedError, ActionError, CancelledError, type CommandError, ServiceError } from "../kit/errors.ts";
+import { AbortedError, ActionError, CancelledError, ServiceError } from "../kit/errors.ts";
 import type { MigrateStep } from "./chain.ts";
 import type { Context } from "./context.ts";
 import type { MigrationPlan } from "./look-at-migrations.ts";
@@ -115,21 +115,27 @@ async function refuseLostLock(lock: HeldLock): Promise<void> {
   });
 }
 
+const partial = "Partially applied: inspect.";
+
 /** The tool's failure, with who was in the way, and with what it means where nothing is undone by itself. */
 async function told(
   { migrator }: MigrateStep,
   error: unknown,
   { isClean, dialect }: { readonly isClean: boolean; readonly dialect: Dialect },
 ): Promise<unknown> {
-  if (!(error instanceof ActionError) || error instanceof CancelledError) return error;
+  if (!(error instanceof ActionError)) return error;
   const { isTransactional } = migrator.port.target;
+  const isCut = error.code === "cancelled" || error.code === "timed_out";
+  // A single statement is there or is not; whether it still runs, the tool's adapter has told.
+  const isHalf = !isTransactional && (error.code === "command_failed" || (isCut && !isClean));
+  if (isHalf && error.hint?.startsWith(partial) !== true) {
+    error.hint =
+      `${partial} ${dialect} does not undo what stood before the statement that ${isCut ? "was cut short" : "failed"}. ${error.hint ?? ""}`.trim();
+  }
+  if (error instanceof CancelledError) return error;
   const isLate = isLockTimeout(error);
   const blockers = isLate ? await migrator.port.target.blockers().catch(() => []) : [];
   if (blockers.length > 0) error.message = `${error.message}. In the way: ${blockers.slice(0, 3).join("; ")}`;
-  if (!isTransactional && (error as CommandError).code === "command_failed") {
-    error.hint =
-      `Partially applied: inspect. ${dialect} does not undo what stood before the statement that failed. ${error.hint ?? ""}`.trim();
-  }
   // What left nothing behind and was in nobody's hands may be run again without being taken back.
   const isExcused = isClean && (isLate || (isTransactional && isLostConnection(error)));
   if (!isExcused) return error;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CommandError, ServiceError } from "../../src/kit/errors.ts";
+import { CancelledError, CommandError, ServiceError, TimeoutError } from "../../src/kit/errors.ts";
 import { addingColumn } from "../doubles/migrator.ts";
 import { benchWith, concurrently, trying } from "./trying.ts";
 
@@ -37,4 +37,32 @@ test("a connection that is lost where nothing is undone has to be looked at", as
   const { result } = await trying(bench, { error: lost, failures: 9, dialect: "mariadb" });
   expect(result).not.toBeInstanceOf(ServiceError);
   expect(result.hint).toMatch(/^Partially applied: inspect\./);
+});
+
+const late = () => new TimeoutError("migrate was stopped", { hint: "Give it more time." });
+const cancelled = () => new CancelledError("the run was cancelled");
+const several = { ...addingColumn("2"), up: "ALTER TABLE tickets ADD a INT; ALTER TABLE people ADD b INT;" };
+
+test.each([late, cancelled])(
+  "what is cut short between several statements is partially applied where nothing is undone",
+  async (error) => {
+    const { result } = await trying(await benchWith(several), { error, failures: 9, dialect: "mariadb" });
+    expect(result.hint).toMatch(/^Partially applied: inspect\. mariadb .* was cut short\./);
+  },
+);
+
+test("it is not said twice where the tool's adapter has said it", async () => {
+  const hint = "Partially applied: inspect. It may still be running.";
+  const error = () => new CancelledError("the run was cancelled", { hint });
+  const { result } = await trying(await benchWith(several), { error, failures: 9, dialect: "mariadb" });
+  expect(result.hint).toBe(hint);
+});
+
+test.each([
+  ["in a transaction", several, "postgres"],
+  ["in a single statement", addingColumn("2"), "mariadb"],
+] as const)("what is cut short %s is not applied in part", async (_, migration, dialect) => {
+  const { result } = await trying(await benchWith(migration), { error: cancelled, failures: 9, dialect });
+  expect(result).toBeInstanceOf(CancelledError);
+  expect(result.hint ?? "").not.toContain("Partially applied");
 });

@@ -39,7 +39,11 @@ export async function interrupted(error: unknown, look: Look, { setup, asked, fi
   const left = await remaining(look, asked);
   const isCut = error.code === "cancelled" || error.code === "timed_out";
   const state = isCut ? [cutShort(setup), standing(left, asked, "in the history table")] : [standing(left, asked)];
-  const told = [...state, ...(isCut || file !== undefined ? [] : [afterwards(setup)]), error.hint]
+  const told = [
+    ...state,
+    ...(isCut || (file !== undefined && setup.target.isTransactional) ? [] : [afterwards(setup)]),
+    error.hint,
+  ]
     .filter(Boolean)
     .join(" ");
   if (file === undefined || !["service_failed", "command_failed"].includes(error.code)) {
