@@ -52,6 +52,14 @@ export async function openCopy(options: CopyOptions): Promise<RehearsalCopy> {
   });
 }
 
+const cutOff = "foreign servers are cut off in a rehearsal";
+
+/** What to know of a failure on a copy that is its own fault: what a foreign server is asked for fails there. */
+export function aboutCopy({ message }: Error): string | null {
+  const isCut = /user mapping (?:not found )?for|foreign-data wrapper .* has no handler/i.test(message);
+  return isCut ? `${cutOff}: keep what needs them out of this migration, or set \`rehearse: off\`` : null;
+}
+
 const instead = ": rehearsed on a copy of the present state";
 
 function copyPresent(options: CopyOptions, warnings: readonly string[]): Promise<RehearsalCopy> {
@@ -101,6 +109,8 @@ async function fill(
     const { url } = scratch;
     if (url === undefined) throw new Error(`a copy of ${step.item} has no address`);
     await pour(database, scratch);
+    const cut = (await database.cutOff?.(scratch)) ?? [];
+    if (cut.length > 0) effects.log.info(`Rehearse without ${cut.map((name) => `\`${name}\``).join(", ")}: ${cutOff}`);
     const restore = Math.round(effects.monotonic() - started);
     return {
       of,

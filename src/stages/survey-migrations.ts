@@ -7,7 +7,7 @@ import type { Effects } from "../kit/effects.ts";
 import { ActionError, CancelledError } from "../kit/errors.ts";
 import type { DumpStep } from "./backup-step.ts";
 import type { Chain, MigrateStep } from "./chain.ts";
-import { openCopy } from "./copy-for-rehearsal.ts";
+import { aboutCopy, openCopy } from "./copy-for-rehearsal.ts";
 import { judgeRehearsed } from "./judge-rehearsed.ts";
 import { lookAtMigrations, type MigrationPlan, planOf } from "./look-at-migrations.ts";
 import { checkSameDatabase } from "./migrate.ts";
@@ -100,7 +100,7 @@ async function withRehearsal(
     return { ...told(options, step, shown, discreet), evidence: evidenceOf(options, shown, discreet) };
   } catch (error) {
     if (!(error instanceof ActionError) || error instanceof CancelledError) throw error;
-    const what = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
+    const what = [error.message, error.hint, aboutCopy(error)].filter(Boolean).join(". ");
     const failed: Obstacle = { kind: "refused", where: "migrate (rehearsal)", what };
     const before = told(options, step, plan, null);
     return { ...before, obstacles: [...before.obstacles, failed] };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CancelledError, InputError, ServiceError } from "../../src/kit/errors.ts";
 import { backUp } from "../../src/stages/back-up.ts";
 import type { DumpStep } from "../../src/stages/backup-step.ts";
-import { openCopy, type RehearsalCopy } from "../../src/stages/copy-for-rehearsal.ts";
+import { aboutCopy, openCopy, type RehearsalCopy } from "../../src/stages/copy-for-rehearsal.ts";
 import type { OpenDecoder } from "../../src/stages/ports/codec.ts";
 import { type Bench, dumpStep, openBench } from "../doubles/bench.ts";
 import { flippingCodec } from "../doubles/codec.ts";
@@ -53,6 +53,55 @@ test("whoever asks for a copy of the present gets one, without a warning", async
   const copy = await open(bench, step, { from: "present-copy" });
   expect(copy).toMatchObject({ of: { kind: "present", name: "tickets" }, warnings: [] });
   expect(await contentOf(bench, copy)).toEqual([{ tickets: 7 }, 0]);
+});
+
+describe("foreign servers", () => {
+  const cutting = (step: DumpStep, cutOff: () => Promise<readonly string[]>): DumpStep => {
+    const { port, record } = step.database;
+    return { ...step, database: { port: { ...port, cutOff }, record } };
+  };
+
+  test.each(["restored-backup", "present-copy"] as const)(
+    "are cut off from a copy (%s) once it is filled, and it is told which",
+    async (from) => {
+      const { bench, step } = await backedUp();
+      const deeds: string[] = [];
+      bench.database.during = (deed) => void deeds.push(deed);
+      const run = bench.run();
+      const cut = cutting(step, async () => {
+        deeds.push("cut off");
+        return ["billing", "search"];
+      });
+      const options = { ...owner, effects: run, step: cut, steps: [cut], openDecoder: withKey, from };
+      await using _ = await bench.clock.run(openCopy(options));
+      expect(deeds.slice(-2)).toEqual(["restore", "cut off"]);
+      expect(run.lines.join("\n")).toContain(
+        "Rehearse without `billing`, `search`: foreign servers are cut off in a rehearsal",
+      );
+    },
+  );
+
+  test("that cannot be cut off leave no copy to rehearse on", async () => {
+    const { bench, step } = await backedUp();
+    const refused = new ServiceError("must be owner of foreign server billing");
+    const cut = cutting(step, () => Promise.reject(refused));
+    await expect(open(bench, cut)).rejects.toBe(refused);
+    expect(bench.database.scratches.size).toBe(0);
+  });
+
+  test.each([
+    ['ERROR:  user mapping not found for "shop"', true],
+    ['user mapping not found for user "shop", server "billing"', true],
+    ['foreign-data wrapper "postgres_fdw" has no handler', true],
+    ['relation "events" does not exist', false],
+  ])("are named where a failure comes of it: %s", (message, isNamed) => {
+    const told = aboutCopy(new Error(message));
+    expect(told === null ? "" : told).toBe(
+      isNamed
+        ? "foreign servers are cut off in a rehearsal: keep what needs them out of this migration, or set `rehearse: off`"
+        : "",
+    );
+  });
 });
 
 describe("a copy of the present is made instead, and told why,", () => {

@@ -5,6 +5,7 @@ import type { Database, Scratch } from "../../stages/ports/database.ts";
 import { type Address, parseAddress } from "./postgres/address.ts";
 import { beginReading, tablesOf, takeFacts } from "./postgres/census.ts";
 import { connect, once } from "./postgres/connect.ts";
+import { cutOff } from "./postgres/cut-off.ts";
 import { dumpDatabase } from "./postgres/dump.ts";
 import { fingerprintOf } from "./postgres/fingerprint.ts";
 import { identify } from "./postgres/identity.ts";
@@ -106,6 +107,7 @@ export const postgresDatabase = defineAdapter<Database>()({
       fingerprint: async (target) =>
         withSession(target === undefined ? await server() : placeOf(target).server, fingerprintOf),
       observe: (target, signal) => observeCopy(placeOf(target), signal),
+      cutOff: (target) => cutOff(placeOf(target)),
       mask: (target, columns) => maskColumns(placeOf(target).server, columns),
       replace: async (body, check, signal) =>
         replaceDatabase(await server(signal), body, check, { effects, jobs, signal }),

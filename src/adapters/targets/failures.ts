@@ -1,3 +1,4 @@
+import { withoutRows } from "../../core/private-values.ts";
 import { type ActionError, CommandError, RefusedError, ServiceError } from "../../kit/errors.ts";
 
 /** Milliseconds that a read may take where nobody says more. */
@@ -25,10 +26,11 @@ export async function lockedOut(
   });
 }
 
-/** An error of the SQL itself gets a hint that speaks of it; the adapters that copy databases have others in mind. */
+/** An error of the SQL itself gets a hint that speaks of it, and quotes no row; the adapters that copy databases have others in mind. */
 export function aboutSql<E extends ActionError>(failure: E, hint: string): E {
   const isOurs = failure.code === "command_failed" || /does not exist|doesn't exist/.test(failure.message);
-  return isOurs ? Object.assign(failure, { hint }) : failure;
+  const told = { message: withoutRows(failure.message) };
+  return Object.assign(failure, told, isOurs ? { hint } : {});
 }
 
 /** What a program has printed about its failure, and its message. */

@@ -92,6 +92,8 @@ export interface Database {
   census(target: Scratch, options?: DumpOptions): Promise<Facts>;
   /** A digest of the catalogue (tables, columns, indexes, triggers, views): equal schemas, equal text. */
   fingerprint(target?: Scratch): Promise<string>;
+  /** Takes a copy the ways to other servers that its original has, so that whatever uses one fails; answers their names. Absent where the engine has none. */
+  cutOff?(target: Scratch): Promise<readonly string[]>;
   /** Watches what others do to the copy from now on, and changes nothing in its catalogue. Absent where nothing can be seen. */
   observe?(target: Scratch, signal?: AbortSignal): Promise<CopyWatch>;
   /** Hides columns of a copy, and believes it only after reading it back. Absent where the engine has no columns. */

@@ -50,7 +50,8 @@ export async function outlineOf(
   } finally {
     await program.done;
   }
-  found.roles.delete("PUBLIC");
+  // Everybody is no role; dumps write it in either way.
+  for (const everybody of ["PUBLIC", "public"]) found.roles.delete(everybody);
   return { ...found, roles: [...found.roles] };
 }
 
