@@ -1,10 +1,11 @@
 import { text } from "../../kit/fields.ts";
-import type { Setup } from "./engine/declaration.ts";
+import type { Setup, Tool } from "./engine/declaration.ts";
 import { declareMigrator } from "./engine/declare.ts";
 import { listFiles, readMigration } from "./engine/files.ts";
 import { checkConfiguration } from "./javascript/configuration.ts";
 import { nodeEnvironment } from "./javascript/environment.ts";
 import { hasWayDown } from "./javascript/way-down.ts";
+import { checkKnexfile } from "./knex/destination.ts";
 import { knexHistory, knexLock } from "./knex/history.ts";
 import { said, stoppedAt } from "./knex/output.ts";
 
@@ -17,8 +18,7 @@ const inputs = {
   "knex-environment": text({ description: "The section of the knexfile (`--env`). Default: what `NODE_ENV` says." }),
 };
 
-/** knex on PostgreSQL, MySQL and MariaDB. */
-export const knexMigrator = declareMigrator<typeof inputs>({
+const knex: Tool<typeof inputs> = {
   name: "knex",
   summary: "knex 3: migrations in JavaScript or TypeScript, in the order of their names.",
   dialects: ["postgres", "mysql", "mariadb"],
@@ -26,7 +26,9 @@ export const knexMigrator = declareMigrator<typeof inputs>({
   defaults: { command: "node_modules/.bin/knex", migrations: "migrations", table: "knex_migrations" },
   inputs,
   async list(setup) {
-    await checkConfiguration(setup, setup.inputs["knex-config"], "knex-config");
+    const file = setup.inputs["knex-config"];
+    await checkConfiguration(setup, file, "knex-config");
+    await checkKnexfile(knex, setup, { file, section: setup.inputs["knex-environment"] });
     const form = { tool: "knex", pattern: /^(.+\.(?:[cm]?js|ts))$/, example: "20260131120000_add_x.js" };
     return listFiles(setup, form);
   },
@@ -44,7 +46,10 @@ export const knexMigrator = declareMigrator<typeof inputs>({
   said,
   stoppedAt,
   problems: (_, __, history) => knexLock(history),
-});
+};
+
+/** knex on PostgreSQL, MySQL and MariaDB. */
+export const knexMigrator = declareMigrator(knex);
 
 function words(setup: Setup<typeof inputs>, ...command: readonly string[]): readonly string[] {
   const environment = setup.inputs["knex-environment"];

@@ -72,6 +72,36 @@ describe.runIf(can("postgres"))("on PostgreSQL", () => {
     expect(states.map(({ applied }) => applied.length)).toEqual([0, 1]);
   });
 
+  test("a knexfile that has an address of its own, and DATABASE_URL only in a comment, is refused on a copy before anything is run", async () => {
+    const place = await onPostgres(server);
+    await using fixture = await toolFixture(layout, place);
+    await fixture.add(people);
+    await writeIn(
+      fixture.folder,
+      "knexfile.js",
+      `module.exports = async () => ({ client: "pg", connection: { connectionString: ${JSON.stringify(place.url)} } }); // not DATABASE_URL\n`,
+    );
+    await expect(applyAll(fixture.migrator.on(place.otherUrl))).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("the settings of this checkout lead to"),
+    });
+    expect((await fixture.migrator.state()).applied).toEqual([]);
+  });
+
+  test("a knexfile that only knex itself can read is left to knex", async () => {
+    const place = await onPostgres(server);
+    await using fixture = await toolFixture(layout, place);
+    await fixture.add(people);
+    await writeIn(
+      fixture.folder,
+      "knexfile.js",
+      'if (process.argv.length < 6) throw new Error("no");\nmodule.exports = { client: "pg", connection: process.env.DATABASE_URL };\n',
+    );
+    const copy = fixture.migrator.on(place.otherUrl);
+    await applyAll(copy);
+    expect((await copy.state()).applied).toHaveLength(1);
+  });
+
   test("a knexfile that does not read the address is refused: a rehearsal would migrate production", async () => {
     await using fixture = await make();
     await fixture.add(people);
