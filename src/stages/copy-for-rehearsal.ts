@@ -57,7 +57,7 @@ const cutOff = "foreign servers are cut off in a rehearsal";
 /** What to know of a failure on a copy that is its own fault: what a foreign server is asked for fails there. */
 export function aboutCopy({ message }: Error): string | null {
   const isCut = /user mapping (?:not found )?for|foreign-data wrapper .* has no handler/i.test(message);
-  return isCut ? `${cutOff}: keep what needs them out of this migration, or set \`rehearse: off\`` : null;
+  return isCut ? `F${cutOff.slice(1)}: keep what needs them out of this migration, or set \`rehearse: off\`.` : null;
 }
 
 const instead = ": rehearsed on a copy of the present state";

@@ -100,7 +100,8 @@ async function withRehearsal(
     return { ...told(options, step, shown, discreet), evidence: evidenceOf(options, shown, discreet) };
   } catch (error) {
     if (!(error instanceof ActionError) || error instanceof CancelledError) throw error;
-    const what = [error.message, error.hint, aboutCopy(error)].filter(Boolean).join(". ");
+    const more = [error.hint, aboutCopy(error)].filter(Boolean).join(" ");
+    const what = more === "" ? error.message : `${error.message}. ${more}`;
     const failed: Obstacle = { kind: "refused", where: "migrate (rehearsal)", what };
     const before = told(options, step, plan, null);
     return { ...before, obstacles: [...before.obstacles, failed] };

@@ -98,7 +98,7 @@ describe("foreign servers", () => {
     const told = aboutCopy(new Error(message));
     expect(told === null ? "" : told).toBe(
       isNamed
-        ? "foreign servers are cut off in a rehearsal: keep what needs them out of this migration, or set `rehearse: off`"
+        ? "Foreign servers are cut off in a rehearsal: keep what needs them out of this migration, or set `rehearse: off`."
         : "",
     );
   });

@@ -29,7 +29,7 @@ describe("a tool that was cut short", () => {
         asked,
       })) as CancelledError;
       expect(error.hint).toMatch(/^Partially applied: inspect\. .*still be running on the server \(SHOW PROCESSLIST\)/);
-      expect(error.hint).toContain("None of them is in the history table yet.");
+      expect(error.hint).toContain("None of them is in the history table.");
       expect(error.hint).not.toContain("Nothing was applied");
     },
   );
@@ -47,7 +47,7 @@ describe("a tool that was cut short", () => {
   test("leaves no server behind that works on where the engine is the program itself", async () => {
     const error = (await interrupted(late(), looking([], [one]), { setup: on("sqlite"), asked })) as CancelledError;
     expect(error.hint).toBe(
-      "What ran outside of a transaction stays. None of them is in the history table yet. Give it more time.",
+      "What ran outside of a transaction stays. None of them is in the history table. Give it more time.",
     );
   });
 });
@@ -77,4 +77,14 @@ test("what a tool says of a row is told without its values, in the message and i
   const error = await failureOf({ name: "tool" } as never, setup, looking([], [one]), { result, asked: ["1"] });
   expect(`${error.message}\n${error.output}`).not.toContain("ann@example.com");
   expect(error.message).toContain("in migration `1_x`");
+});
+
+test.each([
+  ["postgres", "Nothing was applied. The migration that failed was rolled back"],
+  ["mariadb", "None of them is in the history table. This engine does not undo"],
+] as const)("that nothing was applied is said only where it is sure: %s", async (dialect, said) => {
+  const setup = { ...(on(dialect) as object), command: ["tool"] } as never;
+  const result = { code: 1, stdout: "", stderr: "error" };
+  const error = await failureOf({ name: "tool" } as never, setup, looking([], [one]), { result, asked: ["1"] });
+  expect(error.hint).toContain(said);
 });

@@ -23,7 +23,7 @@ export async function failureOf<F extends Fields>(
   const where = placeOf(tool.stoppedAt?.(result) ?? null, left, output, asked);
   return new CommandError(
     `\`${setup.command[0]}\` stopped ${where} (exit code ${result.code}): ${saidBy(tool, result)}`,
-    { exitCode: result.code, output, hint: `${standing(left, asked)} ${afterwards(setup)}` },
+    { exitCode: result.code, output, hint: `${standing(left, asked, sureOf(setup))} ${afterwards(setup)}` },
   );
 }
 
@@ -38,7 +38,7 @@ export async function interrupted(error: unknown, look: Look, { setup, asked, fi
   if (!(error instanceof ActionError) || error.code === "invalid_input") return error;
   const left = await remaining(look, asked);
   const isCut = error.code === "cancelled" || error.code === "timed_out";
-  const state = isCut ? [cutShort(setup), standing(left, asked, "in the history table")] : [standing(left, asked)];
+  const state = isCut ? [cutShort(setup), standing(left, asked, inHistory)] : [standing(left, asked, sureOf(setup))];
   const told = [
     ...state,
     ...(isCut || (file !== undefined && setup.target.isTransactional) ? [] : [afterwards(setup)]),
@@ -80,16 +80,23 @@ function placeOf(told: string | null, left: readonly Migration[] | null, output:
   return named === undefined ? `at \`${first.name}\` or after it` : `in migration \`${named.name}\``;
 }
 
-function standing(left: readonly Migration[] | null, asked: readonly string[], where = "applied"): string {
+function standing(left: readonly Migration[] | null, asked: readonly string[], nothing: string): string {
   if (left === null)
     return "The database could not be asked what is applied by now: look at the history table yourself.";
   const open = new Set(left.map(({ version }) => version));
   const done = asked.filter((version) => !open.has(version));
   const names = (versions: readonly string[]) => versions.map((version) => `\`${version}\``).join(", ");
-  if (done.length === 0) return where === "applied" ? "Nothing was applied." : `None of them is ${where} yet.`;
+  if (done.length === 0) return nothing;
   return left.length === 0
     ? `${names(done)} is in the history table.`
     : `Applied and staying so: ${names(done)}; not applied: ${names([...open])}.`;
+}
+
+const inHistory = "None of them is in the history table.";
+
+/** What an empty history table says: nothing at all, where a part may be there without it. */
+function sureOf({ target }: Pick<Setup, "target">): string {
+  return target.isTransactional ? "Nothing was applied." : inHistory;
 }
 
 /** The end of a tool is not the end of what it has asked the server for. */
