@@ -11,6 +11,8 @@ export interface HeldContract {
   readonly heldSince: string;
   /** For a person: "once 1.5 is verified good and 1.4 is gone". */
   readonly due: string;
+  /** Of what it did when it was held back; absent in older journals. */
+  readonly digest?: string;
 }
 
 /** How far a backfill has come. */
@@ -41,7 +43,7 @@ const most = 50;
 
 /** After `hold-contract`: what the release that is being deployed has held back. Nothing that was held before is forgotten. */
 export interface HoldContractAfter {
-  readonly held: readonly { readonly version: string; readonly name: string; readonly due: string }[];
+  readonly held: readonly Pick<HeldContract, "version" | "name" | "due" | "digest">[];
 }
 
 /** After `backfill`, of notes on the way and of its end. */
@@ -64,11 +66,12 @@ export function foldEvolution(evolution: Evolution, entry: EntryBody): Evolution
 
 function heldOnce(evolution: Evolution, entry: EntryBody): Evolution {
   const { held } = entry.after as unknown as HoldContractAfter;
-  const told = held.map(({ version, name, due }) => {
+  const told = held.map(({ version, name, due, digest }) => {
     const known = evolution.held.find((one) => one.version === version);
     const shippedIn = entry.release?.commit ?? known?.shippedIn ?? "";
     const heldSince = known?.heldSince ?? entry.at;
-    return { version, name, phase: "contract" as const, shippedIn, heldSince, due };
+    const what = digest === undefined ? {} : { digest };
+    return { version, name, phase: "contract" as const, shippedIn, heldSince, due, ...what };
   });
   const others = evolution.held.filter(({ version }) => !told.some((one) => one.version === version));
   return { ...evolution, held: [...told, ...others].slice(0, most) };

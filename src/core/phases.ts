@@ -50,6 +50,8 @@ export interface LiveRelease {
   readonly version: string;
   /** Versions of the migrations in its own files; null where nobody can tell. */
   readonly migrations: readonly string[] | null;
+  /** Versions of those that were in its files and do something else now: it was not written for that. */
+  readonly edited?: readonly string[];
 }
 
 export interface PhasingOptions<M extends PhasedMigration = PhasedMigration> {
@@ -94,6 +96,9 @@ function whyInUse(version: string, live: LiveRelease | null): string | null {
   if (live === null) return null;
   if (live.migrations === null) {
     return `nobody can tell whether ${live.version}, which is live, was written for the schema without it`;
+  }
+  if (live.edited?.includes(version)) {
+    return `it was edited since ${live.version}, which is live, was shipped with it, and that release may still use what it takes away now`;
   }
   return live.migrations.includes(version)
     ? null

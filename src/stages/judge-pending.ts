@@ -1,8 +1,9 @@
 import type { ReleaseJudgement } from "../core/judgement/finding.ts";
-import type { ReadMigration } from "../core/judgement/readable.ts";
+import type { ReadDown, ReadMigration, Statement } from "../core/judgement/readable.ts";
 import { phaseOf } from "../core/phases.ts";
+import { steadyDigest } from "../core/steady-digest.ts";
 import { judgeKnown } from "./judge-known.ts";
-import type { Migration, MigrationState, Migrator } from "./ports/migrator.ts";
+import type { Migration, MigrationState, Migrator, Preview } from "./ports/migrator.ts";
 import type { SqlReader } from "./ports/sql-reader.ts";
 
 /** What is pending and what it means for the way back. */
@@ -26,12 +27,32 @@ export async function judgePending(migrator: Migrator, reader: SqlReader): Promi
 }
 
 async function readMigration(migrator: Migrator, reader: SqlReader, migration: Migration): Promise<ReadMigration> {
-  const { up, hasDown = null, source } = await migrator.preview(migration);
+  const preview = await migrator.preview(migration);
+  const { up, hasDown = null, source } = preview;
   const { version, name } = migration;
-  const known = { version, name, phase: phaseOf(source ?? up ?? ""), hasDown };
+  const down = await readDown(migrator, reader, preview);
+  const known = { version, name, phase: phaseOf(source ?? up ?? ""), hasDown, down };
   if (up === undefined) {
-    return { ...known, statements: null, why: `${migrator.tool} cannot print its SQL before it runs` };
+    const why = `${migrator.tool} cannot print its SQL before it runs`;
+    return { ...known, statements: null, why, ...digestOf(null, source) };
   }
-  const reading = await reader.read(up, migrator.target.dialect);
-  return { ...known, statements: reading.statements, why: reading.statements === null ? reading.why : null };
+  const { statements, ...unread } = await reader.read(up, migrator.target.dialect);
+  const why = "why" in unread ? unread.why : null;
+  return { ...known, statements, why, ...digestOf(statements, source ?? up) };
+}
+
+async function readDown(migrator: Migrator, reader: SqlReader, { down, hasDown }: Preview): Promise<ReadDown> {
+  if (down === undefined) {
+    // One that is there and still not shown is filled in later, such as by variables of the environment.
+    const why = hasDown === true ? `${migrator.tool} cannot print its SQL before it runs` : null;
+    return { statements: null, why };
+  }
+  const reading = await reader.read(down, migrator.target.dialect);
+  return reading.statements === null ? reading : { statements: reading.statements, why: null };
+}
+
+/** What is printed anew with every look, such as the time in a comment, does not count. */
+function digestOf(statements: readonly Statement[] | null, text: string | undefined): { readonly digest?: string } {
+  const told = statements === null ? text : JSON.stringify(statements.map((one) => one.text));
+  return told === undefined ? {} : { digest: steadyDigest(told) };
 }

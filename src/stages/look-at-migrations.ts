@@ -1,5 +1,5 @@
 import { awaitedBackfill } from "../core/backfill/awaited.ts";
-import { emptyEvolution } from "../core/evolution.ts";
+import { emptyEvolution, type HeldContract } from "../core/evolution.ts";
 import type { JournalState } from "../core/journal.ts";
 import {
   type JudgedMigration,
@@ -8,6 +8,7 @@ import {
   worse,
   worsePrevious,
 } from "../core/judgement/finding.ts";
+import type { ReadMigration } from "../core/judgement/readable.ts";
 import { type HeldMigration, heldBack, type LiveRelease } from "../core/phases.ts";
 import { evidenceFor, type Rehearsed } from "../core/rehearsal/evidence.ts";
 import { type TrailStep, trailStep } from "../core/take-back/trail.ts";
@@ -53,7 +54,12 @@ export interface PlanOptions extends LookOptions {
 export function planOf(outlook: Outlook, { state, release, rules, applies }: PlanOptions): MigrationPlan {
   const backfillBefore = (migration: JudgedMigration) =>
     awaitedBackfill(migration, rules.backfills, state.evolution ?? emptyEvolution)?.name ?? null;
-  const phasing = heldBack(outlook.judgement.migrations, { live: liveIn(state), release, applies, backfillBefore });
+  const phasing = heldBack(outlook.judgement.migrations, {
+    live: liveIn(state, outlook.read),
+    release,
+    applies,
+    backfillBefore,
+  });
   const { now, held } = phasing;
   const steps = now.map(trailOf);
   const versions = now.map(({ version }) => version);
@@ -87,10 +93,20 @@ function trailOf(judged: JudgedMigration): TrailStep {
  * Which contract migrations the live release was shipped with: those that it was the last to hold back itself. An
  * earlier release that is deployed again may know nothing of them.
  */
-function liveIn({ live, evolution = emptyEvolution }: JournalState): LiveRelease | null {
+function liveIn(
+  { live, evolution = emptyEvolution }: JournalState,
+  read: readonly ReadMigration[],
+): LiveRelease | null {
   if (live === null) return null;
-  const migrations = evolution.held.filter(({ shippedIn }) => shippedIn === live.commit).map(({ version }) => version);
-  return { commit: live.commit, version: live.version, migrations };
+  const shipped = evolution.held.filter(({ shippedIn }) => shippedIn === live.commit);
+  const edited = shipped.filter((known) => isEdited(known, read)).map(({ version }) => version);
+  return { commit: live.commit, version: live.version, migrations: shipped.map(({ version }) => version), edited };
+}
+
+/** Older journals do not tell what it did. */
+function isEdited({ version, digest }: HeldContract, read: readonly ReadMigration[]): boolean {
+  const now = read.find((one) => one.version === version)?.digest;
+  return digest !== undefined && now !== undefined && digest !== now;
 }
 
 function whyBreaking({ version, name }: TrailStep, now: readonly JudgedMigration[]): string {

@@ -86,11 +86,18 @@ async function noteNothing(
 }
 
 /** Contract migrations that were seen and wait; the next release may apply them. */
-async function noteHeld({ session, effects }: Context, { held }: MigrationPlan): Promise<void> {
+async function noteHeld({ session, effects }: Context, { held, read }: MigrationPlan): Promise<void> {
   const own = session.state.evolution?.held.filter(({ shippedIn }) => shippedIn === session.release?.commit) ?? [];
   for (const { name, why, due } of held) effects.log.info(`Hold back ${name}: ${why}; due ${due}`);
-  if (held.every(({ version }) => own.some((known) => known.version === version))) return;
-  const after = { held: held.map(({ version, name, due }) => ({ version, name, due })) };
+  const told = held.map(({ version, name, due }) => {
+    const digest = read.find((one) => one.version === version)?.digest;
+    return { version, name, due, ...(digest === undefined ? {} : { digest }) };
+  });
+  const isKnown = told.every(({ version, digest }) =>
+    own.some((known) => known.version === version && known.digest === digest),
+  );
+  if (isKnown) return;
+  const after = { held: told };
   await session.write({ phase: "note", deed: "hold-contract", after: toJson(after) });
 }
 

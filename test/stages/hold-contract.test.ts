@@ -95,6 +95,46 @@ describe("a contract migration", () => {
     expect((await deploying(bench, v4, "good")).result).toMatchObject({ applied: ["9"], pending: [] });
   });
 
+  test("that was edited since the live release was shipped with it waits again, is told so, and goes out by the next", async () => {
+    const bench = await openBench(v1);
+    bench.migrator.pending.push(contract);
+    await deploying(bench, v2, "good");
+    const edited = { ...contract, up: `${contract.up}\nALTER TABLE tickets DROP COLUMN note;` };
+    bench.migrator.pending.splice(0, 1, edited);
+    const { result, lines } = await deploying(bench, v3, "good");
+    expect(result).toMatchObject({ applied: [], pending: ["9"] });
+    expect(lines.join()).toContain(
+      "Hold back drop_9: it was edited since v2, which is live, was shipped with it, and that release may still use what it takes away now; due once v3 is verified good and v2 is gone",
+    );
+    expect((await deploying(bench, v4, "good")).result).toMatchObject({ applied: ["9"], pending: [] });
+  });
+
+  test("that the tool cannot print waits again where its file was edited", async () => {
+    const bench = await openBench(v1);
+    const { up: _, ...code } = contract;
+    bench.migrator.pending.push(code);
+    await deploying(bench, v2, "good");
+    bench.migrator.pending.splice(0, 1, { ...code, source: `${code.source}more();\n` });
+    expect((await deploying(bench, v3, "good")).result).toMatchObject({ applied: [], pending: ["9"] });
+  });
+
+  test("is not edited by another comment before its SQL, nor where an older journal does not tell what it did", async () => {
+    const bench = await openBench(v1);
+    bench.migrator.pending.push(contract);
+    await bench.within(async ({ session }) => {
+      await session.write({ phase: "done", deed: "open", release: v2 });
+      const after = { held: [{ version: "9", name: "drop_9", due: "later" }] };
+      await session.write({ phase: "note", deed: "hold-contract", after });
+      await session.write({ phase: "done", deed: "mark-good", release: v2 });
+    });
+    expect((await deploying(bench, v3, "good")).result.applied).toEqual(["9"]);
+    const other = await openBench(v1);
+    other.migrator.pending.push(contract);
+    await deploying(other, v2, "good");
+    other.migrator.pending.splice(0, 1, { ...contract, up: `-- Printed at noon\n${contract.up}` });
+    expect((await deploying(other, v3, "good")).result.applied).toEqual(["9"]);
+  });
+
   test("is written down once, however often the release that brings it is run", async () => {
     const bench = await openBench(v1);
     bench.migrator.pending.push(contract);

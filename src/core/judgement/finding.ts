@@ -79,6 +79,10 @@ export interface JudgedMigration {
   readonly phase: "expand" | "contract";
   /** Whether the tool has a way down for it; null where nobody can tell. */
   readonly hasDown: boolean | null;
+  /** What speaks against running its way down without a person, one sentence without a full stop; null where nothing does. */
+  readonly downDoubt?: string | null;
+  /** True where nobody has seen the SQL of its way down. */
+  readonly isDownUnseen?: boolean;
   readonly findings: readonly Finding[];
   readonly hazards: readonly LockHazard[];
   /** What to know besides, such as prepared `SELECT *` of open sessions. */

@@ -12,12 +12,18 @@ import { judges } from "./judges.ts";
 import type { JudgeOptions, ReadMigration } from "./readable.ts";
 import { finding } from "./rules.ts";
 import { emptyWorld, type StatementJudge, type World } from "./statement-judge.ts";
+import { judgeDown, type WayDown } from "./way-down.ts";
 
 /** What a release's pending migrations mean for the way back; the worst operation decides. */
 export function judgeMigrations(migrations: readonly ReadMigration[], options: JudgeOptions): ReleaseJudgement {
   const judge = judges[options.dialect](options);
   const world = emptyWorld();
-  const judged = migrations.map((migration) => judgeMigration(migration, judge, world));
+  const judged = migrations.map((migration) => {
+    const way = judgeDown(migration, judges[options.dialect](options));
+    const one = judgeMigration(migration, judge, world);
+    const warnings = [...one.warnings, ...toldDown(one, way)];
+    return { ...one, downDoubt: way.doubt, isDownUnseen: !way.isSeen, warnings };
+  });
   return {
     verdict: judged.reduce<MigrationVerdict>((worst, { verdict }) => worse(worst, verdict), "SAFE"),
     previous: judged.reduce<PreviousRelease>((worst, { previous }) => worsePrevious(worst, previous), "works"),
@@ -58,6 +64,15 @@ function judgeMigration(migration: ReadMigration, judge: StatementJudge, world: 
     reason: worst === null ? "it changes nothing" : told(worst),
     previous: findings.reduce<PreviousRelease>((state, { previous }) => worsePrevious(state, previous), "works"),
   };
+}
+
+/** Only what may be taken down by itself is worth a word. */
+function toldDown({ verdict, hasDown }: JudgedMigration, { doubt, isSeen }: WayDown): readonly string[] {
+  if (hasDown !== true || (verdict !== "PROBE" && verdict !== "REVERT-FIRST")) return [];
+  if (doubt !== null) return [`${doubt}: a rollback that would run it waits for a person`];
+  return isSeen
+    ? []
+    : ["nobody has seen the SQL of its way down: once the new release has had traffic, it waits for a person"];
 }
 
 function told({ about, reason }: Finding): string {

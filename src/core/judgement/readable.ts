@@ -21,6 +21,18 @@ export interface ReadMigration {
   readonly why: string | null;
   /** Whether the tool has a way down for it; null where nobody can tell. */
   readonly hasDown: boolean | null;
+  /** Absent where nobody has asked for it. */
+  readonly down?: ReadDown;
+  /** Of what it does; another one means that its file was edited. Absent where neither SQL nor file is known. */
+  readonly digest?: string;
+}
+
+/** A way down as far as its SQL can be known before it runs. */
+export interface ReadDown {
+  /** Null where nobody has seen them, or they are not readable. */
+  readonly statements: readonly Statement[] | null;
+  /** What is wrong with what was seen, one sentence without a full stop; null where nothing is, and where nothing was seen. */
+  readonly why: string | null;
 }
 
 export interface JudgeOptions {

@@ -88,14 +88,16 @@ function whyDown(undone: readonly TrailStep[]): string {
 function whyNotDown(doomed: readonly TrailStep[], hasServed: boolean): string | null {
   const stuck = doomed.find(({ hasDown }) => hasDown === false);
   if (stuck !== undefined) return `the previous release is broken, and ${stuck.version} has no way down`;
-  const guessed = doomed.find((step) => step.needsPerson || step.verdict === "UNKNOWN");
+  const guessed = doomed.find((step) => step.needsPerson || step.verdict === "UNKNOWN" || step.doubt !== undefined);
   if (guessed !== undefined) return whyPerson(guessed);
   const losing = hasServed ? doomed.find(({ loses }) => loses !== null) : undefined;
   if (losing === undefined) return null;
   return `taking ${losing.version} down would lose what the new release has written: ${losing.loses}`;
 }
 
-function whyPerson({ version, verdict, reason }: TrailStep): string {
+function whyPerson({ version, verdict, reason, doubt, needsPerson }: TrailStep): string {
+  if (doubt !== undefined && (!needsPerson || reason === doubt))
+    return `${version} is not taken down without a person: ${doubt}`;
   const because = reason === undefined ? "" : `: ${reason}`;
   if (verdict === "UNSAFE")
     return `${version} is UNSAFE, it has changed what no way down brings back, and the previous release may be broken${because}`;
