@@ -34,8 +34,14 @@ export function openCase({ text, line }: Statement, world: World, dialect: Diale
   const hazards: LockHazard[] = [];
   const warnings: string[] = [];
   const effects: (() => void)[] = [];
+  // A long statement with many findings is shortened once.
+  let short: string | null = null;
+  const shown = () => {
+    short ??= oneLine(text);
+    return short;
+  };
   const found: Case["found"] = (rule, about, overrides = {}) =>
-    void findings.push(finding(rule, { about, statement: text, line, ...overrides }));
+    void findings.push(finding(rule, { about, statement: shown(), line, ...overrides }));
   return {
     dialect,
     isSqlite: dialect === "sqlite",
@@ -45,7 +51,7 @@ export function openCase({ text, line }: Statement, world: World, dialect: Diale
       found("X3", about, { reason, ...(remedy === undefined ? {} : { remedy }) });
       effects.push(() => world.forgetAll());
     },
-    hazard: (hazard) => void hazards.push({ statement: oneLine(text), line, ...hazard }),
+    hazard: (hazard) => void hazards.push({ statement: shown(), line, ...hazard }),
     warn: (warning) => void warnings.push(warning),
     make: (kind, name) => void effects.push(() => world.make(kind, name)),
     forget: (kind, name) => void effects.push(() => world.forget(kind, name)),
