@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checksumOf } from "../../../src/adapters/migrators/flyway/files.ts";
 import { compareVersions } from "../../../src/adapters/migrators/flyway/order.ts";
@@ -43,6 +43,24 @@ describe.runIf(can("postgres", "flyway"))("on PostgreSQL", () => {
     await applyAll(fixture.migrator);
     expect((await fixture.migrator.state()).pending).toEqual([]);
   });
+
+  test.each(["beforeMigrate.sql", "AFTERMIGRATE__log.sql", "nested/afterEachMigrate.sql"])(
+    "a callback, which Flyway would run beside every migration, is told and refused: %s",
+    async (name) => {
+      await using fixture = await make();
+      await fixture.add(people);
+      const path = join(fixture.folder, "migrations", name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, "CREATE TABLE unjudged (id integer);\n");
+      const refusal = { problems: [{ where: "flyway-migrations", what: expect.stringContaining(`\`${name}\``) }] };
+      await expect(fixture.migrator.state()).rejects.toMatchObject(refusal);
+      await expect(fixture.migrator.apply({ versions: [people], limits })).rejects.toMatchObject(refusal);
+      expect(await fixture.tables()).toEqual([]);
+      await rm(path);
+      await applyAll(fixture.migrator);
+      expect(await fixture.tables()).toEqual(["people"]);
+    },
+  );
 
   test("a DOWN file takes the newest migration back together with its row, and a configuration cannot allow a baseline", async () => {
     await using fixture = await make();
