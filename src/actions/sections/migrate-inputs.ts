@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { choice, duration, flag, integer, structure } from "../../kit/fields.ts";
+import { choice, duration, type Field, FieldProblem, flag, integer, structure } from "../../kit/fields.ts";
 import { hookInputs, time } from "../shapes.ts";
 
 const filled = z.string().check(z.minLength(1));
@@ -57,6 +57,20 @@ const backfillItems = z.array(backfillItem).check(
   }),
 );
 
+/** Databases take 0 for no limit at all. */
+function limited(field: Field<number>): Field<number> {
+  return {
+    ...field,
+    parse(value) {
+      const milliseconds = field.parse(value);
+      if (milliseconds > 0) return milliseconds;
+      throw new FieldProblem(
+        `must be more than 0, which databases take for no limit: whoever queues behind the migration would wait as long; not \`${value}\``,
+      );
+    },
+  };
+}
+
 /** The inputs of `migrate` beside those of its tool. */
 export const migrateInputs = {
   rehearse: choice({
@@ -65,11 +79,13 @@ export const migrateInputs = {
     description:
       "What pending migrations are tried on before anybody approves. `restored-backup`: the newest verified backup, restored (a dump of the present where there is none yet). `present-copy`: always a dump of the present. `off`: nothing.",
   }),
-  "lock-timeout": duration({
-    default: "5s",
-    description:
-      "How long a migration may wait for its locks, shared among the tables it locks; whoever queues behind it waits no longer.",
-  }),
+  "lock-timeout": limited(
+    duration({
+      default: "5s",
+      description:
+        "How long a migration may wait for its locks, shared among the tables it locks; whoever queues behind it waits no longer.",
+    }),
+  ),
   "statement-timeout": duration({
     default: "15m",
     description: "How long a statement may take. Concurrent indexes and validations have no limit.",
