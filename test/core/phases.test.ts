@@ -13,6 +13,7 @@ describe("the mark of a phase", () => {
     ["XML", "<!-- deploy-actions: phase=contract -->"],
     ["a docstring", '"""deploy-actions: phase=contract"""'],
     ["any case", "-- Deploy-Actions: Phase=Contract"],
+    ["SQL, without the colon", "-- deploy-actions phase=contract"],
   ])("is read in a comment of %s", (_, text) => {
     expect([phaseOf(text), phaseProblem(text)]).toEqual(["contract", null]);
   });
