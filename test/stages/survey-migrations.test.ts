@@ -225,3 +225,21 @@ test("a release that breaks the live one cannot share the traffic with it, even 
   const whole = { shifts: [bench.shift({ steps: [100] })] };
   expect((await surveying(bench, { rules, chain: whole })).obstacles).toEqual([]);
 });
+
+test("a recorded statement is shown, kept and told without the values that it holds", async () => {
+  const sql = "UPDATE people SET email = 'ann@example.com'";
+  const observe: Database["observe"] = async () => ({
+    stop: async () => ({
+      ...{ statements: [{ sql, at: 0, took: 300 }], locks: null, rows: null },
+      size: { before: 1, after: 1 },
+    }),
+    [Symbol.asyncDispose]: async () => {},
+  });
+  const bench = await benchWith({ version: "2", name: "2_code.php" });
+  const survey = await surveying(bench, { observe });
+  const { rehearsal, evidence, plan } = survey;
+  expect(rehearsal?.migrations[0]?.statements?.[0]?.sql).toBe("UPDATE people SET email = '...'");
+  expect(evidence?.verdict).toBe("UNSAFE");
+  const told = JSON.stringify([rehearsal, evidence, plan.now, plan.steps, survey.obstacles, survey.warnings]);
+  expect(told).not.toContain("ann@example.com");
+});
