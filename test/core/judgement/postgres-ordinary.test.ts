@@ -20,6 +20,11 @@ describe("what is ordinary and harmless stays SAFE", () => {
     "CREATE TABLE days_2 PARTITION OF days FOR VALUES FROM (10) TO (20)",
     "CREATE TABLE days (id int) PARTITION BY RANGE (id); CREATE TABLE days_1 PARTITION OF days DEFAULT; INSERT INTO days VALUES (1); DELETE FROM days_1",
     "CREATE SCHEMA attic; CREATE TABLE attic.orders (id int); INSERT INTO attic.orders VALUES (1); DELETE FROM attic.orders",
+    "CREATE TABLE bills (id int REFERENCES orders ON DELETE CASCADE, other int REFERENCES orders (id) ON DELETE SET NULL)",
+    "CREATE TABLE bills (code text REFERENCES orders (code) ON UPDATE CASCADE ON DELETE CASCADE)",
+    "CREATE TABLE bills (id int REFERENCES orders ON DELETE CASCADE, size int NOT NULL CHECK (size > 0)); CREATE TRIGGER t BEFORE UPDATE ON bills FOR EACH ROW EXECUTE FUNCTION touch()",
+    "CREATE TABLE bills (id int REFERENCES orders ON DELETE SET NULL CHECK (id > 0), size int); ALTER TABLE bills ALTER size SET NOT NULL",
+    "ALTER TABLE orders ADD COLUMN seller int REFERENCES customers ON DELETE SET NULL",
     "SET search_path = shop; CREATE TABLE parcels (id int); INSERT INTO parcels VALUES (1); DELETE FROM parcels",
     "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE shop.parcels (id int); DROP TABLE shop.parcels",
   ])("%s", async (sql) => {

@@ -14,6 +14,7 @@ export interface Reaching {
 const inserts = (name: string) => `INSERT INTO orders (name) VALUES (${name})`;
 const computed = (column: string) => `ALTER TABLE orders ADD COLUMN ${column}`;
 const looks = "DO $$ BEGIN IF (SELECT count(*) FROM orders) = 0 THEN RAISE 'nothing is there'; END IF; END $$";
+const keep = "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'for ever'; END $$";
 const parted =
   "CREATE TABLE days (id int, size int) PARTITION BY RANGE (id); CREATE TABLE days_1 PARTITION OF days DEFAULT";
 
@@ -150,5 +151,84 @@ export const reaching: readonly Reaching[] = [
     says: "a new view hides a table by the name of the role",
     up: ["CREATE SCHEMA admin; CREATE VIEW admin.orders AS SELECT id FROM public.orders WHERE false"],
     does: looks,
+  },
+  {
+    says: "a new table refers to a key that is changed now and then",
+    up: ["CREATE TABLE bills (code text REFERENCES orders (code) ON DELETE CASCADE)"],
+    writes: "INSERT INTO bills VALUES ('a')",
+    does: "UPDATE orders SET code = 'b'",
+  },
+  {
+    says: "a new column refers to a key that is changed now and then",
+    up: ["ALTER TABLE orders ADD COLUMN follows text REFERENCES orders (code) ON DELETE SET NULL"],
+    writes: "UPDATE orders SET follows = 'a'",
+    does: "UPDATE orders SET code = 'b'",
+  },
+  {
+    says: "a new table refers to a primary key, and the table is emptied",
+    up: ["CREATE TABLE bills (id int REFERENCES orders ON UPDATE CASCADE ON DELETE CASCADE)"],
+    does: "TRUNCATE orders",
+  },
+  {
+    says: "a new table refuses the NULL that a deletion sets",
+    up: ["CREATE TABLE notes (id int REFERENCES orders ON DELETE SET NULL)", "ALTER TABLE notes ALTER id SET NOT NULL"],
+    writes: "INSERT INTO notes VALUES (1)",
+    does: "DELETE FROM orders",
+  },
+  {
+    says: "a new table refused NULL before a deletion was to set it",
+    up: [
+      "CREATE TABLE notes (id int); ALTER TABLE notes ALTER id SET NOT NULL; ALTER TABLE notes ADD FOREIGN KEY (id) REFERENCES orders ON DELETE SET NULL",
+    ],
+    writes: "INSERT INTO notes VALUES (1)",
+    does: "DELETE FROM orders",
+  },
+  {
+    says: "a check of a new table refuses the NULL that a deletion sets",
+    up: ["CREATE TABLE notes (id int CHECK (id IS NOT NULL) REFERENCES orders ON DELETE SET NULL)"],
+    writes: "INSERT INTO notes VALUES (1)",
+    does: "DELETE FROM orders",
+  },
+  {
+    says: "a trigger of a new table refuses a deletion that reaches it",
+    up: [
+      `CREATE TABLE audit (id int REFERENCES orders ON DELETE CASCADE); ${keep}`,
+      "CREATE TRIGGER keep BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION keep()",
+    ],
+    writes: "INSERT INTO audit VALUES (1)",
+    does: "DELETE FROM orders",
+  },
+  {
+    says: "a deletion reaches a new table that has a trigger",
+    up: [
+      `CREATE TABLE audit (id int); ${keep}; CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION keep(); ALTER TABLE audit ADD FOREIGN KEY (id) REFERENCES orders ON DELETE SET NULL`,
+    ],
+    writes: "INSERT INTO audit VALUES (1)",
+    does: "DELETE FROM orders",
+  },
+  {
+    says: "an index refuses long texts",
+    up: ["CREATE INDEX i ON orders (lower(nick))"],
+    does: "UPDATE orders SET nick = (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 2000) AS i)",
+  },
+  {
+    says: "a row with a number of its own goes into a view",
+    given: "CREATE VIEW shown AS SELECT * FROM orders",
+    up: ["INSERT INTO shown (id, name) VALUES (3, 'Ben')"],
+    does: inserts("'Cleo'"),
+  },
+  {
+    says: "a rule writes more than the row",
+    given:
+      "CREATE TABLE drafts (name text); CREATE RULE r AS ON INSERT TO drafts DO ALSO INSERT INTO orders VALUES (3, 'x')",
+    up: ["INSERT INTO drafts VALUES ('x')"],
+    does: inserts("'Cleo'"),
+  },
+  {
+    says: "a column loses its collation with its type",
+    given:
+      "CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false); ALTER TABLE orders ALTER code TYPE text COLLATE folded; UPDATE orders SET code = 'A'",
+    up: ["ALTER TABLE orders ALTER code TYPE text"],
+    does: `DO $$ BEGIN IF NOT EXISTS (SELECT FROM orders WHERE code = 'a') THEN RAISE 'not found'; END IF; END $$`,
   },
 ];

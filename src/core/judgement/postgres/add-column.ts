@@ -3,6 +3,7 @@ import { type DefaultValue, readDefault } from "./expressions.ts";
 import { judgeGenerated } from "./generated.ts";
 import { isNewParent, isNewTable, type Look } from "./look.ts";
 import { anyValue, byPerson, isBarred, isDomain, namedSequence, serialSequence } from "./probes.ts";
+import { holdKey } from "./references.ts";
 import { asNode, bare, list, type Node, part, relationName, word } from "./tree.ts";
 import { readType, type TypeNamed } from "./type-names.ts";
 
@@ -147,7 +148,11 @@ function addReference({ look, table, column, about }: Added, constraint: Node): 
   const parent = relationName(constraint.pktable);
   if (constraint.fk_del_action === "c") look.world.make("constraint", `cascades ${parent}`);
   look.lock(parent, "SHARE ROW EXCLUSIVE", { reason: "a foreign key locks the table that it refers to" });
-  if (isNewParent(look.world, parent) || constraint.fk_del_action === "n") return;
+  if (isNewParent(look.world, parent)) return;
+  if (constraint.fk_del_action === "n") {
+    holdKey(look, about, constraint, anyValue(table, column));
+    return;
+  }
   const isCascade = constraint.fk_del_action === "c";
   look.find("K3", about, {
     ...{ verdict: "PROBE", previous: "conditional" },

@@ -1,5 +1,6 @@
 import { isNewColumn, isNewParent, isNewTable, type LockTold, type Look } from "./look.ts";
-import { anyDuplicate, anyNull, anyRow, anyValue, byLoosening, byPerson } from "./probes.ts";
+import { anyDuplicate, anyNull, anyValue, byLoosening, byPerson } from "./probes.ts";
+import { checkNulled, holdKey, referFromNew, refuseNull } from "./references.ts";
 import { type Node, part, parts, relationName, word } from "./tree.ts";
 
 const narrower = { ...byLoosening };
@@ -12,7 +13,12 @@ export function addConstraint(look: Look, table: string, constraint: Node): void
     addForeignKey(look, table, about, constraint);
     return;
   }
-  if (isNewTable(look.world, table)) return;
+  if (isNewTable(look.world, table)) {
+    if (constraint.contype === "CONSTR_CHECK") checkNulled(look, table, constraint.raw_expr);
+    if (constraint.contype === "CONSTR_NOTNULL" || constraint.contype === "CONSTR_PRIMARY")
+      for (const column of parts(constraint.keys)) setNotNull(look, table, column);
+    return;
+  }
   const isUnchecked = constraint.skip_validation === true;
   switch (constraint.contype) {
     case "CONSTR_CHECK":
@@ -83,7 +89,8 @@ function addForeignKey(look: Look, table: string, about: string, constraint: Nod
   if (constraint.is_enforced !== true) return;
   const [column = ""] = columns;
   if (!areLeftNull(look, table, columns)) look.find("K3", about);
-  else if (isNewParent(look.world, parent) || constraint.fk_del_action === "n") return;
+  else if (isNewParent(look.world, parent)) return;
+  else if (constraint.fk_del_action === "n") holdKey(look, about, constraint, anyValue(table, column));
   else if (columns.length > 1) look.find("K3", about, narrower);
   else {
     const reason = `once it refers to rows of ${parent}, the previous release cannot delete those as it did`;
@@ -92,30 +99,12 @@ function addForeignKey(look: Look, table: string, about: string, constraint: Nod
   }
 }
 
-/** A foreign key of a table of this release: what the new release writes there holds fast the rows of the other table. */
-export function referFromNew(look: Look, table: string, constraint: Node, inline = ""): void {
-  const parent = relationName(constraint.pktable);
-  if (parent === "" || parent === table || constraint.is_enforced !== true) return;
-  const { world } = look;
-  look.lock(parent, "SHARE ROW EXCLUSIVE", { reason: "a foreign key locks the table that it refers to" });
-  // Deleting rows of a table that was there before reaches new tables by CASCADE.
-  if (isNewParent(world, parent) && !world.has("constraint", `under ${parent}`)) return;
-  const action = constraint.fk_del_action;
-  if (action === "c") world.make("constraint", `under ${table}`);
-  const columns = inline === "" ? parts(constraint.fk_attrs) : [inline];
-  const canBeNull = columns.every((column) => !world.has("column", `not null ${table}.${column}`));
-  if (action === "c" || (action === "n" && canBeNull)) return;
-  look.find("K3", `${table} → ${parent}`, {
-    ...{ verdict: "PROBE", previous: "conditional", loses: "rows of the new table" },
-    reason: `once ${table} has rows, the previous release cannot delete the rows of ${parent} that they refer to`,
-    remedy: "say ON DELETE CASCADE or ON DELETE SET NULL: then it is SAFE",
-    ...anyRow(table),
-  });
-}
-
 /** NOT NULL on a column of this release whose default is gone breaks inserts as C3 does, in however many statements. */
 export function setNotNull(look: Look, table: string, column: string): void {
-  if (isNewTable(look.world, table)) return;
+  if (isNewTable(look.world, table)) {
+    refuseNull(look, table, column);
+    return;
+  }
   const about = `${table}.${column}`;
   if (!isNewColumn(look.world, table, column)) {
     look.find("N1", about);

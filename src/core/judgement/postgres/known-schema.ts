@@ -18,18 +18,32 @@ export function hasTriggers(event: keyof typeof bits): string {
   return `EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & ${bits[event]} <> 0)`;
 }
 
+/** What is written into views and foreign tables lands elsewhere, and rules may do whatever they say. */
+function isWired(event: keyof typeof bits): string {
+  return `(c.relhasrules OR c.relkind IN ('v', 'f') OR ${hasTriggers(event)})`;
+}
+
+/** Follows the type where it is not the type's own: without it, it is another type. */
+const collation = `coalesce((SELECT ' COLLATE ' || l.collname FROM pg_catalog.pg_collation AS l JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation), '')`;
+
 /** Asks the database for what `readKnownSchema` reads. */
 export const knownSchemaQuery = [
   ask("table", "''", "''", `${from} WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')`),
-  ask("column", "a.attname", "format_type(a.atttypid, a.atttypmod)", columns),
+  ask("column", "a.attname", `format_type(a.atttypid, a.atttypmod) || ${collation}`, columns),
   ask("guarded", "a.attname", "''", `${columns} WHERE ${isGuarded}`),
-  ask("firesOnInsert", "''", "''", `${from} WHERE ${hasTriggers("insert")}`),
-  ask("firesOnUpdate", "''", "''", `${from} WHERE ${hasTriggers("update")}`),
+  ask("firesOnInsert", "''", "''", `${from} WHERE ${isWired("insert")}`),
+  ask("firesOnUpdate", "''", "''", `${from} WHERE ${isWired("update")}`),
   ask(
     "numbered",
     "''",
     "''",
     `${columns} WHERE a.attidentity <> '' OR EXISTS (SELECT FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid = c.oid AND d.adnum = a.attnum AND pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%')`,
+  ),
+  ask(
+    "primary",
+    "a.attname",
+    "''",
+    `${columns} WHERE EXISTS (SELECT FROM pg_catalog.pg_index AS x WHERE x.indrelid = c.oid AND x.indisprimary AND a.attnum = ANY (x.indkey::int2[]))`,
   ),
   ask(
     "index",
@@ -39,13 +53,19 @@ export const knownSchemaQuery = [
   ),
 ].join(" UNION ALL ");
 
+interface PostgresSchema extends KnownSchema {
+  /** Columns of primary keys. */
+  readonly primary: ReadonlySet<string>;
+}
+
 /** What the database holds, by the names that statements may say. */
-export function readKnownSchema(rows: readonly (readonly (string | null)[])[]): KnownSchema {
+export function readKnownSchema(rows: readonly (readonly (string | null)[])[]): PostgresSchema {
   const known = {
     tables: new Set<string>(),
     columns: {} as Record<string, string>,
     indexes: {} as Record<string, "unique" | "plain">,
     ...{ guarded: new Set<string>(), numbered: new Set<string>() },
+    primary: new Set<string>(),
     ...{ firesOnInsert: new Set<string>(), firesOnUpdate: new Set<string>() },
   };
   for (const [kind, schema, relation, column, told, isVisible] of rows) {
@@ -61,8 +81,16 @@ export function readKnownSchema(rows: readonly (readonly (string | null)[])[]): 
   return known;
 }
 
-function isSet(kind: string | null | undefined): kind is "guarded" | "numbered" | "firesOnInsert" | "firesOnUpdate" {
-  return ["guarded", "numbered", "firesOnInsert", "firesOnUpdate"].includes(kind ?? "");
+const sets = ["guarded", "numbered", "primary", "firesOnInsert", "firesOnUpdate"] as const;
+
+function isSet(kind: string | null | undefined): kind is (typeof sets)[number] {
+  return sets.some((set) => set === kind);
+}
+
+/** Columns of primary keys, where the database was asked for them. */
+export function primaryKeys(known: KnownSchema | undefined): ReadonlySet<string> | undefined {
+  const { primary } = (known ?? {}) as Partial<PostgresSchema>;
+  return primary;
 }
 
 const engineNames: Readonly<Record<string, string>> = {

@@ -97,7 +97,7 @@ export function firesOnUpdate(table: string) {
 export function isAheadOfSequence(table: string) {
   const name = literal(quoted(table));
   const ahead = `query_to_xml(format('SELECT 1 FROM %s WHERE %I >= (SELECT last_value + is_called::int FROM %s) LIMIT 1', c.oid::regclass, a.attname, pg_get_serial_sequence(${name}, a.attname)), true, true, '')::text <> ''`;
-  const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${name}::regclass AND a.attnum > 0 AND NOT a.attisdropped AND (${hasTriggers("insert")} OR CASE WHEN pg_get_serial_sequence(${name}, a.attname) IS NOT NULL THEN ${ahead} ELSE false END)`;
+  const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${name}::regclass AND a.attnum > 0 AND NOT a.attisdropped AND (c.relhasrules OR c.relkind IN ('v', 'f') OR ${hasTriggers("insert")} OR CASE WHEN pg_get_serial_sequence(${name}, a.attname) IS NOT NULL THEN ${ahead} ELSE false END)`;
   return probe(`columns of \`${table}\` whose sequence is behind its rows, or that a trigger watches`, sql);
 }
 

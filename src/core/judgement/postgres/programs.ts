@@ -2,6 +2,7 @@ import { neverFails, readDefault } from "./expressions.ts";
 import { hideNothing } from "./hiding.ts";
 import { isNewTable, type Look } from "./look.ts";
 import { byLoosening, byPerson, isOverloaded, usesEnumValue } from "./probes.ts";
+import { triggerOnNew } from "./references.ts";
 import { changeRows } from "./rows.ts";
 import { asNode, joined, list, type Node, relationName, word, words } from "./tree.ts";
 import { readType, typeText } from "./type-names.ts";
@@ -51,6 +52,7 @@ export function createTrigger(look: Look, statement: Node): void {
   const reason = "short, but it waits for whoever uses the table";
   look.lock(table, "SHARE ROW EXCLUSIVE", { reason });
   look.world.make("constraint", `wired ${table}`);
+  triggerOnNew(look, table, statement.events);
   if (!isNewTable(look.world, table)) look.find("G1", `${table} (${word(statement.trigname)})`);
 }
 

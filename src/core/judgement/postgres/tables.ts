@@ -1,11 +1,11 @@
 import { joinParent } from "./alter-table.ts";
-import { referFromNew } from "./constraints.ts";
-import { unknownCalls } from "./expressions.ts";
+import { functionName, unknownCalls } from "./expressions.ts";
 import { hideNothing } from "./hiding.ts";
 import { isNewColumn, isNewTable, type Look } from "./look.ts";
 import { anyRow, byLoosening } from "./probes.ts";
+import { checkNulled, referFromNew } from "./references.ts";
 import { changeRows } from "./rows.ts";
-import { asNode, joined, list, type Node, part, parts, relationName, word } from "./tree.ts";
+import { asNode, joined, list, type Node, nodesIn, opened, part, parts, relationName, word } from "./tree.ts";
 import { readType } from "./type-names.ts";
 
 const short = { reason: "short, but it waits for whoever uses the table" } as const;
@@ -46,11 +46,8 @@ export function createTable(look: Look, statement: Node): void {
     isShared: isPartition && relations.some((relation) => !isNewTable(look.world, relation)),
   });
   if (unknownCalls([statement.tableElts ?? []]).length > 0) look.world.make("constraint", `wired ${table}`);
-  const elements = list(statement.tableElts).map((element) => Object.entries(asNode(element))[0] ?? ["", {}]);
-  const constraints = [
-    ...elements,
-    ...list(statement.constraints).map((entry) => Object.entries(asNode(entry))[0] ?? ["", {}]),
-  ];
+  const elements = list(statement.tableElts).map((element) => opened(element));
+  const constraints = [...elements, ...list(statement.constraints).map((entry) => opened(entry))];
   for (const [kind, element] of elements) {
     if (kind === "ColumnDef") noteColumn(look, table, asNode(element));
     if (asNode(element).contype === "CONSTR_PRIMARY")
@@ -67,6 +64,11 @@ export function createTable(look: Look, statement: Node): void {
       look.find("K3", `${parent} ← ${table}`, { verdict: "PROBE", previous: "conditional", reason, ...anyRow(table) });
     } else if (elements.length > 0) joinParent(look, parent, table);
   }
+  referTo(look, table, constraints);
+  checkAgainstNulls(look, table, statement);
+}
+
+function referTo(look: Look, table: string, constraints: readonly (readonly [string, unknown])[]): void {
   for (const [kind, element] of constraints) {
     if (kind === "Constraint" && asNode(element).contype === "CONSTR_FOREIGN")
       referFromNew(look, table, asNode(element));
@@ -76,6 +78,11 @@ export function createTable(look: Look, statement: Node): void {
       if (constraint.contype === "CONSTR_FOREIGN") referFromNew(look, table, constraint, part(asNode(element).colname));
     }
   }
+}
+
+function checkAgainstNulls(look: Look, table: string, statement: Node): void {
+  for (const [kind, node] of nodesIn([statement.tableElts ?? [], statement.constraints ?? []]))
+    if (kind === "Constraint" && node.contype === "CONSTR_CHECK") checkNulled(look, table, node.raw_expr);
 }
 
 /** What later statements have to know of a column of a new table. */
@@ -103,6 +110,27 @@ export function createTableAs(look: Look, statement: Node): void {
   } else makeTable(look, asNode(into.rel), { mayExist, goesAtOnce: into.onCommit === "ONCOMMIT_DROP" });
 }
 
+/** A btree refuses values of more than 2704 bytes; what is new the previous release leaves alone. */
+function refusesLong({ known }: Look, table: string, statement: Node): Parameters<Look["find"]>[2] {
+  if (known === undefined || !["", "btree"].includes(word(statement.accessMethod))) return {};
+  const isLong = (column: string) => endless.has(known.columns[`${table}.${column}`] ?? "");
+  const long = list(statement.indexParams).some((element) => {
+    const { name, expr } = asNode(asNode(element).IndexElem);
+    const [kind, call] = opened(expr);
+    const folded = kind === "FuncCall" && ["lower", "upper"].includes(functionName(call)) ? call.args : [];
+    return [part(name), ...columnsIn(folded)].some(isLong);
+  });
+  if (!long) return {};
+  const reason = "only query plans change, and rows with values of more than 2704 bytes are refused";
+  return { previous: "conditional", reason };
+}
+
+const endless = new Set(["text", "character varying", "bytea", "jsonb"]);
+
+function columnsIn(tree: unknown): readonly string[] {
+  return [...nodesIn(tree)].flatMap(([kind, { fields }]) => (kind === "ColumnRef" ? parts(fields).slice(-1) : []));
+}
+
 export function createIndex(look: Look, statement: Node, neverFails: (tree: unknown) => boolean): void {
   const table = relationName(statement.relation);
   const name = word(statement.idxname) || `on ${table}`;
@@ -127,7 +155,7 @@ export function createIndex(look: Look, statement: Node, neverFails: (tree: unkn
   );
   if (statement.unique === true && (statement.nulls_not_distinct === true || !isFresh))
     look.find("K1", `index ${name}`);
-  else if (isHarmless) look.find("I1", `index ${name}`);
+  else if (isHarmless) look.find("I1", `index ${name}`, refusesLong(look, table, statement));
   else {
     const reason = "writes of the previous release fail where its expression does";
     look.find("I1", `index ${name}`, { ...byLoosening, reason });
