@@ -1,7 +1,8 @@
 export type Phase = "expand" | "contract";
 
 /** A mark in a comment of any language. */
-const marks = /(?:--|#|\/\/|\/\*+|^\s*\*|<!--|"""|''')[ \t]*deploy-actions[ \t]*:?[ \t]*phase[ \t]*[=:][ \t]*([\w-]*)/gim;
+const marks =
+  /(?:--|#|\/\/|\/\*+|^\s*\*|<!--|"""|''')[ \t]*deploy-actions[ \t]*:?[ \t]*phase[ \t]*[=:][ \t]*([\w-]*)/gim;
 
 /**
  * `contract` where a comment says `deploy-actions: phase=contract`: the migration takes away what the previous release
