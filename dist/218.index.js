@@ -169,8 +169,8 @@ function notReady(context, slot, version, { why, lastLines }) {
 
 // EXTERNAL MODULE: ./tmp/build/stages/finish.js
 var finish = __webpack_require__(46237);
-// EXTERNAL MODULE: ./tmp/build/stages/migrate.js + 5 modules
-var migrate = __webpack_require__(61424);
+// EXTERNAL MODULE: ./tmp/build/stages/migrate.js + 3 modules
+var migrate = __webpack_require__(66403);
 // EXTERNAL MODULE: ./tmp/build/core/slots.js
 var slots = __webpack_require__(32501);
 ;// CONCATENATED MODULE: ./tmp/build/stages/prove-traffic.js

@@ -17,8 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var migration_sheet = __webpack_require__(84768);
 // EXTERNAL MODULE: ./tmp/build/kit/action.js
 var action = __webpack_require__(1839);
-// EXTERNAL MODULE: ./tmp/build/stages/look-at-migrations.js + 3 modules
-var look_at_migrations = __webpack_require__(14671);
+// EXTERNAL MODULE: ./tmp/build/stages/look-at-migrations.js + 4 modules
+var look_at_migrations = __webpack_require__(65496);
 // EXTERNAL MODULE: ./tmp/build/stages/own-files.js
 var own_files = __webpack_require__(23210);
 // EXTERNAL MODULE: ./tmp/build/stages/pipeline.js + 2 modules
@@ -424,26 +424,6 @@ function nameIn(address) {
 }
 function split(text, separator = "\0") {
     return text.split(separator).filter((part) => part !== "");
-}
-
-
-/***/ }),
-
-/***/ 83537:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ steadyDigest)
-/* harmony export */ });
-const prime = 0x100000001b3n;
-const beginning = 0xcbf29ce484222325n;
-const mask = 0xffffffffffffffffn;
-function steadyDigest(text) {
-    let hash = beginning;
-    for (const letter of text) {
-        hash = ((hash ^ BigInt(letter.codePointAt(0) ?? 0)) * prime) & mask;
-    }
-    return hash.toString(16).padStart(16, "0");
 }
 
 

@@ -63,7 +63,7 @@ const commands = {
         preset: {},
     },
     migrate: stage("migrate"),
-    backfill: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(944), __webpack_require__.e(973)]).then(__webpack_require__.bind(__webpack_require__, 46973))).backfillCommand, preset: {} },
+    backfill: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(944), __webpack_require__.e(574)]).then(__webpack_require__.bind(__webpack_require__, 3574))).backfillCommand, preset: {} },
     "deploy-slot": stage("deploy-slot"),
     "smoke-test": stage("smoke-test"),
     "traffic-shift": stage("traffic-shift"),

@@ -15,16 +15,16 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 117 modules
-var databases = __webpack_require__(26988);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 118 modules
+var databases = __webpack_require__(18589);
 // EXTERNAL MODULE: ./tmp/build/adapters/github/open.js + 16 modules
 var github_open = __webpack_require__(35827);
 // EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 10 modules
 var hosts = __webpack_require__(34625);
 // EXTERNAL MODULE: ./tmp/build/adapters/metrics/index.js + 5 modules
 var metrics = __webpack_require__(48131);
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 155 modules
-var migrators = __webpack_require__(24100);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 158 modules
+var migrators = __webpack_require__(94530);
 // EXTERNAL MODULE: ./tmp/build/adapters/repositories/work-tree.js
 var work_tree = __webpack_require__(42672);
 // EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 6 modules

@@ -225,8 +225,8 @@ function count(raw, key) {
 var proposal_event = __webpack_require__(27233);
 // EXTERNAL MODULE: ./tmp/build/adapters/grammars/sql-reader.js + 2 modules
 var sql_reader = __webpack_require__(99585);
-// EXTERNAL MODULE: ./tmp/build/core/judgement/judge.js + 38 modules
-var judge = __webpack_require__(62983);
+// EXTERNAL MODULE: ./tmp/build/core/judgement/judge.js + 45 modules
+var judge = __webpack_require__(34996);
 // EXTERNAL MODULE: ./tmp/build/core/phases.js
 var phases = __webpack_require__(99694);
 ;// CONCATENATED MODULE: ./tmp/build/core/migration-files.js

@@ -404,8 +404,8 @@ function publicUrl(url, effects) {
 
 // EXTERNAL MODULE: ./tmp/build/stages/session.js + 2 modules
 var stages_session = __webpack_require__(22549);
-// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 8 modules
-var survey = __webpack_require__(2907);
+// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 12 modules
+var survey = __webpack_require__(24831);
 // EXTERNAL MODULE: ./tmp/build/stages/who-works.js
 var who_works = __webpack_require__(1247);
 // EXTERNAL MODULE: ./tmp/build/actions/conditions.js + 4 modules
@@ -1415,6 +1415,84 @@ async function requireVersion(git) {
 
 /***/ }),
 
+/***/ 85936:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BN: () => (/* binding */ assignmentProblem),
+/* harmony export */   O2: () => (/* binding */ fragmentProblem),
+/* harmony export */   P9: () => (/* binding */ retryAfter),
+/* harmony export */   bQ: () => (/* binding */ backfillDigest),
+/* harmony export */   fy: () => (/* binding */ afterRound),
+/* harmony export */   gu: () => (/* binding */ smallerSize),
+/* harmony export */   nT: () => (/* binding */ nextSize)
+/* harmony export */ });
+/* harmony import */ var _steady_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83537);
+
+function backfillDigest({ table, key, set, where }) {
+    return (0,_steady_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .steadyDigest */ .p)(JSON.stringify([table, key, set, where]));
+}
+const slowest = 100;
+const fastest = 10;
+function nextSize(size, took, { batch, target }) {
+    const factor = Math.min(2, Math.max(0.5, target / Math.max(took, 1)));
+    return bounded(size * factor, batch);
+}
+function smallerSize(size, { batch }) {
+    return bounded(size / 4, batch);
+}
+function bounded(size, batch) {
+    const [least, most] = [Math.max(1, Math.floor(batch / slowest)), batch * fastest];
+    return Math.min(most, Math.max(least, Math.round(size)));
+}
+const mostAttempts = 4;
+function retryAfter(attempts, { pause }) {
+    return attempts >= mostAttempts ? null : Math.max(1000, pause) * 2 ** (attempts - 1);
+}
+const mostRounds = 3;
+function afterRound(round, left) {
+    if (left === 0)
+        return "done";
+    return round < mostRounds ? "again" : "never";
+}
+function fragmentProblem(sql, isMysql) {
+    const bare = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`/g, (quoted) => (quoted.includes("\\") ? "\\" : "q"));
+    if (sql.trim() === "")
+        return "is empty";
+    if (/['"`]/.test(bare))
+        return "has a quote that is not closed";
+    if (bare.includes("\\"))
+        return "has a backslash, which engines read differently";
+    if (/;|--|\/\*|\$\w*\$/.test(bare))
+        return "holds more than one expression: `;`, a comment or a dollar quote";
+    if (isMysql && bare.includes("#"))
+        return "holds a comment";
+    return isBalanced(bare) ? null : "has brackets that do not match";
+}
+function assignmentProblem(set) {
+    const [column = "", ...rest] = set.replace(/'(?:[^']|'')*'/g, "").split("=");
+    const name = column.trim().replace(/^["`]|["`]$/g, "");
+    const read = rest.join("=").match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+    if (!read.some((word) => word.toLowerCase() === name.toLowerCase()))
+        return null;
+    return `reads \`${name}\`, which it sets: the old value would be lost, and a row that is met twice changed twice; fill a new column`;
+}
+function isBalanced(text) {
+    let depth = 0;
+    for (const letter of text) {
+        if (letter === "(")
+            depth += 1;
+        if (letter === ")")
+            depth -= 1;
+        if (depth < 0)
+            return false;
+    }
+    return depth === 0;
+}
+
+
+/***/ }),
+
 /***/ 78983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1438,7 +1516,7 @@ function nameIn(application) {
 
 /***/ }),
 
-/***/ 62983:
+/***/ 34996:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1454,13 +1532,14 @@ var postgres_tree = __webpack_require__(64208);
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/expressions.js
 
 const steady = names(`
-  abs array_append array_cat array_length array_position array_prepend array_remove array_to_json array_to_string ascii bit_length
-  btrim cardinality ceil ceiling char_length character_length chr concat concat_ws date_part date_trunc extract floor format greatest
-  initcap json_array_length json_build_array json_build_object json_extract_path json_extract_path_text json_object json_strip_nulls
-  json_typeof jsonb_array_length jsonb_build_array jsonb_build_object jsonb_extract_path jsonb_extract_path_text jsonb_object
-  jsonb_strip_nulls jsonb_typeof least left length lower lpad ltrim md5 nullif octet_length overlay position regexp_replace repeat
-  replace reverse right round row_to_json rpad rtrim sha256 sign split_part starts_with strpos substr substring timezone to_char to_json
-  to_jsonb to_tsvector translate trim trunc unaccent upper immutable_unaccent date_bin num_nonnulls num_nulls`);
+  array_length array_to_json array_to_string ascii bit_length btrim cardinality ceil ceiling char_length character_length concat concat_ws
+  date_part date_trunc extract floor greatest initcap json_build_array json_extract_path json_extract_path_text json_strip_nulls
+  json_typeof jsonb_build_array jsonb_extract_path jsonb_extract_path_text jsonb_strip_nulls jsonb_typeof least left length lower
+  ltrim md5 nullif octet_length position regexp_replace replace reverse right round row_to_json rtrim sha256 sign starts_with
+  strpos to_char to_json to_jsonb translate trim trunc unaccent upper immutable_unaccent num_nonnulls num_nulls`);
+const frail = names(`
+  abs array_append array_cat array_position array_prepend array_remove chr date_bin format json_array_length json_build_object json_object
+  jsonb_array_length jsonb_build_object jsonb_object lpad overlay repeat rpad split_part substr substring timezone to_tsvector`);
 const reading = names(`
   age array_agg array_fill avg bit_and bit_or bool_and bool_or cbrt corr count cume_dist currval current_setting decode degrees
   dense_rank div encode every exp first_value generate_series generate_subscripts has_column_privilege has_schema_privilege
@@ -1495,16 +1574,16 @@ function unknownCalls(tree) {
         if (kind !== "FuncCall")
             continue;
         const name = functionName(node);
-        if (!steady.has(name) && !reading.has(name) && !generating.has(name) && name !== "nextval")
+        if (![steady, frail, reading, generating].some((known) => known.has(name)) && name !== "nextval")
             found.push((0,postgres_tree/* words */.aL)(node.funcname).join("."));
     }
     return found;
 }
 function neverFails(tree) {
     for (const [kind, node] of (0,postgres_tree/* nodesIn */.vx)(tree)) {
-        if (kind === "FuncCall" && !steady.has(functionName(node)))
+        if (kind === "FuncCall" && !isSteadyCall(node))
             return false;
-        if (kind === "A_Expr" && !harmlessOperators.has((0,postgres_tree/* words */.aL)(node.name).join(".")))
+        if (kind === "A_Expr" && !isHarmlessOperation(node))
             return false;
         if (kind === "TypeCast" && !isHarmlessCast(node))
             return false;
@@ -1513,7 +1592,21 @@ function neverFails(tree) {
     }
     return true;
 }
-const harmlessOperators = names("= <> != < > <= >= || + - * -> ->> #> #>> ~~ !~~ ~~* !~~* @> <@ ? BETWEEN IN @@ && ~ !~ ~* !~*");
+function isSteadyCall(node) {
+    const name = functionName(node);
+    const isPattern = name === "regexp_replace";
+    return steady.has(name) && (!isPattern || (0,postgres_tree/* opened */.Sg)((0,postgres_tree/* list */.p_)(node.args)[1])[0] === "A_Const");
+}
+const matching = names("~~ !~~ ~~* !~~* ~ !~ ~* !~*");
+const harmlessOperators = names("= <> != < > <= >= || -> ->> #> #>> @> <@ ? BETWEEN IN @@ &&");
+const frailOperators = names("+ - *");
+function isHarmlessOperation({ name, rexpr }) {
+    const operator = (0,postgres_tree/* words */.aL)(name).join(".");
+    return harmlessOperators.has(operator) || (matching.has(operator) && (0,postgres_tree/* opened */.Sg)(rexpr)[0] === "A_Const");
+}
+function isDefaultOperation(node) {
+    return isHarmlessOperation(node) || frailOperators.has((0,postgres_tree/* words */.aL)(node.name).join("."));
+}
 const harmlessKinds = names("FuncCall A_Expr TypeCast A_Const ColumnRef String BoolExpr NullTest BooleanTest CoalesceExpr CaseExpr CaseWhen List TypeName MinMaxExpr A_ArrayExpr");
 function isHarmlessCast({ arg, typeName }) {
     const [kind] = (0,postgres_tree/* opened */.Sg)(arg);
@@ -1549,13 +1642,14 @@ function computed(expression) {
     let isKnown = calls.length === 0;
     for (const [kind, node] of (0,postgres_tree/* nodesIn */.vx)(expression)) {
         const isConstant = kind === "A_Const" && node.isnull !== true;
-        const isCall = kind === "FuncCall" && (generating.has(functionName(node)) || steady.has(functionName(node)));
+        const isSteady = steady.has(functionName(node)) || frail.has(functionName(node));
+        const isCall = kind === "FuncCall" && (generating.has(functionName(node)) || isSteady);
         const isPlain = ["A_Expr", "TypeCast", "TypeName", "String", "Integer", "SQLValueFunction", "List"].includes(kind);
-        if (kind === "FuncCall" && !sameForAll.has(functionName(node)) && !steady.has(functionName(node)))
+        if (kind === "FuncCall" && !sameForAll.has(functionName(node)) && !isSteady)
             isVolatile = true;
         if (!isConstant && !isCall && !isPlain)
             isKnown = false;
-        if (kind === "A_Expr" && !harmlessOperators.has((0,postgres_tree/* words */.aL)(node.name).join(".")))
+        if (kind === "A_Expr" && !isDefaultOperation(node))
             isKnown = false;
     }
     return { ...still, kind: isKnown ? "generated" : "unknown", isVolatile, calls };
@@ -1682,62 +1776,6 @@ function order(left, sign, right) {
     return sign === "<=" ? left <= right : left >= right;
 }
 
-// EXTERNAL MODULE: ./tmp/build/core/judgement/rules.js + 3 modules
-var rules = __webpack_require__(11701);
-;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/look.js
-
-const strengths = {
-    "ACCESS EXCLUSIVE": "reads and writes",
-    EXCLUSIVE: "writes",
-    "SHARE ROW EXCLUSIVE": "writes",
-    SHARE: "writes",
-    "SHARE UPDATE EXCLUSIVE": "schema changes",
-    "ROW EXCLUSIVE": "writes",
-};
-function lookAt({ text, line }, world, known) {
-    const findings = [];
-    const hazards = new Map();
-    const warnings = [];
-    const statement = (0,rules/* oneLine */.TN)(text);
-    const find = (rule, about, overrides = {}) => {
-        findings.push((0,rules/* finding */.gk)(rule, { about, statement, line, ...overrides }));
-    };
-    return {
-        ...{ world, known, find },
-        doubt: (about, reason) => find("X3", about, { reason }),
-        lock(on, lock, { isLong = false, rewrites = false, reason, remedy = null }) {
-            if (isNewTable(world, on))
-                return;
-            const hazard = { statement, line, on, lock, blocks: strengths[lock], isLong, rewrites, reason, remedy };
-            hazards.set(on, stronger(hazards.get(on), hazard));
-        },
-        warn: (warning) => void warnings.push(warning),
-        judgement: () => ({ findings, hazards: [...hazards.values()], warnings }),
-    };
-}
-function stronger(known, next) {
-    if (known === undefined)
-        return next;
-    const rank = (lock) => Object.keys(strengths).indexOf(lock);
-    const lock = rank(known.lock) <= rank(next.lock) ? known : next;
-    const told = next.isLong && !known.isLong ? next : known;
-    return {
-        ...{ ...told, lock: lock.lock, blocks: lock.blocks },
-        isLong: known.isLong || next.isLong,
-        rewrites: known.rewrites || next.rewrites,
-    };
-}
-function isNewTable(world, table) {
-    return world.has("table", table) || world.notes.has(`temporary ${table}`);
-}
-function isNewColumn(world, table, column) {
-    return world.has("column", `${table}.${column}`);
-}
-function isNewParent(world, table) {
-    const other = table.startsWith("public.") ? table.slice("public.".length) : `public.${table}`;
-    return isNewTable(world, table) || isNewTable(world, other);
-}
-
 // EXTERNAL MODULE: ./tmp/build/core/judgement/postgres/known-schema.js
 var known_schema = __webpack_require__(74373);
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/probes.js
@@ -1790,6 +1828,11 @@ function isRefusing(table, column) {
     const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${(0,postgres_tree/* literal */.eu)((0,postgres_tree/* quoted */.TL)(table))}::regclass AND a.attname = ${(0,postgres_tree/* literal */.eu)((0,postgres_tree/* bare */.$B)(column))} AND ${known_schema/* isGuarded */.JN}`;
     return probe(`whether a constraint, a unique index or a limit guards \`${table}.${column}\``, sql);
 }
+function isOnPath(schema) {
+    const name = (0,postgres_tree/* literal */.eu)((0,postgres_tree/* bare */.$B)(schema));
+    const sql = `SELECT (SELECT count(*) FROM pg_catalog.pg_roles WHERE rolcanlogin AND rolname = ${name}) + (SELECT count(*) FROM pg_catalog.pg_db_role_setting, unnest(setconfig) AS told WHERE told LIKE 'search_path=%' AND strpos(lower(told), lower(${name})) > 0) + (SELECT count(*) FROM pg_catalog.pg_settings WHERE name = 'search_path' AND strpos(lower(reset_val), lower(${name})) > 0)`;
+    return probe(`roles named \`${(0,postgres_tree/* bare */.$B)(schema)}\` and search paths that name the schema`, sql);
+}
 function firesOnUpdate(table) {
     const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c WHERE c.oid = ${(0,postgres_tree/* literal */.eu)((0,postgres_tree/* quoted */.TL)(table))}::regclass AND ${(0,known_schema/* hasTriggers */.oi)("update")}`;
     return probe(`triggers that fire on an update of \`${table}\``, sql);
@@ -1797,7 +1840,7 @@ function firesOnUpdate(table) {
 function isAheadOfSequence(table) {
     const name = (0,postgres_tree/* literal */.eu)((0,postgres_tree/* quoted */.TL)(table));
     const ahead = `query_to_xml(format('SELECT 1 FROM %s WHERE %I >= (SELECT last_value + is_called::int FROM %s) LIMIT 1', c.oid::regclass, a.attname, pg_get_serial_sequence(${name}, a.attname)), true, true, '')::text <> ''`;
-    const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${name}::regclass AND a.attnum > 0 AND NOT a.attisdropped AND (${(0,known_schema/* hasTriggers */.oi)("insert")} OR CASE WHEN pg_get_serial_sequence(${name}, a.attname) IS NOT NULL THEN ${ahead} ELSE false END)`;
+    const sql = `SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid WHERE c.oid = ${name}::regclass AND a.attnum > 0 AND NOT a.attisdropped AND (c.relhasrules OR c.relkind IN ('v', 'f') OR ${(0,known_schema/* hasTriggers */.oi)("insert")} OR CASE WHEN pg_get_serial_sequence(${name}, a.attname) IS NOT NULL THEN ${ahead} ELSE false END)`;
     return probe(`columns of \`${table}\` whose sequence is behind its rows, or that a trigger watches`, sql);
 }
 function usesEnumValue(type, value) {
@@ -1807,6 +1850,206 @@ function usesEnumValue(type, value) {
     const many = ask("%2$L = ANY (%3$I::text[])");
     const sql = `SELECT count(*) FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid WHERE c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND CASE WHEN a.atttypid IN (${holders}) THEN ${one} WHEN t.typelem IN (${holders}) THEN ${many} ELSE false END`;
     return probe(`columns with rows that hold \`${value}\``, sql);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/generated.js
+
+
+
+const roomy = new Set("bool bytea citext date float8 json jsonb numeric text timestamp timestamptz tsvector uuid varchar".split(" "));
+const counting = new Set("array_length ascii bit_length cardinality char_length character_length length num_nonnulls num_nulls octet_length position strpos".split(" "));
+function judgeGenerated(look, { about, type, isNotNull }, constraint) {
+    const expression = constraint.raw_expr;
+    const isVirtual = constraint.generated_kind === "v";
+    const reason = "inserts of the previous release fail where the expression does";
+    if (isNotNull)
+        look.find("C7", about, { ...byPerson, reason: `${reason}, or where it is NULL` });
+    else if (isVirtual)
+        look.find("C7", about);
+    else if (!neverFails(expression))
+        look.find("C7", about, { ...byPerson, reason });
+    else if (!doesFit(type, expression)) {
+        const told = `inserts of the previous release fail where what is computed does not fit into ${type.name}`;
+        look.find("C7", about, { ...byPerson, reason: told });
+    }
+    else
+        look.find("C7", about);
+}
+function doesFit({ name, limits, isArray }, expression) {
+    if (isArray || limits.length > 0)
+        return false;
+    const [kind, node] = (0,postgres_tree/* opened */.Sg)(expression);
+    const isCount = kind === "FuncCall" && counting.has(functionName(node));
+    return roomy.has(name) || (isCount && ["int4", "int8"].includes(name));
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/judgement/rules.js + 3 modules
+var rules = __webpack_require__(11701);
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/look.js
+
+const strengths = {
+    "ACCESS EXCLUSIVE": "reads and writes",
+    EXCLUSIVE: "writes",
+    "SHARE ROW EXCLUSIVE": "writes",
+    SHARE: "writes",
+    "SHARE UPDATE EXCLUSIVE": "schema changes",
+    "ROW EXCLUSIVE": "writes",
+};
+function lookAt({ text, line }, world, known) {
+    const findings = [];
+    const hazards = new Map();
+    const warnings = [];
+    const statement = (0,rules/* oneLine */.TN)(text);
+    const find = (rule, about, overrides = {}) => {
+        findings.push((0,rules/* finding */.gk)(rule, { about, statement, line, ...overrides }));
+    };
+    return {
+        ...{ world, known, find },
+        doubt: (about, reason) => find("X3", about, { reason }),
+        lock(on, lock, { isLong = false, rewrites = false, reason, remedy = null }) {
+            if (isNewTable(world, on))
+                return;
+            const hazard = { statement, line, on, lock, blocks: strengths[lock], isLong, rewrites, reason, remedy };
+            hazards.set(on, stronger(hazards.get(on), hazard));
+        },
+        warn: (warning) => void warnings.push(warning),
+        judgement: () => ({ findings, hazards: [...hazards.values()], warnings }),
+    };
+}
+function stronger(known, next) {
+    if (known === undefined)
+        return next;
+    const rank = (lock) => Object.keys(strengths).indexOf(lock);
+    const lock = rank(known.lock) <= rank(next.lock) ? known : next;
+    const told = next.isLong && !known.isLong ? next : known;
+    return {
+        ...{ ...told, lock: lock.lock, blocks: lock.blocks },
+        isLong: known.isLong || next.isLong,
+        rewrites: known.rewrites || next.rewrites,
+    };
+}
+function forgetNames(world) {
+    world.forgetAll();
+    for (const note of world.notes)
+        if (note.startsWith("temporary "))
+            world.notes.delete(note);
+}
+function movePath(world) {
+    forgetNames(world);
+    world.notes.add("path");
+}
+function isNewTable(world, table) {
+    return world.has("table", table) || world.notes.has(`temporary ${table}`);
+}
+function isNewColumn(world, table, column) {
+    return world.has("column", `${table}.${column}`);
+}
+function isNewParent(world, table) {
+    const other = table.startsWith("public.") ? table.slice("public.".length) : `public.${table}`;
+    return isNewTable(world, table) || isNewTable(world, other);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/references.js
+
+
+
+
+
+const probed = { verdict: "PROBE", previous: "conditional" };
+function referFromNew(look, table, constraint, inline = "") {
+    const parent = (0,postgres_tree/* relationName */.CJ)(constraint.pktable);
+    if (parent === "" || parent === table || constraint.is_enforced !== true)
+        return;
+    const { world } = look;
+    look.lock(parent, "SHARE ROW EXCLUSIVE", { reason: "a foreign key locks the table that it refers to" });
+    if (isNewParent(world, parent) && !world.has("constraint", `under ${parent}`))
+        return;
+    const columns = inline === "" ? (0,postgres_tree/* parts */.rT)(constraint.fk_attrs) : [inline];
+    const action = constraint.fk_del_action;
+    const about = `${table} → ${parent}`;
+    if (action === "c")
+        world.make("constraint", `under ${table}`);
+    if (action === "n")
+        for (const name of [table, ...columns.map((column) => `${table}.${column}`)])
+            markNulled(look, name);
+    const canBeNull = columns.every((column) => !world.has("column", `not null ${table}.${column}`));
+    const isFree = action === "c" || (action === "n" && canBeNull);
+    const fires = world.has("constraint", `fires on ${action === "c" ? "delete" : "update"} ${table}`);
+    if (isFree && fires)
+        tellFired(look, table, about);
+    else if (!isFree)
+        look.find("K3", about, {
+            ...{ ...probed, loses: "rows of the new table" },
+            reason: `once ${table} has rows, the previous release cannot delete the rows of ${parent} that they refer to`,
+            remedy: "say ON DELETE CASCADE or ON DELETE SET NULL: then it is SAFE",
+            ...anyRow(table),
+        });
+    else if (!isNewParent(world, parent))
+        holdKey(look, about, constraint, anyRow(table));
+}
+function markNulled({ world }, name) {
+    world.make("constraint", `nulls ${name}`);
+}
+function tellFired(look, table, about) {
+    const reason = `once ${table} has rows, deleting what they refer to runs its triggers, which may refuse that`;
+    look.find("K3", about, { ...probed, reason, remedy: "let its triggers pass on such a deletion", ...anyRow(table) });
+}
+function holdKey(look, about, constraint, resolution) {
+    const parent = (0,postgres_tree/* relationName */.CJ)(constraint.pktable);
+    const truncates = `a TRUNCATE of ${parent} by the previous release is refused`;
+    const follows = constraint.fk_upd_action === "c";
+    if (follows)
+        look.find("K3", about, { verdict: "SAFE", previous: "conditional", reason: truncates });
+    else if (isRarelyChanged(look, parent, (0,postgres_tree/* parts */.rT)(constraint.pk_attrs))) {
+        const reason = `${truncates}, and so is an UPDATE of a key of it that a row refers to`;
+        look.find("K3", about, { verdict: "SAFE", previous: "conditional", reason });
+    }
+    else {
+        const reason = `once a row refers to ${parent}, the previous release cannot change the key that it refers to`;
+        look.find("K3", about, { ...probed, reason, remedy: "say ON UPDATE CASCADE: then it is SAFE", ...resolution });
+    }
+}
+function isRarelyChanged({ known }, parent, named) {
+    const primary = (0,known_schema/* primaryKeys */.rN)(known);
+    if (known === undefined || primary === undefined)
+        return named.length === 0 || (named.length === 1 && named[0] === "id");
+    const start = `${parent}.`;
+    const isOf = (key) => key.startsWith(start) && !key.slice(start.length).includes(".");
+    const keys = named.length > 0 ? named.map((column) => start + column) : [...primary].filter(isOf);
+    return (keys.length > 0 && keys.every((key) => primary.has(key) && /^(\w*int\w*|uuid)$/.test(known.columns[key] ?? "")));
+}
+function refuseNull(look, table, column) {
+    look.world.make("column", `not null ${table}.${column}`);
+    if (look.world.has("constraint", `nulls ${table}.${column}`))
+        tellRefused(look, table, column);
+}
+function checkNulled(look, table, expression) {
+    const columns = new Set();
+    for (const [kind, { fields }] of (0,postgres_tree/* nodesIn */.vx)(expression))
+        if (kind === "ColumnRef")
+            columns.add((0,postgres_tree/* parts */.rT)(fields).at(-1) ?? "");
+    for (const column of columns)
+        if (look.world.has("constraint", `nulls ${table}.${column}`) && !surelyPasses(expression, (0,postgres_tree/* bare */.$B)(column), null))
+            tellRefused(look, table, column);
+}
+function tellRefused(look, table, column) {
+    const reason = `once ${table} has rows, the previous release cannot delete what they refer to: NULL is refused there`;
+    look.find("K3", `${table}.${column}`, { ...probed, reason, remedy: "leave it free to be NULL", ...anyRow(table) });
+}
+const deletes = 8;
+const updates = 16;
+function triggerOnNew(look, table, events) {
+    const { world } = look;
+    const bits = Number(events ?? 0);
+    if (!isNewTable(world, table))
+        return;
+    if ((bits & deletes) !== 0)
+        world.make("constraint", `fires on delete ${table}`);
+    if ((bits & updates) !== 0)
+        world.make("constraint", `fires on update ${table}`);
+    const isReached = (bit, mark) => (bits & bit) !== 0 && world.has("constraint", `${mark} ${table}`);
+    if (isReached(deletes, "under") || isReached(updates, "nulls"))
+        tellFired(look, table, table);
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/type-names.js
@@ -1843,7 +2086,10 @@ function typeText({ name, limits, isArray }) {
 
 
 
+
+
 const none = { kind: "null", isDistinct: false, isVolatile: false, calls: [] };
+const add_column_computed = { kind: "unknown", isDistinct: false, isVolatile: false, calls: [] };
 const numbered = { kind: "generated", isDistinct: true, isVolatile: true, calls: [] };
 const kinds = new Set("NULL NOTNULL DEFAULT IDENTITY GENERATED CHECK PRIMARY UNIQUE FOREIGN ATTR_DEFERRABLE ATTR_NOT_DEFERRABLE ATTR_DEFERRED ATTR_IMMEDIATE ATTR_ENFORCED ATTR_NOT_ENFORCED"
     .split(" ")
@@ -1869,7 +2115,10 @@ function addColumn(look, table, definition, { mayExist }) {
     const { world } = look;
     world.make("column", about);
     world.make("column", `${table}.*`);
-    if (value.kind !== "null" && value.kind !== "unknown")
+    const isComputed = isGenerated(added);
+    if (isComputed)
+        world.make("column", `computed ${about}`);
+    if (isComputed || (value.kind !== "null" && value.kind !== "unknown"))
         world.make("column", `default ${about}`);
     const isPlain = type.isKnown && type.limits.length === 0 && constraints.size === 0;
     if (isPlain)
@@ -1890,15 +2139,19 @@ function readColumn(look, table, definition) {
     const type = readType(definition.typeName);
     const isNumbered = type.isSerial || has("IDENTITY") !== undefined;
     const given = has("DEFAULT");
+    const isFilled = isNumbered || has("GENERATED") !== undefined;
     return {
         ...{ look, table, column, about: `${table}.${column}`, type, constraints },
-        value: isNumbered ? numbered : given === undefined ? none : readDefault(given.raw_expr),
+        value: isFilled ? (isNumbered ? numbered : add_column_computed) : given === undefined ? none : readDefault(given.raw_expr),
         isNotNull: has("NOTNULL") !== undefined || has("PRIMARY") !== undefined || isNumbered,
     };
 }
+function isGenerated({ constraints }) {
+    return [...constraints.keys()].some((key) => key.startsWith("CONSTR_GENERATED"));
+}
 function judgeValue(added) {
-    const { look, table, column, about, value, isNotNull, type, constraints } = added;
-    if ([...constraints.keys()].some((key) => key.startsWith("CONSTR_GENERATED")))
+    const { look, table, column, about, value, isNotNull, type } = added;
+    if (isGenerated(added))
         return;
     if (value.kind === "unknown") {
         const called = value.calls.length > 0 ? `calls ${value.calls.join(", ")}, which is not known here` : "is computed";
@@ -1937,12 +2190,8 @@ function isHarmlessType({ type, look }) {
 function judgeConstraint(added, key, constraint) {
     const { look, table, column, about, value } = added;
     const [kind] = key.split(" ");
-    if (kind === "CONSTR_GENERATED") {
-        const isVirtual = constraint.generated_kind === "v";
-        const isHarmless = isVirtual || neverFails(constraint.raw_expr);
-        const reason = "inserts of the previous release fail where the expression does";
-        look.find("C7", about, isHarmless ? {} : { ...byPerson, reason });
-    }
+    if (kind === "CONSTR_GENERATED")
+        judgeGenerated(look, added, constraint);
     if (kind === "CONSTR_CHECK") {
         const known = value.kind === "null" ? null : value.kind === "constant" ? value.constant : undefined;
         if (known !== undefined && surelyPasses(constraint.raw_expr, (0,postgres_tree/* bare */.$B)(column), known))
@@ -1954,21 +2203,29 @@ function judgeConstraint(added, key, constraint) {
         const isNull = value.kind === "null" && constraint.nulls_not_distinct !== true && kind === "CONSTR_UNIQUE";
         if (isNull || value.isDistinct)
             return;
+        if (value.kind === "unknown") {
+            look.find("K1", about);
+            return;
+        }
         const reason = "every insert of the previous release gets the same value, and only one can have it";
         look.find("K1", about, { verdict: "REVERT-FIRST", previous: "broken", reason, remedy: "leave the default away" });
     }
     if (kind === "CONSTR_FOREIGN")
         addReference(added, constraint);
     if (kind === "CONSTR_FOREIGN" && value.kind !== "null")
-        look.find("K3", `${table}.${column}`, { ...byPerson, reason: "the default may refer to a row that is not there" });
+        look.find("K3", `${table}.${column}`, { ...byPerson, reason: "what it is filled with may refer to no row" });
 }
 function addReference({ look, table, column, about }, constraint) {
     const parent = (0,postgres_tree/* relationName */.CJ)(constraint.pktable);
     if (constraint.fk_del_action === "c")
         look.world.make("constraint", `cascades ${parent}`);
     look.lock(parent, "SHARE ROW EXCLUSIVE", { reason: "a foreign key locks the table that it refers to" });
-    if (isNewParent(look.world, parent) || constraint.fk_del_action === "n")
+    if (isNewParent(look.world, parent))
         return;
+    if (constraint.fk_del_action === "n") {
+        holdKey(look, about, constraint, anyValue(table, column));
+        return;
+    }
     const isCascade = constraint.fk_del_action === "c";
     look.find("K3", about, {
         ...{ verdict: "PROBE", previous: "conditional" },
@@ -2001,6 +2258,7 @@ function lockFor(added) {
 
 
 
+
 const narrower = { ...byLoosening };
 function addConstraint(look, table, constraint) {
     const name = (0,postgres_tree/* part */.y_)(constraint.conname);
@@ -2009,8 +2267,14 @@ function addConstraint(look, table, constraint) {
         addForeignKey(look, table, about, constraint);
         return;
     }
-    if (isNewTable(look.world, table))
+    if (isNewTable(look.world, table)) {
+        if (constraint.contype === "CONSTR_CHECK")
+            checkNulled(look, table, constraint.raw_expr);
+        if (constraint.contype === "CONSTR_NOTNULL" || constraint.contype === "CONSTR_PRIMARY")
+            for (const column of (0,postgres_tree/* parts */.rT)(constraint.keys))
+                setNotNull(look, table, column);
         return;
+    }
     const isUnchecked = constraint.skip_validation === true;
     switch (constraint.contype) {
         case "CONSTR_CHECK":
@@ -2080,8 +2344,10 @@ function addForeignKey(look, table, about, constraint) {
     const [column = ""] = columns;
     if (!areLeftNull(look, table, columns))
         look.find("K3", about);
-    else if (isNewParent(look.world, parent) || constraint.fk_del_action === "n")
+    else if (isNewParent(look.world, parent))
         return;
+    else if (constraint.fk_del_action === "n")
+        holdKey(look, about, constraint, anyValue(table, column));
     else if (columns.length > 1)
         look.find("K3", about, narrower);
     else {
@@ -2090,38 +2356,20 @@ function addForeignKey(look, table, about, constraint) {
         look.find("K3", about, { ...narrower, reason, remedy: fix, ...anyValue(table, column) });
     }
 }
-function referFromNew(look, table, constraint, inline = "") {
-    const parent = (0,postgres_tree/* relationName */.CJ)(constraint.pktable);
-    if (parent === "" || parent === table || constraint.is_enforced !== true)
-        return;
-    const { world } = look;
-    look.lock(parent, "SHARE ROW EXCLUSIVE", { reason: "a foreign key locks the table that it refers to" });
-    if (isNewParent(world, parent) && !world.has("constraint", `under ${parent}`))
-        return;
-    const action = constraint.fk_del_action;
-    if (action === "c")
-        world.make("constraint", `under ${table}`);
-    const columns = inline === "" ? (0,postgres_tree/* parts */.rT)(constraint.fk_attrs) : [inline];
-    const canBeNull = columns.every((column) => !world.has("column", `not null ${table}.${column}`));
-    if (action === "c" || (action === "n" && canBeNull))
-        return;
-    look.find("K3", `${table} → ${parent}`, {
-        ...{ verdict: "PROBE", previous: "conditional", loses: "rows of the new table" },
-        reason: `once ${table} has rows, the previous release cannot delete the rows of ${parent} that they refer to`,
-        remedy: "say ON DELETE CASCADE or ON DELETE SET NULL: then it is SAFE",
-        ...anyRow(table),
-    });
-}
 function setNotNull(look, table, column) {
-    if (isNewTable(look.world, table))
+    if (isNewTable(look.world, table)) {
+        refuseNull(look, table, column);
         return;
+    }
     const about = `${table}.${column}`;
     if (!isNewColumn(look.world, table, column)) {
         look.find("N1", about);
         return;
     }
     look.world.make("column", `not null ${about}`);
-    if (!look.world.has("column", `default ${about}`))
+    if (look.world.has("column", `computed ${about}`))
+        look.find("N1", about);
+    else if (!look.world.has("column", `default ${about}`))
         look.find("C3", about);
 }
 function dropConstraint(look, table, command) {
@@ -2288,20 +2536,26 @@ const columnChanges = {
             retype(look, table, column, command);
         else if (!isNewTable(look.world, table) && !type.isKnown && !look.world.has("type", type.name))
             look.doubt(`${table}.${column}`, `the type ${type.name} may be a domain that refuses NULL`);
-        else
+        else {
             look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason: "every row is written anew" });
+            if (!isNewTable(look.world, table))
+                retypeFilled(look, table, column, type);
+        }
     },
     AT_SetExpression(look, table, column) {
         const reason = "every row is written anew with the new expression";
         look.lock(table, "ACCESS EXCLUSIVE", { isLong: true, rewrites: true, reason });
-        if (isKnownNew(look, table, column))
+        if (isNewTable(look.world, table))
             return;
         look.find("C7", `${table}.${column}`, { ...byPerson, reason: "the previous release reads other values" });
     },
     AT_DropExpression(look, table, column) {
         look.lock(table, "ACCESS EXCLUSIVE", alter_column_short);
-        if (isKnownNew(look, table, column))
+        if (isKnownNew(look, table, column)) {
+            look.world.forget("column", `computed ${table}.${column}`);
+            dropDefault(look, table, column);
             return;
+        }
         const reason = "the previous release leaves the column to the engine, which fills it no more";
         look.find("C7", `${table}.${column}`, { ...byPerson, reason });
     },
@@ -2337,6 +2591,13 @@ function retype(look, table, column, command) {
     const isTold = told !== undefined && !look.world.has("column", mark);
     look.world.make("column", mark);
     changeType(look, table, command, isTold ? (0,known_schema/* readFormattedType */.N$)(told) : null);
+}
+function retypeFilled(look, table, column, type) {
+    const about = `${table}.${column}`;
+    if (isRoomy(type) || !look.world.has("column", `default ${about}`))
+        return;
+    const reason = `whether its default fits into ${typeText(type)} is only seen when somebody inserts`;
+    look.find("D1", about, { ...byPerson, reason });
 }
 const refusing = { ...byLoosening, reason: "values that the previous release writes itself are refused now" };
 const columnSettings = new Set("AT_SetStatistics AT_SetOptions AT_ResetOptions AT_SetStorage AT_SetCompression".split(" "));
@@ -2411,7 +2672,7 @@ function dropColumn(look, table, command) {
     if (isNewTable(look.world, table))
         return;
     if (isNewColumn(look.world, table, column)) {
-        for (const known of [about, `default ${about}`, `not null ${about}`])
+        for (const known of [about, `default ${about}`, `computed ${about}`, `not null ${about}`])
             look.world.forget("column", known);
         return;
     }
@@ -2564,6 +2825,7 @@ function joinParent(look, parent, child) {
         look.find("K3", child, { ...byLoosening, reason: `what ${parent} refuses is refused there from now on` });
         return;
     }
+    look.world.forget("table", child);
     const reason = `rows of ${child} appear in ${parent}, and what ${child} refuses is refused there`;
     look.find("K3", `${parent} ← ${child}`, { ...byLoosening, reason });
 }
@@ -2573,6 +2835,29 @@ function leaveParent(look, parent, child) {
         return;
     const reason = `the previous release sees the rows of ${child} in ${parent} no more`;
     look.find("T3", `${parent} ← ${child}`, { reason, remedy: null });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/hiding.js
+
+
+
+function hideNothing(look, made) {
+    const { known, world } = look;
+    if (known === undefined)
+        return;
+    if (known.tables.has(made)) {
+        look.doubt(made, "a table of that name is there: what the previous release means by it may be hidden");
+        return;
+    }
+    const name = (0,postgres_tree/* joined */.oR)([(0,postgres_tree/* bare */.$B)(made)]);
+    if (name === made || !known.tables.has(name) || isNewTable(world, name))
+        return;
+    look.find("T1", made, {
+        ...{ verdict: "PROBE", previous: "conditional" },
+        reason: `where its schema comes before that of ${name} on the search path, the previous release finds the new one`,
+        remedy: "give it a name that no table has",
+        ...isOnPath(made.slice(0, -name.length - 1)),
+    });
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/postgres/settings.js
@@ -2616,7 +2901,7 @@ function calls(look, tree) {
         if (name === "set_config") {
             const setting = constantText(argument);
             if (setting === "search_path")
-                look.world.forgetAll();
+                movePath(look.world);
             else if (!isHarmlessSetting(setting))
                 look.doubt(name, `what the setting ${setting} does is not known here`);
         }
@@ -2773,6 +3058,8 @@ function copy(look, statement) {
 
 
 
+
+
 const replaced = { ...byPerson, reason: "the previous release may use the one that was there before" };
 function createView(look, statement) {
     const view = (0,postgres_tree/* relationName */.CJ)(statement.view);
@@ -2785,6 +3072,7 @@ function createView(look, statement) {
         look.find("V1", view, replaced);
     else {
         look.find("T1", view);
+        hideNothing(look, view);
         look.world.make("view", view);
     }
 }
@@ -2818,6 +3106,7 @@ function createTrigger(look, statement) {
     const reason = "short, but it waits for whoever uses the table";
     look.lock(table, "SHARE ROW EXCLUSIVE", { reason });
     look.world.make("constraint", `wired ${table}`);
+    triggerOnNew(look, table, statement.events);
     if (!isNewTable(look.world, table))
         look.find("G1", `${table} (${(0,postgres_tree/* word */.Vm)(statement.trigname)})`);
 }
@@ -3095,7 +3384,7 @@ function renameColumn(look, table, old, next) {
         look.find("C5", `${table}.${old}`);
         return;
     }
-    for (const mark of ["", "default ", "not null "]) {
+    for (const mark of ["", "default ", "computed ", "not null "]) {
         if (!world.has("column", `${mark}${table}.${old}`))
             continue;
         world.forget("column", `${mark}${table}.${old}`);
@@ -3142,6 +3431,7 @@ function objectName(object) {
 
 
 
+
 function set(look, statement) {
     const kind = (0,postgres_tree/* word */.Vm)(statement.kind);
     const name = (0,postgres_tree/* word */.Vm)(statement.name).toLowerCase();
@@ -3149,7 +3439,7 @@ function set(look, statement) {
         return;
     const isName = ["search_path", "role", "session_authorization"].includes(name);
     if (isName || kind === "VAR_RESET_ALL")
-        look.world.forgetAll();
+        movePath(look.world);
     else if (name === "standard_conforming_strings" && isOn(statement))
         return;
     else if (!isHarmlessSetting(name) && kind !== "VAR_RESET" && kind !== "VAR_SET_DEFAULT")
@@ -3171,12 +3461,14 @@ function transaction(look, statement) {
             for (const note of notes)
                 if (note.startsWith("temporary "))
                     notes.delete(note);
+            if (notes.has("path"))
+                forgetNames(look.world);
             break;
         case "TRANS_STMT_ROLLBACK":
         case "TRANS_STMT_ROLLBACK_TO":
             if (statement.kind === "TRANS_STMT_ROLLBACK")
                 notes.clear();
-            look.world.forgetAll();
+            forgetNames(look.world);
             break;
         case "TRANS_STMT_SAVEPOINT":
         case "TRANS_STMT_RELEASE":
@@ -3280,39 +3572,39 @@ function createRole(look, statement) {
 
 
 
+
 const tables_short = { reason: "short, but it waits for whoever uses the table" };
-function makeTable(look, relation, { mayExist, goesAtOnce }) {
+function makeTable(look, relation, { mayExist, goesAtOnce, isShared = false }) {
     const table = (0,postgres_tree/* relationName */.CJ)(relation);
+    const { notes } = look.world;
     if (relation.relpersistence === "t") {
-        if (!mayExist && !goesAtOnce)
-            look.world.notes.add(`temporary ${table}`);
-        if (!mayExist && goesAtOnce && look.world.notes.has("transaction"))
-            look.world.notes.add(`temporary ${table}`);
+        const isHere = !notes.has("path") && (!goesAtOnce || notes.has("transaction"));
+        if (!mayExist && isHere)
+            notes.add(`temporary ${table}`);
     }
     else {
         look.find("T1", table);
-        if (look.known?.tables.has(table) === true && !mayExist)
-            look.doubt(table, "a table of that name is there: what the previous release means by it may be hidden");
         if (!mayExist)
+            hideNothing(look, table);
+        if (!mayExist && !isShared)
             look.world.make("table", table);
-        else
+        else if (mayExist)
             look.warn(`${table} may be there already, so that nothing that is done to it counts as done to a new table: leave IF NOT EXISTS away`);
     }
     return table;
 }
 function createTable(look, statement) {
+    const isPartition = statement.partbound !== undefined;
+    const relations = (0,postgres_tree/* list */.p_)(statement.inhRelations).map((relation) => (0,postgres_tree/* relationName */.CJ)((0,postgres_tree/* asNode */.hK)(relation).RangeVar));
     const table = makeTable(look, (0,postgres_tree/* asNode */.hK)(statement.relation), {
         mayExist: statement.if_not_exists === true,
         goesAtOnce: statement.oncommit === "ONCOMMIT_DROP",
+        isShared: isPartition && relations.some((relation) => !isNewTable(look.world, relation)),
     });
     if (unknownCalls([statement.tableElts ?? []]).length > 0)
         look.world.make("constraint", `wired ${table}`);
-    const isPartition = statement.partbound !== undefined;
-    const elements = (0,postgres_tree/* list */.p_)(statement.tableElts).map((element) => Object.entries((0,postgres_tree/* asNode */.hK)(element))[0] ?? ["", {}]);
-    const constraints = [
-        ...elements,
-        ...(0,postgres_tree/* list */.p_)(statement.constraints).map((entry) => Object.entries((0,postgres_tree/* asNode */.hK)(entry))[0] ?? ["", {}]),
-    ];
+    const elements = (0,postgres_tree/* list */.p_)(statement.tableElts).map((element) => (0,postgres_tree/* opened */.Sg)(element));
+    const constraints = [...elements, ...(0,postgres_tree/* list */.p_)(statement.constraints).map((entry) => (0,postgres_tree/* opened */.Sg)(entry))];
     for (const [kind, element] of elements) {
         if (kind === "ColumnDef")
             noteColumn(look, table, (0,postgres_tree/* asNode */.hK)(element));
@@ -3320,8 +3612,7 @@ function createTable(look, statement) {
             for (const column of (0,postgres_tree/* parts */.rT)((0,postgres_tree/* asNode */.hK)(element).keys))
                 look.world.make("column", `not null ${table}.${column}`);
     }
-    for (const relation of (0,postgres_tree/* list */.p_)(statement.inhRelations)) {
-        const parent = (0,postgres_tree/* relationName */.CJ)((0,postgres_tree/* asNode */.hK)(relation).RangeVar);
+    for (const parent of relations) {
         look.lock(parent, isPartition ? "ACCESS EXCLUSIVE" : "SHARE UPDATE EXCLUSIVE", {
             ...tables_short,
             remedy: isPartition ? "CREATE TABLE … (LIKE …) first, then ATTACH PARTITION: that blocks no reads" : null,
@@ -3335,6 +3626,10 @@ function createTable(look, statement) {
         else if (elements.length > 0)
             joinParent(look, parent, table);
     }
+    referTo(look, table, constraints);
+    checkAgainstNulls(look, table, statement);
+}
+function referTo(look, table, constraints) {
     for (const [kind, element] of constraints) {
         if (kind === "Constraint" && (0,postgres_tree/* asNode */.hK)(element).contype === "CONSTR_FOREIGN")
             referFromNew(look, table, (0,postgres_tree/* asNode */.hK)(element));
@@ -3346,6 +3641,11 @@ function createTable(look, statement) {
                 referFromNew(look, table, constraint, (0,postgres_tree/* part */.y_)((0,postgres_tree/* asNode */.hK)(element).colname));
         }
     }
+}
+function checkAgainstNulls(look, table, statement) {
+    for (const [kind, node] of (0,postgres_tree/* nodesIn */.vx)([statement.tableElts ?? [], statement.constraints ?? []]))
+        if (kind === "Constraint" && node.contype === "CONSTR_CHECK")
+            checkNulled(look, table, node.raw_expr);
 }
 function noteColumn({ world }, table, definition) {
     const column = (0,postgres_tree/* part */.y_)(definition.colname);
@@ -3367,10 +3667,31 @@ function createTableAs(look, statement) {
     if (statement.objtype === "OBJECT_MATVIEW") {
         look.find("T1", (0,postgres_tree/* relationName */.CJ)(into.rel));
         if (!mayExist)
+            hideNothing(look, (0,postgres_tree/* relationName */.CJ)(into.rel));
+        if (!mayExist)
             look.world.make("view", (0,postgres_tree/* relationName */.CJ)(into.rel));
     }
     else
         makeTable(look, (0,postgres_tree/* asNode */.hK)(into.rel), { mayExist, goesAtOnce: into.onCommit === "ONCOMMIT_DROP" });
+}
+function refusesLong({ known }, table, statement) {
+    if (known === undefined || !["", "btree"].includes((0,postgres_tree/* word */.Vm)(statement.accessMethod)))
+        return {};
+    const isLong = (column) => endless.has(known.columns[`${table}.${column}`] ?? "");
+    const long = (0,postgres_tree/* list */.p_)(statement.indexParams).some((element) => {
+        const { name, expr } = (0,postgres_tree/* asNode */.hK)((0,postgres_tree/* asNode */.hK)(element).IndexElem);
+        const [kind, call] = (0,postgres_tree/* opened */.Sg)(expr);
+        const folded = kind === "FuncCall" && ["lower", "upper"].includes(functionName(call)) ? call.args : [];
+        return [(0,postgres_tree/* part */.y_)(name), ...columnsIn(folded)].some(isLong);
+    });
+    if (!long)
+        return {};
+    const reason = "only query plans change, and rows with values of more than 2704 bytes are refused";
+    return { previous: "conditional", reason };
+}
+const endless = new Set(["text", "character varying", "bytea", "jsonb"]);
+function columnsIn(tree) {
+    return [...(0,postgres_tree/* nodesIn */.vx)(tree)].flatMap(([kind, { fields }]) => (kind === "ColumnRef" ? (0,postgres_tree/* parts */.rT)(fields).slice(-1) : []));
 }
 function createIndex(look, statement, neverFails) {
     const table = (0,postgres_tree/* relationName */.CJ)(statement.relation);
@@ -3396,7 +3717,7 @@ function createIndex(look, statement, neverFails) {
     if (statement.unique === true && (statement.nulls_not_distinct === true || !isFresh))
         look.find("K1", `index ${name}`);
     else if (isHarmless)
-        look.find("I1", `index ${name}`);
+        look.find("I1", `index ${name}`, refusesLong(look, table, statement));
     else {
         const reason = "writes of the previous release fail where its expression does";
         look.find("I1", `index ${name}`, { ...byLoosening, reason });
@@ -3488,9 +3809,12 @@ function isMoving(kind, { name, removeType }) {
 }
 const judgePostgres = ({ known: before }) => {
     let known = before;
+    let isPathMoved = false;
     return (statement, world) => {
         const [kind, node] = (0,postgres_tree/* opened */.Sg)(statement.tree);
         const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
+        if (isPathMoved)
+            remember(world);
         const look = lookAt(statement, world, known);
         if (handler === undefined)
             unknown(look, kind, statement);
@@ -3498,11 +3822,18 @@ const judgePostgres = ({ known: before }) => {
             handler(look, node);
         if (handler === undefined || isMoving(kind, node))
             known = undefined;
+        isPathMoved ||= world.notes.has("path");
         return look.judgement();
     };
 };
+function remember(world) {
+    if (world.notes.has("path"))
+        return;
+    forgetNames(world);
+    world.notes.add("path");
+}
 function unknown(look, kind, { text }) {
-    look.world.forgetAll();
+    forgetNames(look.world);
     const told = kind === "DoStmt" || kind === "CallStmt"
         ? "what it runs is code"
         : `${kind || text.slice(0, 40)} is not known here`;
@@ -3636,11 +3967,21 @@ const computing = words(`
   TIME_TO_SEC TOTAL TO_BASE64 TO_DAYS TO_SECONDS TRIM TRUNCATE TYPEOF UCASE UNHEX UNICODE UNIXEPOCH UNIX_TIMESTAMP UNSIGNED
   UPPER USER UTC_DATE UTC_TIME UTC_TIMESTAMP UUID UUID_SHORT UUID_TO_BIN BIN_TO_UUID VARCHAR VARIANCE VERSION WEEK WEEKDAY
   WEEKOFYEAR YEAR YEARWEEK ZEROBLOB BINARY`);
+const ofSqlite = words(`
+  GLOB IIF JSON JSON_EACH JSON_GROUP_ARRAY JSON_GROUP_OBJECT JULIANDAY LAST_INSERT_ROWID PRINTF RANDOM RANDOMBLOB STRFTIME
+  TOTAL TYPEOF UNICODE UNIXEPOCH ZEROBLOB`);
+const ofMysqlAlone = words("UUID_TO_BIN BIN_TO_UUID");
+const withoutSpace = words(`
+  ADDDATE BIT_AND BIT_OR BIT_XOR CAST COUNT CURDATE CURTIME DATE_ADD DATE_SUB EXTRACT GROUP_CONCAT MAX MID MIN NOW POSITION
+  STDDEV SUBDATE SUBSTR SUBSTRING SUM SYSDATE TRIM VARIANCE`);
 const acting = words("INTO OUTFILE DUMPFILE PROCEDURE EXECUTE CALL");
 function words(list) {
     return new Set(list.trim().split(/\s+/));
 }
-function onlyComputes(tokens) {
+function routine(name) {
+    return `code ${name.toUpperCase()}`;
+}
+function onlyComputes(tokens, kase) {
     return tokens.every((token, i) => {
         const { kind, value } = token;
         if (kind === "mark")
@@ -3651,8 +3992,169 @@ function onlyComputes(tokens) {
         if (next?.kind !== "mark" || next.value !== "(")
             return true;
         if (kind === "word")
-            return (grammar.has(value) || computing.has(value)) && tokens[i - 1]?.value !== ".";
+            return tokens[i - 1]?.value !== "." && isOfTheEngine(token, next, kase);
         return kind === "string" || kind === "number";
+    });
+}
+function isOfTheEngine({ value, end }, { at }, { dialect, world }) {
+    if (world.has("function", routine(value)))
+        return false;
+    if (grammar.has(value))
+        return true;
+    if (!computing.has(value))
+        return false;
+    if (dialect === "sqlite")
+        return true;
+    const isForeign = ofSqlite.has(value) || (dialect === "mariadb" && ofMysqlAlone.has(value));
+    return !isForeign && (end === at || !withoutSpace.has(value));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/generated.js
+
+
+function generated_neverFails(expression, column, kase) {
+    if (!isPlain(expression) || holds(expression, ...failing) || !onlyComputes(expression, kase))
+        return false;
+    const { type } = column;
+    if (kase.isSqlite ? ["", "TEXT", "ANY"].includes(type) : type === "LONGTEXT" && !column.hasCharset)
+        return true;
+    return /^(?:(?:TINY|SMALL|MEDIUM|BIG)?INT|INTEGER|BOOL|BOOLEAN)(?: UNSIGNED)?$/.test(type) && isQuestion(expression);
+}
+const failing = ["DIV", "MOD", "REGEXP", "RLIKE", "MATCH", "GLOB", "LIKE", "ESCAPE", "INTERVAL", "BINARY", "COLLATE"];
+const total = new Set(["LOWER", "UPPER", "COALESCE", "IFNULL", "CONCAT", "TRIM", "LENGTH", "NULLIF"]);
+const joining = new Set(["AND", "OR", "NOT"]);
+function isPlain(expression) {
+    return expression.every(({ kind, value }, i) => (kind === "mark" && ["(", ")", ",", "."].includes(value)) ||
+        (kind !== "mark" && (expression[i + 1]?.value !== "(" || total.has(value) || joining.has(value))));
+}
+function isQuestion(expression) {
+    const words = expression.map(({ kind, value }) => (kind === "word" ? value : kind === "mark" ? "," : "?"));
+    const [name, is, ...rest] = words;
+    const asked = rest[0] === "NOT" ? rest.slice(1) : rest;
+    return name !== "," && is === "IS" && asked.length === 1 && ["NULL", "TRUE", "FALSE"].includes(asked[0] ?? "");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/names.js
+function names_objectName(at) {
+    const first = at.name();
+    if (first === null)
+        return null;
+    if (!at.mark("."))
+        return names_named(null, first, at.dialect);
+    const second = at.name();
+    return second === null ? null : names_named(first, second, at.dialect);
+}
+function names_named(schema, name, dialect) {
+    const isMain = dialect === "sqlite" && schema !== null && folded(schema) === "main";
+    const path = schema === null || isMain ? [name] : [schema, name];
+    const key = path.map((part) => (dialect === "sqlite" ? folded(part) : part).replaceAll(".", "\\.")).join(".");
+    return {
+        ...{ key, schema: isMain ? null : schema, name },
+        shown: path.join("."),
+        quoted: path.map((part) => quoted(part, dialect)).join("."),
+    };
+}
+function quoted(name, dialect) {
+    return dialect === "sqlite" ? `"${name.replaceAll('"', '""')}"` : `\`${name.replaceAll("`", "``")}\``;
+}
+function literal(text) {
+    return `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+}
+function columnKey(table, column) {
+    return `${table.key}.${folded(column)}`;
+}
+function folded(name) {
+    return name.replace(/[A-Z]+/g, (big) => big.toLowerCase());
+}
+function names_isOfTheEngine({ schema, name }, dialect) {
+    if (dialect === "sqlite")
+        return folded(name).startsWith("sqlite_");
+    return schema !== null && ["mysql", "sys", "information_schema", "performance_schema"].includes(folded(schema));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/judge-reference.js
+
+function knownChild(kase, table) {
+    const isNotNull = (column) => kase.world.has("column", notNull(table, column));
+    return { table, isNew: kase.isNew(table), isNotNull };
+}
+function notNull(table, column) {
+    return `not null ${columnKey(table, column)}`;
+}
+function under({ key }) {
+    return `under ${key}`;
+}
+function judgeReference(kase, child, told) {
+    const { table } = child;
+    const other = told.table;
+    const isOwn = other.key === table.key;
+    const isOld = !isOwn && !kase.isNew(other);
+    const isUnder = !isOwn && !isOld && kase.world.has("constraint", under(other));
+    if (kase.isSqlite && !isAtPrimaryKey(told) && (isOld || isUnder || !child.isNew))
+        judgeMatch(kase, table, told);
+    if (isOwn)
+        return;
+    if (!isOld && !child.isNew)
+        kase.forget("table", other.key);
+    if (!isOld && !isUnder)
+        return;
+    const follows = (action) => action === "CASCADE" || (action === "SET NULL" && !told.columns.some(isFixed));
+    const isFixed = (column) => child.isNotNull(column);
+    if (told.onDelete === "CASCADE" && child.isNew)
+        kase.make("constraint", under(table));
+    const goes = follows(told.onDelete);
+    if (goes)
+        kase.warn(`rows of ${table.shown} follow what the previous release deletes in ${other.shown}`);
+    const isChanged = isOld && !follows(told.onUpdate);
+    if (!goes || (isChanged && !isAtPrimaryKey(told)))
+        judgeRefusal(kase, table, told, { goes, isChanged });
+    else if (isChanged)
+        kase.warn(`while a row of ${table.shown} refers to a row of ${other.shown}, the previous release cannot change the key of that`);
+    if (isOld && !kase.isSqlite)
+        kase.warn(`the previous release cannot TRUNCATE ${other.shown} any more`);
+}
+function isAtPrimaryKey({ columns, targets }) {
+    const [target, second] = targets;
+    return target === undefined || (second === undefined && columns.length === 1 && target.toLowerCase() === "id");
+}
+function judgeRefusal(kase, table, told, { goes, isChanged }) {
+    const other = told.table;
+    const filled = told.columns.map((column) => `${quoted(column, kase.dialect)} IS NOT NULL`).join(" AND ");
+    const refused = [...(goes ? [] : ["delete that"]), ...(isChanged ? ["change the key of that"] : [])].join(" or ");
+    kase.found("K3", table.shown, {
+        reason: `while a row of ${table.shown} refers to a row of ${other.shown}, the previous release cannot ${refused}`,
+        remedy: goes
+            ? "say ON UPDATE CASCADE too: then it is SAFE"
+            : "say ON DELETE CASCADE, or SET NULL where the column may be NULL, if that is meant: then it is SAFE",
+        resolution: {
+            by: "probe",
+            probe: {
+                asks: `rows of \`${table.shown}\` that refer to \`${other.shown}\``,
+                sql: `SELECT count(*) FROM ${table.quoted} WHERE ${filled}`,
+            },
+        },
+    });
+}
+function judgeMatch(kase, table, { table: other, targets }) {
+    const names = literal(targets
+        .map((target) => target.toLowerCase())
+        .sort()
+        .join());
+    const schema = literal(other.schema ?? "main");
+    const of = (columns) => `(SELECT group_concat(name) FROM (SELECT lower(name) AS name FROM ${columns} ORDER BY 1))`;
+    const primary = of(`pragma_table_info(${literal(other.name)}, ${schema}) WHERE pk > 0`);
+    const unique = of(`pragma_index_info(i.name, ${schema})`);
+    const indexes = `pragma_index_list(${literal(other.name)}, ${schema}) AS i WHERE i."unique" AND NOT i.partial`;
+    kase.found("K3", table.shown, {
+        reason: `where ${other.shown} (${targets.join(", ")}) is neither its primary key nor unique, SQLite refuses the previous release's writes (foreign key mismatch)`,
+        remedy: `refer to the primary key of ${other.shown}`,
+        resolution: {
+            by: "probe",
+            probe: {
+                asks: `whether \`${other.shown}\` lacks a unique key of \`${targets.join(", ")}\``,
+                sql: `SELECT NOT (coalesce(${primary} = ${names}, 0) OR EXISTS (SELECT 1 FROM ${indexes} AND ${unique} = ${names}))`,
+            },
+        },
     });
 }
 
@@ -3710,124 +4212,7 @@ function fileLock(kase, isLong, rewrites) {
     });
 }
 
-;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/names.js
-function names_objectName(at) {
-    const first = at.name();
-    if (first === null)
-        return null;
-    if (!at.mark("."))
-        return names_named(null, first, at.dialect);
-    const second = at.name();
-    return second === null ? null : names_named(first, second, at.dialect);
-}
-function names_named(schema, name, dialect) {
-    const isMain = dialect === "sqlite" && schema !== null && folded(schema) === "main";
-    const path = schema === null || isMain ? [name] : [schema, name];
-    const key = path.map((part) => (dialect === "sqlite" ? folded(part) : part).replaceAll(".", "\\.")).join(".");
-    return {
-        ...{ key, schema: isMain ? null : schema, name },
-        shown: path.join("."),
-        quoted: path.map((part) => quoted(part, dialect)).join("."),
-    };
-}
-function quoted(name, dialect) {
-    return dialect === "sqlite" ? `"${name.replaceAll('"', '""')}"` : `\`${name.replaceAll("`", "``")}\``;
-}
-function literal(text) {
-    return `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
-}
-function columnKey(table, column) {
-    return `${table.key}.${folded(column)}`;
-}
-function folded(name) {
-    return name.replace(/[A-Z]+/g, (big) => big.toLowerCase());
-}
-function isOfTheEngine({ schema, name }, dialect) {
-    if (dialect === "sqlite")
-        return folded(name).startsWith("sqlite_");
-    return schema !== null && ["mysql", "sys", "information_schema", "performance_schema"].includes(folded(schema));
-}
-
-;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/reference.js
-
-
-function reference(at, columns) {
-    const table = names_objectName(at);
-    if (table === null)
-        return null;
-    at.parens();
-    let follows = null;
-    for (;;) {
-        if (at.word("MATCH"))
-            at.take();
-        else if (at.words("ON DELETE"))
-            follows = action(at);
-        else if (at.words("ON UPDATE"))
-            action(at);
-        else if (at.words("NOT DEFERRABLE") || at.word("DEFERRABLE")) {
-            if (at.words("INITIALLY DEFERRED"))
-                continue;
-            at.words("INITIALLY IMMEDIATE");
-        }
-        else
-            return { columns, table, follows };
-    }
-}
-function action(at) {
-    if (at.words("SET NULL"))
-        return "SET NULL";
-    if (at.words("SET DEFAULT") || at.words("NO ACTION") || at.word("RESTRICT"))
-        return null;
-    return at.word("CASCADE");
-}
-function references(piece, at) {
-    const found = [];
-    piece.forEach(({ kind, value }, i) => {
-        if (kind !== "word" || value !== "REFERENCES")
-            return;
-        const told = reference(cursor(piece.slice(i + 1), at.dialect), columnsBefore(piece.slice(0, i), at));
-        if (told !== null)
-            found.push(told);
-    });
-    return found;
-}
-function columnsBefore(tokens, { dialect }) {
-    const foreign = tokens.findIndex(({ kind, value }) => kind === "word" && value === "FOREIGN");
-    const [first] = tokens;
-    if (foreign === -1)
-        return first === undefined ? [] : [cursor_nameOf(first)];
-    const from = tokens.findIndex((token, i) => i > foreign && token.kind === "mark" && token.value === "(");
-    const inside = cursor(tokens.slice(from), dialect).parens() ?? [];
-    return inside.filter(({ kind }) => kind !== "mark").map(cursor_nameOf);
-}
-function judgeReference(kase, table, { columns, table: other, follows }) {
-    if (other.key === table.key)
-        return;
-    if (kase.isNew(other)) {
-        if (!kase.isNew(table))
-            kase.forget("table", other.key);
-        return;
-    }
-    if (follows !== null) {
-        kase.warn(`rows of ${table.shown} follow what the previous release deletes in ${other.shown}`);
-        return;
-    }
-    const filled = columns.map((column) => `${quoted(column, kase.dialect)} IS NOT NULL`).join(" AND ");
-    kase.found("K3", table.shown, {
-        reason: `while a row of ${table.shown} refers to a row of ${other.shown}, the previous release cannot delete that`,
-        remedy: "say ON DELETE CASCADE or SET NULL where that is meant: then it is SAFE",
-        resolution: {
-            by: "probe",
-            probe: {
-                asks: `rows of \`${table.shown}\` that refer to \`${other.shown}\``,
-                sql: `SELECT count(*) FROM ${table.quoted} WHERE ${filled}`,
-            },
-        },
-    });
-}
-
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/add-column.js
-
 
 
 
@@ -3836,14 +4221,16 @@ function judgeAdded(kase, table, column) {
     const about = `${table.shown}.${column.name}`;
     if (kase.isNew(table)) {
         if (column.references !== null)
-            judgeReference(kase, table, column.references);
+            judgeReference(kase, childOf(table, column, true), column.references);
+        if (canBeNoNull(column))
+            kase.make("column", notNull(table, column.name));
         return;
     }
     kase.warn(`inserts into ${table.shown} without a list of columns fail now, and \`SELECT *\` has one column more`);
     if (column.generated === null)
         add_column_judgeValue(kase, about, column);
     else
-        judgeGenerated(kase, about, column);
+        add_column_judgeGenerated(kase, about, column);
     if (column.isPrimary || column.isUnique || column.isAuto) {
         if (kase.isSqlite)
             kase.unknown(about, "SQLite refuses to add a column that is UNIQUE or a primary key");
@@ -3853,7 +4240,13 @@ function judgeAdded(kase, table, column) {
     if (column.hasCheck)
         kase.found("K3", about);
     if (column.references !== null)
-        judgeReference(kase, table, column.references);
+        judgeReference(kase, childOf(table, column, false), column.references);
+}
+function childOf(table, column, isNew) {
+    return { table, isNew, isNotNull: () => canBeNoNull(column) };
+}
+function canBeNoNull({ isNotNull, isPrimary, hasCheck }) {
+    return isNotNull || isPrimary || hasCheck;
 }
 function add_column_judgeValue(kase, about, column) {
     if (column.default === "expression") {
@@ -3884,13 +4277,13 @@ function add_column_judgeValue(kase, about, column) {
         reason: "SQLite refuses it on a table with rows, and on an empty one the previous release's inserts leave it out",
     });
 }
-function judgeGenerated(kase, about, column) {
-    const { generated, isNotNull, type } = column;
+function add_column_judgeGenerated(kase, about, column) {
+    const { generated, isNotNull } = column;
     if (kase.isSqlite && column.isStored) {
         kase.unknown(about, "SQLite refuses to add a STORED column", "say VIRTUAL");
         return;
     }
-    if (generated !== null && !isNotNull && add_column_neverFails(generated, type, kase.isSqlite)) {
+    if (generated !== null && !isNotNull && generated_neverFails(generated, column, kase)) {
         kase.found("C7", about);
         return;
     }
@@ -3900,15 +4293,6 @@ function judgeGenerated(kase, about, column) {
         remedy: "add a column that may be NULL and let the new release fill it",
     });
 }
-function add_column_neverFails(expression, type, isSqlite) {
-    const isPlain = expression.every(({ kind, value }, i) => (kind === "mark" && ["(", ")", ",", "."].includes(value)) ||
-        (kind !== "mark" &&
-            (expression[i + 1]?.value !== "(" || total.has(value) || value === "AND" || value === "OR" || value === "NOT")));
-    if (!isPlain || !onlyComputes(expression))
-        return false;
-    return isSqlite || type === "LONGTEXT" || (holds(expression, "IS") && /INT|BOOL/.test(type));
-}
-const total = new Set(["LOWER", "UPPER", "COALESCE", "IFNULL", "CONCAT", "TRIM", "LENGTH", "NULLIF"]);
 function add_column_noteColumn(kase, table, column) {
     kase.make("column", columnKey(table, column));
 }
@@ -3918,6 +4302,72 @@ function costOf(column, isPlaced, before) {
     if (column.isAuto || column.isPrimary || column.isUnique || column.hasCheck || column.references !== null)
         return "copy";
     return costlier(before, isPlaced ? "rebuild" : "instant");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/reference.js
+
+
+function reference(at, columns) {
+    const table = names_objectName(at);
+    if (table === null)
+        return null;
+    const targets = namesIn(at.parens() ?? []);
+    let onDelete = "refuse";
+    let onUpdate = "refuse";
+    for (;;) {
+        if (at.word("MATCH"))
+            at.take();
+        else if (at.words("ON DELETE"))
+            onDelete = action(at);
+        else if (at.words("ON UPDATE"))
+            onUpdate = action(at);
+        else if (at.words("NOT DEFERRABLE") || at.word("DEFERRABLE")) {
+            if (at.words("INITIALLY DEFERRED"))
+                continue;
+            at.words("INITIALLY IMMEDIATE");
+        }
+        else
+            return { columns, table, targets, onDelete, onUpdate };
+    }
+}
+function action(at) {
+    if (at.words("SET NULL"))
+        return "SET NULL";
+    if (at.words("SET DEFAULT") || at.words("NO ACTION") || at.word("RESTRICT"))
+        return "refuse";
+    return at.word("CASCADE") === null ? "refuse" : "CASCADE";
+}
+function foreignKey(at) {
+    const columns = keyColumns(at);
+    return columns !== null && at.word("REFERENCES") ? reference(at, columns) : null;
+}
+function keyColumns(at) {
+    at.words("IF NOT EXISTS");
+    if (at.peek()?.value !== "(")
+        at.name();
+    const inside = at.parens();
+    return inside === null ? null : namesIn(inside);
+}
+function references(piece, { dialect }) {
+    const found = [];
+    const at = cursor(piece, dialect);
+    const [first] = piece;
+    let columns = first === undefined ? [] : [cursor_nameOf(first)];
+    while (!at.isDone()) {
+        if (at.words("FOREIGN KEY"))
+            columns = keyColumns(at) ?? columns;
+        else if (at.word("REFERENCES")) {
+            const told = reference(at, columns);
+            if (told !== null)
+                found.push(told);
+        }
+        else
+            at.take();
+    }
+    return found;
+}
+function namesIn(tokens) {
+    return tokens.filter(({ kind }) => kind !== "mark").map(cursor_nameOf);
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/column.js
@@ -3938,7 +4388,7 @@ function columnOf(tokens, at = cursor(tokens, "mysql")) {
         return null;
     const column = {
         ...{ name, type, isNotNull: type === "SERIAL", default: "none", isUnique: type === "SERIAL", isPrimary: false },
-        ...{ isAuto: type === "SERIAL", hasCheck: false, isInvisible: false },
+        ...{ isAuto: type === "SERIAL", hasCheck: false, isInvisible: false, hasCharset: false },
         ...{ references: null, generated: null, isStored: false },
     };
     while (!at.isDone())
@@ -3984,6 +4434,7 @@ function attribute(at, column) {
     else if (at.word("COMMENT"))
         return at.text() !== null;
     else if (at.word("COLLATE", "CHARSET") || at.words("CHARACTER SET")) {
+        column.hasCharset = true;
         at.mark("=");
         return at.name() !== null;
     }
@@ -4059,13 +4510,14 @@ function constant(at) {
 
 
 
+
 const engines = new Set(["INNODB", "MYISAM", "ARIA", "MEMORY", "ROCKSDB", "ARCHIVE"]);
 const options = new Set(("ENGINE AUTO_INCREMENT COMMENT COLLATE CHARSET ROW_FORMAT KEY_BLOCK_SIZE STATS_PERSISTENT STATS_AUTO_RECALC " +
     "STATS_SAMPLE_PAGES AVG_ROW_LENGTH MAX_ROWS MIN_ROWS CHECKSUM PACK_KEYS DELAY_KEY_WRITE PAGE_CHECKSUM TRANSACTIONAL").split(" "));
 function create_table_createTable(at, kase) {
     const isOptional = at.words("IF NOT EXISTS");
     const table = names_objectName(at);
-    if (table === null || isOfTheEngine(table, kase.dialect))
+    if (table === null || names_isOfTheEngine(table, kase.dialect))
         return false;
     if (!kase.isSqlite && at.word("LIKE"))
         return names_objectName(at) !== null && made(at, kase, table, isOptional);
@@ -4078,16 +4530,27 @@ function create_table_createTable(at, kase) {
         return false;
     if (!at.isDone() && !(kase.isSqlite === false && selected(at, kase)))
         return false;
-    for (const piece of parts(inside))
-        for (const told of references(piece, at))
-            judgeNewReference(kase, table, told, isOptional);
+    judgeReferences(at, kase, inside, { table, isNew: !isOptional });
     return made(at, kase, table, isOptional);
 }
-function judgeNewReference(kase, table, told, isOptional) {
-    if (!kase.isNew(told.table) || isOptional) {
-        judgeReference(kase, table, told);
-        return;
-    }
+function judgeReferences(at, kase, inside, { table, isNew }) {
+    const pieces = parts(inside);
+    const fixed = new Set(pieces.flatMap(neverNull));
+    const isNotNull = (column) => fixed.has(column.toLowerCase());
+    for (const piece of pieces)
+        for (const told of references(piece, at))
+            judgeReference(kase, { table, isNew, isNotNull }, told);
+    for (const column of fixed)
+        kase.make("column", notNull(table, column));
+}
+function neverNull(piece) {
+    const [first] = piece;
+    const isNotNull = piece.some(({ kind, value }, i) => kind === "word" && value === "NOT" && piece[i + 1]?.value === "NULL");
+    if (first === undefined || !(isNotNull || holds(piece, "PRIMARY", "CHECK", "SERIAL")))
+        return [];
+    const isOfTable = first.kind === "word" && ["CONSTRAINT", "PRIMARY", "CHECK"].includes(first.value);
+    const names = isOfTable ? piece.filter(({ kind }) => kind !== "mark") : [first];
+    return names.map((token) => cursor_nameOf(token).toLowerCase());
 }
 function made(at, kase, table, isOptional) {
     if (!at.isDone())
@@ -4107,7 +4570,7 @@ function selected(at, kase) {
     const query = at.rest();
     const [first] = query;
     const begins = first?.kind === "mark" ? first.value === "(" : ["SELECT", "WITH", "VALUES"].includes(first?.value ?? "");
-    if (!begins || !holds(query, "SELECT", "VALUES") || !onlyComputes(query) || holds(query, "DELETE", "UPDATE"))
+    if (!begins || !holds(query, "SELECT", "VALUES") || !onlyComputes(query, kase) || holds(query, "DELETE", "UPDATE"))
         return false;
     writes(kase, "the tables that it reads", true);
     return true;
@@ -4238,6 +4701,7 @@ function createRoutine(at, kase) {
     kase.found("T1", name.shown);
     if (!isOptional)
         kase.make("function", name.key);
+    kase.make("function", routine(name.name));
     return true;
 }
 function create_createTrigger(at, kase) {
@@ -4268,7 +4732,7 @@ function create_createIndex(at, kase, kind) {
         return false;
     const table = names_objectName(at);
     const columns = at.parens();
-    if (table === null || columns === null || isOfTheEngine(table, kase.dialect))
+    if (table === null || columns === null || names_isOfTheEngine(table, kase.dialect))
         return false;
     const where = kase.isSqlite && at.word("WHERE") !== null ? at.rest() : [];
     if (!indexOptions(at))
@@ -4306,7 +4770,7 @@ function judgeIndex(kase, { table, name, kind, columns, where = [] }) {
         kase.found("K1", about);
     else if (isPlain && kind !== "SPATIAL")
         kase.found("I1", about);
-    else if (onlyComputes([...columns, ...where]))
+    else if (onlyComputes([...columns, ...where], kase))
         kase.found("K3", about, {
             reason: "a row that its expression cannot be computed for is rejected",
             remedy: "index columns alone: then it is SAFE",
@@ -4394,17 +4858,32 @@ function alteration(part, kase, table) {
             kase.found("D2", about);
         return "instant";
     }
-    return part.words("SET DEFAULT") ? newDefault(part, kase, about, isNew) : null;
+    return part.words("SET DEFAULT") ? newDefault(part, kase, table, column) : null;
 }
-function newDefault(part, kase, about, isNew) {
+function newDefault(part, kase, table, column) {
     const inside = part.parens();
     const value = inside === null ? constant(part) : constant(cursor(inside, part.dialect));
     if (value === null && inside === null)
         return null;
     const isConstant = value === "constant" && (inside === null || inside.length === 1);
-    if (!isNew)
-        kase.found(isConstant ? "D1" : "D2", about);
+    if (kase.isNew(table))
+        return "instant";
+    if (!isConstant)
+        kase.found("D2", `${table.shown}.${column}`);
+    else
+        kase.found("D1", `${table.shown}.${column}`, {
+            ...{ verdict: "PROBE", previous: "conditional", resolution: guards(table, column) },
+            reason: "a check, a foreign key or a unique index may refuse it to the previous release's inserts",
+        });
     return "instant";
+}
+function guards(table, column) {
+    const schema = table.schema === null ? "DATABASE()" : literal(table.schema);
+    const keys = `information_schema.key_column_usage WHERE table_schema = ${schema} AND table_name = ${literal(table.name)} AND column_name = ${literal(column)}`;
+    const checks = `information_schema.check_constraints WHERE constraint_schema = ${schema} AND locate(${literal(column)}, check_clause) > 0`;
+    const asks = `checks, foreign keys and unique indexes of \`${table.shown}.${column}\``;
+    const sql = `SELECT (SELECT count(*) FROM ${keys}) + (SELECT count(*) FROM ${checks})`;
+    return { by: "probe", probe: { asks, sql } };
 }
 function hinted(kase, about) {
     kase.found("I1", about, {
@@ -4466,6 +4945,7 @@ function renamedTable(kase, table, target) {
 
 
 
+
 function addition(part, kase, table) {
     const constraint = keyOrConstraint(part, kase, table);
     if (constraint !== undefined)
@@ -4510,12 +4990,11 @@ function keyOrConstraint(part, kase, table) {
         return "copy";
     }
     if (part.words("FOREIGN KEY")) {
-        const told = references(part.rest(), part);
-        if (told.length === 0 && !isNew)
+        const told = foreignKey(part);
+        if (told === null)
             return null;
-        for (const reference of told)
-            if (kase.isNew(reference.table) || isNew)
-                judgeReference(kase, table, reference);
+        if (kase.isNew(told.table) || isNew)
+            judgeReference(kase, knownChild(kase, table), told);
         if (!isNew)
             kase.found("K3", `a foreign key of ${table.shown}`);
         return "copy";
@@ -4655,7 +5134,7 @@ function dropsUnique(kase, about) {
 function alterMysql(at, kase) {
     at.words("IF EXISTS");
     const table = names_objectName(at);
-    if (table === null || isOfTheEngine(table, kase.dialect))
+    if (table === null || names_isOfTheEngine(table, kase.dialect))
         return false;
     if (at.word("WAIT"))
         at.number();
@@ -4727,7 +5206,7 @@ function alter_mysql_option(part, kase, table) {
     }
     if (part.word("AUTO_INCREMENT")) {
         part.mark("=");
-        return part.number() === null ? null : harms(kase, table, "D1", "instant", "only later numbers are higher");
+        return part.number() === null ? null : laterNumbers(kase, table);
     }
     if (part.word("ENGINE")) {
         part.mark("=");
@@ -4745,6 +5224,14 @@ function alter_mysql_option(part, kase, table) {
         return "instant";
     }
     return partition(part, kase, table);
+}
+function laterNumbers(kase, table) {
+    if (!kase.isNew(table))
+        kase.found("D1", table.shown, {
+            ...{ verdict: "PROBE", previous: "conditional", resolution: { by: "loosening" } },
+            reason: "where the number is near the highest of the column's type, the previous release's inserts soon fail",
+        });
+    return "instant";
 }
 const rebuilds = "the table is written anew with the same rows";
 function partition(part, kase, table) {
@@ -4802,7 +5289,7 @@ function removal(part, kase, table) {
 
 function alterSqlite(at, kase) {
     const table = names_objectName(at);
-    if (table === null || isOfTheEngine(table, kase.dialect))
+    if (table === null || names_isOfTheEngine(table, kase.dialect))
         return false;
     if (at.word("ADD"))
         return add(at, kase, table);
@@ -4852,7 +5339,12 @@ function openCase({ text, line }, world, dialect) {
     const hazards = [];
     const warnings = [];
     const effects = [];
-    const found = (rule, about, overrides = {}) => void findings.push((0,rules/* finding */.gk)(rule, { about, statement: text, line, ...overrides }));
+    let short = null;
+    const shown = () => {
+        short ??= (0,rules/* oneLine */.TN)(text);
+        return short;
+    };
+    const found = (rule, about, overrides = {}) => void findings.push((0,rules/* finding */.gk)(rule, { about, statement: shown(), line, ...overrides }));
     return {
         dialect,
         isSqlite: dialect === "sqlite",
@@ -4862,7 +5354,7 @@ function openCase({ text, line }, world, dialect) {
             found("X3", about, { reason, ...(remedy === undefined ? {} : { remedy }) });
             effects.push(() => world.forgetAll());
         },
-        hazard: (hazard) => void hazards.push({ statement: (0,rules/* oneLine */.TN)(text), line, ...hazard }),
+        hazard: (hazard) => void hazards.push({ statement: shown(), line, ...hazard }),
         warn: (warning) => void warnings.push(warning),
         make: (kind, name) => void effects.push(() => world.make(kind, name)),
         forget: (kind, name) => void effects.push(() => world.forget(kind, name)),
@@ -4878,7 +5370,26 @@ function openCase({ text, line }, world, dialect) {
     };
 }
 
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/triggers.js
+
+function firesOn(kase, table, event) {
+    const of = `\`${table.shown}\``;
+    const probe = kase.isSqlite
+        ? { asks: `triggers of ${of}`, sql: triggers_ofSqlite(table) }
+        : { asks: `${event} triggers of ${of}`, sql: `SELECT count(*) FROM ${triggersOf(table, event)}` };
+    return { by: "probe", probe };
+}
+function triggers_ofSqlite({ schema, name }) {
+    const place = schema === null ? "sqlite_master" : `"${schema.replaceAll('"', '""')}".sqlite_master`;
+    return `SELECT count(*) FROM ${place} WHERE type = 'trigger' AND lower(tbl_name) = lower('${name.replaceAll("'", "''")}')`;
+}
+function triggersOf({ schema, name }, event) {
+    const place = schema === null ? "DATABASE()" : literal(schema);
+    return `information_schema.triggers WHERE event_object_schema = ${place} AND event_object_table = ${literal(name)} AND event_manipulation = '${event}'`;
+}
+
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/text/rows.js
+
 
 
 
@@ -4897,7 +5408,7 @@ function rows_insert(at, kase, replaces) {
     }
     at.word("INTO");
     const table = names_objectName(at);
-    if (table === null || isOfTheEngine(table, kase.dialect))
+    if (table === null || names_isOfTheEngine(table, kase.dialect))
         return false;
     if (at.word("AS") && at.name() === null)
         return false;
@@ -4907,7 +5418,7 @@ function rows_insert(at, kase, replaces) {
     const rest = at.rest();
     if (!["VALUES", "VALUE", "SELECT", "SET", "WITH", "DEFAULT", "TABLE", "("].includes(rest[0]?.value ?? ""))
         return false;
-    if (!onlyComputes(rest) || holds(rest, "DELETE"))
+    if (!onlyComputes(rest, kase) || holds(rest, "DELETE"))
         return false;
     const isQuery = holds(rest, "SELECT", "TABLE");
     writes(kase, table.shown, isQuery);
@@ -4921,8 +5432,14 @@ function rows_insert(at, kase, replaces) {
     else if (holds(rest, "UPDATE", "DUPLICATE"))
         kase.found("M2", table.shown);
     else
-        kase.found("M4", table.shown);
+        inserted(kase, table);
     return true;
+}
+function inserted(kase, table) {
+    kase.found("M4", table.shown, {
+        ...{ verdict: "PROBE", previous: "conditional", resolution: firesOn(kase, table, "INSERT") },
+        reason: "triggers that fire on it may change or delete what was there",
+    });
 }
 function noteCopy(kase, query, at) {
     query.forEach(({ kind, value }, i) => {
@@ -4947,11 +5464,11 @@ function rows_update(at, kase) {
     if (rest.some(({ kind, value }) => kind === "mark" && value === ";"))
         return false;
     writes(kase, table.shown, true);
-    if (!isPlain || isOfTheEngine(table, kase.dialect)) {
+    if (!isPlain || names_isOfTheEngine(table, kase.dialect)) {
         kase.found("M2", table.shown);
         return true;
     }
-    if (!onlyComputes(rest))
+    if (!onlyComputes(rest, kase))
         return false;
     if (kase.isNew(table))
         return true;
@@ -4985,8 +5502,10 @@ function assigned(rest, table) {
 }
 function backfill(kase, table) {
     if (kase.isSqlite) {
-        kase.found("M1", table.shown);
-        kase.warn(`triggers of ${table.shown} fire for every row that is filled`);
+        kase.found("M1", table.shown, {
+            ...{ verdict: "PROBE", previous: "conditional", resolution: firesOn(kase, table, "UPDATE") },
+            reason: "triggers fire for every row that is filled, and may change what was there",
+        });
         return;
     }
     const schema = table.schema === null ? "DATABASE()" : literal(table.schema);
@@ -5001,7 +5520,7 @@ function backfill(kase, table) {
             probe: {
                 asks: `columns of \`${table.shown}\` that every UPDATE changes, and its UPDATE triggers`,
                 sql: `SELECT (SELECT count(*) FROM information_schema.columns WHERE table_schema = ${schema} AND table_name = ${name} AND extra LIKE '%on update%')` +
-                    ` + (SELECT count(*) FROM information_schema.triggers WHERE event_object_schema = ${schema} AND event_object_table = ${name} AND event_manipulation = 'UPDATE')`,
+                    ` + (SELECT count(*) FROM ${triggersOf(table, "UPDATE")})`,
             },
         },
     });
@@ -5017,7 +5536,7 @@ function rows_remove(at, kase) {
     writes(kase, table.shown, true);
     const isSingle = isPlain && (rest.length === 0 || rest[0]?.value === "WHERE");
     if (isSingle && kase.isNew(table))
-        return onlyComputes(rest);
+        return onlyComputes(rest, kase);
     kase.found("M3", table.shown);
     return true;
 }
@@ -5032,7 +5551,7 @@ function rows_truncate(at, kase) {
 }
 function query(at, kase) {
     const tokens = at.rest();
-    if (!onlyComputes(tokens))
+    if (!onlyComputes(tokens, kase))
         return false;
     const verbs = tokens.filter(({ kind, value }, i) => kind === "word" && ["INSERT", "UPDATE", "DELETE", "REPLACE"].includes(value) && tokens[i + 1]?.value !== "(");
     if (verbs.length === 0)
@@ -5303,7 +5822,84 @@ function ownersOf(name) {
     return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("."));
 }
 
+;// CONCATENATED MODULE: ./tmp/build/core/judgement/way-down.js
+
+
+const turnsBack = {
+    T3: ["T3"],
+    C5: ["C5"],
+    N1: ["N2"],
+    N2: ["N1", "K1"],
+    D1: ["D1", "D2"],
+    D2: ["D1", "D2"],
+    Y3: ["Y3"],
+    K1: ["K2", "K4"],
+    K2: ["K1", "K3"],
+    K3: ["K4"],
+    K4: ["K1", "K3"],
+    I1: ["I1", "K1", "K2"],
+    E2: ["E2"],
+    V1: ["V1", "T1"],
+    G1: ["G2"],
+    G2: ["G1"],
+    P1: ["P1", "P2"],
+    P2: ["P1", "P2"],
+};
+const additions = new Set(["T1", "C1", "C2", "C7"]);
+function judgeDown(migration, judge) {
+    const { hasDown, down, statements } = migration;
+    if (down === undefined || hasDown === false)
+        return { doubt: null, isSeen: true };
+    if (down.statements === null)
+        return unseen(hasDown, down.why);
+    const world = emptyWorld();
+    const up = findingsOf(statements ?? [], judge, world);
+    world.notes.clear();
+    const found = findingsOf(down.statements, judge, forgivingNames(world));
+    const words = wordsOf(statements ?? []);
+    const odd = found.map((one) => whyNot(one, up, words)).find((why) => why !== null);
+    return { doubt: odd ?? null, isSeen: true };
+}
+function unseen(hasDown, why) {
+    if (why !== null)
+        return { doubt: `its way down cannot be judged: ${why}`, isSeen: false };
+    if (hasDown === true)
+        return { doubt: null, isSeen: false };
+    return { doubt: "nobody has seen its way down, and no rehearsal has shown that it loses nothing", isSeen: false };
+}
+function findingsOf(statements, judge, world) {
+    return statements.flatMap((statement) => judge(statement, world).findings);
+}
+function forgivingNames(world) {
+    return { ...world, has: (kind, name) => !(kind === "schema" && name.startsWith("once ")) && world.has(kind, name) };
+}
+function whyNot(found, up, words) {
+    const { rule, verdict, about, line, reason } = found;
+    const told = `its way down would ${rules/* rules */.aO[rule].operation}: ${about}, in its line ${line}`;
+    if (verdict === "UNKNOWN")
+        return `${told}: ${reason}`;
+    if (verdict === "UNSAFE" || rule.startsWith("M"))
+        return told;
+    if (additions.has(rule) && verdict === "SAFE")
+        return null;
+    const counterparts = turnsBack[rule] ?? [];
+    const isTurn = rule === "I1" || up.some((one) => counterparts.includes(one.rule));
+    return isTurn && isNamed(about, words) ? null : `${told}, which its way up has not changed`;
+}
+const ours = new Set(["index", "constraint", "of", "the", "primary", "key"]);
+function isNamed(about, words) {
+    const name = about.replace(/^(index \S+) of .*$/, "$1");
+    return wordsIn(name).every((word) => words.has(word) || ours.has(word));
+}
+function wordsOf(statements) {
+    return new Set(statements.flatMap(({ text }) => wordsIn(text)));
+}
+function wordsIn(text) {
+    return text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? [];
+}
+
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/judge.js
+
 
 
 
@@ -5311,7 +5907,12 @@ function ownersOf(name) {
 function judgeMigrations(migrations, options) {
     const judge = judges[options.dialect](options);
     const world = emptyWorld();
-    const judged = migrations.map((migration) => judgeMigration(migration, judge, world));
+    const judged = migrations.map((migration) => {
+        const way = judgeDown(migration, judges[options.dialect](options));
+        const one = judgeMigration(migration, judge, world);
+        const warnings = [...one.warnings, ...toldDown(one, way)];
+        return { ...one, downDoubt: way.doubt, isDownUnseen: !way.isSeen, warnings };
+    });
     return {
         verdict: judged.reduce((worst, { verdict }) => (0,finding/* worse */.JJ)(worst, verdict), "SAFE"),
         previous: judged.reduce((worst, { previous }) => (0,finding/* worsePrevious */.ir)(worst, previous), "works"),
@@ -5349,6 +5950,15 @@ function judgeMigration(migration, judge, world) {
         previous: findings.reduce((state, { previous }) => (0,finding/* worsePrevious */.ir)(state, previous), "works"),
     };
 }
+function toldDown({ verdict, hasDown }, { doubt, isSeen }) {
+    if (hasDown !== true || (verdict !== "PROBE" && verdict !== "REVERT-FIRST"))
+        return [];
+    if (doubt !== null)
+        return [`${doubt}: a rollback that would run it waits for a person`];
+    return isSeen
+        ? []
+        : ["nobody has seen the SQL of its way down: once the new release has had traffic, it waits for a person"];
+}
 function told({ about, reason }) {
     return `${about}: ${reason}`;
 }
@@ -5378,6 +5988,7 @@ function withoutDown(findings, { hasDown, name }) {
 /* harmony export */   N$: () => (/* binding */ readFormattedType),
 /* harmony export */   fd: () => (/* binding */ knownSchemaQuery),
 /* harmony export */   oi: () => (/* binding */ hasTriggers),
+/* harmony export */   rN: () => (/* binding */ primaryKeys),
 /* harmony export */   xn: () => (/* binding */ readKnownSchema)
 /* harmony export */ });
 /* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(64208);
@@ -5392,13 +6003,18 @@ const bits = { insert: 4, update: 16 };
 function hasTriggers(event) {
     return `EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & ${bits[event]} <> 0)`;
 }
+function isWired(event) {
+    return `(c.relhasrules OR c.relkind IN ('v', 'f') OR ${hasTriggers(event)})`;
+}
+const collation = `coalesce((SELECT ' COLLATE ' || l.collname FROM pg_catalog.pg_collation AS l JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation), '')`;
 const knownSchemaQuery = [
     ask("table", "''", "''", `${from} WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')`),
-    ask("column", "a.attname", "format_type(a.atttypid, a.atttypmod)", columns),
+    ask("column", "a.attname", `format_type(a.atttypid, a.atttypmod) || ${collation}`, columns),
     ask("guarded", "a.attname", "''", `${columns} WHERE ${isGuarded}`),
-    ask("firesOnInsert", "''", "''", `${from} WHERE ${hasTriggers("insert")}`),
-    ask("firesOnUpdate", "''", "''", `${from} WHERE ${hasTriggers("update")}`),
+    ask("firesOnInsert", "''", "''", `${from} WHERE ${isWired("insert")}`),
+    ask("firesOnUpdate", "''", "''", `${from} WHERE ${isWired("update")}`),
     ask("numbered", "''", "''", `${columns} WHERE a.attidentity <> '' OR EXISTS (SELECT FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid = c.oid AND d.adnum = a.attnum AND pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%')`),
+    ask("primary", "a.attname", "''", `${columns} WHERE EXISTS (SELECT FROM pg_catalog.pg_index AS x WHERE x.indrelid = c.oid AND x.indisprimary AND a.attnum = ANY (x.indkey::int2[]))`),
     ask("index", "''", "CASE WHEN x.indisunique OR x.indisexclusion THEN 'unique' ELSE 'plain' END", `${from} JOIN pg_catalog.pg_index AS x ON x.indexrelid = c.oid`),
 ].join(" UNION ALL ");
 function readKnownSchema(rows) {
@@ -5407,6 +6023,7 @@ function readKnownSchema(rows) {
         columns: {},
         indexes: {},
         ...{ guarded: new Set(), numbered: new Set() },
+        primary: new Set(),
         ...{ firesOnInsert: new Set(), firesOnUpdate: new Set() },
     };
     for (const [kind, schema, relation, column, told, isVisible] of rows) {
@@ -5425,8 +6042,13 @@ function readKnownSchema(rows) {
     }
     return known;
 }
+const sets = ["guarded", "numbered", "primary", "firesOnInsert", "firesOnUpdate"];
 function isSet(kind) {
-    return ["guarded", "numbered", "firesOnInsert", "firesOnUpdate"].includes(kind ?? "");
+    return sets.some((set) => set === kind);
+}
+function primaryKeys(known) {
+    const { primary } = (known ?? {});
+    return primary;
 }
 const engineNames = {
     smallint: "int2",
@@ -5544,6 +6166,8 @@ __webpack_require__.d(__webpack_exports__, {
   aO: () => (/* binding */ rules)
 });
 
+// EXTERNAL MODULE: ./tmp/build/core/private-values.js
+var private_values = __webpack_require__(5462);
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/rule-kinds.js
 const twoReleases = "two releases: the first one stops using it, the second one drops it in a migration marked `deploy-actions: phase=contract`";
 function harmless(operation, loses, reason) {
@@ -5695,6 +6319,7 @@ const shapeRules = {
 ;// CONCATENATED MODULE: ./tmp/build/core/judgement/rules.js
 
 
+
 const rules = { ...shapeRules, ...contentRules };
 function finding(id, { about, statement, line, ...overrides }) {
     const { previous, down, loses, verdict, reason, remedy, resolution } = rules[id];
@@ -5707,7 +6332,7 @@ function finding(id, { about, statement, line, ...overrides }) {
     };
 }
 function oneLine(statement) {
-    const line = statement.slice(0, 2_000).replace(/\s+/g, " ").trim();
+    const line = (0,private_values/* withoutPasswords */.hl)(statement).slice(0, 2_000).replace(/\s+/g, " ").trim();
     return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
 }
 
@@ -5722,7 +6347,7 @@ function oneLine(statement) {
 /* harmony export */   Zg: () => (/* binding */ heldBack),
 /* harmony export */   hU: () => (/* binding */ phaseOf)
 /* harmony export */ });
-const marks = /(?:--|#|\/\/|\/\*+|^\s*\*|<!--|"""|''')[ \t]*deploy-actions:[ \t]*phase[ \t]*[=:][ \t]*([\w-]*)/gim;
+const marks = /(?:--|#|\/\/|\/\*+|^\s*\*|<!--|"""|''')[ \t]*deploy-actions[ \t]*:?[ \t]*phase[ \t]*[=:][ \t]*([\w-]*)/gim;
 function phaseOf(text) {
     return wordsIn(text).every((word) => word === "expand") ? "expand" : "contract";
 }
@@ -5737,7 +6362,7 @@ function wordsIn(text) {
     return [...text.matchAll(marks)].map(([, word = ""]) => word.toLowerCase());
 }
 function heldBack(pending, options) {
-    const first = pending.findIndex((migration) => whyHeld(migration, options.live) !== null);
+    const first = pending.findIndex((migration) => whyHeld(migration, options) !== null);
     if (first < 0)
         return { now: pending, held: [], problems: [] };
     const now = pending.slice(0, first);
@@ -5745,25 +6370,40 @@ function heldBack(pending, options) {
     const holder = behind[0]?.name ?? "";
     const held = behind.map((migration) => ({
         ...migration,
-        why: whyHeld(migration, options.live) ?? `it stands behind \`${holder}\`, which is held back`,
-        due: dueOf(options),
+        why: whyHeld(migration, options) ?? `it stands behind \`${holder}\`, which is held back`,
+        due: dueOf(migration, options),
     }));
     const late = behind.filter(({ phase }) => phase !== "contract").map((migration) => outOfTurn(migration, holder));
     const whole = options.applies === "all" && now.length > 0 ? [notApart(holder, behind[0]?.version ?? "")] : [];
     return { now, held, problems: [...late, ...whole] };
 }
-function whyHeld({ phase, version }, live) {
-    if (phase !== "contract" || live === null)
+function whyHeld(migration, options) {
+    const { phase, version } = migration;
+    if (phase !== "contract")
+        return null;
+    const backfill = options.backfillBefore?.(migration) ?? null;
+    return whyInUse(version, options.live) ?? (backfill === null ? null : `the backfill \`${backfill}\` is not done`);
+}
+function whyInUse(version, live) {
+    if (live === null)
         return null;
     if (live.migrations === null) {
         return `nobody can tell whether ${live.version}, which is live, was written for the schema without it`;
+    }
+    if (live.edited?.includes(version)) {
+        return `it was edited since ${live.version}, which is live, was shipped with it, and that release may still use what it takes away now`;
     }
     return live.migrations.includes(version)
         ? null
         : `${live.version} is live and may still use what it takes away; a rollback would return to it`;
 }
-function dueOf({ live, release }) {
-    return `once ${release.version} is verified good and ${live?.version ?? "the release before it"} is gone: run \`migrate\` again then, or deploy the next release`;
+function dueOf(migration, { live, release, backfillBefore }) {
+    const gone = `${release.version} is verified good and ${live?.version ?? "the release before it"} is gone`;
+    const backfill = migration.phase === "contract" ? (backfillBefore?.(migration) ?? null) : null;
+    const filled = `\`deploy-actions backfill --name ${backfill}\` is done`;
+    const isInUse = whyInUse(migration.version, live) !== null;
+    const both = isInUse ? `${gone}, and ${filled}` : filled;
+    return `once ${backfill === null ? gone : both}: run \`migrate\` again then, or deploy the next release`;
 }
 function outOfTurn({ version, name }, holder) {
     return {
@@ -6463,6 +7103,26 @@ function nextMove({ steps, to, soak, shift, now }) {
 
 /***/ }),
 
+/***/ 83537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ steadyDigest)
+/* harmony export */ });
+const prime = 0x100000001b3n;
+const beginning = 0xcbf29ce484222325n;
+const mask = 0xffffffffffffffffn;
+function steadyDigest(text) {
+    let hash = beginning;
+    for (const letter of text) {
+        hash = ((hash ^ BigInt(letter.codePointAt(0) ?? 0)) * prime) & mask;
+    }
+    return hash.toString(16).padStart(16, "0");
+}
+
+
+/***/ }),
+
 /***/ 85481:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -6531,7 +7191,7 @@ function whyNotDown(doomed, hasServed) {
     const stuck = doomed.find(({ hasDown }) => hasDown === false);
     if (stuck !== undefined)
         return `the previous release is broken, and ${stuck.version} has no way down`;
-    const guessed = doomed.find((step) => step.needsPerson || step.verdict === "UNKNOWN");
+    const guessed = doomed.find((step) => step.needsPerson || step.verdict === "UNKNOWN" || step.doubt !== undefined);
     if (guessed !== undefined)
         return whyPerson(guessed);
     const losing = hasServed ? doomed.find(({ loses }) => loses !== null) : undefined;
@@ -6539,7 +7199,9 @@ function whyNotDown(doomed, hasServed) {
         return null;
     return `taking ${losing.version} down would lose what the new release has written: ${losing.loses}`;
 }
-function whyPerson({ version, verdict, reason }) {
+function whyPerson({ version, verdict, reason, doubt, needsPerson }) {
+    if (doubt !== undefined && (!needsPerson || reason === doubt))
+        return `${version} is not taken down without a person: ${doubt}`;
     const because = reason === undefined ? "" : `: ${reason}`;
     if (verdict === "UNSAFE")
         return `${version} is UNSAFE, it has changed what no way down brings back, and the previous release may be broken${because}`;
@@ -6714,7 +7376,7 @@ function openRelease(session) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ judgeKnown)
 /* harmony export */ });
-/* harmony import */ var _core_judgement_judge_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62983);
+/* harmony import */ var _core_judgement_judge_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(34996);
 /* harmony import */ var _core_judgement_postgres_known_schema_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74373);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13134);
 
@@ -6777,7 +7439,7 @@ function judge(answer, by) {
 
 /***/ }),
 
-/***/ 14671:
+/***/ 65496:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6789,8 +7451,26 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: problemsOf
 
+// EXTERNAL MODULE: ./tmp/build/core/backfill.js
+var backfill = __webpack_require__(85936);
 // EXTERNAL MODULE: ./tmp/build/core/evolution.js
 var core_evolution = __webpack_require__(95741);
+;// CONCATENATED MODULE: ./tmp/build/core/backfill/awaited.js
+
+
+function awaitedBackfill({ verdict, findings }, listed, evolution) {
+    const open = listed.filter((item) => (0,core_evolution/* progressOf */.jA)(evolution, item.name, (0,backfill/* backfillDigest */.bQ)(item))?.done !== true);
+    const isUnknown = verdict === "UNKNOWN" || findings.length === 0;
+    const spoken = findings.map(({ about, statement }) => `${about} ${statement}`).join(" ");
+    return open.find(({ table }) => isUnknown || wordsIn(spoken).has(bareName(table))) ?? null;
+}
+function bareName(table) {
+    return [...wordsIn(table)].at(-1) ?? "";
+}
+function wordsIn(text) {
+    return new Set(text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []);
+}
+
 // EXTERNAL MODULE: ./tmp/build/core/judgement/finding.js
 var finding = __webpack_require__(48213);
 // EXTERNAL MODULE: ./tmp/build/core/phases.js
@@ -6804,10 +7484,14 @@ function evidenceFor(rehearsals, asked) {
 ;// CONCATENATED MODULE: ./tmp/build/core/take-back/trail.js
 const mostProbes = 20;
 function trailStep(judged) {
-    const { version, name, verdict, previous, hasDown, findings, reason } = judged;
+    const { version, name, verdict, previous, hasDown, findings } = judged;
     const open = findings.filter((finding) => finding.verdict === "PROBE");
     const probes = open.flatMap(({ resolution }) => (resolution?.by === "probe" ? [resolution.probe] : []));
-    const losses = findings.flatMap(lossOf);
+    const losses = [...findings.flatMap(lossOf), ...unseenLoss(judged)];
+    const doubt = judged.downDoubt?.slice(0, 200) ?? null;
+    const loosens = open.some(({ resolution }) => resolution?.by === "loosening");
+    const isGuess = verdict === "UNKNOWN" || verdict === "UNSAFE";
+    const isInDoubt = doubt !== null && (previous === "broken" || loosens);
     return {
         version,
         name,
@@ -6815,14 +7499,18 @@ function trailStep(judged) {
         previous,
         hasDown: findings.some(isForGood) ? false : hasDown,
         probes: probes.slice(0, mostProbes),
-        loosens: open.some(({ resolution }) => resolution?.by === "loosening"),
-        needsPerson: verdict === "UNKNOWN" ||
-            verdict === "UNSAFE" ||
+        loosens,
+        needsPerson: isGuess ||
+            isInDoubt ||
             probes.length > mostProbes ||
             open.some(({ resolution }) => resolution === null || resolution.by === "person"),
         loses: losses.length === 0 ? null : [...new Set(losses)].slice(0, 3).join("; ").slice(0, 200),
-        reason: reason.slice(0, 200),
+        reason: isInDoubt && !isGuess ? doubt : judged.reason.slice(0, 200),
+        ...(doubt === null ? {} : { doubt }),
     };
+}
+function unseenLoss({ isDownUnseen, hasDown }) {
+    return isDownUnseen === true && hasDown === true ? ["perhaps more: nobody has seen the SQL of its way down"] : [];
 }
 function lossOf({ loses, down, about, resolution }) {
     if (loses !== null)
@@ -6833,9 +7521,12 @@ function isForGood({ verdict, down }) {
     return verdict === "PROBE" && down === "none";
 }
 
+// EXTERNAL MODULE: ./tmp/build/core/steady-digest.js
+var steady_digest = __webpack_require__(83537);
 // EXTERNAL MODULE: ./tmp/build/stages/judge-known.js
 var judge_known = __webpack_require__(96525);
 ;// CONCATENATED MODULE: ./tmp/build/stages/judge-pending.js
+
 
 
 async function judgePending(migrator, reader) {
@@ -6848,17 +7539,34 @@ async function judgePending(migrator, reader) {
     return { state, read, judgement: await (0,judge_known/* judgeKnown */.T)(read, target), fingerprint };
 }
 async function readMigration(migrator, reader, migration) {
-    const { up, hasDown = null, source } = await migrator.preview(migration);
+    const preview = await migrator.preview(migration);
+    const { up, hasDown = null, source } = preview;
     const { version, name } = migration;
-    const known = { version, name, phase: (0,phases/* phaseOf */.hU)(source ?? up ?? ""), hasDown };
+    const down = await readDown(migrator, reader, preview);
+    const known = { version, name, phase: (0,phases/* phaseOf */.hU)(source ?? up ?? ""), hasDown, down };
     if (up === undefined) {
-        return { ...known, statements: null, why: `${migrator.tool} cannot print its SQL before it runs` };
+        const why = `${migrator.tool} cannot print its SQL before it runs`;
+        return { ...known, statements: null, why, ...digestOf(null, source) };
     }
-    const reading = await reader.read(up, migrator.target.dialect);
-    return { ...known, statements: reading.statements, why: reading.statements === null ? reading.why : null };
+    const { statements, ...unread } = await reader.read(up, migrator.target.dialect);
+    const why = "why" in unread ? unread.why : null;
+    return { ...known, statements, why, ...digestOf(statements, source ?? up) };
+}
+async function readDown(migrator, reader, { down, hasDown }) {
+    if (down === undefined) {
+        const why = hasDown === true ? `${migrator.tool} cannot print its SQL before it runs` : null;
+        return { statements: null, why };
+    }
+    const reading = await reader.read(down, migrator.target.dialect);
+    return reading.statements === null ? reading : { statements: reading.statements, why: null };
+}
+function digestOf(statements, text) {
+    const told = statements === null ? text : JSON.stringify(statements.map((one) => one.text));
+    return told === undefined ? {} : { digest: (0,steady_digest/* steadyDigest */.p)(told) };
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/stages/look-at-migrations.js
+
 
 
 
@@ -6869,7 +7577,13 @@ async function lookAtMigrations({ migrator, reader, rules }, options) {
     return planOf(await judgePending(migrator.port, reader), { ...options, rules, applies: migrator.port.applies });
 }
 function planOf(outlook, { state, release, rules, applies }) {
-    const phasing = (0,phases/* heldBack */.Zg)(outlook.judgement.migrations, { live: liveIn(state), release, applies });
+    const backfillBefore = (migration) => awaitedBackfill(migration, rules.backfills, state.evolution ?? core_evolution/* emptyEvolution */.Z5)?.name ?? null;
+    const phasing = (0,phases/* heldBack */.Zg)(outlook.judgement.migrations, {
+        live: liveIn(state, outlook.read),
+        release,
+        applies,
+        backfillBefore,
+    });
     const { now, held } = phasing;
     const steps = now.map(trailOf);
     const versions = now.map(({ version }) => version);
@@ -6895,11 +7609,16 @@ function trailOf(judged) {
     const step = trailStep(judged);
     return judged.phase === "contract" ? { ...step, previous: "works" } : step;
 }
-function liveIn({ live, evolution = core_evolution/* emptyEvolution */.Z5 }) {
+function liveIn({ live, evolution = core_evolution/* emptyEvolution */.Z5 }, read) {
     if (live === null)
         return null;
-    const migrations = evolution.held.filter(({ shippedIn }) => shippedIn === live.commit).map(({ version }) => version);
-    return { commit: live.commit, version: live.version, migrations };
+    const shipped = evolution.held.filter(({ shippedIn }) => shippedIn === live.commit);
+    const edited = shipped.filter((known) => isEdited(known, read)).map(({ version }) => version);
+    return { commit: live.commit, version: live.version, migrations: shipped.map(({ version }) => version), edited };
+}
+function isEdited({ version, digest }, read) {
+    const now = read.find((one) => one.version === version)?.digest;
+    return digest !== undefined && now !== undefined && digest !== now;
 }
 function whyBreaking({ version, name }, now) {
     const worst = now.find((one) => one.version === version)?.findings.find(({ previous }) => previous === "broken");
@@ -6913,7 +7632,7 @@ function problemsOf(state, { leftBehind }) {
 
 /***/ }),
 
-/***/ 61424:
+/***/ 66403:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6942,9 +7661,12 @@ function mayTryAgain(dialect, migrations) {
     return dialect === "postgres" || dialect === "sqlite" || statements.length === 1;
 }
 
+// EXTERNAL MODULE: ./tmp/build/stages/patiently.js
+var patiently = __webpack_require__(68150);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
 var writer = __webpack_require__(59789);
 ;// CONCATENATED MODULE: ./tmp/build/stages/apply-migrations.js
+
 
 
 
@@ -6993,18 +7715,16 @@ async function applyPatiently({ context, step, plan, lock }, group) {
     const limits = limitsFor(step.rules.limits, own, port.target.isTransactional);
     const isClean = mayTryAgain(dialect, own);
     const retries = isClean ? step.rules.retries : 0;
-    for (let attempt = 0;; attempt += 1) {
-        await refuseLostLock(lock);
-        try {
-            return await port.apply({ versions: group.map(nameOf), limits, signal: session.signal });
-        }
-        catch (error) {
-            if (!(0,migration_failures/* isLockTimeout */.T)(error) || attempt >= retries)
-                throw await told(step, error, { isClean, dialect });
-            const pause = 1_000 * 2 ** attempt * (0.5 + Math.random());
-            effects.log.warn(`${group.map(({ version }) => version).join(", ")} got no lock within ${limits.lock} ms; try ${attempt + 2} of ${retries + 1} in ${Math.round(pause / 1000)} s`);
-            await effects.sleep(pause, session.signal);
-        }
+    const { signal } = session;
+    const what = group.map(({ version }) => version).join(", ");
+    try {
+        await (0,patiently/* patiently */.d)({ effects, signal, retries, what, lock: limits.lock }, async () => {
+            await refuseLostLock(lock);
+            await port.apply({ versions: group.map(nameOf), limits, signal });
+        });
+    }
+    catch (error) {
+        throw await told(step, error, { isClean, dialect });
     }
 }
 function readOf({ read }, { version }) {
@@ -7025,18 +7745,23 @@ async function refuseLostLock(lock) {
         hint: "Nothing of this migration was begun. Look whether the server was restarted, then run this again.",
     });
 }
+const partial = "Partially applied: inspect.";
 async function told({ migrator }, error, { isClean, dialect }) {
-    if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
+    if (!(error instanceof errors/* ActionError */.lZ))
         return error;
     const { isTransactional } = migrator.port.target;
+    const isCut = error.code === "cancelled" || error.code === "timed_out";
+    const isHalf = !isTransactional && (error.code === "command_failed" || (isCut && !isClean));
+    if (isHalf && error.hint?.startsWith(partial) !== true) {
+        error.hint =
+            `${partial} ${dialect} does not undo what stood before the statement that ${isCut ? "was cut short" : "failed"}. ${error.hint ?? ""}`.trim();
+    }
+    if (error instanceof errors/* CancelledError */.cc)
+        return error;
     const isLate = (0,migration_failures/* isLockTimeout */.T)(error);
     const blockers = isLate ? await migrator.port.target.blockers().catch(() => []) : [];
     if (blockers.length > 0)
         error.message = `${error.message}. In the way: ${blockers.slice(0, 3).join("; ")}`;
-    if (!isTransactional && error.code === "command_failed") {
-        error.hint =
-            `Partially applied: inspect. ${dialect} does not undo what stood before the statement that failed. ${error.hint ?? ""}`.trim();
-    }
     const isExcused = isClean && (isLate || (isTransactional && (0,migration_failures/* isLostConnection */.H)(error)));
     if (!isExcused)
         return error;
@@ -7049,208 +7774,21 @@ function notApplied(left) {
 
 // EXTERNAL MODULE: ./tmp/build/stages/context.js
 var stages_context = __webpack_require__(66011);
-// EXTERNAL MODULE: ./tmp/build/stages/look-at-migrations.js + 3 modules
-var look_at_migrations = __webpack_require__(14671);
-;// CONCATENATED MODULE: ./tmp/build/core/post-conditions/catalogue.js
-function askCatalogue(condition, dialect) {
-    const engine = dialect === "postgres" ? postgres : dialect === "sqlite" ? sqlite : mysql;
-    for (const kind of ["table", "column", "index", "foreign-key"]) {
-        const name = condition[kind];
-        if (name !== undefined)
-            return engine[kind](name);
-    }
-    return null;
-}
-const missing = "is not there";
-const anyRow = (sql) => ({ sql, against: (rows) => (rows.length > 0 ? null : missing) });
-const inPostgres = (relation, name) => {
-    const [schema, own] = splitName(name);
-    const where = schema === null ? `pg_table_is_visible(${relation}.oid)` : `n.nspname = ${catalogue_text(schema)}`;
-    return `${relation}.relname = ${catalogue_text(own)} AND ${where}`;
-};
-const classes = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
-const postgres = {
-    table: (name) => anyRow(`SELECT 1 FROM ${classes} WHERE ${inPostgres("c", name)} AND c.relkind IN ('r', 'p', 'f')`),
-    column: (name) => {
-        const [table, column] = splitName(name);
-        return anyRow(`SELECT 1 FROM pg_attribute a JOIN ${classes.replace("pg_class c", "pg_class c ON c.oid = a.attrelid")}
-      WHERE ${inPostgres("c", table ?? "")} AND a.attname = ${catalogue_text(column)} AND a.attnum > 0 AND NOT a.attisdropped`);
-    },
-    index: (name) => ({
-        sql: `SELECT i.indisvalid FROM pg_index i JOIN ${classes.replace("pg_class c", "pg_class c ON c.oid = i.indexrelid")}
-      WHERE ${inPostgres("c", name)}`,
-        against: ([row]) => row === undefined ? missing : row[0] === "t" ? null : "is there but not valid: drop it, and create it again",
-    }),
-    "foreign-key": (name) => ({
-        sql: `SELECT k.convalidated FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
-      WHERE k.contype = 'f' AND k.conname = ${catalogue_text(name)} AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1`,
-        against: ([row]) => row === undefined ? missing : row[0] === "t" ? null : "is there but not checked: run VALIDATE CONSTRAINT",
-    }),
-};
-const inMysql = (name, column) => {
-    const [schema, own] = splitName(name);
-    return `table_schema = ${schema === null ? "DATABASE()" : catalogue_text(schema, true)} AND ${column} = ${catalogue_text(own, true)}`;
-};
-const mysql = {
-    table: (name) => anyRow(`SELECT 1 FROM information_schema.tables WHERE ${inMysql(name, "table_name")} AND table_type NOT LIKE '%VIEW'`),
-    column: (name) => {
-        const [table, column] = splitName(name);
-        return anyRow(`SELECT 1 FROM information_schema.columns WHERE ${inMysql(table ?? "", "table_name")}
-      AND column_name = ${catalogue_text(column, true)}`);
-    },
-    index: (name) => anyRow(`SELECT 1 FROM information_schema.statistics WHERE ${inMysql(name, "index_name")} LIMIT 1`),
-    "foreign-key": (name) => anyRow(`SELECT 1 FROM information_schema.table_constraints
-      WHERE ${inMysql(name, "constraint_name")} AND constraint_type = 'FOREIGN KEY'`),
-};
-const sqliteObject = (type, name) => anyRow(`SELECT 1 FROM sqlite_schema WHERE type = '${type}' AND name = ${catalogue_text(name)} COLLATE NOCASE`);
-const sqlite = {
-    table: (name) => sqliteObject("table", name),
-    column: (name) => {
-        const [table, column] = splitName(name);
-        return anyRow(`SELECT 1 FROM pragma_table_xinfo(${catalogue_text(table ?? "")}) WHERE name = ${catalogue_text(column)} COLLATE NOCASE`);
-    },
-    index: (name) => sqliteObject("index", name),
-    "foreign-key": (name) => {
-        const word = new RegExp(`\\bconstraint\\s+["\`\\[]?${escaped(name)}["\`\\]]?\\s+(?:foreign\\s+key|references)\\b`, "i");
-        return {
-            sql: "SELECT sql FROM sqlite_schema WHERE type = 'table'",
-            against: (rows) => (rows.some(([sql]) => word.test(sql ?? "")) ? null : missing),
-        };
-    },
-};
-function countRows(name, dialect) {
-    const [mark, twice] = dialect === "mysql" || dialect === "mariadb" ? ["`", "``"] : ['"', '""'];
-    const quoted = name.split(".").map((part) => `${mark}${part.replaceAll(mark, twice)}${mark}`);
-    return `SELECT count(*) FROM ${quoted.join(".")}`;
-}
-function splitName(name) {
-    const at = name.lastIndexOf(".");
-    return at < 0 ? [null, name] : [name.slice(0, at), name.slice(at + 1)];
-}
-function catalogue_text(value, hasEscapes = false) {
-    const plain = value.replaceAll("'", "''");
-    return `'${hasEscapes ? plain.replaceAll("\\", "\\\\") : plain}'`;
-}
-function escaped(name) {
-    return name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
+// EXTERNAL MODULE: ./tmp/build/stages/look-at-migrations.js + 4 modules
+var look_at_migrations = __webpack_require__(65496);
+// EXTERNAL MODULE: ./tmp/build/stages/post-conditions.js + 2 modules
+var post_conditions = __webpack_require__(29413);
+;// CONCATENATED MODULE: ./tmp/build/stages/unfinished-migrations.js
 
-;// CONCATENATED MODULE: ./tmp/build/core/post-conditions.js
-const kinds = ["table", "column", "index", "foreign-key", "rows-not-fewer"];
-function titleOf(condition) {
-    const kind = kinds.find((each) => condition[each] !== undefined);
-    const what = kind === undefined ? `\`${oneLine(condition.sql ?? "")}\`` : `${kind} \`${condition[kind]}\``;
-    return condition.name === undefined ? what : `${condition.name} (${what})`;
-}
-function answerDiffers(condition, found) {
-    const { rows, count, "at-least": least } = condition;
-    const title = titleOf(condition);
-    if (rows !== undefined) {
-        const isEqual = rows.length === found.length && rows.every((row, at) => isSameRow(row, found[at] ?? []));
-        return isEqual ? null : `${title} was expected to answer ${shown(rows)}, but answered ${shown(found)}`;
-    }
-    if (count !== undefined && found.length === count)
-        return null;
-    if (least !== undefined && found.length >= least)
-        return null;
-    const wanted = count === undefined ? `at least ${rowsIn(least ?? 1)}` : rowsIn(count);
-    return `${title} was expected to answer ${wanted}, but answered ${rowsIn(found.length)}`;
-}
-function rowsAreFewer(condition, before, after) {
-    if (after >= before)
-        return null;
-    return `${titleOf(condition)} had ${rowsIn(before)} before the migrations, and has ${after} now`;
-}
-function isSameRow(expected, found) {
-    return expected.length === found.length && expected.every((cell, at) => isSameCell(cell, found[at] ?? null));
-}
-function isSameCell(expected, found) {
-    if (expected === null || found === null)
-        return expected === found;
-    if (typeof expected === "number")
-        return found.trim() !== "" && Number(found) === expected;
-    if (typeof expected === "boolean")
-        return (expected ? ["t", "true", "1"] : ["f", "false", "0"]).includes(found);
-    return String(expected) === found;
-}
-const mostRows = 5;
-function shown(rows) {
-    if (rows.length === 0)
-        return "no row";
-    const told = rows.slice(0, mostRows).map((row) => `[${row.map(cellText).join(", ")}]`);
-    const left = rows.length - told.length;
-    return `${told.join(" ")}${left > 0 ? ` and ${rowsIn(left)} more` : ""}`;
-}
-function cellText(cell) {
-    if (cell === null || cell === undefined)
-        return "NULL";
-    const isNumber = typeof cell !== "string" || /^-?\d+(?:\.\d+)?$/.test(cell);
-    return cut(isNumber ? String(cell) : JSON.stringify(cell), 100);
-}
-function rowsIn(count) {
-    return count === 1 ? "1 row" : `${count} rows`;
-}
-function oneLine(sql) {
-    return cut(sql.replaceAll(/\s+/g, " ").trim(), 200);
-}
-function cut(text, length) {
-    return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-
-;// CONCATENATED MODULE: ./tmp/build/stages/post-conditions.js
-
-
-
-const limit = 60_000;
-async function beginExpecting(target, expected, signal) {
-    const how = signal === undefined ? { timeout: limit } : { timeout: limit, signal };
-    const ask = (sql) => target.read(sql, how);
-    const count = async (table) => {
-        const [row] = await ask(countRows(table, target.dialect));
-        const found = row?.[0] ?? "";
-        if (/^\d+$/.test(found))
-            return Number(found);
-        throw new errors/* RefusedError */.fk(`the database gave no number when the rows of \`${table}\` were counted`);
-    };
-    const before = new Map();
-    for (const condition of expected) {
-        const { "rows-not-fewer": table } = condition;
-        if (table !== undefined)
-            before.set(table, await count(table).catch((error) => refuse(condition, error)));
-    }
-    const holds = async (condition) => {
-        const { sql, "rows-not-fewer": table } = condition;
-        if (table !== undefined)
-            return rowsAreFewer(condition, before.get(table) ?? 0, await count(table));
-        const question = askCatalogue(condition, target.dialect);
-        if (question === null)
-            return answerDiffers(condition, await ask(sql ?? ""));
-        const against = question.against(await ask(question.sql));
-        return against === null ? null : `${titleOf(condition)} ${against}`;
-    };
-    return {
-        async check() {
-            const failures = [];
-            for (const condition of expected) {
-                const failure = await holds(condition).catch((error) => unanswered(condition, error));
-                if (failure !== null)
-                    failures.push(failure);
-            }
-            return failures;
-        },
-    };
-}
-function unanswered(condition, error) {
-    if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
-        throw error;
-    return `${titleOf(condition)} cannot be told: ${error.message}`;
-}
-function refuse(condition, error) {
-    if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
-        throw error;
-    throw new errors/* RefusedError */.fk(`${titleOf(condition)} cannot be compared with what is there now: ${error.message}`, {
-        hint: "Correct `expect`: the table has to be there before the migrations. Nothing was changed.",
-        cause: error,
+function refuseUnfinished(record, { now }, { dialect, isTransactional }) {
+    if (isTransactional)
+        return;
+    const begun = now.filter(({ version }) => record?.interrupted?.includes(version));
+    if (begun.length === 0)
+        return;
+    const names = begun.map(({ name }) => name).join(", ");
+    throw new errors/* RefusedError */.fk(`an earlier run ended in the middle of ${names}, and ${dialect} undoes nothing: part of it may be there, and may still be running`, {
+        hint: "Look whether its session is still at work (`SHOW PROCESSLIST`) and how far it came, bring the schema to before or after it, then run `rollback --database leave` and deploy again.",
     });
 }
 
@@ -7313,6 +7851,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 async function checkSameDatabase(migrator, databases) {
     if (databases.length === 0)
         return;
@@ -7336,6 +7875,7 @@ async function migrate(context, step) {
     const before = await look();
     step.looked?.(before);
     refuseProblems(before);
+    refuseUnfinished(session.state.open?.migration ?? null, before, step.migrator.port.target);
     await noteHeld(context, before);
     if (before.now.length === 0)
         await noteNothing(context, step, before);
@@ -7350,7 +7890,7 @@ async function migrate(context, step) {
             const lock = __addDisposableResource(env_1, await target.lock({ holder, wait: step.rules.lockWait, signal: session.signal }), true);
             const plan = await look();
             refuseChanged(before, plan);
-            const expecting = await beginExpecting(target, step.expect, session.signal);
+            const expecting = await (0,post_conditions/* beginExpecting */.T)(target, step.expect, session.signal);
             await applyMigrations({ context, step, plan, lock });
             await refuseUnmet(await expecting.check());
         }
@@ -7380,18 +7920,23 @@ async function noteNothing({ session }, { migrator, expect }, plan) {
         asked,
     };
     await session.mutate(intent, async () => {
-        const expecting = await beginExpecting(migrator.port.target, expect, session.signal);
+        const expecting = await (0,post_conditions/* beginExpecting */.T)(migrator.port.target, expect, session.signal);
         await refuseUnmet(await expecting.check());
         return { applied };
     });
 }
-async function noteHeld({ session, effects }, { held }) {
+async function noteHeld({ session, effects }, { held, read }) {
     const own = session.state.evolution?.held.filter(({ shippedIn }) => shippedIn === session.release?.commit) ?? [];
     for (const { name, why, due } of held)
         effects.log.info(`Hold back ${name}: ${why}; due ${due}`);
-    if (held.every(({ version }) => own.some((known) => known.version === version)))
+    const told = held.map(({ version, name, due }) => {
+        const digest = read.find((one) => one.version === version)?.digest;
+        return { version, name, due, ...(digest === undefined ? {} : { digest }) };
+    });
+    const isKnown = told.every(({ version, digest }) => own.some((known) => known.version === version && known.digest === digest));
+    if (isKnown)
         return;
-    const after = { held: held.map(({ version, name, due }) => ({ version, name, due })) };
+    const after = { held: told };
     await session.write({ phase: "note", deed: "hold-contract", after: (0,writer/* toJson */.aB)(after) });
 }
 function refuseProblems({ problems }) {
@@ -7483,7 +8028,250 @@ function uncommittedMigrations(changed, pending) {
 
 /***/ }),
 
-/***/ 2907:
+/***/ 68150:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ patiently)
+/* harmony export */ });
+/* harmony import */ var _core_migration_failures_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52582);
+
+async function patiently({ effects, signal, retries, what, lock }, attempt) {
+    for (let tries = 1;; tries += 1) {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            if (!(0,_core_migration_failures_js__WEBPACK_IMPORTED_MODULE_0__/* .isLockTimeout */ .T)(error) || tries > retries)
+                throw error;
+            const pause = 1_000 * 2 ** (tries - 1) * (0.5 + Math.random());
+            effects.log.warn(`${what} got no lock within ${lock} ms; try ${tries + 1} of ${retries + 1} in ${Math.round(pause / 1000)} s`);
+            await effects.sleep(pause, signal);
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 29413:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  T: () => (/* binding */ beginExpecting)
+});
+
+;// CONCATENATED MODULE: ./tmp/build/core/post-conditions/catalogue.js
+function askCatalogue(condition, dialect) {
+    const engine = dialect === "postgres" ? postgres : dialect === "sqlite" ? sqlite : mysql;
+    for (const kind of ["table", "column", "index", "foreign-key"]) {
+        const name = condition[kind];
+        if (name !== undefined)
+            return engine[kind](name);
+    }
+    return null;
+}
+const missing = "is not there";
+const anyRow = (sql) => ({ sql, against: (rows) => (rows.length > 0 ? null : missing) });
+const inPostgres = (relation, name) => {
+    const [schema, own] = splitName(name);
+    const where = schema === null ? `pg_table_is_visible(${relation}.oid)` : `n.nspname = ${catalogue_text(schema)}`;
+    return `${relation}.relname = ${catalogue_text(own)} AND ${where}`;
+};
+const classes = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
+const postgres = {
+    table: (name) => anyRow(`SELECT 1 FROM ${classes} WHERE ${inPostgres("c", name)} AND c.relkind IN ('r', 'p', 'f')`),
+    column: (name) => {
+        const [table, column] = splitName(name);
+        return anyRow(`SELECT 1 FROM pg_attribute a JOIN ${classes.replace("pg_class c", "pg_class c ON c.oid = a.attrelid")}
+      WHERE ${inPostgres("c", table ?? "")} AND a.attname = ${catalogue_text(column)} AND a.attnum > 0 AND NOT a.attisdropped`);
+    },
+    index: (name) => ({
+        sql: `SELECT i.indisvalid FROM pg_index i JOIN ${classes.replace("pg_class c", "pg_class c ON c.oid = i.indexrelid")}
+      WHERE ${inPostgres("c", name)}`,
+        against: ([row]) => row === undefined ? missing : row[0] === "t" ? null : "is there but not valid: drop it, and create it again",
+    }),
+    "foreign-key": (name) => ({
+        sql: `SELECT k.convalidated FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+      WHERE k.contype = 'f' AND k.conname = ${catalogue_text(name)} AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1`,
+        against: ([row]) => row === undefined ? missing : row[0] === "t" ? null : "is there but not checked: run VALIDATE CONSTRAINT",
+    }),
+};
+const inMysql = (name, column) => {
+    const [schema, own] = splitName(name);
+    return `table_schema = ${schema === null ? "DATABASE()" : catalogue_text(schema, true)} AND ${column} = ${catalogue_text(own, true)}`;
+};
+const mysql = {
+    table: (name) => anyRow(`SELECT 1 FROM information_schema.tables WHERE ${inMysql(name, "table_name")} AND table_type NOT LIKE '%VIEW'`),
+    column: (name) => {
+        const [table, column] = splitName(name);
+        return anyRow(`SELECT 1 FROM information_schema.columns WHERE ${inMysql(table ?? "", "table_name")}
+      AND column_name = ${catalogue_text(column, true)}`);
+    },
+    index: (name) => anyRow(`SELECT 1 FROM information_schema.statistics WHERE ${inMysql(name, "index_name")} LIMIT 1`),
+    "foreign-key": (name) => anyRow(`SELECT 1 FROM information_schema.table_constraints
+      WHERE ${inMysql(name, "constraint_name")} AND constraint_type = 'FOREIGN KEY'`),
+};
+const sqliteObject = (type, name) => anyRow(`SELECT 1 FROM sqlite_schema WHERE type = '${type}' AND name = ${catalogue_text(name)} COLLATE NOCASE`);
+const sqlite = {
+    table: (name) => sqliteObject("table", name),
+    column: (name) => {
+        const [table, column] = splitName(name);
+        return anyRow(`SELECT 1 FROM pragma_table_xinfo(${catalogue_text(table ?? "")}) WHERE name = ${catalogue_text(column)} COLLATE NOCASE`);
+    },
+    index: (name) => sqliteObject("index", name),
+    "foreign-key": (name) => {
+        const word = new RegExp(`\\bconstraint\\s+["\`\\[]?${escaped(name)}["\`\\]]?\\s+(?:foreign\\s+key|references)\\b`, "i");
+        return {
+            sql: "SELECT sql FROM sqlite_schema WHERE type = 'table'",
+            against: (rows) => (rows.some(([sql]) => word.test(sql ?? "")) ? null : missing),
+        };
+    },
+};
+function countRows(name, dialect) {
+    const [mark, twice] = dialect === "mysql" || dialect === "mariadb" ? ["`", "``"] : ['"', '""'];
+    const quoted = name.split(".").map((part) => `${mark}${part.replaceAll(mark, twice)}${mark}`);
+    return `SELECT count(*) FROM ${quoted.join(".")}`;
+}
+function splitName(name) {
+    const at = name.lastIndexOf(".");
+    return at < 0 ? [null, name] : [name.slice(0, at), name.slice(at + 1)];
+}
+function catalogue_text(value, hasEscapes = false) {
+    const plain = value.replaceAll("'", "''");
+    return `'${hasEscapes ? plain.replaceAll("\\", "\\\\") : plain}'`;
+}
+function escaped(name) {
+    return name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/readable.js
+var readable = __webpack_require__(3642);
+;// CONCATENATED MODULE: ./tmp/build/core/post-conditions.js
+
+const kinds = ["table", "column", "index", "foreign-key", "rows-not-fewer"];
+function titleOf(condition) {
+    const kind = kinds.find((each) => condition[each] !== undefined);
+    const what = kind === undefined ? `\`${oneLine(condition.sql ?? "")}\`` : `${kind} \`${condition[kind]}\``;
+    return condition.name === undefined ? what : `${condition.name} (${what})`;
+}
+function answerDiffers(condition, found) {
+    const { rows, count, "at-least": least } = condition;
+    const title = titleOf(condition);
+    if (rows !== undefined) {
+        const isEqual = rows.length === found.length && rows.every((row, at) => isSameRow(row, found[at] ?? []));
+        return isEqual ? null : `${title} was expected to answer ${shown(rows)}, but answered ${shown(found)}`;
+    }
+    if (count !== undefined && found.length === count)
+        return null;
+    if (least !== undefined && found.length >= least)
+        return null;
+    const wanted = count === undefined ? `at least ${(0,readable/* counted */.hS)(least ?? 1, "row")}` : (0,readable/* counted */.hS)(count, "row");
+    return `${title} was expected to answer ${wanted}, but answered ${(0,readable/* counted */.hS)(found.length, "row")}`;
+}
+function rowsAreFewer(condition, before, after) {
+    if (after >= before)
+        return null;
+    return `${titleOf(condition)} had ${(0,readable/* counted */.hS)(before, "row")} before the migrations, and has ${after} now`;
+}
+function isSameRow(expected, found) {
+    return expected.length === found.length && expected.every((cell, at) => isSameCell(cell, found[at] ?? null));
+}
+function isSameCell(expected, found) {
+    if (expected === null || found === null)
+        return expected === found;
+    if (typeof expected === "number")
+        return found.trim() !== "" && Number(found) === expected;
+    if (typeof expected === "boolean")
+        return (expected ? ["t", "true", "1"] : ["f", "false", "0"]).includes(found);
+    return String(expected) === found;
+}
+const mostRows = 5;
+function shown(rows) {
+    if (rows.length === 0)
+        return "no row";
+    const told = rows.slice(0, mostRows).map((row) => `[${row.map(cellText).join(", ")}]`);
+    const left = rows.length - told.length;
+    return `${told.join(" ")}${left > 0 ? ` and ${(0,readable/* counted */.hS)(left, "row")} more` : ""}`;
+}
+function cellText(cell) {
+    if (cell === null || cell === undefined)
+        return "NULL";
+    const isNumber = typeof cell !== "string" || /^-?\d+(?:\.\d+)?$/.test(cell);
+    return cut(isNumber ? String(cell) : JSON.stringify(cell), 100);
+}
+function oneLine(sql) {
+    return cut(sql.replaceAll(/\s+/g, " ").trim(), 200);
+}
+function cut(text, length) {
+    return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __webpack_require__(13134);
+;// CONCATENATED MODULE: ./tmp/build/stages/post-conditions.js
+
+
+
+const limit = 60_000;
+async function beginExpecting(target, expected, signal) {
+    const how = signal === undefined ? { timeout: limit } : { timeout: limit, signal };
+    const ask = (sql) => target.read(sql, how);
+    const count = async (table) => {
+        const [row] = await ask(countRows(table, target.dialect));
+        const found = row?.[0] ?? "";
+        if (/^\d+$/.test(found))
+            return Number(found);
+        throw new errors/* RefusedError */.fk(`the database gave no number when the rows of \`${table}\` were counted`);
+    };
+    const before = new Map();
+    for (const condition of expected) {
+        const { "rows-not-fewer": table } = condition;
+        if (table !== undefined)
+            before.set(table, await count(table).catch((error) => refuse(condition, error)));
+    }
+    const holds = async (condition) => {
+        const { sql, "rows-not-fewer": table } = condition;
+        if (table !== undefined)
+            return rowsAreFewer(condition, before.get(table) ?? 0, await count(table));
+        const question = askCatalogue(condition, target.dialect);
+        if (question === null)
+            return answerDiffers(condition, await ask(sql ?? ""));
+        const against = question.against(await ask(question.sql));
+        return against === null ? null : `${titleOf(condition)} ${against}`;
+    };
+    return {
+        async check() {
+            const failures = [];
+            for (const condition of expected) {
+                const failure = await holds(condition).catch((error) => unanswered(condition, error));
+                if (failure !== null)
+                    failures.push(failure);
+            }
+            return failures;
+        },
+    };
+}
+function unanswered(condition, error) {
+    if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
+        throw error;
+    return `${titleOf(condition)} cannot be told: ${error.message}`;
+}
+function refuse(condition, error) {
+    if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
+        throw error;
+    throw new errors/* RefusedError */.fk(`${titleOf(condition)} cannot be compared with what is there now: ${error.message}`, {
+        hint: "Correct `expect`: the table has to be there before the migrations. Nothing was changed.",
+        cause: error,
+    });
+}
+
+
+/***/ }),
+
+/***/ 24831:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7529,6 +8317,43 @@ const proofs = {
 
 // EXTERNAL MODULE: ./tmp/build/stages/own-files.js
 var own_files = __webpack_require__(23210);
+// EXTERNAL MODULE: ./tmp/build/core/private-values.js
+var private_values = __webpack_require__(5462);
+;// CONCATENATED MODULE: ./tmp/build/core/rehearsal/discreet.js
+
+function discreetRehearsal(rehearsal, dialect) {
+    const migrations = rehearsal.migrations.map(({ statements, why, ...migration }) => ({
+        ...migration,
+        statements: statements?.map((one) => ({ ...one, sql: (0,private_values/* withoutTexts */.X1)(one.sql, dialect) })) ?? null,
+        why: why === null ? null : (0,private_values/* withoutRows */.AW)(why),
+    }));
+    return { ...rehearsal, migrations };
+}
+function discreetJudgement(judged, dialect) {
+    const shown = (sql) => (0,private_values/* withoutTexts */.X1)(sql, dialect);
+    return {
+        ...judged,
+        reason: (0,private_values/* withoutQuoted */.Rf)(judged.reason),
+        findings: judged.findings.map((one) => ({
+            ...one,
+            about: (0,private_values/* withoutQuoted */.Rf)(one.about),
+            statement: shown(one.statement),
+            reason: (0,private_values/* withoutQuoted */.Rf)(one.reason),
+            loses: one.loses === null ? null : (0,private_values/* withoutQuoted */.Rf)(one.loses),
+            resolution: one.resolution?.by === "probe"
+                ? { by: "probe", probe: { ...one.resolution.probe, asks: (0,private_values/* withoutQuoted */.Rf)(one.resolution.probe.asks) } }
+                : one.resolution,
+        })),
+        hazards: judged.hazards.map((one) => ({
+            ...one,
+            on: (0,private_values/* withoutQuoted */.Rf)(one.on),
+            statement: shown(one.statement),
+            reason: (0,private_values/* withoutQuoted */.Rf)(one.reason),
+        })),
+        warnings: judged.warnings.map(private_values/* withoutQuoted */.Rf),
+    };
+}
+
 // EXTERNAL MODULE: ./tmp/build/stages/decoded.js
 var decoded = __webpack_require__(68090);
 // EXTERNAL MODULE: ./tmp/build/stages/prove-part.js
@@ -7559,6 +8384,11 @@ async function openCopy(options) {
         const body = await store.read(set.name, part.file);
         await (0,decoded/* decoded */.D)(body, decoders, (dump) => database.restore(dump, scratch, effects.signal));
     });
+}
+const cutOff = "foreign servers are cut off in a rehearsal";
+function aboutCopy({ message }) {
+    const isCut = /user mapping (?:not found )?for|foreign-data wrapper .* has no handler/i.test(message);
+    return isCut ? `F${cutOff.slice(1)}: keep what needs them out of this migration, or set \`rehearse: off\`.` : null;
 }
 const instead = ": rehearsed on a copy of the present state";
 function copyPresent(options, warnings) {
@@ -7603,6 +8433,9 @@ async function fill({ effects, step }, of, warnings, pour) {
         if (url === undefined)
             throw new Error(`a copy of ${step.item} has no address`);
         await pour(database, scratch);
+        const cut = (await database.cutOff?.(scratch)) ?? [];
+        if (cut.length > 0)
+            effects.log.info(`Rehearse without ${cut.map((name) => `\`${name}\``).join(", ")}: ${cutOff}`);
         const restore = Math.round(effects.monotonic() - started);
         return {
             of,
@@ -7620,20 +8453,92 @@ async function fill({ effects, step }, of, warnings, pour) {
     }
 }
 
-;// CONCATENATED MODULE: ./tmp/build/core/rehearsal/recorded.js
+;// CONCATENATED MODULE: ./tmp/build/core/rehearsal/histories.js
 const histories = "doctrine_migration_versions|migrations|supabase_migrations|schema_migrations|__EFMigrationsHistory|_prisma_migrations|" +
     "__drizzle_migrations|knex_migrations|knex_migrations_lock|flyway_schema_history|DATABASECHANGELOG|DATABASECHANGELOGLOCK|" +
     "alembic_version|django_migrations|ar_internal_metadata|goose_db_version|atlas_schema_revisions|pgmigrations|" +
     "deploy_actions_migrations|drizzle";
+
+;// CONCATENATED MODULE: ./tmp/build/core/rehearsal/questions.js
+
+const words = (text) => new Set(text.trim().split(/\s+/));
+const keywords = words(`
+  all and any array as between bit by case cast char character decimal distinct else end escape except exists filter from having
+  ilike in intersect interval is join lateral like limit materialized not numeric offset on operator or over recursive row select
+  similar some then time timestamp union using values varchar varying when where with within`);
+const harmless = words(`
+  array_agg array_length array_lower array_position array_to_string array_upper avg bool_and bool_or btrim cardinality char_length coalesce
+  concat concat_ws convert count date_part dense_rank extract find_in_set format generate_series generate_subscripts greatest
+  group_concat hashtext if ifnull json_agg json_build_array json_build_object json_object_agg jsonb_agg jsonb_build_object
+  jsonb_object_agg least left length lower ltrim max md5 min now nullif position quote_ident quote_literal rank regexp_match
+  regexp_matches regexp_replace replace right row_number row_to_json rtrim split_part string_agg string_to_array strpos substr
+  substring sum to_json to_jsonb trim unnest upper
+  _pg_expandarray col_description current_database current_schema current_schemas current_setting current_user format_type
+  has_database_privilege has_schema_privilege has_table_privilege obj_description pg_backend_pid pg_encoding_to_char
+  pg_function_is_visible pg_get_constraintdef pg_get_expr pg_get_function_arguments pg_get_function_identity_arguments
+  pg_get_function_result pg_get_functiondef pg_get_indexdef pg_get_keywords pg_get_partkeydef pg_get_ruledef pg_get_serial_sequence
+  pg_get_triggerdef pg_get_userbyid pg_get_viewdef pg_has_role pg_index_column_has_property pg_indexam_has_property
+  pg_is_in_recovery pg_my_temp_schema pg_relation_size pg_size_pretty pg_table_is_visible pg_table_size pg_total_relation_size
+  pg_type_is_visible session_user shobj_description to_regclass to_regnamespace to_regproc to_regtype version
+  pg_advisory_lock pg_advisory_lock_shared pg_advisory_unlock pg_advisory_unlock_all pg_advisory_unlock_shared
+  pg_advisory_xact_lock pg_try_advisory_lock pg_try_advisory_lock_shared pg_try_advisory_xact_lock
+  connection_id database get_lock is_free_lock is_used_lock release_all_locks release_lock schema user`);
+const catalogue = new RegExp(`\\b(?:information_schema|pg_catalog|pg_[a-z_]+|sqlite_(?:master|schema|version)|mysql\\.\\w+|${histories})\\b`, "i");
+const changes = /\b(?:INTO|INSERT|UPDATE|DELETE|MERGE|REPLACE\s+INTO|CALL|EXECUTE|TRUNCATE|PROCEDURE)\b/i;
+function isQuestion(sql) {
+    if (/\/\*M?!|\\['"`]/.test(sql))
+        return false;
+    const plain = withoutLiterals(sql);
+    if (!/^\(?\s*(?:SELECT|WITH)\b/i.test(plain) || /;/.test(plain) || changes.test(plain))
+        return false;
+    if (!functionsIn(plain).every((name) => keywords.has(name) || harmless.has(name)))
+        return false;
+    return catalogue.test(plain) || !/\bFROM\b/i.test(plain);
+}
+function withoutLiterals(sql) {
+    const tokens = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"((?:[^"]|"")*)"|`([^`]*)`/g;
+    return sql
+        .replaceAll(tokens, (token, name, other) => (name ?? other)?.replaceAll(/[^\p{L}\p{N}_$]/gu, "_") ?? (token.startsWith("'") ? "''" : " "))
+        .replaceAll(/\bFOR (?:NO KEY )?UPDATE\b/gi, " ")
+        .trim();
+}
+function functionsIn(sql) {
+    return [...sql.matchAll(/(\bAS\s+)?([\p{L}\p{N}_$.]+)\s*\(/giu)]
+        .filter(([, as]) => as === undefined)
+        .map(([, , name = ""]) => name.toLowerCase().replace(/^(?:pg_catalog|information_schema)\./, ""));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/rehearsal/recorded.js
+
+
 const recorded_name = `["\`\\[]?(?:${histories})["\`\\]]?`;
 const ofTool = [
-    new RegExp(`^(?:INSERT INTO|DELETE FROM|UPDATE|LOCK TABLES?|SELECT\\b.*\\bFROM)\\s+(?:\\S+?\\.)?${recorded_name}(?![\\w.])`, "is"),
-    new RegExp(`^(?:CREATE TABLE|CREATE SCHEMA)(?: IF NOT EXISTS)?\\s+(?:\\S+?\\.)?${recorded_name}(?![\\w])`, "is"),
-    /^(?:BEGIN|START TRANSACTION|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE|SHOW|DEALLOCATE|DISCARD|UNLISTEN|CLOSE)\b/i,
-    /^SET (?!.*\b(?:search_path|role|session authorization|foreign_key_checks|sql_mode)\b)/i,
-    /^(?:SELECT|WITH)\b(?:(?!\bINTO\b|\b(?:INSERT|UPDATE|DELETE|MERGE)\b).)*\b(?:information_schema|pg_catalog|pg_(?:class|namespace|type|attribute|tables|try_advisory\w*|advisory\w*|backend_pid|locks|stat_\w+|is_in_recovery)|sqlite_master|to_regclass|current_database|current_schema|GET_LOCK|RELEASE_LOCK)\b/is,
-    /^SELECT (?:version\(\)|1|@@\w+|database\(\)|NULL)/i,
+    new RegExp(`^(?:INSERT INTO|DELETE FROM|UPDATE|LOCK TABLES?)\\s+(?:\\S+?\\.)?${recorded_name}(?![\\w.])`, "i"),
+    new RegExp(`^(?:CREATE TABLE|CREATE SCHEMA)(?: IF NOT EXISTS)?\\s+(?:\\S+?\\.)?${recorded_name}(?![\\w])`, "i"),
+    /^(?:BEGIN|START TRANSACTION|COMMIT|END|ROLLBACK)(?: WORK| TRANSACTION)?(?:,? (?:ISOLATION LEVEL (?:READ (?:UN)?COMMITTED|REPEATABLE READ|SERIALIZABLE)|READ (?:WRITE|ONLY)|WITH CONSISTENT SNAPSHOT))*$/i,
+    /^(?:SAVEPOINT|RELEASE(?: SAVEPOINT)?|ROLLBACK(?: WORK| TRANSACTION)? TO(?: SAVEPOINT)?|DEALLOCATE(?: PREPARE)?|UNLISTEN|CLOSE) (?:\w+|\*|"[^"]*"|`[^`]*`)$/i,
+    /^(?:DISCARD ALL|SHOW [^;]*|UNLOCK TABLES?)$/i,
 ];
+const value = String.raw `(?:'[^']*'|"[^"]*"|[\w.+-]+)`;
+const ownSettings = [
+    "application_name|bytea_output|client_encoding|client_min_messages|datestyle|extra_float_digits|intervalstyle|time ?zone",
+    "statement_timeout|lock_timeout|idle_in_transaction_session_timeout|standard_conforming_strings|default_transaction_isolation",
+    "lock_wait_timeout|innodb_lock_wait_timeout|max_statement_time|max_execution_time|wait_timeout|net_(?:read|write)_timeout",
+    "autocommit|sql_auto_is_null|collation_connection|character_set_(?:client|connection|results)",
+].join("|");
+const setting = `(?:(?:SESSION|LOCAL) |@@(?:SESSION\\.)?)?(?:${ownSettings})(?:\\s*:?=\\s*|\\s+TO\\s+|\\s+)${value}`;
+const ofSession = [
+    new RegExp(`^SET ${setting}(?:\\s*,\\s*${setting})*$`, "i"),
+    new RegExp(`^SET NAMES ${value}(?: COLLATE ${value})?$`, "i"),
+    /^SET (?:SESSION )?TRANSACTION (?:ISOLATION LEVEL (?:READ (?:UN)?COMMITTED|REPEATABLE READ|SERIALIZABLE)|READ (?:WRITE|ONLY))$/i,
+    /^SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL (?:READ (?:UN)?COMMITTED|REPEATABLE READ|SERIALIZABLE)$/i,
+];
+const isOff = /\bstandard_conforming_strings\b\W+(?:TO\s+)?'?(?:off|false|0)/i;
+function isOfTool(sql) {
+    if (ofTool.some((own) => own.test(sql)))
+        return true;
+    return (ofSession.some((own) => own.test(sql)) && !isOff.test(sql)) || isQuestion(sql);
+}
 function recordedSql({ migrations }, version) {
     const step = migrations.find(({ versions }) => versions.includes(version));
     if (step === undefined || step.versions.length !== 1 || step.statements === null)
@@ -7643,7 +8548,7 @@ function recordedSql({ migrations }, version) {
 function ownSql(statements) {
     return statements
         .map(({ sql }) => sql.trim().replace(/;+$/, ""))
-        .filter((sql) => sql !== "" && !ofTool.some((own) => own.test(sql)))
+        .filter((sql) => sql !== "" && !isOfTool(sql))
         .map((sql) => `${sql};`)
         .join("\n");
 }
@@ -7662,24 +8567,85 @@ var judge_known = __webpack_require__(96525);
 ;// CONCATENATED MODULE: ./tmp/build/stages/judge-rehearsed.js
 
 
+
 async function judgeRehearsed(outlook, rehearsal, { migrator, reader }) {
     const { target } = migrator;
     const read = [];
+    const recorded = new Set();
     for (const migration of outlook.read) {
         const sql = migration.statements === null ? recordedSql(rehearsal, migration.version) : null;
+        if (sql !== null)
+            recorded.add(migration.version);
         const reading = sql === null ? null : await reader.read(sql, target.dialect);
         const known = reading === null || reading.statements === null ? {} : { statements: reading.statements, why: null };
         read.push(withShownDown({ ...migration, ...known }, rehearsal));
     }
-    return { ...outlook, read, judgement: await (0,judge_known/* judgeKnown */.T)(read, target) };
+    const judgement = await (0,judge_known/* judgeKnown */.T)(read, target);
+    const migrations = judgement.migrations.map((one) => recorded.has(one.version) ? discreetJudgement(one, target.dialect) : one);
+    return { ...outlook, read, judgement: { ...judgement, migrations } };
 }
 
-// EXTERNAL MODULE: ./tmp/build/stages/look-at-migrations.js + 3 modules
-var look_at_migrations = __webpack_require__(14671);
-// EXTERNAL MODULE: ./tmp/build/stages/migrate.js + 5 modules
-var migrate = __webpack_require__(61424);
+// EXTERNAL MODULE: ./tmp/build/stages/look-at-migrations.js + 4 modules
+var look_at_migrations = __webpack_require__(65496);
+// EXTERNAL MODULE: ./tmp/build/stages/migrate.js + 3 modules
+var migrate = __webpack_require__(66403);
 // EXTERNAL MODULE: ./tmp/build/core/plan/rehearsal-sheet.js
 var rehearsal_sheet = __webpack_require__(57615);
+;// CONCATENATED MODULE: ./tmp/build/stages/guard-production.js
+
+async function guardProduction(migrator) {
+    const before = await lookAt(migrator);
+    return { difference: async () => differenceOf(before, await lookAt(migrator)) };
+}
+async function refuseTouched(guard, error) {
+    const difference = await guard.difference().catch((why) => {
+        if (error === null)
+            throw why;
+        return undefined;
+    });
+    if (difference === null)
+        return seen(error, "Production was not touched.");
+    if (difference === undefined)
+        return seen(error, "Whether production was touched cannot be told: it does not answer.");
+    const ended = error instanceof Error ? `. The rehearsal ended with: ${error.message}` : "";
+    throw new errors/* RefusedError */.fk(`THE REHEARSAL HAS CHANGED PRODUCTION: ${difference}${ended}`, {
+        ...(error === null ? {} : { cause: error }),
+        hint: "The migration tool does not go to the database that it is given, or somebody else has changed the database at this moment. Look at production now. Set `rehearse: off` until the tool's configuration takes its address from the environment (DATABASE_URL and its like) and from nowhere else.",
+    });
+}
+function seen(error, what) {
+    if (!(error instanceof errors/* RefusedError */.fk))
+        return error;
+    return new errors/* RefusedError */.fk(error.message, { cause: error, hint: [what, error.hint ?? ""].join(" ").trim() });
+}
+async function lookAt(migrator) {
+    const { applied, problems } = await migrator.state();
+    const dirty = problems.filter(({ kind }) => kind === "dirty");
+    return {
+        applied: applied.map(({ version }) => version),
+        dirty: dirty.map(({ version }) => version),
+        fingerprint: await migrator.target.fingerprint(),
+    };
+}
+function differenceOf(before, after) {
+    const gone = without(before.applied, after.applied);
+    const told = [
+        ...sentence(without(after.applied, before.applied), "applied there since it began"),
+        ...sentence(gone, "no longer applied there"),
+        ...sentence(without(after.dirty, before.dirty), "applied there in part"),
+        ...(before.fingerprint === after.fingerprint ? [] : ["its catalogue is another one than before"]),
+    ];
+    return told.length === 0 ? null : told.join(", and ");
+}
+function sentence(versions, what) {
+    return versions.length === 0 ? [] : [`${versions.join(", ")} ${versions.length === 1 ? "is" : "are"} ${what}`];
+}
+function without(all, others) {
+    return all.filter((one) => !others.includes(one));
+}
+
+// EXTERNAL MODULE: ./tmp/build/stages/post-conditions.js + 2 modules
+var post_conditions = __webpack_require__(29413);
 // EXTERNAL MODULE: ./tmp/build/core/facts.js
 var facts = __webpack_require__(41039);
 ;// CONCATENATED MODULE: ./tmp/build/stages/round-trip.js
@@ -7809,7 +8775,18 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
+
 async function rehearse(options) {
+    const guard = await guardProduction(options.migrator);
+    const rehearsal = await rehearseOn(options).catch(async (error) => {
+        throw await refuseTouched(guard, error);
+    });
+    await refuseTouched(guard, null);
+    return rehearsal;
+}
+async function rehearseOn(options) {
     const { effects, copy, pending } = options;
     const warnings = [...copy.warnings];
     const migrator = options.migrator.on(copy.url);
@@ -7819,6 +8796,7 @@ async function rehearse(options) {
     if (isOther)
         warnings.push(otherCatalogue);
     const counted = await copy.database.census(copy.scratch, { hashRows: copy.database.hashesRows !== false });
+    const expecting = await (0,post_conditions/* beginExpecting */.T)(migrator.target, options.expect, effects.signal);
     const steps = [];
     const prints = [before];
     const sizes = [];
@@ -7831,6 +8809,7 @@ async function rehearse(options) {
         sizes.push(step.size.before, step.size.after);
         prints.push(await fingerprintOf(copy));
     }
+    refuseUnmet(copy, await expecting.check());
     const rounds = await goDownAndUp({ ...options, migrator, steps, prints, counted });
     for (const [i, { versions }] of steps.entries())
         effects.log.info(`Rehearsed ${versions.join(", ")}: ${wayTold(rounds[i])}`);
@@ -7870,7 +8849,7 @@ async function catchUp(options, migrator, warnings) {
     }
     if (behind.length === 0)
         return;
-    warnings.push(`the copy was behind by ${behind.length} migrations that production has applied since`);
+    warnings.push(`the copy was behind by ${(0,readable/* counted */.hS)(behind.length, "migration")} that production has applied since`);
     const versions = open.slice(0, behind.length);
     if (migrator.applies === "one")
         await migrator.apply({ versions, limits, signal: effects.signal });
@@ -7919,9 +8898,17 @@ function failed({ of }, error, isOther) {
     const perhaps = isOther ? ` Or it is the copy: ${otherCatalogue}; run \`backup\` and plan again.` : "";
     return new errors/* RefusedError */.fk(`the migrations fail on ${where}: ${error.message}`, {
         cause: error,
-        hint: `Production was not touched. ${error.hint ?? "Repair the migration, commit it, and plan again."}${perhaps}`,
+        hint: `${error.hint ?? "Repair the migration, commit it, and plan again."}${perhaps}`,
     });
 }
+function refuseUnmet({ of }, failures) {
+    if (failures.length === 0)
+        return;
+    throw new errors/* RefusedError */.fk(`after the migrations the copy is not what \`expect\` says: ${failures.join("; ")}`, {
+        hint: `Repair the migration, or \`expect\`, commit it, and plan again.${of.kind === "backup" ? olderData : ""}`,
+    });
+}
+const olderData = " Where it is the rows of an older backup that differ, set `rehearse: present-copy`.";
 function fingerprintOf({ database, scratch }) {
     return database.fingerprint(scratch);
 }
@@ -7985,6 +8972,7 @@ var survey_migrations_disposeResources = (undefined && undefined.__disposeResour
 
 
 
+
 async function surveyMigrations(options) {
     const { migrate: step, backups } = options.chain;
     if (step === null)
@@ -7998,11 +8986,17 @@ async function rehearseMigrations(options, survey) {
     const isDue = plan.now.length > 0 && plan.evidence === null && step?.rules.rehearse !== "off";
     if (step === null || !isDue || options.rehearsing === null)
         return survey;
+    const { tool, rehearses } = step.migrator.port;
+    if (rehearses === false)
+        return { ...survey, warnings: [unsure(tool)] };
     const item = await itemOf(step.migrator.port, backups);
     if (item !== null)
         return withRehearsal(options, step, plan, { item, rehearsing: options.rehearsing });
     const missing = "the migrations were not rehearsed: no item of `backup` makes dumps of this database";
     return { ...survey, warnings: [missing] };
+}
+function unsure(tool) {
+    return `the migrations were not rehearsed: only you know whether \`${tool}\` goes where DATABASE_URL leads, and nowhere else; set \`${tool}-rehearses: true\` where it does`;
 }
 async function withRehearsal(options, step, plan, { item, rehearsing }) {
     const { effects, chain } = options;
@@ -8015,10 +9009,12 @@ async function withRehearsal(options, step, plan, { item, rehearsing }) {
             const copy = survey_migrations_addDisposableResource(env_1, await openCopy({ ...options, step: item, steps, from, openDecoder: rehearsing.openDecoder }), true);
             const { now: pending, fingerprint } = plan;
             const { limits } = rules;
-            const rehearsal = await rehearse({ effects, copy, migrator: migrator.port, pending, limits, fingerprint });
+            const { expect } = step;
+            const rehearsal = await rehearse({ effects, copy, migrator: migrator.port, pending, limits, fingerprint, expect });
             const outlook = await judgeRehearsed(plan, rehearsal, { migrator: migrator.port, reader });
             const shown = (0,look_at_migrations/* planOf */.XC)(outlook, { ...options, rules, applies: migrator.port.applies });
-            return { ...told(options, step, shown, rehearsal), evidence: evidenceOf(options, shown, rehearsal) };
+            const discreet = discreetRehearsal(rehearsal, migrator.port.target.dialect);
+            return { ...told(options, step, shown, discreet), evidence: evidenceOf(options, shown, discreet) };
         }
         catch (e_1) {
             env_1.error = e_1;
@@ -8033,7 +9029,8 @@ async function withRehearsal(options, step, plan, { item, rehearsing }) {
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
             throw error;
-        const what = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
+        const more = [error.hint, aboutCopy(error)].filter(Boolean).join(" ");
+        const what = more === "" ? error.message : `${error.message}. ${more}`;
         const failed = { kind: "refused", where: "migrate (rehearsal)", what };
         const before = told(options, step, plan, null);
         return { ...before, obstacles: [...before.obstacles, failed] };

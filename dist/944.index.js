@@ -230,8 +230,8 @@ function setBack({ journal, github }, { deployment, place }) {
     });
 }
 
-// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 8 modules
-var survey = __webpack_require__(2907);
+// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 12 modules
+var survey = __webpack_require__(24831);
 // EXTERNAL MODULE: ./tmp/build/stages/writer.js
 var writer = __webpack_require__(59789);
 // EXTERNAL MODULE: ./tmp/build/actions/conditions.js + 4 modules
@@ -752,7 +752,10 @@ function held(why) {
 
 // EXTERNAL MODULE: ./tmp/build/stages/return-traffic.js
 var return_traffic = __webpack_require__(29120);
+// EXTERNAL MODULE: ./tmp/build/stages/patiently.js
+var patiently = __webpack_require__(68150);
 ;// CONCATENATED MODULE: ./tmp/build/stages/take-down.js
+
 
 
 async function takeDown(context, options) {
@@ -776,7 +779,7 @@ async function takeDown(context, options) {
     else
         await takeOneDown(context, options, last, prove);
 }
-async function takeOneDown(context, { migrator, limits, lock }, step, prove = async () => undefined) {
+async function takeOneDown(context, { migrator, limits, lock, retries }, step, prove = async () => undefined) {
     const { session, effects } = context;
     const { version, name } = step;
     if (migrator.port.rollBack === undefined)
@@ -793,7 +796,9 @@ async function takeOneDown(context, { migrator, limits, lock }, step, prove = as
         asked: { version },
     };
     await session.mutate(intent, async () => {
-        await rollBack({ version, name }, { limits, signal: effects.signal });
+        const { signal } = effects;
+        const tries = migrator.port.target.isTransactional ? retries : 0;
+        await (0,patiently/* patiently */.d)({ effects, signal, retries: tries, what: `the way down of ${name}`, lock: limits.lock }, () => rollBack({ version, name }, { limits, signal }));
         const after = (await migrator.port.state()).applied.map((one) => one.version);
         if (after.includes(version))
             throw stillApplied(migrator.port.tool, version);
@@ -934,7 +939,7 @@ async function goDown(context, release, { steps, probes }, options) {
                 const { applied } = await migrator.port.state();
                 const there = probes.filter(({ version }) => applied.some((one) => one.version === version));
                 await askProbes(context, there, port.target);
-                await takeDown(context, { migrator, steps, limits: options.limits, lock, migration });
+                await takeDown(context, { migrator, steps, limits: options.limits, retries: options.retries, lock, migration });
             }
             catch (e_1) {
                 env_2.error = e_1;

@@ -16298,8 +16298,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./tmp/build/adapters/codecs/zstd-age.js + 7 modules
 var zstd_age = __nccwpck_require__(3233);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 117 modules
-var databases = __nccwpck_require__(26988);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 118 modules
+var databases = __nccwpck_require__(18589);
 // EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 21 modules
 var executors = __nccwpck_require__(16882);
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
@@ -16978,8 +16978,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var executors = __nccwpck_require__(16882);
 // EXTERNAL MODULE: ./tmp/build/adapters/grammars/sql-reader.js + 2 modules
 var sql_reader = __nccwpck_require__(99585);
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 155 modules
-var migrators = __nccwpck_require__(24100);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 158 modules
+var migrators = __nccwpck_require__(94530);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
 var sections_context = __nccwpck_require__(42468);
 // EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
@@ -17033,16 +17033,27 @@ const backfillItem = schemas/* strictObject */.rej({
 const backfillItems = schemas/* array */.YOg(backfillItem).check(schemas/* refine */.YPB((items) => new Set(items.map(({ name }) => name)).size === items.length, {
     error: "must not have two items of the same name",
 }));
+function limited(field) {
+    return {
+        ...field,
+        parse(value) {
+            const milliseconds = field.parse(value);
+            if (milliseconds > 0)
+                return milliseconds;
+            throw new fields/* FieldProblem */.k4(`must be more than 0, which databases take for no limit: whoever queues behind the migration would wait as long; not \`${value}\``);
+        },
+    };
+}
 const migrateInputs = {
     rehearse: (0,fields/* choice */.Yq)({
         choices: ["restored-backup", "present-copy", "off"],
         default: "restored-backup",
         description: "What pending migrations are tried on before anybody approves. `restored-backup`: the newest verified backup, restored (a dump of the present where there is none yet). `present-copy`: always a dump of the present. `off`: nothing.",
     }),
-    "lock-timeout": (0,fields/* duration */.p0)({
+    "lock-timeout": limited((0,fields/* duration */.p0)({
         default: "5s",
         description: "How long a migration may wait for its locks, shared among the tables it locks; whoever queues behind it waits no longer.",
-    }),
+    })),
     "statement-timeout": (0,fields/* duration */.p0)({
         default: "15m",
         description: "How long a statement may take. Concurrent indexes and validations have no limit.",
@@ -17106,10 +17117,12 @@ function openBackfills(context) {
     const step = written.length === 0 ? null : openMigrate(context);
     if (step === null)
         return null;
-    const items = written.map(({ "max-replication-lag": most, ...item }) => {
+    return { items: step.rules.backfills, target: step.migrator.port.target, rules: step.rules };
+}
+function backfillsOf(written) {
+    return written.map(({ "max-replication-lag": most, ...item }) => {
         return most === undefined ? item : { ...item, maxReplicationLag: most };
     });
-    return { items, target: step.migrator.port.target, rules: step.rules };
 }
 function rulesOf(values) {
     return {
@@ -17118,6 +17131,7 @@ function rulesOf(values) {
         limits: { lock: values["lock-timeout"], statement: values["statement-timeout"] },
         lockWait: values["lock-wait"],
         retries: values["lock-retries"],
+        backfills: backfillsOf(values.backfill ?? []),
     };
 }
 const fallback = {
@@ -17126,6 +17140,7 @@ const fallback = {
     limits: { lock: 5_000, statement: 900_000 },
     lockWait: 60_000,
     retries: 3,
+    backfills: [],
 };
 function migrationRules({ settings }) {
     if (!settings.has("migrate"))
@@ -17976,8 +17991,8 @@ var fields = __nccwpck_require__(42356);
 var shapes = __nccwpck_require__(35802);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
 var sections_context = __nccwpck_require__(42468);
-// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 155 modules
-var migrators = __nccwpck_require__(24100);
+// EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 158 modules
+var migrators = __nccwpck_require__(94530);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
@@ -18051,14 +18066,14 @@ async function tellLoss({ effects, session }, { set, part, step }) {
 }
 function lineOf(table, now, then) {
     if (now === undefined)
-        return [`${table}: it is gone; its ${then ?? 0} rows come back`];
+        return [`${table}: it is gone; its ${(0,readable/* counted */.hS)(then ?? 0, "row")} come back`];
     if (then === undefined)
-        return [`${table}: not in the backup; its ${now} rows are lost`];
+        return [`${table}: not in the backup; its ${(0,readable/* counted */.hS)(now, "row")} are lost`];
     if (now === then)
         return [];
     return now > then
-        ? [`${table}: ${now - then} rows more than in the backup are lost`]
-        : [`${table}: ${then - now} rows come back`];
+        ? [`${table}: ${(0,readable/* counted */.hS)(now - then, "row")} more than in the backup are lost`]
+        : [`${table}: ${(0,readable/* counted */.hS)(then - now, "row")} come back`];
 }
 
 // EXTERNAL MODULE: ./tmp/build/stages/stored-set.js
@@ -18081,13 +18096,14 @@ var migrate = __nccwpck_require__(56444);
 
 
 function databaseWays(context, state, asked) {
-    const { limits, lockWait } = (0,migrate/* migrationRules */.Iw)(context);
+    const { limits, lockWait, retries } = (0,migrate/* migrationRules */.Iw)(context);
     const wantsRestore = asked.database === "restore" && asked.backup !== "none";
     return {
         ...openMigrator(context, state),
         openFiles: (commit) => openReleaseFiles(context.effects, commit),
         limits,
         lockWait,
+        retries,
         restore: wantsRestore ? (work) => restore(work, context, { state, asked }) : null,
     };
 }
@@ -19288,7 +19304,7 @@ function nameOf(header) {
 
 /***/ }),
 
-/***/ 26988:
+/***/ 18589:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21858,8 +21874,34 @@ var postgres_address = __nccwpck_require__(33238);
 var census = __nccwpck_require__(61308);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/connect.js + 1 modules
 var connect = __nccwpck_require__(55884);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/names.js
+var postgres_names = __nccwpck_require__(57384);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/server.js
 var postgres_server = __nccwpck_require__(74673);
+;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/cut-off.js
+
+
+const look = `SELECT jsonb_build_object(
+  'servers', (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', s.srvname, 'wrapper', w.fdwname) ORDER BY s.srvname), '[]')
+    FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw),
+  'mappings', (SELECT COALESCE(jsonb_agg(jsonb_build_object('server', m.srvname, 'user', CASE WHEN m.umuser = 0 THEN '' ELSE m.usename END)), '[]')
+    FROM pg_user_mappings m),
+  'isSuper', (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))`;
+async function cutOff({ server }) {
+    return (0,postgres_server/* withSession */.fQ)(server, async (session) => {
+        const [found] = await session.ask(look);
+        const { servers = [], mappings = [], isSuper = false } = found ?? {};
+        for (const { server: name, user } of mappings) {
+            const who = user === "" ? "PUBLIC" : (0,postgres_names/* identifier */.Cv)(user);
+            await session.run(`DROP USER MAPPING FOR ${who} SERVER ${(0,postgres_names/* identifier */.Cv)(name)}`);
+        }
+        const wrappers = isSuper ? new Set(servers.map(({ wrapper }) => wrapper)) : [];
+        for (const wrapper of wrappers)
+            await session.run(`ALTER FOREIGN DATA WRAPPER ${(0,postgres_names/* identifier */.Cv)(wrapper)} NO HANDLER`);
+        return servers.map(({ name }) => name);
+    });
+}
+
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/directory.js
 
 
@@ -21903,8 +21945,6 @@ async function checkSpace({ exec }, folder, needed) {
 var postgres_failures = __nccwpck_require__(57581);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/session.js
 var postgres_session = __nccwpck_require__(4816);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/names.js
-var postgres_names = __nccwpck_require__(57384);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/postgres/objects.js
 var objects = __nccwpck_require__(37564);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/postgres/privileges.js
@@ -22106,7 +22146,8 @@ async function outlineOf(exec, programs, { stdin, signal, file }) {
     finally {
         await program.done;
     }
-    found.roles.delete("PUBLIC");
+    for (const everybody of ["PUBLIC", "public"])
+        found.roles.delete(everybody);
     return { ...found, roles: [...found.roles] };
 }
 function note(found, line) {
@@ -23702,6 +23743,7 @@ async function vitalsOf(server) {
 
 
 
+
 const postgres_input = "postgres-url";
 const postgres_scratchInput = "postgres-scratch-url";
 const postgresDatabase = (0,registry/* defineAdapter */.Db)()({
@@ -23775,6 +23817,7 @@ const postgresDatabase = (0,registry/* defineAdapter */.Db)()({
             }, options.signal),
             fingerprint: async (target) => (0,postgres_server/* withSession */.fQ)(target === undefined ? await server() : placeOf(target).server, postgres_fingerprint/* fingerprintOf */.a),
             observe: (target, signal) => observe_observeCopy(placeOf(target), signal),
+            cutOff: (target) => cutOff(placeOf(target)),
             mask: (target, columns) => mask_maskColumns(placeOf(target).server, columns),
             replace: async (body, check, signal) => replaceDatabase(await server(signal), body, check, { effects, jobs, signal }),
         };
@@ -25320,7 +25363,7 @@ const saved_pause = 200;
 async function dumpSaved(server, clock, signal) {
     const path = (0,posix_namespaceObject.join)(await setting(server, "dir", signal), await setting(server, "dbfilename", signal));
     const since = await save(server, clock, signal);
-    const size = await look(server, path, since, signal);
+    const size = await saved_look(server, path, since, signal);
     const options = signal === undefined ? {} : { signal };
     const command = server.executor.stream(["cat", "--", path], options);
     return dump_follow(server.name, command, {
@@ -25372,7 +25415,7 @@ async function proveSaved(server, before, signal) {
         hint: "Look at the server's log: its disk may be full or its folder not writable.",
     });
 }
-async function look(server, path, since, signal) {
+async function saved_look(server, path, since, signal) {
     const options = signal === undefined ? {} : { signal };
     const { stdout } = await server.executor.run(["stat", "-c", "%Y %s", "--", path], options).catch((error) => {
         if (!(error instanceof kit_errors/* CommandError */.Qd))
@@ -31908,7 +31951,7 @@ function sqliteUrl(path) {
 
 /***/ }),
 
-/***/ 24100:
+/***/ 94530:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32097,7 +32140,10 @@ var mysql_client = __nccwpck_require__(39076);
 var fingerprint = __nccwpck_require__(22619);
 // EXTERNAL MODULE: ./tmp/build/adapters/databases/mysql/source.js + 2 modules
 var mysql_source = __nccwpck_require__(23553);
+// EXTERNAL MODULE: ./tmp/build/core/private-values.js
+var private_values = __nccwpck_require__(5462);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/targets/failures.js
+
 
 const readLimit = 5000;
 function tooLong(limit, cause) {
@@ -32116,7 +32162,8 @@ async function lockedOut(said, blockers, cause) {
 }
 function aboutSql(failure, hint) {
     const isOurs = failure.code === "command_failed" || /does not exist|doesn't exist/.test(failure.message);
-    return isOurs ? Object.assign(failure, { hint }) : failure;
+    const told = { message: (0,private_values/* withoutRows */.AW)(failure.message) };
+    return Object.assign(failure, told, isOurs ? { hint } : {});
 }
 function textOf(error) {
     const texts = [];
@@ -33233,12 +33280,14 @@ const strays = [
     ...["PGSERVICEFILE", "PGOPTIONS", "PGTARGETSESSIONATTRS"],
     ...["MYSQL_HOST", "MYSQL_PWD", "MYSQL_TCP_PORT", "MYSQL_UNIX_PORT"],
 ];
-function environmentOf(tool, setup, limits) {
+async function environmentOf(tool, setup, limits) {
     const blank = Object.fromEntries(strays.map((name) => [name, undefined]));
-    return { ...blank, ...tool.environment(setup, limits) };
+    const emptied = Object.fromEntries(((await setup.emptied?.()) ?? []).map((name) => [name, ""]));
+    return { ...blank, ...emptied, ...tool.environment(setup, limits) };
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/run.js
+
 
 
 const everyCode = Array.from({ length: 255 }, (_, index) => index + 1);
@@ -33246,7 +33295,7 @@ async function runTool(tool, setup, words, { limits, signal }) {
     try {
         return await setup.exec.run([...setup.command, ...words], {
             cwd: setup.folder,
-            env: environmentOf(tool, setup, limits),
+            env: await environmentOf(tool, setup, limits),
             okCodes: everyCode,
             ...(signal === undefined ? {} : { signal }),
         });
@@ -33275,13 +33324,11 @@ function isOk(command, { code }) {
 }
 function saidBy(tool, result) {
     const line = tool.said?.(result) ?? lastLine(result.stderr) ?? lastLine(result.stdout) ?? "it gave no reason";
-    return line.replaceAll(/\s+/g, " ").trim().slice(0, 400);
+    return (0,private_values/* withoutRows */.AW)(line).replaceAll(/\s+/g, " ").trim().slice(0, 400);
 }
 function outputOf({ stdout, stderr }) {
-    return [stdout.trim(), stderr.trim()]
-        .filter((text) => text !== "")
-        .join("\n")
-        .slice(-8000);
+    const printed = [stdout.trim(), stderr.trim()].filter((text) => text !== "").join("\n");
+    return (0,private_values/* withoutRows */.AW)(printed).slice(-8000);
 }
 function lastLine(text) {
     const last = text.trim().split("\n").at(-1)?.trim() ?? "";
@@ -33306,12 +33353,21 @@ async function failureOf(tool, setup, look, { result, asked }) {
     const left = await remaining(look, asked);
     const output = outputOf(result);
     const where = placeOf(tool.stoppedAt?.(result) ?? null, left, output, asked);
-    return new errors/* CommandError */.Qd(`\`${setup.command[0]}\` stopped ${where} (exit code ${result.code}): ${saidBy(tool, result)}`, { exitCode: result.code, output, hint: `${standing(left, asked)} ${afterwards(setup)}` });
+    return new errors/* CommandError */.Qd(`\`${setup.command[0]}\` stopped ${where} (exit code ${result.code}): ${saidBy(tool, result)}`, { exitCode: result.code, output, hint: `${standing(left, asked, sureOf(setup))} ${afterwards(setup)}` });
 }
-async function interrupted(error, look, asked, file) {
+async function interrupted(error, look, { setup, asked, file }) {
     if (!(error instanceof errors/* ActionError */.lZ) || error.code === "invalid_input")
         return error;
-    const told = [standing(await remaining(look, asked), asked), error.hint].filter(Boolean).join(" ");
+    const left = await remaining(look, asked);
+    const isCut = error.code === "cancelled" || error.code === "timed_out";
+    const state = isCut ? [cutShort(setup), standing(left, asked, inHistory)] : [standing(left, asked, sureOf(setup))];
+    const told = [
+        ...state,
+        ...(isCut || (file !== undefined && setup.target.isTransactional) ? [] : [afterwards(setup)]),
+        error.hint,
+    ]
+        .filter(Boolean)
+        .join(" ");
     if (file === undefined || !["service_failed", "command_failed"].includes(error.code)) {
         error.hint = told;
         return error;
@@ -33345,17 +33401,29 @@ function placeOf(told, left, output, asked) {
     const named = isCertain ? first : left.findLast(({ name }) => output.includes(name));
     return named === undefined ? `at \`${first.name}\` or after it` : `in migration \`${named.name}\``;
 }
-function standing(left, asked) {
+function standing(left, asked, nothing) {
     if (left === null)
         return "The database could not be asked what is applied by now: look at the history table yourself.";
     const open = new Set(left.map(({ version }) => version));
     const done = asked.filter((version) => !open.has(version));
     const names = (versions) => versions.map((version) => `\`${version}\``).join(", ");
     if (done.length === 0)
-        return "Nothing was applied.";
+        return nothing;
     return left.length === 0
         ? `${names(done)} is in the history table.`
         : `Applied and staying so: ${names(done)}; not applied: ${names([...open])}.`;
+}
+const inHistory = "None of them is in the history table.";
+function sureOf({ target }) {
+    return target.isTransactional ? "Nothing was applied." : inHistory;
+}
+function cutShort({ target: { dialect, isTransactional } }) {
+    if (dialect === "sqlite")
+        return "What ran outside of a transaction stays.";
+    const running = `its last statement may still be running on the server (${isTransactional ? "pg_stat_activity" : "SHOW PROCESSLIST"})`;
+    return isTransactional
+        ? `What ran outside of a transaction stays, and ${running}: look before anything else is done.`
+        : `Partially applied: inspect. This engine does not undo changes of the schema, and ${running}: wait for it or end it first.`;
 }
 function afterwards({ target }) {
     return target.isTransactional
@@ -33486,7 +33554,7 @@ async function applyPending(tool, setup, look, { versions, limits, signal }) {
         const how = { limits, ...(signal === undefined ? {} : { signal }) };
         const called = calling(given, command);
         const result = await runTool(tool, called, command.words, how).catch(async (error) => {
-            throw await interrupted(error, look, asked);
+            throw await interrupted(error, look, { setup, asked });
         });
         if (!isOk(command, result))
             throw await failureOf(tool, called, look, { result, asked });
@@ -33508,7 +33576,7 @@ async function applyOurselves(tool, setup, look, { versions, ...how }) {
     for (const migration of versions) {
         const file = (await look.file(migration)) ?? migration;
         await tool.own?.apply(setup, file, how).catch(async (error) => {
-            throw await interrupted(error, look, asked, file);
+            throw await interrupted(error, look, { setup, asked, file });
         });
     }
 }
@@ -33609,6 +33677,103 @@ function downInput(name, fallback) {
         }),
     };
 }
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/places.js
+
+function leadsTo(value, address, folder) {
+    if (value === "")
+        return false;
+    return address.dialect === "sqlite"
+        ? (0,external_node_path_.resolve)(folder, places_pathIn(value)) === address.database
+        : placesIn(value).some((place) => isSame(place, address));
+}
+function isSame(place, address) {
+    if (place.database !== address.database)
+        return false;
+    const isLogin = place.user === address.user && place.password === address.password && address.password !== "";
+    const port = place.port === "" ? (address.dialect === "postgres" ? 5432 : 3306) : Number(place.port);
+    return isLogin || (sameHost(place.host) === sameHost(address.host) && port === address.port);
+}
+function sameHost(host) {
+    const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+    return ["localhost", "::1", ""].includes(name) ? "127.0.0.1" : name;
+}
+const url = /^(?:jdbc:)?(?!https?:)[a-z][a-z0-9+.-]*:\/\/(?:([^:@/?#]*)(?::([^?#]*))?@)?([^/?#@]*)\/([^?#;]*)/i;
+const go = /^(?:([^:@]*)(?::(.*))?@)?tcp\(([^)]*)\)\/([^?]*)/;
+function placesIn(value) {
+    const [, user, password, hosts, database] = url.exec(value) ?? go.exec(value) ?? [];
+    if (hosts !== undefined && database !== undefined) {
+        const login = { user: plain(user ?? ""), password: plain(password ?? ""), database: plain(database) };
+        return hosts.split(",").map((one) => {
+            const [, host = "", port = ""] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(one) ?? [];
+            return { ...login, host, port };
+        });
+    }
+    const word = (names) => new RegExp(`(?:^|[\\s;:])(?:${names})\\s*=\\s*'?([^\\s;']+)`, "i").exec(value)?.[1];
+    const named = word("dbname|database|initial catalog");
+    const host = word("host|server|data source");
+    return named === undefined || host === undefined ? [] : [{ host, port: word("port") ?? "", database: named }];
+}
+function places_pathIn(value) {
+    return plain(value.replace(/^(?:sqlite3?|file):(?:\/\/)?/i, "").replace(/\?.*$/, ""));
+}
+function plain(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/production.js
+
+
+
+function leadingTo(production, world) {
+    const { effects } = world;
+    let known = null;
+    return () => {
+        known ??= look();
+        return known;
+    };
+    async function look() {
+        const all = [...(await inherited(world)), ...(await written(world))];
+        const found = new Set(all.filter(([, value]) => leads(value)).map(([name]) => name));
+        if (found.size > 0)
+            effects.log.info(`On the copy the tool does not see production's address in ${[...found].join(", ")}`);
+        return [...found];
+    }
+    function leads(value) {
+        const { url, address } = production;
+        if ([url, address.url].some((one) => value === one || value === effects.redact(one)))
+            return true;
+        return leadsTo(value, address, effects.folder);
+    }
+}
+async function inherited({ exec, effects }) {
+    try {
+        const { stdout } = await exec.run(["env", "-0"]);
+        return stdout.split("\0").flatMap((line) => {
+            const at = line.indexOf("=");
+            if (at < 1)
+                return [];
+            const name = line.slice(0, at);
+            return [[name, (exec.isHere ? effects.env(name) : undefined) ?? line.slice(at + 1)]];
+        });
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc)
+            throw error;
+        return [];
+    }
+}
+const files = [".env", ".env.local", ".env.production", ".env.production.local"];
+async function written({ exec, folder }) {
+    const texts = await Promise.all(files.map((name) => exec.readFile((0,external_node_path_.join)(folder, name))));
+    return texts.flatMap((text) => [...(text ?? "").matchAll(line)].map(([, name = "", value = ""]) => [name, value]));
+}
+const line = /^\s*(?:export\s+)?(\w+)\s*=\s*["']?(.*?)["']?\s*$/gm;
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/engine/roll-back.js
 
@@ -33828,6 +33993,7 @@ function refuseTwins(name, files) {
 
 
 
+
 function declareMigrator(tool) {
     return {
         name: tool.name,
@@ -33854,10 +34020,14 @@ function openIn(declared, opening) {
             ? { rollBack: (migration, options) => rollBackNewest({ tool, setup, look, down }, migration, options) }
             : {}),
         from: (folder) => openIn(declared, { ...opening, base: (0,external_node_path_.resolve)(opening.context.effects.folder, folder) }),
-        on: (url) => openIn(declared, { ...opening, url }),
+        ...(tool.rehearses === false ? { rehearses: false } : {}),
+        on: (url) => {
+            const production = opening.production ?? { url: opening.url, address: setup.address };
+            return openIn(declared, { ...opening, url, production });
+        },
     };
 }
-function setUp(tool, { inputs, context, url, base }) {
+function setUp(tool, { inputs, context, url, base, production }) {
     const { effects } = context;
     const exec = context.executor ?? effects.exec;
     const of = (name) => inputs[`${tool.name}-${name}`];
@@ -33875,6 +34045,7 @@ function setUp(tool, { inputs, context, url, base }) {
         table: of("table"),
         address,
         target,
+        ...(production === undefined ? {} : { emptied: leadingTo(production, { exec, effects, folder }) }),
     };
 }
 function downFolder(tool, { inputs }, setup) {
@@ -33935,19 +34106,19 @@ function historyOf(dialect, given, { columns, order, where, read }) {
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/frameworks/destination.js
 
 function checkDestination(tool, found, address, hint) {
-    if (leadsTo(found, address))
+    if (destination_leadsTo(found, address))
         return;
     const place = found.host === "" ? found.database : `${found.host}:${found.port}/${found.database}`;
     const what = `the settings of this checkout lead to \`${place}\` and not to the database that is named here`;
     throw new errors/* InputError */.dz([{ where: `${tool}-url`, what }], { hint });
 }
-function leadsTo({ host, port, database }, address) {
+function destination_leadsTo({ host, port, database }, address) {
     if (address.dialect === "sqlite")
         return database === address.database;
-    const isThere = host === "" || sameHost(host) === sameHost(address.host);
+    const isThere = host === "" || destination_sameHost(host) === destination_sameHost(address.host);
     return (isThere && (port === "" || Number(port) === address.port) && (database === "" || database === address.database));
 }
-function sameHost(host) {
+function destination_sameHost(host) {
     const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
     return ["localhost", "::1"].includes(name) ? "127.0.0.1" : name;
 }
@@ -34587,6 +34758,10 @@ const command_inputs = {
     "command-rollback": (0,fields/* words */.aL)({
         description: "Takes back exactly `{version}`, the newest. Without it there is no way back.",
     }),
+    "command-rehearses": (0,fields/* flag */.Jt)({
+        description: "The commands go where DATABASE_URL, PGHOST and so on lead, and nowhere else: a rehearsal may start them on its copy. Commands that read an address of their own would change production there.",
+        default: "false",
+    }),
 };
 const command = {
     name: "command",
@@ -34623,7 +34798,7 @@ const command = {
     },
     environment: commandEnvironment,
     apply: ({ inputs: given }) => ({ program: given["command-apply"], words: [] }),
-    within: (setup) => ({ ...onlyNext(setup), ...wayBack(setup) }),
+    within: (setup) => ({ ...onlyNext(setup), ...wayBack(setup), rehearses: setup.inputs["command-rehearses"] }),
 };
 const pattern = /^(\d+)(?!.*\.down\.\w+$).*\.\w+$/;
 function onlyNext({ inputs: given }) {
@@ -35518,8 +35693,13 @@ function outOfOrder(files, history) {
 
 
 
+
+
 const example = "V1__add_x.sql";
+const callback = /^(?:(?:before|after)[a-z]+|createSchema)(?:__.*)?\.(?:sql|sh|bash|ps1|cmd|bat|py)$/i;
+const deepest = 8;
 async function listScripts(setup) {
+    await refuseCallbacks(setup);
     const form = { tool: "flyway", pattern: /^(V\d[\d._]*?(?=__)|R__.+(?=\.sql$))(?:__.*)?\.sql$/, example };
     const scripts = await Promise.all((await listFiles(setup, form)).map(async (file) => {
         const text = await readMigration(setup, file);
@@ -35528,6 +35708,26 @@ async function listScripts(setup) {
         return { ...file, version, ...(isKnown ? { checksum: checksumOf(text) } : {}) };
     }));
     return scripts.sort((a, b) => compareVersions(a.version, b.version));
+}
+async function refuseCallbacks(setup) {
+    const found = await callbacksIn(setup.exec, setup.migrations, "");
+    if (found.length === 0)
+        return;
+    const what = `holds callbacks of Flyway, which would run without being judged: ${found.map((name) => `\`${name}\``).join(", ")}`;
+    throw new errors/* InputError */.dz([{ where: "flyway-migrations", what }], {
+        hint: "Say what they do in a versioned or repeatable migration, and take the callbacks out of the folder.",
+    });
+}
+async function callbacksIn(exec, folder, within, depth = 0) {
+    const found = [];
+    for (const name of await exec.list((0,external_node_path_.join)(folder, within))) {
+        const path = (0,external_node_path_.join)(within, name);
+        if (callback.test(name))
+            found.push(path);
+        else if (!name.endsWith(".sql") && depth < deepest)
+            found.push(...(await callbacksIn(exec, folder, path, depth + 1)));
+    }
+    return found;
 }
 function checksumOf(text) {
     const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
@@ -35895,6 +36095,39 @@ function hasWayDown(source) {
 }
 const way_down_emptyDown = /\bdown\b[^{};]*(?:\)|=>|>|\bvoid)\s*\{\s*(?:return\s*(?:Promise\.resolve\(\))?\s*;?\s*)?\}/;
 
+;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/knex/destination.js
+
+
+const destination_patience = { lock: 5000, statement: 60_000 };
+const destination_script = `
+const { resolve } = require("node:path");
+const { pathToFileURL } = require("node:url");
+const [file, section] = process.argv.slice(1);
+(async () => {
+  const read = await import(pathToFileURL(resolve(file)));
+  let config = read.default ?? read;
+  config = config.default ?? config;
+  if (typeof config === "function") config = await config();
+  const { connection: given } = config[section || process.env.NODE_ENV || "development"] ?? config;
+  const connection = typeof given === "function" ? await given() : given;
+  const text = typeof connection === "string" ? connection : connection.connectionString ?? connection.uri;
+  const url = text ? new URL(text) : null;
+  const place = url === null ? connection : { host: url.hostname, port: url.port, database: url.pathname.slice(1) };
+  const part = (name) => decodeURIComponent(String(place[name] ?? ""));
+  console.log("\\ndeploy-actions-place " + JSON.stringify({ host: part("host"), port: part("port"), database: part("database") }));
+})();
+`;
+async function checkKnexfile(tool, setup, { file, section = "" }) {
+    if (setup.emptied === undefined)
+        return;
+    const asked = { ...setup, command: ["node"] };
+    const { stdout } = await runTool(tool, asked, ["-e", destination_script, file, section], { limits: destination_patience });
+    const place = /^deploy-actions-place (\{.*\})$/m.exec(stdout)?.[1];
+    if (place !== undefined)
+        checkDestination(tool.name, JSON.parse(place), setup.address, hint);
+}
+const hint = "Let the knexfile take its whole address from `process.env.DATABASE_URL`: a rehearsal has to reach the copy.";
+
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/knex/history.js
 
 const lock = "knex's lock";
@@ -35936,6 +36169,7 @@ function knex_output_stoppedAt({ stdout, stderr }) {
 
 
 
+
 const knex_inputs = {
     "knex-config": (0,fields/* text */.Qq)({
         description: "The knexfile. It has to take the address from `process.env.DATABASE_URL` (or PGHOST and its like), so that a rehearsal reaches the copy. On MySQL set `lock_wait_timeout` in its `pool.afterCreate`: nothing else can.",
@@ -35943,7 +36177,7 @@ const knex_inputs = {
     }),
     "knex-environment": (0,fields/* text */.Qq)({ description: "The section of the knexfile (`--env`). Default: what `NODE_ENV` says." }),
 };
-const knexMigrator = declareMigrator({
+const knex = {
     name: "knex",
     summary: "knex 3: migrations in JavaScript or TypeScript, in the order of their names.",
     dialects: ["postgres", "mysql", "mariadb"],
@@ -35951,7 +36185,9 @@ const knexMigrator = declareMigrator({
     defaults: { command: "node_modules/.bin/knex", migrations: "migrations", table: "knex_migrations" },
     inputs: knex_inputs,
     async list(setup) {
-        await checkConfiguration(setup, setup.inputs["knex-config"], "knex-config");
+        const file = setup.inputs["knex-config"];
+        await checkConfiguration(setup, file, "knex-config");
+        await checkKnexfile(knex, setup, { file, section: setup.inputs["knex-environment"] });
         const form = { tool: "knex", pattern: /^(.+\.(?:[cm]?js|ts))$/, example: "20260131120000_add_x.js" };
         return listFiles(setup, form);
     },
@@ -35970,7 +36206,8 @@ const knexMigrator = declareMigrator({
     said: knex_output_said,
     stoppedAt: knex_output_stoppedAt,
     problems: (_, __, history) => knexLock(history),
-});
+};
+const knexMigrator = declareMigrator(knex);
 function knex_words(setup, ...command) {
     const environment = setup.inputs["knex-environment"];
     return [
@@ -36094,6 +36331,10 @@ function prismaEnvironment(address, limits) {
         ...common,
         DIRECT_URL: DATABASE_URL,
         DIRECT_DATABASE_URL: DATABASE_URL,
+        DATABASE_URL_UNPOOLED: DATABASE_URL,
+        POSTGRES_URL: DATABASE_URL,
+        POSTGRES_PRISMA_URL: DATABASE_URL,
+        POSTGRES_URL_NON_POOLING: DATABASE_URL,
         CHECKPOINT_DISABLE: "1",
         PRISMA_HIDE_UPDATE_MESSAGE: "1",
     };
@@ -40934,11 +41175,12 @@ function foldEvolution(evolution, entry) {
 }
 function heldOnce(evolution, entry) {
     const { held } = entry.after;
-    const told = held.map(({ version, name, due }) => {
+    const told = held.map(({ version, name, due, digest }) => {
         const known = evolution.held.find((one) => one.version === version);
         const shippedIn = entry.release?.commit ?? known?.shippedIn ?? "";
         const heldSince = known?.heldSince ?? entry.at;
-        return { version, name, phase: "contract", shippedIn, heldSince, due };
+        const what = digest === undefined ? {} : { digest };
+        return { version, name, phase: "contract", shippedIn, heldSince, due, ...what };
     });
     const others = evolution.held.filter(({ version }) => !told.some((one) => one.version === version));
     return { ...evolution, held: [...told, ...others].slice(0, most) };
@@ -41132,8 +41374,19 @@ function isOwnSlot(release, entry) {
 }
 const blaming = ["migrate", "start"];
 function failed(release, entry) {
+    if (entry.deed === "migrate" && entry.evidence === "interrupted")
+        return interrupted(release, entry);
     const isBlamed = blaming.includes(entry.deed) && entry.evidence === null && !release.rollingBack;
     return isBlamed ? { ...release, failure: release.failure ?? entry.reason } : release;
+}
+function interrupted(release, { asked }) {
+    const { migration } = release;
+    if (migration === null)
+        return release;
+    const { versions = [] } = (asked ?? {});
+    const begun = versions.length === 0 ? migration.versions : versions;
+    const all = [...new Set([...(migration.interrupted ?? []), ...begun])].slice(-mostVersions);
+    return { ...release, migration: { ...migration, interrupted: all } };
 }
 function migration(release, entry) {
     const asked = entry.asked;
@@ -41158,6 +41411,7 @@ function both(known, more, at) {
         at: known?.at ?? at,
         ...(fingerprint === undefined ? {} : { fingerprint }),
         ...(steps === undefined ? {} : { steps }),
+        ...(known?.interrupted === undefined ? {} : { interrupted: known.interrupted }),
     };
 }
 function withoutVersion(migration, version) {
@@ -41894,6 +42148,72 @@ function momentsOf(state, story, commit) {
 
 /***/ }),
 
+/***/ 5462:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AW: () => (/* binding */ withoutRows),
+/* harmony export */   Rf: () => (/* binding */ withoutQuoted),
+/* harmony export */   X1: () => (/* binding */ withoutTexts),
+/* harmony export */   hl: () => (/* binding */ withoutPasswords)
+/* harmony export */ });
+const cut = "'...'";
+const texts = {
+    standard: /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"]|"")*(?:"|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|\b[eE]'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|'(?:[^']|'')*(?:'|$)/g,
+    mysql: /--[^\n]*|#[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|`(?:[^`]|``)*(?:`|$)|'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|"(?:[^"\\]|""|\\[\s\S])*(?:"|$)|\b0x[\da-f]+\b/gi,
+};
+const ofRows = /^\s*(?:insert|update|delete|replace|merge|select|with|call|exec|do|copy|values)\b/i;
+function withoutTexts(sql, dialect) {
+    const isMysql = dialect === "mysql" || dialect === "mariadb";
+    const shown = sql.replaceAll(isMysql ? texts.mysql : texts.standard, (token) => {
+        if (/^(?:--|#|\/\*)/.test(token))
+            return " ";
+        const isName = token.startsWith("`") || (token.startsWith('"') && !isMysql);
+        return isName ? token : cut;
+    });
+    return ofRows.test(shown) ? shown.replaceAll(/(?<![\w."`])\d{5,}(?:\.\d+)?\b/g, "...") : shown;
+}
+function withoutQuoted(sentence) {
+    return sentence.replaceAll(/(?<!\w)(?:[eEbBxXnN])?'(?:[^']|'')*(?:'|$)/g, cut);
+}
+const quotes = /'|\$\w*\$|(?<=\b(?:by|as|using|password)\s+|\bpassword\s*[=(]\s*)"/gi;
+function withoutPasswords(sql) {
+    const keyword = /password\b|\bidentified\b/i.exec(sql);
+    if (keyword === null)
+        return sql;
+    const isSetting = /^\s*set\s+password\b/i.test(sql);
+    quotes.lastIndex = keyword.index;
+    const first = isSetting ? /["'$]/.exec(sql) : quotes.exec(sql);
+    if (first === null)
+        return sql;
+    const quote = first[0];
+    const last = isSetting ? Math.max(sql.lastIndexOf("'"), sql.lastIndexOf('"')) : sql.lastIndexOf(quote);
+    const rest = last <= first.index ? "" : sql.slice(last + (isSetting ? 1 : quote.length));
+    return `${sql.slice(0, first.index)}${cut}${rest}`;
+}
+const quotations = [
+    [/\)=\((?:.*?\)(?=\s+(?:already|is|conflicts|was)\b|[.,;"'`«»“]|\\n|\s*$)|.*$)/gm, ")=(...)"],
+    [/(Failing row contains )\(.*?(?=\\n|$)/gm, "$1(...)"],
+    [/(invalid input (?:syntax|value) for [^:\n]+: )\\?".*?(?=\\n|$)/gm, '$1"..."'],
+    [/(COPY \S+, line \d+[^:\n]*: )\\?".*?(?=\\n|$)/gm, '$1"..."'],
+    [/(\$\d+ = )'(?:[^']|'')*(?:'|$)/gm, `$1${cut}`],
+    [/(Duplicate entry )'(?:.*?'(?= for key)|.*$)/gm, `$1${cut}`],
+    [/((?:Incorrect|incorrect) [\w ]+ value: )'(?:.*?'(?= for (?:column|function)|\s*$)|.*$)/gm, `$1${cut}`],
+    [/(\bSQL: (?:insert into|update|delete from|replace into|select)\s+\S+).*?(?=\\n|$)/gim, "$1 ..."],
+];
+const changesRows = /\b(?:(?:insert into|delete from|replace into|merge into)\s+["`[\w]|update\s+\S+\s+set\b)/i;
+const namesPassword = /password\s*[=(]?\s*['"$]|\bidentified\s+(?:by|with|via)\b|\bset password\b/i;
+function withoutRows(said) {
+    const lines = quotations.reduce((text, [pattern, left]) => text.replaceAll(pattern, left), said).split("\n");
+    return lines
+        .map((line) => (changesRows.test(line) ? withoutQuoted(line) : line))
+        .map((line) => (namesPassword.test(line) ? withoutPasswords(line) : line))
+        .join("\n");
+}
+
+
+/***/ }),
+
 /***/ 71170:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -41963,6 +42283,7 @@ function followUps(known, { phase, id, of, after }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BY: () => (/* binding */ readableMoment),
 /* harmony export */   IV: () => (/* binding */ readableBytes),
+/* harmony export */   hS: () => (/* binding */ counted),
 /* harmony export */   nz: () => (/* binding */ readableSpan)
 /* harmony export */ });
 const second = 1000;
@@ -42003,6 +42324,9 @@ function readableBytes(bytes) {
     const units = ["B", "kB", "MB", "GB", "TB"];
     const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
     return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toPrecision(3)} ${units[power]}`;
+}
+function counted(count, noun) {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 
