@@ -11,7 +11,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Tests start real servers and watch clocks: more workers than cores would make them wait for each other.
     maxWorkers: 2,
-    // A machine that others share stands still now and then; what passed only the second time is marked in the report.
+    // A machine that others share stands still now and then; the log marks what passed only the second time,
+    // but only where it was slow.
     retry: process.env.CI === undefined ? 0 : 1,
     server: {
       // These packages import JSON without attributes, which Node refuses.
