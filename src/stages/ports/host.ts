@@ -36,4 +36,6 @@ export interface Host {
   url(slot: Slot): string;
   /** The folder that holds the release's files, where migrations are run from; null when there is none. */
   folder(slot: Slot, release: ReleaseName): string | null;
+  /** What somebody has changed by hand in what the slot holds, one line each; absent where the host cannot tell. */
+  drift?(slot: Slot): Promise<readonly string[]>;
 }
