@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { controlPlaneSource } from "./control-plane-source.ts";
 import { builtBy, type ProgramName } from "./programs.ts";
 
 /** How the package that Go compiles is called, or the program that has to be written around it. */
@@ -15,7 +16,11 @@ const sources: Readonly<Partial<Record<ProgramName, Source>>> = {
   migrate: { install: "github.com/golang-migrate/migrate/v4/cmd/migrate", tags: ["postgres", "mysql", "sqlite"] },
   // The repository of Kubernetes cannot be installed from outside: its main is a few lines around this library.
   kubectl: {
-    requires: ["k8s.io/component-base", "k8s.io/kubectl"],
+    // Kubernetes 1.x.y publishes its libraries as 0.x.y.
+    modules: ({ version }) =>
+      ["k8s.io/component-base", "k8s.io/kubectl"].map(
+        (module) => `require ${module} v${version.replace(/^1\./, "0.")}`,
+      ),
     main: `package main
 
 import (
@@ -31,11 +36,25 @@ func main() {
 }
 `,
   },
+  "control-plane": controlPlaneSource,
 };
 
-type Source =
-  | { readonly install: string; readonly tags?: readonly string[] }
-  | { readonly requires: readonly string[]; readonly main: string };
+type Source = { readonly install: string; readonly tags?: readonly string[] } | WrittenSource;
+
+/** A program that is a few lines around a library. */
+export interface WrittenSource {
+  /** The lines of `go.mod` that name what is needed; other files may be put beside it. */
+  readonly modules: (place: GoPlace) => readonly string[];
+  readonly main: string;
+}
+
+/** Where Go works, and in which version of the program. */
+export interface GoPlace {
+  readonly version: string;
+  readonly cwd: string;
+  /** Downloads `module@version` and tells where its files and its `go.mod` are. */
+  fetch(module: string): { readonly Dir: string; readonly GoMod: string };
+}
 
 /** Whether a Go that is new enough is on the path. */
 export function hasGo(): boolean {
@@ -57,28 +76,29 @@ export function buildByGo(name: ProgramName): void {
   if ("install" in source) {
     const tags = source.tags === undefined ? [] : ["-tags", source.tags.join(",")];
     go(["install", "-trimpath", ...tags, `${source.install}@v${built.version}`], { env });
-  } else buildMain(source, { ...built, env });
+  } else buildMain(name, source, { ...built, env });
 }
 
 function buildMain(
-  { requires, main }: Extract<Source, { main: string }>,
+  name: ProgramName,
+  { modules, main }: WrittenSource,
   { version, folder, env }: { readonly version: string; readonly folder: string; readonly env: NodeJS.ProcessEnv },
 ): void {
   const cwd = mkdtempSync(join(tmpdir(), "deploy-actions-"));
+  const fetch = (module: string) => JSON.parse(go(["mod", "download", "-json", module], { cwd, env }));
   try {
-    // Kubernetes 1.x.y publishes its libraries as 0.x.y.
-    const library = version.replace(/^1\./, "0.");
-    const lines = requires.map((module) => `require ${module} v${library}`);
-    writeFileSync(join(cwd, "go.mod"), ["module kubectl", "go 1.25.0", ...lines, ""].join("\n"));
+    const lines = modules({ version, cwd, fetch });
+    writeFileSync(join(cwd, "go.mod"), [`module ${name}`, "go 1.25.0", ...lines, ""].join("\n"));
     writeFileSync(join(cwd, "main.go"), main);
-    go(["mod", "tidy"], { cwd, env });
     const told = `-X k8s.io/component-base/version.gitVersion=v${version}`;
-    go(["build", "-trimpath", "-ldflags", `-s -w ${told}`, "-o", folder, "."], { cwd, env });
+    // What is missing in go.mod is added on the way: to tidy it would bring what only tests of others need.
+    const build = ["build", "-mod=mod", "-trimpath", "-ldflags", `-s -w ${told}`];
+    go([...build, "-o", join(folder, name), "."], { cwd, env });
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
 }
 
-function go(words: readonly string[], options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv }): void {
-  execFileSync("go", words, { ...options, stdio: ["ignore", "ignore", "inherit"] });
+function go(words: readonly string[], options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv }): string {
+  return execFileSync("go", words, { ...options, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }

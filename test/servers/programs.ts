@@ -91,6 +91,9 @@ const programs = {
   },
   // Debian's kubernetes-client is 1.20: it knows nothing of WebSockets.
   kubectl: { files: ["kubectl"], packages: [], version: "1.35.3", complaint: oldKubectl },
+  etcd: { isTool: true, files: ["etcd"], packages: ["etcd-server"] },
+  // The same version as kubectl: Go downloads and compiles their libraries once.
+  "control-plane": { isTool: true, files: ["control-plane"], packages: [], version: "1.35.3" },
 } as const satisfies Readonly<Record<string, Program>>;
 
 /** Every name, in the order in which they are told. */
