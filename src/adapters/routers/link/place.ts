@@ -1,0 +1,43 @@
+import { join } from "node:path/posix";
+import { isSlot, type Slot } from "../../../core/slots.ts";
+import { ServiceError } from "../../../kit/errors.ts";
+import type { Executor, Words } from "../../../kit/executor.ts";
+
+/** A folder with the slots `blue` and `green` and the link `current` to one of them. */
+export interface LinkPlace {
+  readonly exec: Executor;
+  /** Absolute, where the executor works. */
+  readonly root: string;
+  /** Run after every change of the link, in the folder that it leads to. */
+  readonly after: readonly Words[];
+  /** Milliseconds that each of them may take. */
+  readonly afterWithin: number;
+}
+
+export const patience = 30_000;
+
+export function currentOf({ root }: LinkPlace): string {
+  return join(root, "current");
+}
+
+/** The slot that the link leads to; a ServiceError where it leads elsewhere, is no link or is not there. */
+export async function readSlot(place: LinkPlace): Promise<Slot> {
+  const current = currentOf(place);
+  const { code, stdout } = await place.exec.run(["readlink", current], { okCodes: [1], timeout: patience });
+  const target = stdout.replace(/\n$/, "");
+  if (code === 0 && isSlot(target)) return target;
+  const isThere = code === 0 || (await place.exec.list(place.root)).includes("current");
+  const what = code === 0 ? `leads to \`${target}\`` : isThere ? "is no symbolic link" : "is not there";
+  throw new ServiceError(`\`${current}\` on ${place.exec.where} ${what}; it has to lead to \`blue\` or \`green\``, {
+    hint: `Find out who has done that, then link the slot that is live: \`ln -sfn blue ${current}\`.`,
+  });
+}
+
+/** What the release in a slot calls itself: the text of its `REVISION` or `.commit`, else the slot's own name. */
+export async function identityOf({ exec, root }: LinkPlace, slot: Slot): Promise<string> {
+  for (const name of ["REVISION", ".commit"]) {
+    const text = (await exec.readFile(join(root, slot, name)))?.trim() ?? "";
+    if (text !== "") return text;
+  }
+  return slot;
+}
