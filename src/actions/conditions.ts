@@ -3,11 +3,14 @@ import { openGitJournal } from "../adapters/journals/git.ts";
 import type { JournalState } from "../core/journal.ts";
 import { type ChecklistItem, lookAtChecklist, type SignOff, signOffs } from "../core/preflight/checklist.ts";
 import type { Conditions } from "../core/preflight/conditions.ts";
+import { askAll } from "../stages/ask-all.ts";
+import { checkRequirements } from "../stages/check-requirements.ts";
 import { lookAround } from "../stages/look-around.ts";
 import type { GitHub } from "../stages/ports/github.ts";
 import type { Deployment } from "./deployment.ts";
 import { planValues } from "./release-times.ts";
 import type { SectionContext } from "./sections/context.ts";
+import { openRequired } from "./sections/plan.ts";
 
 /**
  * Looks at what the `plan` section asks of a release. Only the action `plan` hands GitHub in: the other steps have to get
@@ -20,7 +23,8 @@ export async function conditionsOf(
 ): Promise<Conditions> {
   const { task, environment, repository, release } = deployment;
   const { common, effects } = task;
-  return lookAround({
+  const required = openRequired(sections);
+  const lookAt = {
     asked: planValues(sections),
     commit: release.commit,
     state,
@@ -34,8 +38,10 @@ export async function conditionsOf(
     repository,
     github,
     calendar: openCalendar,
-    stateOf: (other) => stateOf(deployment, other),
-  });
+    stateOf: (other: string) => stateOf(deployment, other),
+  };
+  const [conditions, findings] = await askAll([() => lookAround(lookAt), () => checkRequirements(effects, required)]);
+  return { ...conditions, findings: [...conditions.findings, ...findings] };
 }
 
 /** What the journal gets of the checklist when a release opens: links are looked at, checks are the plan's to judge. */

@@ -1,6 +1,11 @@
 import * as z from "zod/mini";
+import { executors } from "../../adapters/executors/index.ts";
+import { openRequirements } from "../../adapters/requirements/index.ts";
 import { choice, duration, list, structure, text } from "../../kit/fields.ts";
+import type { Requirement } from "../../stages/ports/requirement.ts";
 import { time } from "../shapes.ts";
+import { openPort, type SectionContext } from "./context.ts";
+import { requirements } from "./plan-requires.ts";
 
 /** A time that comes again: it begins as the cron line says and lasts that long. */
 export const occasion = z.strictObject({
@@ -32,7 +37,7 @@ export const contact = z.strictObject({ role: z.string(), reach: z.string() });
 export const planSection = {
   name: "plan",
   isRepeatable: false,
-  adapters: [],
+  adapters: [executors],
   inputs: {
     branches: list({
       description:
@@ -77,6 +82,19 @@ export const planSection = {
       description:
         "What has to be shown: `{ item, role, check | evidence, by, at, max-age, missing: refuse | warn }`. Copied into the journal.",
     }),
+    requires: structure(requirements, {
+      description:
+        "What a release needs outside of it, looked at in the plan and again before it begins; what cannot be asked counts as missing. `environment` (`files`, `process`, `secret` or `config-map`; `required`, `forbidden`, `format`, `same-keys-as`), `images`, `http`, `redis`, `tcp`, `kubernetes` (`namespace`, `cpu`, `memory`, `pods`, `secrets`). No value of a variable is ever told.",
+    }),
     contacts: structure(z.array(contact), { description: "Whom to call, shown in the plan: `{ role, reach }`." }),
   },
 } as const;
+
+/** Opens what the section requires; nothing where it requires nothing. */
+export function openRequired(context: SectionContext): readonly Requirement[] {
+  const [item] = context.settings.items(planSection);
+  const required = item?.values.requires;
+  if (item === undefined || required === undefined) return [];
+  const executor = openPort(executors, item, context).port;
+  return openRequirements(required, { effects: context.effects, executor });
+}
