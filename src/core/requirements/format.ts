@@ -52,10 +52,7 @@ function lengthProblem(found: number | null, wanted: number, coding: string): st
 
 /** Laravel writes `base64:` before it. The alphabet of URLs is another one, which PHP passes over without a word. */
 function base64Bytes(value: string): number | null {
-  const text = value
-    .replace(/^base64:/, "")
-    .replaceAll("-", "+")
-    .replaceAll("_", "/");
+  const text = value.replace(/^base64:/, "");
   const [, digits, padding] = /^([A-Za-z0-9+/]+)(={0,2})$/.exec(text) ?? [];
   if (digits === undefined || digits.length % 4 === 1) return null;
   const isWhole = padding === "" || (digits.length + (padding ?? "").length) % 4 === 0;
