@@ -16,7 +16,11 @@ export type Health =
     };
 
 /** Asks the slot's health address once. */
-export async function askHealth(place: Place, patience: number, abort?: AbortSignal): Promise<Health> {
+export async function askHealth(
+  place: Pick<Place, "healthUrl" | "effects">,
+  patience: number,
+  abort?: AbortSignal,
+): Promise<Health> {
   const timer = AbortSignal.timeout(Math.max(1, Math.ceil(patience)));
   const signal = abort === undefined ? timer : AbortSignal.any([timer, abort]);
   try {
