@@ -1,6 +1,43 @@
 import { get } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { fireAtConstantRate, type Shot } from "../../../src/adapters/metrics/constant-rate.ts";
+
+import { type Backend, openBackend } from "../../examples/backend.ts";
+
+/** The two slots of an application that say which one they are. */
+export interface TwoSlots extends AsyncDisposable {
+  readonly blue: Backend;
+  readonly green: Backend;
+  readonly ports: { readonly blue: number; readonly green: number };
+}
+
+/** Opens both; requests for `/slow` are answered when `release` is called. */
+export async function openSlots(): Promise<TwoSlots & { release(): void }> {
+  const held = new Set<() => void>();
+  const open = (slot: string) => {
+    return openBackend((request, response) => {
+      const answer = () => void response.writeHead(200, { "x-slot": slot }).end(slot);
+      request.resume();
+      if (request.url === "/slow") held.add(answer);
+      else answer();
+    });
+  };
+  const [blue, green] = [await open("blue"), await open("green")];
+  const portOf = ({ server }: Backend) => (server.address() as AddressInfo).port;
+  return {
+    blue,
+    green,
+    ports: { blue: portOf(blue), green: portOf(green) },
+    release() {
+      for (const answer of held) answer();
+      held.clear();
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([blue.close(), green.close()]);
+    },
+  };
+}
 
 export interface Load {
   readonly url: string;

@@ -1,0 +1,81 @@
+import { duration, list, text } from "../../kit/fields.ts";
+import { defineAdapter } from "../../kit/registry.ts";
+import type { Router } from "../../stages/ports/router.ts";
+import { look, shareOfGreen } from "./haproxy/backend.ts";
+import { checkPlace } from "./haproxy/place.ts";
+import { parseSettings, printSettings } from "./haproxy/raw.ts";
+import { openSocket } from "./haproxy/socket.ts";
+import { keepState, type StateFile } from "./haproxy/state-file.ts";
+import { awaitEffect, type Settings, settingsOf, type Way, write } from "./haproxy/write.ts";
+import { splittingRouter } from "./splitting/splitting.ts";
+
+/** Splits by the weights of two servers of a running HAProxy; who has a cookie for a slot stays there until it has no traffic. */
+export const haproxyRouter = defineAdapter<Router>()({
+  name: "haproxy",
+  summary: "The weights of two servers in a backend of a running HAProxy, through its Runtime API.",
+  inputs: {
+    "haproxy-socket": text({
+      description: "Its `stats socket` of `level admin`: an absolute path, or `tcp:host:port`.",
+      required: true,
+    }),
+    "haproxy-backend": text({ description: "The backend of the two servers.", required: true }),
+    "haproxy-servers": list({
+      description: "Names of the servers of slot blue and slot green in that backend.",
+      default: "blue, green",
+    }),
+    "haproxy-state-file": text({
+      description:
+        "File (absolute path) that each change writes for `load-server-state-from-file`, so that a reload keeps the split.",
+    }),
+    "haproxy-confirm-within": duration({
+      description:
+        "How long a server has for passing a health check, and then for getting its full share (`slowstart`).",
+      default: "10s",
+    }),
+  },
+  open(inputs, context) {
+    const { address, ...place } = checkPlace(inputs);
+    const { effects } = context;
+    const executor = context.executor ?? effects.exec;
+    const way: Way = {
+      ask: openSocket(address, executor),
+      place,
+      effects,
+      within: inputs["haproxy-confirm-within"],
+    };
+    return haproxyOf(way, { path: inputs["haproxy-state-file"], executor, log: effects.log });
+  },
+});
+
+function haproxyOf(way: Way, file: StateFile): Router {
+  const { ask, place } = way;
+  const change = async (settings: Settings) => {
+    await write(way, settings);
+    await keepState(ask, file, shareOfGreen(place, settings));
+  };
+  const router = splittingRouter({
+    granularity: "any",
+    async load() {
+      const { servers } = await look(ask, place);
+      return { green: shareOfGreen(place, servers), raw: printSettings(place, servers) };
+    },
+    store: (green) => change(settingsOf(green)),
+    put: (raw) => change(parseSettings(place, raw)),
+    effect: () => awaitEffect(way),
+    inFlight: async (slot) => (await look(ask, place)).servers[slot].sessions,
+  });
+  // A configuration that begins with weight 0, or has lost its state at a reload, still lets visitors with a cookie in.
+  const settle = async () => {
+    const { servers } = await look(ask, place);
+    const green = shareOfGreen(place, servers);
+    const idle = green === 0 ? "green" : "blue";
+    if (green % 100 !== 0 || servers[idle].state === "maint") return;
+    await change(settingsOf(green));
+    await router.read();
+  };
+  return {
+    ...router,
+    setWeight: (to, weight) => router.setWeight(to, weight).then(settle),
+    promote: (to) => router.promote(to).then(settle),
+  };
+}
