@@ -85,6 +85,7 @@ function accepted(field: Field<unknown>): Schema {
     case "duration":
       return orReference({ type: "string", pattern: "^\\d+(ms|s|m|h|d)$" });
     case "percents":
+    case "ramp":
       return orReference({ type: "integer", minimum: 1, maximum: 100 }, "^[\\d\\s,%]+$", {
         type: "array",
         minItems: 1,

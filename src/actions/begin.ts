@@ -1,5 +1,6 @@
 import { hasChanged } from "../core/changed.ts";
 import type { JournalState, OpenRelease } from "../core/journal.ts";
+import { isUnderWay } from "../core/ramp.ts";
 import type { Outcome } from "../kit/action.ts";
 import { ActionError, CancelledError, InputError, RefusedError, toActionError } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
@@ -103,7 +104,7 @@ export async function orPutBack<T>({ sections, chain, context, session }: Work, 
     return await stages();
   } catch (error) {
     const { open } = session.state;
-    const isMoving = open?.shifts.some((shift) => shift.weight > 0) ?? false;
+    const isMoving = open?.shifts.some(isUnderWay) ?? false;
     const failure = toActionError(error);
     const isCancelled = (session.signal.reason ?? error) instanceof CancelledError;
     if (isCancelled && isMoving) throw restated(failure, await returnAll(chain, context, failure.message));

@@ -8,6 +8,7 @@ import { refuseOtherPlan } from "../stages/approved-plan.ts";
 import type { Chain, MigrateStep } from "../stages/chain.ts";
 import { checkGates, type GateOptions, gatesToCheck, refuseUsed } from "../stages/check-gates.ts";
 import { checkPublished } from "../stages/check-published.ts";
+import { splitBetweenSlots } from "../stages/facing.ts";
 import { refuseObstacles } from "../stages/survey.ts";
 import { toJson } from "../stages/writer.ts";
 import type { Work } from "./begin.ts";
@@ -129,7 +130,7 @@ export async function openRelease(work: Work, { surveyed, approvals, evidence: f
     });
   }
   refuseUsed(approvals, session.state, null);
-  const split = (await chain.shifts[0]?.router.port.read()) ?? null;
+  const split = await splitBetweenSlots(chain);
   const slot = idleSlot(session.state, split);
   await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });
   context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);

@@ -1,4 +1,5 @@
 import type { JournalState, OpenRelease } from "../core/journal.ts";
+import { isUnderWay } from "../core/ramp.ts";
 import { deadlineTold } from "../core/take-back/deadline.ts";
 import { type Duty, doubtIn, openDuty, type Ramp, type WatchFacts } from "../core/watching.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
@@ -112,7 +113,7 @@ async function factsOf(
 ): Promise<WatchFacts> {
   const { effects, common } = task;
   const place = { effects, github };
-  const hasTraffic = open.shifts.some(({ weight }) => weight > 0);
+  const hasTraffic = open.shifts.some(isUnderWay);
   const closed = hasTraffic ? await risingTimeObstacles(sections, common["override-freeze"] ?? open.overridden) : [];
   return {
     now: effects.now(),
@@ -133,7 +134,7 @@ function rampsOf({ settings }: SectionContext): readonly Ramp[] | null {
   try {
     return settings
       .items(trafficShiftSection)
-      .map(({ name, values: { steps, to, soak } }) => ({ item: name, steps, to, soak }));
+      .map(({ name, values: { steps, to, soak } }) => ({ item: name, ...steps, to, soak }));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return null;

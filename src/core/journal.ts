@@ -3,14 +3,17 @@ import type { BackupRecord, DrillRecord } from "./backup-record.ts";
 import type { Deed } from "./deeds.ts";
 import type { Evolution } from "./evolution.ts";
 import { journalFormat } from "./journal-format.ts";
+import type { MaintenanceRecord } from "./maintenance.ts";
 import type { FollowUp, Publication } from "./publication.ts";
 import type { Rehearsed } from "./rehearsal/evidence.ts";
+import type { Shift, TurnedOff } from "./shift.ts";
 import type { Slot } from "./slots.ts";
 import type { MigrationRecord } from "./take-back/record.ts";
 
 export type { BackupRecord, DrillRecord } from "./backup-record.ts";
 export { type Deed, deeds, freeDeeds } from "./deeds.ts";
 export { checkFormat, JournalRefusal, journalFormat } from "./journal-format.ts";
+export type { Found, Shift, TurnedOff } from "./shift.ts";
 export type { MigrationRecord } from "./take-back/record.ts";
 
 /** `intend` comes before a change; `done` or `failed` names it with `of`; `note` changes nothing outside; `reported` was done out of reach. */
@@ -33,6 +36,8 @@ export interface AdapterRecord {
   readonly name: string;
   /** Inputs with `$NAME` unexpanded. */
   readonly with: Readonly<Record<string, unknown>>;
+  /** Where it works, where that is not the machine of the run. */
+  readonly executor?: AdapterRecord;
 }
 
 export interface ReleaseRecord {
@@ -94,20 +99,6 @@ export interface BadCommit {
   readonly at: string;
 }
 
-export interface Shift {
-  readonly item: string;
-  readonly weight: number;
-  /** The largest weight that was ever asked for, also where nobody could say whether it came to be. */
-  readonly highest: number;
-  /** When the weight was set: the soak clock. */
-  readonly setAt: string;
-  /** The weight that a watch has passed at. */
-  readonly passedAt: number | null;
-  readonly promoted: boolean;
-  /** How far the run that asked for the weight was allowed to go; nobody goes further without being told. Absent in older journals. */
-  readonly to?: number;
-}
-
 export interface OpenRelease extends ReleaseRecord {
   readonly id: string;
   readonly openedAt: string;
@@ -129,6 +120,8 @@ export interface OpenRelease extends ReleaseRecord {
   readonly url: string | null;
   readonly checked: { readonly idle: boolean; readonly live: boolean };
   readonly shifts: readonly Shift[];
+  /** Flags that were turned off before anything began, and how they stood. Absent where there are none. */
+  readonly turnedOff?: readonly TurnedOff[];
   /** Set when a check failed: why this release has to go. */
   readonly failure: string | null;
   readonly rollingBack: boolean;
@@ -174,6 +167,8 @@ export interface JournalState {
   readonly watched: readonly string[];
   /** The last 50. */
   readonly followUps: readonly FollowUp[];
+  /** Set while visitors are turned away, or may be. Absent in older journals. */
+  readonly maintenance?: MaintenanceRecord | null;
 }
 
 /** The state before the first entry. */

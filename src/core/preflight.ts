@@ -25,6 +25,8 @@ export interface PreflightFacts {
     readonly item: string;
     readonly steps: readonly number[];
     readonly granularity: "any" | "all-or-nothing";
+    readonly cohorts?: readonly string[];
+    readonly knowsCohorts?: boolean;
   }[];
   readonly migrationProblems: readonly string[];
   readonly repository: { readonly head: string; readonly isShallow: boolean; readonly holdsLive: boolean };
@@ -83,8 +85,10 @@ function badCommit({ commit, at, reason }: BadCommit): Obstacle {
 }
 
 function rampObstacles({ ramps }: PreflightFacts): Obstacle[] {
-  return ramps.flatMap(({ item, steps, granularity }) => {
-    const what = stepsProblem(steps, granularity);
+  return ramps.flatMap(({ item, steps, granularity, cohorts = [], knowsCohorts = false }) => {
+    const strange =
+      cohorts.length > 0 && !knowsCohorts ? `this router knows no groups such as \`${cohorts[0]}\`` : null;
+    const what = strange ?? stepsProblem(steps, granularity);
     return what === null ? [] : [{ kind: "input" as const, where: `traffic-shift (${item}): steps`, what }];
   });
 }

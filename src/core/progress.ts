@@ -1,5 +1,6 @@
 import type { Approval } from "./approval.ts";
-import type { EntryBody, MigrationRecord, OpenRelease, Shift } from "./journal.ts";
+import { attempted, shifted, turnedOff } from "./fold-shifts.ts";
+import type { EntryBody, MigrationRecord, OpenRelease } from "./journal.ts";
 import { type MigrationVerdict, verdicts, worse } from "./judgement/finding.ts";
 import type { TrailStep } from "./take-back/trail.ts";
 
@@ -36,7 +37,9 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
     case "stop":
       return isOwnSlot(release, entry) ? { ...release, started: false } : release;
     case "set-weight":
-      return { ...release, shifts: shifted(release, entry, (entry.after as { weight: number }).weight) };
+      return { ...release, shifts: shifted(release, entry) };
+    case "set-flag":
+      return { ...release, turnedOff: turnedOff(release, entry) };
     case "promote":
       return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, promoted: true } : s)) };
     default:
@@ -148,30 +151,4 @@ function judged(release: OpenRelease, entry: EntryBody): OpenRelease {
   if (verdict === "fail") return { ...release, failure: release.failure ?? entry.reason };
   if (verdict !== "pass") return release;
   return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, passedAt: weight } : s)) };
-}
-
-/** A process that dies now may have set the weight or not: what is decided later has to allow for it. */
-function attempted(release: OpenRelease, entry: EntryBody): readonly Shift[] {
-  const item = entry.item ?? "";
-  const { weight: asked = 100, to } = (entry.asked ?? {}) as { weight?: number; to?: number };
-  const none: Shift = { item, weight: 0, highest: 0, setAt: entry.at, passedAt: null, promoted: false };
-  const known = release.shifts.find((shift) => shift.item === item) ?? none;
-  const tried = { ...known, highest: Math.max(known.highest, asked), ...(to === undefined ? {} : { to }) };
-  const isNew = !release.shifts.includes(known);
-  return isNew ? [...release.shifts, tried] : release.shifts.map((shift) => (shift === known ? tried : shift));
-}
-
-function shifted(release: OpenRelease, entry: EntryBody, weight: number): readonly Shift[] {
-  const item = entry.item ?? "";
-  const known = release.shifts.find((shift) => shift.item === item);
-  const shift: Shift = {
-    item,
-    weight,
-    highest: Math.max(known?.highest ?? 0, weight),
-    setAt: entry.at,
-    passedAt: null,
-    promoted: weight === 100 && known?.promoted === true,
-    ...(known?.to === undefined ? {} : { to: known.to }),
-  };
-  return known === undefined ? [...release.shifts, shift] : release.shifts.map((s) => (s.item === item ? shift : s));
 }

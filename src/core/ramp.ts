@@ -1,5 +1,11 @@
 import type { Shift } from "./journal.ts";
 
+/** Groups of people first, then weights: `internal, beta, 25, 100`. */
+export interface Steps {
+  readonly cohorts: readonly string[];
+  readonly steps: readonly number[];
+}
+
 /** What is wrong with a list of steps, or null. */
 export function stepsProblem(steps: readonly number[], granularity: "any" | "all-or-nothing"): string | null {
   if (steps.length === 0) return "must name at least one step";
@@ -15,6 +21,8 @@ export function stepsProblem(steps: readonly number[], granularity: "any" | "all
 
 export interface RampFacts {
   readonly steps: readonly number[];
+  /** Groups that come before any weight, one by one. */
+  readonly cohorts?: readonly string[];
   /** Stop after this weight; the rest is another job's. */
   readonly to: number;
   /** Milliseconds each weight has to have been in effect. */
@@ -24,7 +32,8 @@ export interface RampFacts {
 }
 
 export type RampMove =
-  | { readonly move: "set"; readonly weight: number }
+  /** `cohorts` are all the groups that are on the new release then; absent where they stay as they are. */
+  | { readonly move: "set"; readonly weight: number; readonly cohorts?: readonly string[] }
   /** The weight is set and nobody has judged it yet. */
   | { readonly move: "watch"; readonly weight: number }
   | { readonly move: "soak"; readonly weight: number; readonly remaining: number }
@@ -32,12 +41,29 @@ export type RampMove =
   | { readonly move: "arrived"; readonly weight: number };
 
 /** The next move of a ramp, from what the journal says about it. */
-export function nextMove({ steps, to, soak, shift, now }: RampFacts): RampMove {
+export function nextMove({ steps, cohorts = [], to, soak, shift, now }: RampFacts): RampMove {
   const weight = shift?.weight ?? 0;
-  if (shift === undefined || weight === 0) return { move: "set", weight: steps[0] ?? 100 };
+  const next = nextStep({ steps, cohorts, to, shift });
+  if (shift === undefined || !isUnderWay(shift)) return next ?? { move: "set", weight: steps[0] ?? 100 };
   if (shift.passedAt !== weight) return { move: "watch", weight };
-  const next = steps.find((step) => step > weight && step <= to);
   const remaining = Date.parse(shift.setAt) + soak - now;
   if (remaining > 0 && (next !== undefined || weight === 100)) return { move: "soak", weight, remaining };
-  return next === undefined ? { move: "arrived", weight } : { move: "set", weight: next };
+  return next ?? { move: "arrived", weight };
+}
+
+type Set = Extract<RampMove, { move: "set" }>;
+
+function nextStep(facts: Pick<Required<RampFacts>, "steps" | "cohorts" | "to" | "shift">): Set | undefined {
+  const { steps, cohorts, to, shift } = facts;
+  const weight = shift?.weight ?? 0;
+  const on = shift?.cohorts ?? [];
+  const cohort = weight > 0 ? undefined : cohorts.find((name) => !on.includes(name));
+  if (cohort !== undefined) return { move: "set", weight: 0, cohorts: [...on, cohort] };
+  const step = steps.find((step) => step > weight && step <= to);
+  return step === undefined ? undefined : { move: "set", weight: step };
+}
+
+/** True where somebody gets the new release by this router: by a weight, by a group, or because all of it was handed over. */
+export function isUnderWay({ weight, cohorts = [], promoted }: Shift): boolean {
+  return weight > 0 || cohorts.length > 0 || promoted;
 }

@@ -1,7 +1,7 @@
 import type { Entry, GoodRelease, JournalState, OpenRelease, Shift } from "./journal.ts";
 import { describeHolder, type Liveness } from "./lease.ts";
 import { isUntouched } from "./preflight.ts";
-import { nextMove } from "./ramp.ts";
+import { isUnderWay, nextMove } from "./ramp.ts";
 import { readableSpan } from "./readable.ts";
 import { decideRollback } from "./release.ts";
 import type { DatabasePolicy } from "./take-back/way-back.ts";
@@ -10,6 +10,8 @@ import type { DatabasePolicy } from "./take-back/way-back.ts";
 export interface Ramp {
   readonly item: string;
   readonly steps: readonly number[];
+  /** Groups that come before any weight. */
+  readonly cohorts?: readonly string[];
   readonly to: number;
   /** Milliseconds. */
   readonly soak: number;
@@ -63,7 +65,7 @@ export function openDuty(state: JournalState, facts: WatchFacts): Duty {
     };
   }
   if (facts.doubt !== null) return held(`${open.version} is held: ${facts.doubt}`);
-  if (open.shifts.some(({ weight, promoted }) => weight > 0 || promoted)) return climb(state, open, facts);
+  if (open.shifts.some(isUnderWay)) return climb(state, open, facts);
   if (open.shifts.length > 0) return back(state, facts, "its traffic was put back and nobody finishes it");
   const isAbandoned = state.lease !== null || facts.opener === "ended";
   if (isAbandoned) return back(state, facts, "it has no traffic yet and nobody finishes it");
@@ -112,8 +114,8 @@ function climb({ lease }: JournalState, open: OpenRelease, { ramps, now, frozen 
   const shift = shifts.find(({ item }) => item === ramp.item);
   const weight = shift?.weight ?? 0;
   const allowed = Math.min(ramp.to, ceilingOf(shifts, shift));
-  const steps = open.previous === null ? [100] : ramp.steps;
-  const move = nextMove({ ...ramp, steps, to: allowed, shift, now });
+  const shape = open.previous === null ? { steps: [100], cohorts: [] } : ramp;
+  const move = nextMove({ ...ramp, ...shape, to: allowed, shift, now });
   if (move.move === "soak") {
     return rest(`${version}: ${weight} % soak until ${new Date(now + move.remaining).toISOString()}`);
   }

@@ -38,6 +38,8 @@ export interface Recorded {
   readonly kind: string;
   readonly name: string;
   readonly with: Readonly<Record<string, unknown>>;
+  /** Where it works, where that is not the machine of the run. */
+  readonly executor?: Recorded;
 }
 
 export interface Outcome {

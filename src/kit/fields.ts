@@ -20,6 +20,7 @@ export type FieldKind =
   | "duration"
   | "list"
   | "percents"
+  | "ramp"
   | "words"
   | "choice"
   | "structure";
@@ -132,6 +133,22 @@ export const percents = rawBuilder<readonly number[]>("percents", (value) => {
   if (fallen < 0) return weights;
   throw new FieldProblem(`must rise from weight to weight; \`${weights[fallen]}\` follows \`${weights[fallen - 1]}\``);
 });
+
+/** Names of groups, then rising weights from 1 to 100: `internal, beta, 25, 100`. */
+export const ramp = rawBuilder<{ readonly cohorts: readonly string[]; readonly steps: readonly number[] }>(
+  "ramp",
+  (value) => {
+    const texts = toTexts(value);
+    const first = texts.findIndex((text) => /^\d/.test(text));
+    const cohorts = first < 0 ? texts : texts.slice(0, first);
+    const strange = cohorts.find((name) => !/^[A-Za-z][\w-]*$/.test(name));
+    if (strange !== undefined) throw new FieldProblem(`\`${strange}\` is neither a percentage nor the name of a group`);
+    const twice = cohorts.find((name, i) => cohorts.indexOf(name) !== i);
+    if (twice !== undefined) throw new FieldProblem(`names the group \`${twice}\` twice`);
+    const weights = percents({ description: "", required: true }).parse(first < 0 ? [] : texts.slice(first));
+    return { cohorts, steps: weights };
+  },
+);
 
 /** A program and its arguments: a YAML list or lines (one word each), or text that is split at spaces (double quotes keep words together). */
 export const words = rawBuilder<readonly [string, ...string[]]>("words", (value) => {

@@ -5,9 +5,11 @@ import { withHooks } from "./commands.ts";
 import { type Context, openRelease } from "./context.ts";
 import { deploySlot } from "./deploy-slot.ts";
 import { markGood, stopPrevious } from "./finish.ts";
-import { migrate } from "./migrate.ts";
+import { liftMaintenance } from "./maintenance.ts";
+import { migrateInMaintenance } from "./migrate-in-maintenance.ts";
 import { proveTraffic, refuseServing } from "./prove-traffic.ts";
 import { runBackups } from "./run-backups.ts";
+import { turnFlagsOff } from "./set-flags.ts";
 import { type ShiftResult, shiftTraffic } from "./shift-traffic.ts";
 import { type CheckResult, ChecksFailed, smokeTest } from "./smoke-test.ts";
 
@@ -30,6 +32,9 @@ export async function runPipeline(context: Context, chain: Chain): Promise<Pipel
   for (;;) {
     const stage = nextStage(openRelease(context.session), shape);
     context.effects.log.event("stage", { stage });
+    // A process that died while it migrated has left it on; from here on visitors are to be served.
+    if (stage !== "backup" && stage !== "migrate")
+      await liftMaintenance(context, chain.maintenance, "the migrations are applied");
     if (stage === "finish") return finish(context, chain);
     const waiting = await runStage(context, chain, stage);
     if (waiting !== null) return waiting;
@@ -56,9 +61,9 @@ async function proveSlot(context: Context, { slot: step }: Chain): Promise<void>
 }
 
 /** Applies what is pending. */
-export async function runMigrate(context: Context, { migrate: step }: Chain) {
+export async function runMigrate(context: Context, { migrate: step, maintenance }: Chain) {
   if (step === null) throw notConfigured("migrate", "tool");
-  return withHooks(context, "migrate", step.hooks, (part) => migrate(part, step));
+  return withHooks(context, "migrate", step.hooks, (part) => migrateInMaintenance(part, maintenance, step));
 }
 
 /** Brings the release up in its slot. */
@@ -66,7 +71,10 @@ export async function runDeploySlot(context: Context, chain: Chain) {
   const { slot: step } = chain;
   if (step === null) throw notConfigured("deploy-slot", "host");
   await refuseServing(context, chain);
-  return withHooks(context, "deploy-slot", step.hooks, (part) => deploySlot(part, step));
+  return withHooks(context, "deploy-slot", step.hooks, async (part) => {
+    await turnFlagsOff(part, chain.shifts);
+    return deploySlot(part, step);
+  });
 }
 
 /** Checks the idle slot, or the public address once the release has the traffic. */
@@ -97,7 +105,7 @@ export async function runShifts(context: Context, chain: Chain): Promise<Waiting
   await proveSlot(context, chain);
   const isFirst = openRelease(context.session).previous === null;
   for (const configured of chain.shifts) {
-    const step = isFirst ? { ...configured, steps: [100], to: 100 } : configured;
+    const step = isFirst ? { ...configured, cohorts: [], steps: [100], to: 100 } : configured;
     const result = await withHooks(context, `traffic-shift ${step.item}`, step.hooks, (part) =>
       shiftTraffic(part, step),
     );

@@ -2,6 +2,7 @@ import { shareOf } from "../core/slots.ts";
 import { RefusedError } from "../kit/errors.ts";
 import type { Chain } from "./chain.ts";
 import { type Context, openRelease } from "./context.ts";
+import { facing, isFlag } from "./facing.ts";
 
 const findOut = "Find out who. `deploy-actions rollback` puts all traffic back to the last good release.";
 
@@ -14,7 +15,7 @@ export async function proveTraffic({ session }: Context, { shifts }: Chain): Pro
     throw new RefusedError(what, { hint: "Use the configuration that the release was begun with, or `rollback`." });
   }
   for (const { item, router } of shifts) {
-    const share = shareOf(await router.port.read(), slot);
+    const share = shareOf(await facing(router.port, slot).read(), slot);
     if (share === 100) continue;
     const what = `\`${item}\` sends ${share} % of the traffic to slot ${slot}, but the journal says 100 %`;
     throw new RefusedError(`${what}: somebody else has changed it`, { hint: findOut });
@@ -24,7 +25,7 @@ export async function proveTraffic({ session }: Context, { shifts }: Chain): Pro
 /** A slot that is about to be filled must not be one that visitors are on. */
 export async function refuseServing({ session }: Context, { shifts }: Chain): Promise<void> {
   const { slot } = openRelease(session);
-  for (const { item, router } of shifts) {
+  for (const { item, router } of shifts.filter(({ router }) => !isFlag(router.port))) {
     const share = shareOf(await router.port.read(), slot);
     if (share === 0) continue;
     const what = `slot ${slot} is to be replaced, but \`${item}\` sends ${share} % of the traffic there`;

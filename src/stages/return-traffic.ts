@@ -1,7 +1,9 @@
+import { isUnderWay } from "../core/ramp.ts";
 import { whyHold } from "../core/release.ts";
 import { other, type Slot, shareOf } from "../core/slots.ts";
 import { AbortedError } from "../kit/errors.ts";
 import { type Context, type Opened, openRelease } from "./context.ts";
+import { facing, isFlag } from "./facing.ts";
 import type { Router } from "./ports/router.ts";
 
 export interface Returned {
@@ -37,15 +39,22 @@ export async function returnTraffic(
   const { session, effects } = context;
   const { slot, shifts } = openRelease(session);
   const home = other(slot);
-  const before = await router.port.read();
+  const known = shifts.find((shift) => shift.item === item);
+  // What this release has not touched stands as an earlier one has left it.
+  if (isFlag(router.port) && (known === undefined || known.found !== undefined)) {
+    return { told: `\`${item}\` stays as it was before this release`, isConfirmed: true };
+  }
+  const port = facing(router.port, slot);
+  const before = await port.read();
   const share = shareOf(before, slot);
-  const wasShifted = shifts.some((shift) => shift.item === item && (shift.weight > 0 || shift.promoted));
+  const wasShifted = known !== undefined && isUnderWay(known);
   if (share > 0) {
     effects.log.info(`Put all traffic back to slot ${home}`);
-    await router.port.setWeight(slot, 0);
+    await port.setWeight(slot, 0);
   }
-  const isConfirmed = await confirmReturned(context, router.port, slot);
-  if (share > 0 || wasShifted) {
+  const hadGroups = await withdrawGroups(port, slot);
+  const isConfirmed = await confirmReturned(context, port, slot);
+  if (share > 0 || wasShifted || hadGroups) {
     effects.log.event("weight", { item, slot, weight: 0 });
     await session.write({
       phase: "done",
@@ -60,6 +69,17 @@ export async function returnTraffic(
   }
   const told = share > 0 ? `All traffic is back on slot ${home}` : `No traffic was on slot ${slot}`;
   return { told, isConfirmed };
+}
+
+/** Groups get the new release whatever its weight is, so they go first home. True where there were any. */
+async function withdrawGroups({ cohorts }: Router, slot: Slot): Promise<boolean> {
+  if (cohorts === undefined || (await cohorts.read()).length === 0) return false;
+  await cohorts.write(slot, []);
+  const left = await cohorts.read();
+  if (left.length === 0) return true;
+  throw new AbortedError(`traffic could not be put back: ${left.join(", ")} still get the new release`, {
+    hint: "Set it by hand now, then run `deploy-actions rollback` so that the journal follows.",
+  });
 }
 
 async function confirmReturned({ effects }: Context, router: Router, slot: Slot): Promise<boolean> {

@@ -9,8 +9,9 @@ import type { Effects } from "../kit/effects.ts";
 import { InputError, RefusedError } from "../kit/errors.ts";
 import { digestPlan } from "./approved-plan.ts";
 import { askAll } from "./ask-all.ts";
-import { describeBackup } from "./backup-step.ts";
 import type { Chain } from "./chain.ts";
+import { describeChain } from "./describe-chain.ts";
+import { splitBetweenSlots } from "./facing.ts";
 import { uncommittedMigrations } from "./own-files.ts";
 import type { Repository } from "./ports/repository.ts";
 import { type MigrationSurvey, type Rehearsing, rehearseMigrations, surveyMigrations } from "./survey-migrations.ts";
@@ -46,7 +47,7 @@ export interface Survey {
 export async function survey(options: SurveyOptions): Promise<Survey> {
   const { chain, state, release } = options;
   const [split, slots, judged, changed, repository, fingerprint, conditions] = await askAll([
-    async () => (await chain.shifts[0]?.router.port.read()) ?? null,
+    () => splitBetweenSlots(chain),
     async () => (chain.slot === null ? null : slotFacts(chain.slot.host.port)),
     () => surveyMigrations(options),
     () => options.repository.changes(),
@@ -97,9 +98,11 @@ async function slotFacts(host: { slots(): Promise<Readonly<Record<Slot, { status
 function rampsOf(chain: Chain, state: JournalState) {
   // A first release goes straight to 100, which every router knows; a list that is wrong is wrong then too.
   const isFirst = state.live === null && state.open === null;
-  return chain.shifts.map(({ item, steps, router }) => ({
+  return chain.shifts.map(({ item, steps, cohorts, router }) => ({
     item,
     steps,
+    cohorts,
+    knowsCohorts: router.port.cohorts !== undefined,
     granularity: isFirst ? ("any" as const) : router.port.granularity,
   }));
 }
@@ -166,34 +169,4 @@ function describe(
     obstacles,
     warnings: [...uncommitted, ...(outlook?.warnings ?? []), ...linesOf(conditions.findings, "warned")],
   };
-}
-
-function describeChain({ chain, state, release }: SurveyOptions, outlook: MigrationSurvey | null, slot: Slot) {
-  const steps = state.live === null ? "100" : chain.shifts[0]?.steps.join(", ");
-  const lines: { stage: string; what: string }[] = chain.backups.map((step) => ({
-    stage: "backup",
-    what: `${step.item}: ${describeBackup(step)}`,
-  }));
-  if (outlook !== null) {
-    lines.push({ stage: "migrate", what: describeMigrations(outlook) });
-  }
-  if (chain.slot !== null) lines.push({ stage: "deploy-slot", what: `start ${release.version} in slot ${slot}` });
-  for (const { item, checks, releaseCheck } of chain.smoke(slot)) {
-    const count = checks.length + (releaseCheck === null ? 0 : 1);
-    lines.push({
-      stage: "smoke-test",
-      what: `${item}: ${count} checks, on the idle slot and again on the public address`,
-    });
-  }
-  for (const { item } of chain.shifts) lines.push({ stage: "traffic-shift", what: `${item}: ${steps} %` });
-  return [
-    ...lines,
-    { stage: "finish", what: "verified good; the previous release is what a rollback returns to until then" },
-  ];
-}
-
-function describeMigrations({ plan: { now, held, verdict }, rehearsal }: MigrationSurvey): string {
-  const waiting = held.length === 0 ? "" : `; ${held.length} held back`;
-  if (now.length === 0) return `nothing is pending${waiting}`;
-  return `${now.length} pending, judged ${verdict}${rehearsal === null ? "" : ", rehearsed"}${waiting}`;
 }

@@ -127,6 +127,7 @@ function emptyBench(active: Slot): Bench {
       routers: [{ item: "flags", router: opened("router", memoryRouter(places.router)) }],
       readyTimeout: 60_000,
       drain: 1_000,
+      proving: null,
       ...parts,
     }),
     deeds: () =>
@@ -186,7 +187,10 @@ function shiftStep({ router, metrics }: Pick<Bench, "router" | "metrics">): Shif
     item: "flags",
     router: opened("router", memoryRouter(router)),
     metrics: memoryMetrics(metrics),
+    cohorts: [],
     steps: [10, 50, 100],
+    proving: null,
+    isOffFirst: false,
     to: 100,
     watch: 1_000,
     soak: 0,

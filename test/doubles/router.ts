@@ -22,6 +22,8 @@ export interface RouterPlace {
   /** What `verify` says of a split that can be read back. */
   effect: "in-effect" | "not-yet" | "unknown";
   inFlight: number | null;
+  /** Groups that are on the new release. */
+  cohorts: readonly string[];
 }
 
 /** All traffic on one slot. */
@@ -34,6 +36,7 @@ export function routerPlace(active: Slot = "blue"): RouterPlace {
     isObedient: true,
     effect: "in-effect",
     inFlight: 0,
+    cohorts: [],
   };
 }
 
@@ -113,4 +116,20 @@ function checkWeight(weight: number, granularity: Router["granularity"]): void {
   const isWeight = Number.isInteger(weight) && weight >= 0 && weight <= 100;
   if (isWeight && (granularity === "any" || weight % 100 === 0)) return;
   throw new InputError(`the router cannot send ${weight} %`);
+}
+
+/** A feature flag in memory, with groups: green is on. */
+export function memoryFlag(place: RouterPlace): Router {
+  return {
+    ...memoryRouter(place),
+    follows: "release",
+    cohorts: {
+      read: async () => place.cohorts,
+      async write(_, names) {
+        const strange = names.find((name) => !["internal", "beta"].includes(name));
+        if (strange !== undefined) throw new InputError(`the flag knows no group \`${strange}\``);
+        place.cohorts = names;
+      },
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { executors } from "../../adapters/executors/index.ts";
 import type { Item, Recorded, Settings } from "../../kit/action.ts";
 import type { AdapterContext, Chosen, Registry } from "../../kit/registry.ts";
 import type { Hooks, Opened } from "../../stages/context.ts";
@@ -12,9 +13,20 @@ export function openPort<Port>(registry: Registry<Port>, item: Item, context: Se
   return opened(registry, item.chosen(registry.kind), context);
 }
 
-/** Opens an adapter again as the journal recorded it. */
+/** As `openPort`, for what works where the item's executor does; the record tells where that is. */
+export function openThere<Port>(registry: Registry<Port>, item: Item, context: SectionContext): Opened<Port> {
+  const { port: executor, record } = openPort(executors, item, context);
+  const found = openPort(registry, item, { ...context, executor });
+  return record.name === "local" ? found : { ...found, record: { ...found.record, executor: record } };
+}
+
+/** Opens an adapter again as the journal recorded it, where it worked then. */
 export function reopenPort<Port>(registry: Registry<Port>, recorded: Recorded, context: SectionContext): Opened<Port> {
-  return opened(registry, context.settings.reopen(registry, recorded), context);
+  const chosen = context.settings.reopen(registry, recorded);
+  if (recorded.executor === undefined) return opened(registry, chosen, context);
+  const { port: executor, record } = opened(executors, context.settings.reopen(executors, recorded.executor), context);
+  const found = opened(registry, chosen, { ...context, executor });
+  return { ...found, record: { ...found.record, executor: record } };
 }
 
 function opened<Port>(registry: Registry<Port>, chosen: Chosen, context: SectionContext): Opened<Port> {

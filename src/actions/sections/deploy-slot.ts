@@ -1,14 +1,15 @@
+import { executors } from "../../adapters/executors/index.ts";
 import { hosts } from "../../adapters/hosts/index.ts";
 import { choice, duration } from "../../kit/fields.ts";
 import type { DeploySlotStep } from "../../stages/chain.ts";
 import { hookInputs } from "../shapes.ts";
-import { hooksOf, openPort, type SectionContext } from "./context.ts";
+import { hooksOf, openThere, type SectionContext } from "./context.ts";
 
 /** What may be asked of `deploy-slot`. */
 export const deploySlotSection = {
   name: "deploy-slot",
   isRepeatable: false,
-  adapters: [hosts],
+  adapters: [hosts, executors],
   inputs: {
     "ready-timeout": duration({
       default: "60s",
@@ -34,7 +35,7 @@ export function openDeploySlot(context: SectionContext): DeploySlotStep | null {
   if (item === undefined) return null;
   const { values } = item;
   return {
-    host: openPort(hosts, item, context),
+    host: openThere(hosts, item, context),
     readyTimeout: values["ready-timeout"],
     drain: values.drain,
     afterPromote: values["after-promote"],

@@ -4,10 +4,13 @@ import type { JournalState } from "../../core/journal.ts";
 import type { Recorded } from "../../kit/action.ts";
 import { InputError } from "../../kit/errors.ts";
 import { choice, duration, flag, text } from "../../kit/fields.ts";
+import type { SwitchProving } from "../../stages/prove-switch.ts";
 import type { RollBackOptions } from "../../stages/roll-back.ts";
 import { hookInputs } from "../shapes.ts";
 import { hooksOf, reopenPort, type SectionContext } from "./context.ts";
 import { databaseWays } from "./database-ways.ts";
+import { openMaintenanceForRollback } from "./maintenance.ts";
+import { provingOf, trafficShiftSection } from "./traffic-shift.ts";
 
 /** What may be asked of `rollback`. Host and routers are those that the journal recorded for the open release. */
 export const rollbackSection = {
@@ -77,6 +80,8 @@ export function openRollback(
     fullUntil: values["full-until"] ?? null,
     readyTimeout: values["ready-timeout"],
     drain: values.drain,
+    maintenance: openMaintenanceForRollback(context),
+    proving: provingOfRollback(context),
     ...openHost(host, context),
     ...databaseWays(context, state, values),
     routers: recordedRouters.map((record) => ({ item: record.item, router: reopenPort(routers, record, context) })),
@@ -87,6 +92,17 @@ export function openRollback(
 /** Milliseconds after its migrations during which a release may take the database back; null is without an end. */
 export function fullUntilOf({ settings }: Pick<SectionContext, "settings">): number | null {
   return settings.items(rollbackSection)[0]?.values["full-until"] ?? null;
+}
+
+/** Evidence of the way back is worth having and nothing to fail for. */
+function provingOfRollback(context: SectionContext): SwitchProving | null {
+  if (!context.settings.has("traffic-shift")) return null;
+  try {
+    return context.settings.items(trafficShiftSection).map((item) => provingOf(item, context))[0] ?? null;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }
 
 function openHost(

@@ -1,19 +1,30 @@
+import { executors } from "../../adapters/executors/index.ts";
 import { metrics } from "../../adapters/metrics/index.ts";
+import { openSwitchProber } from "../../adapters/metrics/switch-prober.ts";
 import { routers } from "../../adapters/routers/index.ts";
-import { choice, duration, integer, percent, percents } from "../../kit/fields.ts";
+import type { Item } from "../../kit/action.ts";
+import { choice, duration, integer, percent, ramp, text } from "../../kit/fields.ts";
 import type { ShiftStep } from "../../stages/chain.ts";
+import type { SwitchProving } from "../../stages/prove-switch.ts";
 import { hookInputs } from "../shapes.ts";
-import { hooksOf, openPort, type SectionContext } from "./context.ts";
+import { hooksOf, openPort, openThere, type SectionContext } from "./context.ts";
 
 /** What may be asked of `traffic-shift`. */
 export const trafficShiftSection = {
   name: "traffic-shift",
   isRepeatable: true,
-  adapters: [routers, metrics],
+  adapters: [routers, metrics, executors],
   inputs: {
-    steps: percents({
+    steps: ramp({
       default: "10, 50, 100",
-      description: "Weights of the new release, rising to 100. A first release goes straight to 100.",
+      description:
+        "Weights of the new release, rising to 100; before them names of groups that the router knows (`internal, beta, 25, 100`). A first release goes straight to 100.",
+    }),
+    start: choice({
+      choices: ["as-found", "off"],
+      default: "as-found",
+      description:
+        "`off`: a flag that is on is turned off before the release is started, and a rollback puts it back as it was. `as-found`: a flag that is on for everybody has nothing to raise.",
     }),
     to: integer({
       min: 1,
@@ -38,9 +49,33 @@ export const trafficShiftSection = {
       default: "hold",
       description: "What silence means: keep the weight and wait for a person, put everything back, or go on.",
     }),
+    "switch-url": text({
+      description:
+        "Address that is asked at a constant rate across every switch, so that lost requests are counted. Without it, the `probe-url`.",
+    }),
+    "switch-rate": integer({ min: 1, max: 1000, default: "20", description: "Requests per second across a switch." }),
+    "max-switch-loss": percent({
+      default: "1%",
+      description: "Highest share of requests that a switch may lose (no answer, or 502, 503, 504) and still pass.",
+    }),
     ...hookInputs,
   },
 } as const;
+
+/** Milliseconds after which a request across a switch counts as lost. */
+const longestAnswer = 5_000;
+
+/** Who asks across every switch of the item; null where no address is known. */
+export function provingOf(
+  item: Item<typeof trafficShiftSection.inputs>,
+  { effects }: SectionContext,
+): SwitchProving | null {
+  const { values } = item;
+  const url = values["switch-url"] ?? item.chosen(metrics.kind).values["probe-url"];
+  if (typeof url !== "string") return null;
+  const prober = openSwitchProber(effects, { url, rate: values["switch-rate"], timeout: longestAnswer });
+  return { prober, maxLost: values["max-switch-loss"] };
+}
 
 /** Opens routers and metric sources of the section. */
 export function openShifts(context: SectionContext): readonly ShiftStep[] {
@@ -48,9 +83,11 @@ export function openShifts(context: SectionContext): readonly ShiftStep[] {
     const { values } = item;
     return {
       item: item.name,
-      router: openPort(routers, item, context),
+      router: openThere(routers, item, context),
       metrics: openPort(metrics, item, context).port,
-      steps: values.steps,
+      ...values.steps,
+      proving: provingOf(item, context),
+      isOffFirst: values.start === "off",
       to: values.to,
       watch: values.watch,
       soak: values.soak,
