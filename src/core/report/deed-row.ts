@@ -40,6 +40,7 @@ function detailsOf(told: Deed): string {
   const { deed, outcome, asked, after, reason, evidence } = told;
   if (deed === "approve" || deed === "sign-off" || deed === "override") return wordOf(told);
   if (outcome === "failed") return reason ?? "";
+  if (deed === "roll-back") return lossDetails(told);
   if (reason !== null && deed === "set-weight") return `${weightDetails(told)}: ${reason}`;
   if (reason !== null && deed !== "close") return reason;
   switch (deed) {
@@ -59,6 +60,8 @@ function detailsOf(told: Deed): string {
       return besideMigrations(told);
     case "set-weight":
       return weightDetails(told);
+    case "set-flag":
+      return flagDetails(told);
     case "check":
       return `${Array.isArray(evidence) ? evidence.length : 0} checks, ${field(after, "target")} slot`;
     case "prepare":
@@ -84,7 +87,23 @@ function backupDetails(after: Json): string {
 }
 
 function weightDetails({ asked, after }: Deed): string {
-  return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+  const groups = field(after, "cohorts");
+  const told = Array.isArray(groups) && groups.length > 0 ? `${groups.join(", ")} and ` : "";
+  return `${told}${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+}
+
+function flagDetails({ after }: Deed): string {
+  const found = field((field(after, "found") ?? null) as Json, "weight");
+  return field(after, "back") === true ? `back to ${found} %` : `off; it stood at ${found} %`;
+}
+
+/** A rollback that was probed tells what the visitors have noticed of it. */
+function lossDetails({ reason, after }: Deed): string {
+  const proof = (field(after, "switch") ?? null) as Json;
+  const why = reason ?? "";
+  return proof === null
+    ? why
+    : `${why} (${field(proof, "lost")} of ${field(proof, "requests")} requests lost meanwhile)`.trim();
 }
 
 function besideMigrations({ deed, after }: Deed): string {

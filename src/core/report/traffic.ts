@@ -1,3 +1,4 @@
+import type { Json } from "../journal.ts";
 import { plain, table } from "../markdown.ts";
 import type { Deed, Story } from "../story.ts";
 import { field, shortened, words } from "./deed-row.ts";
@@ -12,6 +13,10 @@ export interface TrafficPoint {
   readonly verdict: string | null;
   readonly requests: number | null;
   readonly errors: number | null;
+  /** Requests that were sent across this switch, how many were lost, and the 95 % bound in percent; null where nobody has probed. */
+  readonly proof: { readonly requests: number; readonly lost: number; readonly bound: number } | null;
+  /** Groups that had the release besides the weight. */
+  readonly cohorts: readonly string[];
 }
 
 /** Every weight in the order in which it was set, each with the last verdict on it. */
@@ -32,9 +37,22 @@ export function trafficPoints({ deeds }: Pick<Story, "deeds">): readonly Traffic
         verdict: verdict === undefined ? null : words(verdict.after, "verdict"),
         requests: count("requests"),
         errors: count("errors"),
+        proof: proofOf(verdict),
+        cohorts: cohortsOf(deed),
       },
     ];
   });
+}
+
+function proofOf(verdict: Deed | undefined): TrafficPoint["proof"] {
+  const probed = (field(verdict?.evidence ?? null, "switch") ?? null) as Json;
+  const [requests, lost, bound] = ["requests", "lost", "bound"].map((name) => Number(field(probed, name)));
+  return probed === null ? null : { requests: requests ?? 0, lost: lost ?? 0, bound: bound ?? 100 };
+}
+
+function cohortsOf({ after }: Deed): readonly string[] {
+  const names = field(after, "cohorts");
+  return Array.isArray(names) ? names.map(String) : [];
 }
 
 /** A verdict that failed is written down after its traffic was taken away: the next weight ends the search only where it is no zero. */
@@ -81,9 +99,16 @@ function tableOf(points: readonly TrafficPoint[]): readonly string[] {
   const rows = points.map((point, i) => {
     const rate = errorRate(point);
     const told = rate === null ? "not counted" : `${round(rate)} % (${point.errors} of ${point.requests})`;
-    return [`${i + 1}`, point.at.slice(11, 19), `${point.weight} %`, told, plain(point.verdict ?? "")];
+    const groups = point.cohorts.length === 0 ? "" : ` (${plain(point.cohorts.join(", "))})`;
+    const weight = `${point.weight} %${groups}`;
+    return [`${i + 1}`, point.at.slice(11, 19), weight, told, lossOf(point), plain(point.verdict ?? "")];
   });
-  return table(["", "Time (UTC)", "Weight", "Error rate", "Verdict"], rows);
+  return table(["", "Time (UTC)", "Weight", "Error rate", "Lost in the switch", "Verdict"], rows);
+}
+
+function lossOf({ proof }: TrafficPoint): string {
+  if (proof === null) return "not probed";
+  return `${proof.lost} of ${proof.requests}; below ${round(proof.bound)} % (95 %)`;
 }
 
 function round(percent: number): number {

@@ -59,7 +59,9 @@ describe("the chart of the traffic", () => {
     const back = entry("done", "set-weight", { item: "flags", asked: { weight: 0 }, after: { weight: 0 } });
     const story = storyOf(
       ...weight(10),
-      verdict("pass", "fine", counted(200, 1)),
+      verdict("pass", "fine", {
+        evidence: { requests: 200, errors: 1, switch: { requests: 60, lost: 0, bound: 4.87 } },
+      }),
       ...weight(50),
       back,
       verdict("fail", "bad", { after: { verdict: "fail", weight: 50 }, ...counted(100, 31) }),
@@ -84,11 +86,11 @@ describe("the chart of the traffic", () => {
       "  line [0.5, 31, 0]",
       "```",
       "",
-      "|  | Time (UTC) | Weight | Error rate | Verdict |",
-      "| --- | --- | --- | --- | --- |",
-      "| 1 | 12:00:01 | 10 % | 0.5 % (1 of 200) | pass |",
-      "| 2 | 12:00:04 | 50 % | 31 % (31 of 100) | fail |",
-      "| 3 | 12:00:06 | 0 % | not counted |  |",
+      "|  | Time (UTC) | Weight | Error rate | Lost in the switch | Verdict |",
+      "| --- | --- | --- | --- | --- | --- |",
+      "| 1 | 12:00:01 | 10 % | 0.5 % (1 of 200) | 0 of 60; below 4.87 % (95 %) | pass |",
+      "| 2 | 12:00:04 | 50 % | 31 % (31 of 100) | not probed | fail |",
+      "| 3 | 12:00:06 | 0 % | not counted | not probed |  |",
     ]);
   });
 
