@@ -107,13 +107,20 @@ async function answer(fake: Fake, request: IncomingMessage, response: ServerResp
   const body = sent === "" ? undefined : JSON.parse(sent);
   const type = request.headers["content-type"];
   const asked = { method: request.method ?? "", path: url.pathname, query: url.searchParams, type, body };
-  fake.problems.push(...description.requestProblems(asked));
+  const misfits = description.requestProblems(asked);
+  fake.problems.push(...misfits);
   fake.acts[method].shift()?.();
   const fault = fake.faults[method].shift();
   const instructions: readonly Instruction[] = body?.instructions ?? [];
   if (fault === "silent") return;
   if (fault === "lost-before") return void response.destroy();
-  const { status, body: told, headers } = outcome(fake, { request, url, instructions, fault, sent: body });
+  const {
+    status,
+    body: told,
+    headers,
+  } = misfits.length > 0
+    ? failure(400, "invalid_request", misfits.join("; "))
+    : outcome(fake, { request, url, instructions, fault, sent: body });
   fake.problems.push(...description.answerProblems(method, status, told));
   fake.calls.push({ method, instructions, status });
   if (fault === "lost-after") return void response.destroy();

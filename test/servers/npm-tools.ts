@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { builtBy, type ProgramName } from "./programs.ts";
 
@@ -13,6 +13,17 @@ export function bringByNpm(name: ProgramName): void {
   const [root = ""] = built.folder.split(join(sep, "node_modules"));
   mkdirSync(root, { recursive: true });
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-  const words = ["install", "--prefix", root, ...quiet, `${name}@${built.version}`];
+  const scripts = withoutScripts.has(name) ? ["--ignore-scripts"] : [];
+  const words = ["install", "--prefix", root, ...quiet, ...scripts, `${name}@${built.version}`];
   execFileSync("npm", words, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  const module = modules[name];
+  if (module === undefined) return;
+  const text = `#!/usr/bin/env node\nimport(${JSON.stringify(`../${module}`)});\n`;
+  writeFileSync(join(built.folder, name), text, { mode: 0o755 });
 }
+
+/** Their scripts do nothing but tell somebody else that they were installed. */
+const withoutScripts: ReadonlySet<ProgramName> = new Set(["unleash-server"]);
+
+/** Servers that name no program of their own: what starts them, beside the folder of the programs. */
+const modules: Partial<Record<ProgramName, string>> = { "unleash-server": "unleash-server/dist/server.js" };

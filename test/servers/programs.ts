@@ -81,6 +81,7 @@ const programs = {
     by: "maven",
   },
   supabase: { isTool: true, files: ["supabase"], packages: [], version: "3.1.0", by: "npm" },
+  "unleash-server": { isTool: true, files: ["unleash-server"], packages: [], version: "7.5.1", by: "npm" },
   // Liquibase 5 is no free software.
   liquibase: {
     isTool: true,
