@@ -5,6 +5,7 @@ import { InputError } from "../../kit/errors.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Host, ReleaseName } from "../../stages/ports/host.ts";
 import { drift } from "./releases/digests.ts";
+import { readHeld } from "./releases/hold.ts";
 import { inputs } from "./releases/inputs.ts";
 import { readLinks } from "./releases/links.ts";
 import { look } from "./releases/look.ts";
@@ -40,7 +41,7 @@ function hostOf(places: Readonly<Record<Slot, Place>>): Host {
     },
     start: (slot, release) => start(places[slot], release),
     ready: (slot, release, within, signal) => ready(places[slot], release, within, signal),
-    stop: (slot, grace) => stop(places[slot], grace),
+    stop: async (slot, grace) => stop(places[slot], await readHeld(places[slot]), grace),
     url: (slot) => places[slot].url,
     folder(slot, release) {
       checkCommit(release);

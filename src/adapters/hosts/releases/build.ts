@@ -2,8 +2,8 @@ import { InputError } from "../../../kit/errors.ts";
 import type { ReleaseName } from "../../../stages/ports/host.ts";
 import { type Artefact, openArtefact } from "./artefact.ts";
 import { runAll } from "./commands.ts";
-import { listFiles, writeDigests } from "./digests.ts";
-import { complete, marker, newName, removeFolder, unfinished } from "./folders.ts";
+import { compared, writeDigests } from "./digests.ts";
+import { complete, newName, removeFolder, unfinished } from "./folders.ts";
 import { bounded, folderOf, type Place } from "./place.ts";
 import { furnish } from "./share.ts";
 import { checkRoom, explained, unpack } from "./unpack.ts";
@@ -35,26 +35,24 @@ export async function makeRelease(
   }
 }
 
-/** Unpacks beside, and returns the names of the files that came. */
+/** Unpacks beside, and returns the files that came. */
 async function putFiles(
   place: Place,
   artefact: Artefact,
   { commit }: ReleaseName,
   name: string,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<readonly string[]> {
   const folder = folderOf(place, name);
   await place.target.makeFolder(folder);
-  await unpack(place, artefact, folder, signal);
-  const revision = (await place.target.readFile(`${folder}/REVISION`))?.trim();
-  if (revision !== undefined && revision !== commit) {
-    const what = `holds a REVISION that says \`${revision.slice(0, 40)}\`, not \`${commit}\``;
+  const files = await unpack(place, artefact, folder, signal);
+  const revision = files.includes("REVISION") ? (await place.target.readFile(`${folder}/REVISION`))?.trim() : commit;
+  if (revision !== commit) {
+    const what = `holds a REVISION that says \`${revision?.slice(0, 40)}\`, not \`${commit}\``;
     throw new InputError([{ where: "releases-artefact", what }]);
   }
-  // An archive that was made of a release folder must not say for us that all is there.
-  await place.target.remove(`${folder}/${marker}`);
   await place.target.writeFile(`${folder}/REVISION`, `${commit}\n`, { mode: 0o644 });
-  return listFiles(place, folder, signal);
+  return compared(place, files);
 }
 
 async function discard(place: Place, name: string): Promise<void> {

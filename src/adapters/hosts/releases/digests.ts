@@ -7,25 +7,23 @@ const shownLines = 20;
 /** Made by package managers, and large. */
 const notCompared = ["vendor", "node_modules", ".git"];
 
-/** The names of the files that came with the archive, each with a zero byte behind it; what is replaced by a link is left out. */
-export async function listFiles(place: Place, folder: string, signal?: AbortSignal): Promise<string> {
-  const { shared, envFile } = place.settings;
+/** The files that are compared later: neither what is replaced by a link, nor what package managers make. */
+export function compared({ settings: { shared, envFile } }: Place, files: readonly string[]): readonly string[] {
   const others = [...shared.map(({ path }) => path), ...(envFile === null ? [] : [".env"]), "REVISION"];
-  const left = [...notCompared, ...others].flatMap((path) => [
-    "-o",
-    "-path",
-    `./${path.replaceAll(/[\\*?[\]]/g, "\\$&")}`,
-  ]);
-  const expression = ["(", ...left.slice(1), ")", "-prune", "-o", "-type", "f", "-printf", "%P\\0"];
-  const found = place.target.stream(["find", ".", ...expression], bounded(place, { cwd: folder }, signal));
-  const [names] = await Promise.all([text(found.stdout), found.done]);
-  return names;
+  const left = [...notCompared, ...others];
+  return files.filter((file) => !left.some((path) => file === path || file.startsWith(`${path}/`)));
 }
 
 /** Writes down what those files are once the build is done; a file that the build has removed is not missed later. */
-export async function writeDigests(place: Place, name: string, files: string, signal?: AbortSignal): Promise<void> {
+export async function writeDigests(
+  place: Place,
+  name: string,
+  files: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const stdin = files.map((file) => `${file}\0`).join("");
   // xargs ends with 123 where one of them is gone.
-  const options = bounded(place, { cwd: folderOf(place, name), stdin: files, okCodes: [123] }, signal);
+  const options = bounded(place, { cwd: folderOf(place, name), stdin, okCodes: [123] }, signal);
   const hashed = place.target.stream(["xargs", "-0", "-r", "sha256sum", "--"], options);
   const [digests] = await Promise.all([text(hashed.stdout), hashed.done]);
   await place.target.writeFile(digestFile(place, name), digests, { mode: 0o600 });

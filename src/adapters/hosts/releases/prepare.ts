@@ -4,7 +4,7 @@ import { makeRelease } from "./build.ts";
 import { findRelease, releaseFolders, removeFolder } from "./folders.ts";
 import { type Held, readHeld } from "./hold.ts";
 import { type Links, readLinks, servingFolder, servingSlot, switchLink } from "./links.ts";
-import { below, bounded, folderOf, ownFile, type Place, releasesFolder } from "./place.ts";
+import { bounded, folderOf, ownFile, type Place } from "./place.ts";
 import { stop } from "./ready.ts";
 import { writeState } from "./state.ts";
 
@@ -12,7 +12,6 @@ const graceBeforeReplacing = 10_000;
 
 /** Lets the slot hold the release: a folder that is there is used again, else a new one is made; then the link is switched. */
 export async function prepare(place: Place, release: ReleaseName, signal?: AbortSignal): Promise<void> {
-  await place.target.makeFolder(below(place, releasesFolder));
   await place.target.run(["mkdir", "-p", "-m", "700", "--", ownFile(place)], bounded(place));
   const links = await readLinks(place);
   const held = await readHeld(place, links);
@@ -20,13 +19,13 @@ export async function prepare(place: Place, release: ReleaseName, signal?: Abort
   const { whole, half } = await releaseFolders(place);
   await removeAll(place, links, half);
   // Files first: a release that cannot be had must not cost the one that runs.
-  const folder =
-    held?.commit === release.commit
-      ? held.folder
-      : ((await findRelease(place, whole, release.commit)) ?? (await makeRelease(place, release, whole[0], signal)));
+  const known = held?.commit === release.commit ? held.folder : await findRelease(place, whole, release.commit);
+  const folder = known ?? (await makeRelease(place, release, whole[0], signal));
   signal?.throwIfAborted();
   await settle(place, release, folder);
-  await keepSome(place);
+  const others = whole.filter((name) => name !== folder);
+  const newest = known === null ? [folder, ...others] : whole;
+  await removeAll(place, await readLinks(place), newest.slice(place.settings.keep).reverse());
 }
 
 /** Stops what runs and switches the link; the state says what it becomes before it does. */
@@ -35,7 +34,7 @@ async function settle(place: Place, release: ReleaseName, folder: string): Promi
   const links = await readLinks(place);
   const held = await readHeld(place, links);
   refuseServing(place, links, held, release);
-  await stop(place, graceBeforeReplacing);
+  await stop(place, held, graceBeforeReplacing);
   const next = { folder, version: release.version };
   if (held?.folder !== folder) {
     const before = held === null ? null : { folder: held.folder, version: held.version };
@@ -54,12 +53,7 @@ function refuseServing(place: Place, links: Links, held: Held | null, { version,
   );
 }
 
-/** Removes the oldest folders beyond `releases-keep`, never one that a link leads to; what cannot be removed is told. */
-async function keepSome(place: Place): Promise<void> {
-  const [links, { whole, half }] = await Promise.all([readLinks(place), releaseFolders(place)]);
-  await removeAll(place, links, [...half, ...whole.slice(place.settings.keep).reverse()]);
-}
-
+/** Removes folders, never one that a link leads to; what cannot be removed is told. */
 async function removeAll(place: Place, links: Links, names: readonly string[]): Promise<void> {
   const kept = new Set([links.blue, links.green].map((text) => text?.split("/").at(-1)));
   kept.add(servingFolder(place, links) ?? undefined);

@@ -28,8 +28,7 @@ export async function start(place: Place, release: ReleaseName): Promise<void> {
 }
 
 /** Runs the stop commands; without any, the slot goes on answering. `grace` in milliseconds. */
-export async function stop(place: Place, grace: number): Promise<void> {
-  const held = await readHeld(place);
+export async function stop(place: Place, held: Held | null, grace: number): Promise<void> {
   if (held === null || held.run === null || place.settings.commands.stop.length === 0) return;
   await runAll(place, held, "stop", { GRACE: String(Math.ceil(grace / 1000)) });
   const end = place.effects.monotonic() + grace + 5000;
@@ -57,11 +56,14 @@ export async function ready(
   for (let good = 0, gone = 0; ; ) {
     signal?.throwIfAborted();
     const left = Math.max(1, begin + within - monotonic());
-    const health = await askHealth(place, Math.min(longestAnswer, left), signal);
+    const [health, isRunning] = await Promise.all([
+      askHealth(place, Math.min(longestAnswer, left), signal),
+      asksRunning(place, held, signal),
+    ]);
     good = health === null || isGood(held, health) ? good + 1 : 0;
     if (health !== null)
       told = isGood(held, health) ? `it answered well, ${good} times in a row` : explain(held, health);
-    gone = (await asksRunning(place, held, signal)) === false ? gone + 1 : 0;
+    gone = isRunning === false ? gone + 1 : 0;
     if (gone > 1) return notReady(place, held, `its program has ended (\`releases-status\` says so); at last: ${told}`);
     if (gone === 0 && (good >= timesInARow || (health === null && held.run.isStarted))) {
       if (held.run.readyAt === null) await writeRun(place, held, { ...held.run, readyAt: nowAt(place) });

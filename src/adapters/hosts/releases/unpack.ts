@@ -2,12 +2,20 @@ import { posix } from "node:path";
 import { text } from "node:stream/consumers";
 import { ActionError, CommandError, InputError, ServiceError } from "../../../kit/errors.ts";
 import type { Artefact } from "./artefact.ts";
+import { marker } from "./folders.ts";
 import { below, bounded, type Place } from "./place.ts";
 
-/** Streams the archive into the folder on the target. What leads out of the folder, or is no plain file, is refused. */
-export async function unpack(place: Place, artefact: Artefact, folder: string, signal?: AbortSignal): Promise<void> {
+/** Streams the archive into the folder on the target and returns the paths of its files. What leads out of the folder, or is no plain file, is refused. */
+export async function unpack(
+  place: Place,
+  artefact: Artefact,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
   const source = artefact.open();
-  const flags = ["--no-same-owner", "--no-same-permissions", ...artefact.compression];
+  // An archive that was made of a release folder must not say for us that all is there.
+  const notOurs = ["--anchored", `--exclude=${marker}`, `--exclude=./${marker}`];
+  const flags = ["--no-same-owner", "--no-same-permissions", ...notOurs, ...artefact.compression];
   const words = ["tar", "-x", ...flags, "-C", folder, "-f", "-"] as const;
   const [unpacked, read] = await Promise.allSettled([
     place.target.run(words, bounded(place, { stdin: source.stdout }, signal)),
@@ -18,10 +26,9 @@ export async function unpack(place: Place, artefact: Artefact, folder: string, s
   // A source that has nobody to give to fails because of that; an archive that was cut off is the source's failure.
   const [first, second] = failures;
   if (first !== undefined) throw explained(place, isBrokenPipe(second) ? first : (second ?? first));
-  if ((await place.target.list(folder)).length === 0) {
-    throw new InputError([{ where: "releases-artefact", what: "holds no files" }]);
-  }
-  await checkInside(place, folder, signal);
+  const files = await checkInside(place, folder, signal);
+  if (files.length === 0) throw new InputError([{ where: "releases-artefact", what: "holds no files" }]);
+  return files;
 }
 
 function isBrokenPipe(error: unknown): boolean {
@@ -45,17 +52,20 @@ export function explained(place: Place, error: unknown): unknown {
   return error;
 }
 
-/** Looks at links and special files; the names come with zero bytes between them, and unredacted. */
-async function checkInside(place: Place, folder: string, signal?: AbortSignal): Promise<void> {
-  const words = ["find", folder, "!", "-type", "f", "!", "-type", "d", "-printf", "%y\\0%P\\0%l\\0"] as const;
+/** Looks at all that is there and returns the files; the names come with zero bytes between them, and unredacted. */
+async function checkInside(place: Place, folder: string, signal?: AbortSignal): Promise<readonly string[]> {
+  const words = ["find", folder, "!", "-type", "d", "-printf", "%y\\0%P\\0%l\\0"] as const;
   const found = place.target.stream(words, bounded(place, {}, signal));
   const [listing] = await Promise.all([text(found.stdout), found.done]);
   const parts = listing.split("\0");
+  const files: string[] = [];
   for (let i = 0; i + 2 < parts.length; i += 3) {
     const [type, path = "", link = ""] = parts.slice(i, i + 3);
-    if (type !== "l") throw outside(`\`${path}\` is neither a file nor a folder nor a link`);
-    if (!staysInside(path, link)) throw outside(`the link \`${path}\` leads to \`${link}\``);
+    if (type === "f") files.push(path);
+    else if (type !== "l") throw outside(`\`${path}\` is neither a file nor a folder nor a link`);
+    else if (!staysInside(path, link)) throw outside(`the link \`${path}\` leads to \`${link}\``);
   }
+  return files;
 }
 
 /**

@@ -1,0 +1,4 @@
+import { hostContract } from "../../contracts/host.ts";
+import { foldersBench } from "./release-folders-bench.ts";
+
+hostContract("releases", () => foldersBench());
