@@ -116,10 +116,11 @@ test.runIf(can("sshd"))(
     const error = await router.setWeight("green", 0).catch((caught) => caught);
     expect(error).toBeInstanceOf(ServiceError);
     expect(error.message).toContain("the link was switched");
-    expect(await place.open(inputs, remote).verify("blue", 100)).toBe("not-yet");
-    await place.open(inputs, remote).setWeight("blue", 100);
-    expect(await place.open(inputs, remote).verify("blue", 100)).toBe("unknown");
-    expect(await remote.readFile(notes)).toBe(`${place.root}/green\n${place.root}/blue\n`);
+    const next = openSsh(server, place.effects);
+    expect(await place.open(inputs, next).verify("blue", 100)).toBe("not-yet");
+    await place.open(inputs, next).setWeight("blue", 100);
+    expect(await place.open(inputs, next).verify("blue", 100)).toBe("unknown");
+    expect(await next.readFile(notes)).toBe(`${place.root}/green\n${place.root}/blue\n`);
     expect((await readdir(place.root)).sort()).toEqual(["begun", "blue", "current", "green", "notes"]);
   },
 );

@@ -91,8 +91,8 @@ function digestOf(lines: readonly string[]): string {
 }
 
 function differenceOf(text: string, wanted: string): string {
-  const [found, expected] = [text.split("\n"), wanted.split("\n")];
+  const [found, expected] = [text.split("\n"), wanted.trimEnd().split("\n")];
   const at = expected.findIndex((line, i) => line !== found[i]);
-  if (at < 0) return `it goes on after line ${expected.length}`;
+  if (at < 0) return `it does not end after line ${expected.length}`;
   return `line ${at + 1} is \`${(found[at] ?? "").trim().slice(0, 120)}\` and not \`${(expected[at] ?? "").trim()}\``;
 }
