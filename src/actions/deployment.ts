@@ -19,6 +19,7 @@ import { openBackups } from "./sections/backup.ts";
 import type { SectionContext } from "./sections/context.ts";
 import { openDeploySlot } from "./sections/deploy-slot.ts";
 import { decoderOf } from "./sections/drill.ts";
+import { openMaintenance, openMaintenanceForRollback } from "./sections/maintenance.ts";
 import { openMigrate } from "./sections/migrate.ts";
 import { fullUntilOf, rollbackSection } from "./sections/rollback.ts";
 import { openSmokeTests } from "./sections/smoke-test.ts";
@@ -92,6 +93,7 @@ export function openChain(context: SectionContext): Chain {
     slot: open("deploy-slot", null, () => openDeploySlot(context)),
     smoke: (slot) => (hasChecks ? openSmokeTests(context, slot) : []),
     shifts: open<Chain["shifts"]>("traffic-shift", [], () => openShifts(context)),
+    maintenance: open("maintenance", openMaintenanceForRollback(context), () => openMaintenance(context)),
   };
   open("plan", null, () => planValues(context));
   open("smoke-test", null, () => openSmokeTests(context, "idle"));

@@ -1,4 +1,5 @@
 import { isOwnRelease } from "../core/lease.ts";
+import { leftOn } from "../core/maintenance.ts";
 import { decideRollback } from "../core/release.ts";
 import { defineAction } from "../kit/action.ts";
 import { RefusedError } from "../kit/errors.ts";
@@ -27,7 +28,8 @@ export const rollback = defineAction({
       !isOwnRelease(state.open, task.effects.run, deployment.release.commit);
     return withOutputs(deployment, async (told) => {
       const decision = decideRollback(state, { policy: "leave", now: task.effects.now(), fullUntil: null });
-      if (decision.kind === "nothing" || isOther) {
+      // Where nobody is served, something is left to be put back.
+      if ((decision.kind === "nothing" && leftOn(state) === null) || isOther) {
         const why =
           decision.kind === "nothing" ? decision.why : `the open release is ${state.open?.version}, another one`;
         task.effects.log.info(`Nothing to put back: ${why}`);

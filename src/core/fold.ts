@@ -15,6 +15,7 @@ import {
   type OpenRelease,
   type Phase,
 } from "./journal.ts";
+import { withMaintenanceOf } from "./maintenance.ts";
 import { progress } from "./progress.ts";
 import { publicise, withPublicationOf } from "./publication.ts";
 
@@ -88,7 +89,8 @@ function tell(state: JournalState, entry: EntryBody): JournalState {
   if (entry.deed === "mark-good") return markGood(state, entry);
   if (entry.deed === "close") return { ...state, open: null, unfinished: [], leftBehind: leftBehind(state, entry) };
   if (entry.deed === "watch") return watched(state, entry);
-  const settled = withEvolution(entry.phase === "intend" ? intend(state, entry) : settle(state, entry), entry);
+  const answered = entry.phase === "intend" ? intend(state, entry) : settle(state, entry);
+  const settled = withMaintenanceOf(withEvolution(answered, entry), entry);
   return settled.open === null ? settled : { ...settled, open: progress(settled.open, entry) };
 }
 

@@ -40,6 +40,18 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import("../actions/terminal/backups-restore.ts")).backupsRestore,
     preset: {},
   },
+  "maintenance on": {
+    load: async () => (await import("../actions/terminal/maintenance.ts")).maintenanceOn,
+    preset: {},
+  },
+  "maintenance off": {
+    load: async () => (await import("../actions/terminal/maintenance.ts")).maintenanceOff,
+    preset: {},
+  },
+  "maintenance status": {
+    load: async () => (await import("../actions/terminal/maintenance.ts")).maintenanceStatus,
+    preset: {},
+  },
   migrate: stage("migrate"),
   backfill: { load: async () => (await import("../actions/terminal/backfill.ts")).backfillCommand, preset: {} },
   "deploy-slot": stage("deploy-slot"),

@@ -5,6 +5,7 @@ import type { BackUpStep } from "./backup-step.ts";
 import type { Hooks, Opened } from "./context.ts";
 import type { DeploySlotOptions } from "./deploy-slot.ts";
 import type { MigrationPlan } from "./look-at-migrations.ts";
+import type { MaintenanceWays } from "./maintenance.ts";
 import type { Limits } from "./ports/migration-target.ts";
 import type { Migrator } from "./ports/migrator.ts";
 import type { SqlReader } from "./ports/sql-reader.ts";
@@ -59,6 +60,8 @@ export interface Chain {
   /** Checks may name the slot they run in. */
   smoke(slot: string): readonly SmokeTestStep[];
   readonly shifts: readonly ShiftStep[];
+  /** Turns visitors away for a while; absent where nobody does. */
+  readonly maintenance?: MaintenanceWays;
 }
 
 /** Which stages a chain has. */

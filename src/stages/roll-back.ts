@@ -1,4 +1,5 @@
 import type { GoodRelease } from "../core/journal.ts";
+import { leftOn } from "../core/maintenance.ts";
 import { decideRollback, type RollbackDecision } from "../core/release.ts";
 import type { Slot } from "../core/slots.ts";
 import type { DatabasePolicy } from "../core/take-back/way-back.ts";
@@ -41,11 +42,15 @@ export async function rollBack(context: Context, options: RollBackOptions): Prom
   const { session, effects } = context;
   const decision = decideRollback(session.state, { ...options, now: effects.now() });
   if (decision.kind === "nothing") {
-    return { restored: session.state.live, database: "untouched", told: `Nothing to put back: ${decision.why}` };
+    const wasOn = await liftMaintenance(context, options.maintenance, options.reason);
+    const told = `Nothing to put back: ${decision.why}${wasOn ? "; maintenance is off again" : ""}`;
+    return { restored: session.state.live, database: "untouched", told };
   }
-  if (decision.kind === "hold") throw held(decision.why);
+  if (decision.kind === "hold")
+    throw held(leftOn(session.state) === null ? decision.why : `${decision.why}. ${staysOn}`);
   if (options.hostProblem !== null) throw await withoutHost(context, options, decision, options.hostProblem);
-  return putBack(context, options, decision);
+  const { maintenance } = options;
+  return putBackInMaintenance(context, maintenance, decision.way.kind, () => putBack(context, options, decision));
 }
 
 type PutBack = Extract<RollbackDecision, { kind: "put-back" }>;

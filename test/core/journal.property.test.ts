@@ -58,6 +58,8 @@ const changes = [
   "promote",
   "stop",
   "roll-back",
+  "maintenance-on",
+  "maintenance-off",
   "command",
 ] as const;
 

@@ -3,6 +3,7 @@ import { structure } from "../../kit/fields.ts";
 import { backupSection } from "./backup.ts";
 import { deploySlotSection } from "./deploy-slot.ts";
 import { drillSection } from "./drill.ts";
+import { maintenanceSection } from "./maintenance.ts";
 import { migrateSection } from "./migrate.ts";
 import { notifySection } from "./notify.ts";
 import { planSection } from "./plan.ts";
@@ -17,6 +18,7 @@ import { watchSection } from "./watch.ts";
 export const sections = [
   planSection,
   backupSection,
+  maintenanceSection,
   migrateSection,
   deploySlotSection,
   smokeTestSection,

@@ -1,6 +1,7 @@
 import { dueLines, emptyEvolution } from "../../core/evolution.ts";
 import type { JournalState, OpenRelease } from "../../core/journal.ts";
 import { describeHolder } from "../../core/lease.ts";
+import { maintenanceTold } from "../../core/maintenance.ts";
 import { code } from "../../core/markdown.ts";
 import { deadlineTold } from "../../core/take-back/deadline.ts";
 import { defineAction } from "../../kit/action.ts";
@@ -42,12 +43,14 @@ function fullUntil(deployment: Deployment, commit: string): number | null {
 function describeState(state: JournalState, deadline: string | null): readonly string[] {
   const { live, open, lease, bad, backups, evolution = emptyEvolution } = state;
   const [backup] = backups;
+  const maintenance = maintenanceTold(state);
   return [
     live === null
       ? "live    nothing was ever verified good"
       : `live    ${live.version} ${code(live.commit)} in slot ${live.slot} since ${live.at}`,
     ...(open === null ? ["open    no release"] : describeOpen(open)),
     ...(deadline === null ? [] : [`        ${deadline}`]),
+    ...(maintenance === null ? [] : [`maint   ${maintenance}`]),
     `lease   ${lease === null ? "free" : describeHolder(lease)}`,
     `backup  ${backup === undefined ? "none yet" : `${backup.name} (${backup.verified ? "proven" : "not proven"})`}`,
     ...dueLines(evolution).map((line) => `due     ${line}`),

@@ -1,0 +1,151 @@
+import type { AdapterRecord } from "../core/journal.ts";
+import { leftOn } from "../core/maintenance.ts";
+import { whyHold } from "../core/release.ts";
+import { ActionError, RefusedError } from "../kit/errors.ts";
+import { proveMaintenance } from "./confirm-maintenance.ts";
+import type { Context, Opened } from "./context.ts";
+import type { Maintenance } from "./ports/maintenance.ts";
+
+/** How the section says that maintenance is used. */
+export interface MaintenanceStep {
+  readonly mode: Opened<Maintenance>;
+  /** `unsafe`: while migrations that are not SAFE are applied, or taken down. */
+  readonly during: "never" | "migrate" | "unsafe";
+  /** Seconds. */
+  readonly retryAfter: number;
+  /** What is asked from outside whether it is in effect; null where nobody is. */
+  readonly confirmUrl: string | null;
+}
+
+/** What may be turned on, and how that is turned off which the journal says is on. */
+export interface MaintenanceWays {
+  /** Null where none is configured. */
+  readonly step: MaintenanceStep | null;
+  /** Throws an InputError where what was recorded can no longer be opened. */
+  reopen(record: AdapterRecord): Opened<Maintenance>;
+}
+
+/**
+ * Turns maintenance on: written down before, read back and confirmed after. What cannot be confirmed is turned off again.
+ * What somebody else has turned on stays theirs. True where it is on by this journal.
+ */
+export async function enterMaintenance(context: Context, step: MaintenanceStep, isManual = false): Promise<boolean> {
+  const { session, effects } = context;
+  const { port, record } = step.mode;
+  const { on } = await port.state();
+  if (on && !isManual && leftOn(session.state) === null) {
+    effects.log.warn("Maintenance is on already, and not by this release: it is left as it is");
+    return false;
+  }
+  const intent = {
+    doing: `Turn maintenance on (503, Retry-After: ${step.retryAfter})`,
+    deed: "maintenance-on" as const,
+    adapter: record,
+    before: { on },
+    asked: { retryAfter: step.retryAfter, isManual },
+    undo: { deed: "maintenance-off" },
+  };
+  try {
+    await session.mutate(intent, async () => {
+      await port.enter(step.retryAfter);
+      await proveMaintenance(effects, { port, confirmUrl: step.confirmUrl }, true);
+      return { on: true };
+    });
+    return true;
+  } catch (error) {
+    await leaveMaintenance(context, { mode: step.mode, confirmUrl: null, why: "it could not be turned on" }).catch(
+      (second: unknown) => told(error, `Maintenance may be on: ${messageOf(second)}`),
+    );
+    throw error;
+  }
+}
+
+interface Leaving {
+  readonly mode: Opened<Maintenance>;
+  readonly confirmUrl: string | null;
+  readonly why: string | null;
+}
+
+/** Turns it off: first the deed, then the journal, as everything that puts back. */
+export async function leaveMaintenance(
+  { effects, session }: Context,
+  { mode, confirmUrl, why }: Leaving,
+): Promise<void> {
+  const { port, record } = mode;
+  effects.log.info("Turn maintenance off");
+  await port.leave();
+  await proveMaintenance(effects, { port, confirmUrl }, false);
+  effects.log.event("maintenance", { on: false });
+  await session.write({
+    phase: "done",
+    deed: "maintenance-off",
+    adapter: record,
+    before: { on: true },
+    after: { on: false },
+    reason: why,
+  });
+}
+
+/** Turns off what a release, or one that died before it, has turned on; false where there is nothing to turn off. */
+export async function liftMaintenance(
+  context: Context,
+  ways: MaintenanceWays | undefined,
+  why: string,
+): Promise<boolean> {
+  const record = leftOn(context.session.state);
+  if (record === null) return false;
+  if (ways === undefined) throw new Error("maintenance is on, and nobody has said how it is turned off");
+  const mode = ways.reopen(record.adapter);
+  await leaveMaintenance(context, { mode, confirmUrl: ways.step?.confirmUrl ?? null, why });
+  return true;
+}
+
+/**
+ * Does work that may `begin` maintenance, and ends it whatever becomes of the work; except where the database is left in
+ * a state that the live release may not work on: then it stays, the failure says so, and the rollback ends it.
+ */
+export async function withMaintenance<T>(
+  context: Context,
+  ways: MaintenanceWays | undefined,
+  work: (begin: () => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const step = ways?.step ?? null;
+  let result: T;
+  try {
+    result = await work(async () => {
+      if (step !== null) await enterMaintenance(context, step);
+    });
+  } catch (error) {
+    await afterFailure(context, ways, error);
+    throw error;
+  }
+  await liftMaintenance(context, ways, "the work is done");
+  return result;
+}
+
+async function afterFailure(context: Context, ways: MaintenanceWays | undefined, error: unknown): Promise<void> {
+  const { session, effects } = context;
+  // Whoever has lost the lease decides nothing any more: the journal tells the next one.
+  if (leftOn(session.state) === null || session.signal.reason instanceof RefusedError) return;
+  const { open } = session.state;
+  const doubt = open === null ? null : whyHold(open);
+  if (doubt !== null) {
+    effects.log.warn(`Maintenance stays on: ${doubt}`);
+    told(error, `Maintenance stays on until the rollback has ended: ${doubt}`);
+    return;
+  }
+  try {
+    await liftMaintenance(context, ways, "the work has failed, and the live release works on what is there");
+  } catch (second) {
+    told(error, `Maintenance is still on: ${messageOf(second)}`);
+  }
+}
+
+/** Adds to what has failed first; a failure on the way back must not hide it. */
+function told(error: unknown, what: string): void {
+  if (error instanceof ActionError) error.message = `${error.message.replace(/\.$/, "")}. ${what}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { describe, expect, test } from "vitest";
+import { haproxyMaintenance } from "../../../src/adapters/maintenance/haproxy.ts";
+import { InputError, ServiceError } from "../../../src/kit/errors.ts";
+import { maintenanceContract } from "../../contracts/maintenance.ts";
+import { can, programPath } from "../../servers/programs.ts";
+import { quietPort } from "../quiet-port.ts";
+import { openMode, visitOf } from "./open.ts";
+
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** A real HAProxy that answers by itself, and asks the map first. */
+async function site(content = "maintenance off\n") {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-actions-haproxy-"));
+  const [map, socket, port] = [join(folder, "maintenance.map"), join(folder, "admin.sock"), await quietPort()];
+  writeFileSync(map, content);
+  const lines = [
+    "global",
+    `stats socket ${socket} mode 600 level admin`,
+    "defaults",
+    "mode http",
+    "timeout connect 5s",
+    "timeout client 5s",
+    "timeout server 5s",
+    "frontend shop",
+    `bind 127.0.0.1:${port}`,
+    "acl exempt path /health",
+    `http-request set-var(txn.wait) str(maintenance),map(${map},off)`,
+    'http-request return status 503 hdr Retry-After "%[var(txn.wait)]" if !exempt !{ var(txn.wait) -m str off }',
+    "http-request return status 200",
+    "",
+  ];
+  writeFileSync(join(folder, "haproxy.cfg"), lines.join("\n"));
+  const child = spawn(programPath("haproxy"), ["-q", "-db", "-f", join(folder, "haproxy.cfg")], { stdio: "ignore" });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  await expect.poll(() => existsSync(socket), { timeout: 5000 }).toBe(true);
+  return {
+    map,
+    open: (more: Readonly<Record<string, unknown>> = {}) =>
+      openMode(haproxyMaintenance, {
+        "haproxy-socket": socket,
+        "haproxy-map": map,
+        "haproxy-exempt": "/health",
+        ...more,
+      }),
+    visit: (path: string) => visitOf(`http://127.0.0.1:${port}${path}`),
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+describe.runIf(can("haproxy"))("HAProxy", () => {
+  maintenanceContract("haproxy", () => site());
+
+  test("a map that was empty gets its key, and the file keeps it for a reload", async () => {
+    await using haproxy = await site("");
+    await haproxy.open().enter(45);
+    expect(await haproxy.visit("/")).toEqual({ status: 503, retryAfter: "45" });
+    expect(readFileSync(haproxy.map, "utf8")).toBe("maintenance 45\n");
+  });
+
+  test("a map that no rule asks turns nobody away: it is refused, and no file is written", async () => {
+    await using haproxy = await site();
+    const other = haproxy.open({ "haproxy-map": `${haproxy.map}.other` });
+    for (const act of [() => other.state(), () => other.enter(45)]) await expect(act()).rejects.toThrow(ServiceError);
+    expect(existsSync(`${haproxy.map}.other`)).toBe(false);
+    expect((await haproxy.visit("/")).status).toBe(200);
+  });
+
+  test("a path that could be more commands is refused", () => {
+    const inputs = { "haproxy-socket": "/run/a.sock", "haproxy-map": "/a;shutdown frontend shop" };
+    expect(() => openMode(haproxyMaintenance, inputs)).toThrow(InputError);
+  });
+});
