@@ -1,14 +1,14 @@
 import { join, resolve } from "node:path";
 import * as z from "zod/mini";
 import type { Slot } from "../../core/slots.ts";
-import { InputError, type Problem } from "../../kit/errors.ts";
 import { list, structure, text, words } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
-import type { Host, ReleaseName } from "../../stages/ports/host.ts";
+import type { Host } from "../../stages/ports/host.ts";
+import { checkPorts, checkRelease, checkRest } from "./process/check.ts";
 import { look, slotState } from "./process/look.ts";
 import { type Place, releaseFolder } from "./process/place.ts";
 import { ready } from "./process/ready.ts";
-import { givenNames, start } from "./process/start.ts";
+import { start } from "./process/start.ts";
 import { writeState } from "./process/state.ts";
 import { stop } from "./process/stop.ts";
 import { unpack } from "./process/unpack.ts";
@@ -35,11 +35,12 @@ export const processHost = defineAdapter<Host>()({
   summary: "Two processes on this machine, each with a port and a folder of its own.",
   inputs,
   open(given, { effects }) {
-    const [blue, green] = checkPorts(given["process-ports"]);
+    const [blue, green] = checkPorts("process", given["process-ports"]);
     const env = given["process-env"] ?? {};
-    checkRest(given["process-health"], env);
+    checkRest("process", given["process-health"], env);
     const root = resolve(effects.folder, given["process-root"]);
     const place = (slot: Slot, port: number): Place => ({
+      adapter: "process",
       slot,
       port,
       url: `http://127.0.0.1:${port}`,
@@ -49,6 +50,7 @@ export const processHost = defineAdapter<Host>()({
       command: given["process-command"],
       env,
       repository: resolve(effects.folder, given["process-repository"]),
+      git: effects.exec,
       effects,
     });
     return hostOf({ blue: place("blue", blue), green: place("green", green) });
@@ -62,7 +64,7 @@ function hostOf(places: Readonly<Record<Slot, Place>>): Host {
       return { blue: slotState(places.blue, blue), green: slotState(places.green, green) };
     },
     async prepare(slot, release, signal) {
-      checkCommit(release);
+      checkRelease(release);
       const place = places[slot];
       // Files first: a release that cannot be had must not cost the one that runs.
       await unpack(place, release, signal);
@@ -75,33 +77,8 @@ function hostOf(places: Readonly<Record<Slot, Place>>): Host {
     stop: (slot, grace) => stop(places[slot], grace),
     url: (slot) => places[slot].url,
     folder(slot, release) {
-      checkCommit(release);
+      checkRelease(release);
       return releaseFolder(places[slot], release.commit);
     },
   };
-}
-
-function checkPorts(texts: readonly string[]): readonly [number, number] {
-  const [blue, green, ...rest] = texts.map(Number);
-  const isPort = (port: number | undefined) => Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
-  if (isPort(blue) && isPort(green) && rest.length === 0 && blue !== green) return [Number(blue), Number(green)];
-  throw new InputError([
-    { where: "process-ports", what: `must be two different ports, such as 4101, 4102; not \`${texts.join(", ")}\`` },
-  ]);
-}
-
-function checkRest(health: string, env: Readonly<Record<string, string>>): void {
-  const problems: Problem[] = [];
-  if (!health.startsWith("/")) problems.push({ where: "process-health", what: "must be a path that begins with `/`" });
-  for (const name of Object.keys(env)) {
-    const isName = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
-    if (!isName) problems.push({ where: "process-env", what: `\`${name}\` is no name of a variable` });
-    if (givenNames.includes(name)) problems.push({ where: "process-env", what: `\`${name}\` is set by the host` });
-  }
-  if (problems.length > 0) throw new InputError(problems);
-}
-
-function checkCommit({ commit }: ReleaseName): void {
-  if (/^[0-9a-f]{40}$/.test(commit)) return;
-  throw new InputError([{ where: "release", what: `must be a commit of 40 hexadecimal digits, not \`${commit}\`` }]);
 }

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { Slot } from "../../../core/slots.ts";
 import type { Effects } from "../../../kit/effects.ts";
-import type { Words } from "../../../kit/executor.ts";
+import type { Executor, Words } from "../../../kit/executor.ts";
 
 /** Where one slot lives: its port, its folder, and what is started there. */
 export interface Place {
+  /** The name of the host, which its inputs begin with. */
+  readonly adapter: "process" | "systemd";
   readonly slot: Slot;
   readonly port: number;
   readonly url: string;
@@ -16,6 +18,9 @@ export interface Place {
   /** Added to the few variables that the release gets anyway. */
   readonly env: Readonly<Record<string, string>>;
   readonly repository: string;
+  /** Where the repository is. */
+  readonly git: Executor;
+  /** `exec` is where the slot lives. */
   readonly effects: Effects;
 }
 

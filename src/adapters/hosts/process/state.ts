@@ -43,11 +43,11 @@ export async function readState(place: Place): Promise<SlotFile | null> {
   throw new InputError(
     [
       {
-        where: "process-ports",
+        where: `${place.adapter}-ports`,
         what: `slot \`${place.slot}\` was started on port ${state.port}, and now has port ${place.port}`,
       },
     ],
-    { hint: "Set `process-ports` back until the slot has been stopped, then change it." },
+    { hint: `Set \`${place.adapter}-ports\` back until the slot has been stopped, then change it.` },
   );
 }
 

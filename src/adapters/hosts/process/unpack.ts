@@ -6,6 +6,8 @@ import { type Place, releaseFolder } from "./place.ts";
 
 const mark = ".deploy-actions-complete";
 const unfinished = ".unpacking-";
+/** Milliseconds for the files of one release. */
+const patience = 1_800_000;
 
 /** Puts the commit's files into the slot's folder; the release's own folder appears in one step, when all of it is there. */
 export async function unpack(place: Place, { commit }: ReleaseName, signal?: AbortSignal): Promise<void> {
@@ -17,10 +19,7 @@ export async function unpack(place: Place, { commit }: ReleaseName, signal?: Abo
   const temporary = join(place.folder, `${unfinished}${uuid()}`);
   try {
     await exec.makeFolder(temporary);
-    const archive: Words = ["git", "-C", place.repository, "archive", "--format=tar", commit];
-    const { stdout, done } = exec.pipe([archive, ["tar", "-x", "-C", temporary, "-f", "-"]], options(signal));
-    stdout.resume();
-    await done;
+    await extract(place, commit, temporary, signal);
     await exec.writeFile(join(temporary, mark), `${commit}\n`, { mode: 0o600 });
     await exec.rename(temporary, releaseFolder(place, commit));
   } catch (error) {
@@ -29,17 +28,42 @@ export async function unpack(place: Place, { commit }: ReleaseName, signal?: Abo
   }
 }
 
+/** Streams the archive from where the repository is to where the slot lives. */
+async function extract(place: Place, commit: string, folder: string, signal?: AbortSignal): Promise<void> {
+  const { exec } = place.effects;
+  const archive: Words = ["git", "-C", place.repository, "archive", "--format=tar", commit];
+  const tar: Words = ["tar", "-x", "-C", folder, "-f", "-"];
+  if (place.git === exec) {
+    const { stdout, done } = exec.pipe([archive, tar], options(signal));
+    stdout.resume();
+    return done;
+  }
+  const source = place.git.stream(archive, options(signal));
+  const sink = exec.stream(tar, { ...options(signal), stdin: source.stdout });
+  sink.stdout.resume();
+  const [read, written] = await Promise.allSettled([source.done, sink.done]);
+  signal?.throwIfAborted();
+  // An archive that has nobody to give to fails because of that; one that was cut off is its own failure.
+  if (read.status === "rejected" && !isBrokenPipe(read.reason)) throw read.reason;
+  if (written.status === "rejected") throw written.reason;
+  if (read.status === "rejected") throw read.reason;
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return !(error instanceof CommandError) || error.exitCode === null || error.exitCode > 128;
+}
+
 async function checkComplete(place: Place, commit: string): Promise<void> {
   const folder = releaseFolder(place, commit);
   if ((await place.effects.exec.readFile(join(folder, mark))) === `${commit}\n`) return;
-  throw new InputError([{ where: "process-root", what: `\`${folder}\` was not completed by this host` }], {
+  throw new InputError([{ where: `${place.adapter}-root`, what: `\`${folder}\` was not completed by this host` }], {
     hint: `Save what you need from \`${folder}\` and remove it; it is then unpacked again.`,
   });
 }
 
 async function checkCommit(place: Place, commit: string, signal?: AbortSignal): Promise<void> {
   const git = (...words: string[]) => {
-    return place.effects.exec.run(["git", "-C", place.repository, ...words], {
+    return place.git.run(["git", "-C", place.repository, ...words], {
       ...options(signal),
       okCodes: [1, 128],
     });
@@ -47,7 +71,7 @@ async function checkCommit(place: Place, commit: string, signal?: AbortSignal): 
   const shallow = await git("rev-parse", "--is-shallow-repository");
   if (shallow.code !== 0) {
     throw new InputError(
-      [{ where: "process-repository", what: `\`${place.repository}\` cannot be read as a git repository` }],
+      [{ where: `${place.adapter}-repository`, what: `\`${place.repository}\` cannot be read as a git repository` }],
       {
         hint: `Check the repository out first; \`git -C ${place.repository} status\` says what is wrong.`,
         cause: new CommandError("`git rev-parse` failed", { exitCode: shallow.code, output: shallow.stderr }),
@@ -65,5 +89,6 @@ async function checkCommit(place: Place, commit: string, signal?: AbortSignal): 
 function options(signal: AbortSignal | undefined) {
   // Inside a git hook these would point at another repository.
   const env = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
-  return signal === undefined ? { env } : { env, signal };
+  const bounded = { env, timeout: patience };
+  return signal === undefined ? bounded : { ...bounded, signal };
 }
