@@ -54,6 +54,8 @@ export async function startControlPlane(): Promise<ControlPlane> {
     const admin = join(folder, "kubeconfig");
     writeFileSync(admin, plane.kubeconfig(), { mode: 0o600 });
     daemons.start("kube-controller-manager", programPath("control-plane"), controllerWords(folder, admin));
+    // Endpoints are those of pods on a machine that is known.
+    await call("POST", "/api/v1/nodes", { metadata: { name: "node" } });
     await installRoutes(plane);
     return plane;
   } catch (error) {

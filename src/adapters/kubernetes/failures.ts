@@ -75,7 +75,8 @@ const table: readonly Known[] = [
     make: ServiceError,
   },
   {
-    pattern: /\(Conflict\)|the object has been modified|test(?:ing path .*)? (?:operation )?failed|test failed/i,
+    // The last one is all that `kubectl` tells of a `test` that fails, and of a path that is not there.
+    pattern: /\(Conflict\)|the object has been modified|rejected our request due to an error in our request/,
     what: "somebody else has changed it meanwhile",
     hint: "See who (`kubectl get -o yaml --show-managed-fields`), then run this again: it reads anew.",
     make: ConflictError,

@@ -24,13 +24,20 @@ export interface Kubectl {
   /** A JSON patch, all of it or nothing; a `test` that fails is a ConflictError. */
   patch(kind: string, name: string, operations: readonly Operation[], how?: Subresource): Promise<void>;
   /** Server-side apply of these objects as `owner`; fields that somebody else has set are a ConflictError unless forced. */
-  apply(objects: readonly object[], how: { readonly owner: string; readonly force?: boolean }): Promise<void>;
+  apply(objects: readonly object[], how: Ownership): Promise<void>;
   /** Replaces whole objects, each only while it has the `resourceVersion` in its metadata. */
   replace(object: object): Promise<void>;
   /** Deletes without waiting for the end of it; false where it is not there. */
   remove(kind: string, name: string): Promise<boolean>;
   /** What `kubectl` prints to other words that only read: `logs`, `get --raw`. `what` begins the message of a failure. */
   read(words: readonly string[], what: string): Promise<string>;
+}
+
+export interface Ownership {
+  readonly owner: string;
+  readonly force?: boolean;
+  /** Some fields of objects that are there already: the whole is looked at by the cluster, and not before. */
+  readonly isPartial?: boolean;
 }
 
 export interface Subresource {
@@ -71,9 +78,10 @@ function changes(call: (asked: Call) => Promise<string>): Pick<Kubectl, "patch" 
       const words = ["patch", kind, name, ...part, "--type=json", "--patch-file=/dev/stdin"];
       await call({ words, what: `${told(kind, name)} cannot be changed`, stdin: JSON.stringify(operations) });
     },
-    async apply(objects, { owner, force = false }) {
+    async apply(objects, { owner, force = false, isPartial = false }) {
       const list = { apiVersion: "v1", kind: "List", items: objects };
       const words = ["apply", "--server-side", `--field-manager=${owner}`, `--force-conflicts=${force}`, "-f", "-"];
+      if (isPartial) words.push("--validate=false");
       await call({ words, what: "the objects cannot be applied", stdin: JSON.stringify(list) });
     },
     async replace(object) {
