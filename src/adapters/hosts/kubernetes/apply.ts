@@ -11,22 +11,24 @@ const pause = 500;
 export async function apply(
   place: Place,
   objects: readonly KubeObject[],
-  { owner = fieldManager, isForced = place.isTakingOver, signal }: ApplyOptions = {},
+  { owner = fieldManager, signal }: ApplyOptions = {},
 ): Promise<void> {
   if (objects.length === 0) return;
-  await repeatedly(place, () => kubectlOf(place, signal).apply(objects, { owner, force: isForced }), signal);
+  const isPartial = owner !== fieldManager;
+  const how = { owner, isPartial, force: isPartial || place.isTakingOver };
+  await repeatedly(place, () => kubectlOf(place, signal).apply(objects, how), signal);
 }
 
 interface ApplyOptions {
+  /** Another one than the owner of whole objects writes a part of them, whoever has written it before. */
   readonly owner?: string;
-  readonly isForced?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Asks the cluster whether it would take the objects, and changes nothing. */
 export async function tryApply(place: Place, objects: readonly KubeObject[], signal?: AbortSignal): Promise<void> {
-  const { exec, temporary } = place.effects;
-  const folder = await exec.makePrivateFolder(join(temporary, "apply-"));
+  const { exec } = place.effects;
+  const folder = await exec.makePrivateFolder("deploy-actions-apply-");
   try {
     const file = join(folder, "objects.json");
     await exec.writeFile(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }), { mode: 0o600 });

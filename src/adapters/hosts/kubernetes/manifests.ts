@@ -18,7 +18,7 @@ export async function readManifests(
 ): Promise<readonly KubeObject[]> {
   const { effects, folder } = source;
   await checkCommit(source, commit, signal);
-  const temporary = await effects.exec.makePrivateFolder(join(effects.temporary, "manifests-"));
+  const temporary = await effects.exec.makePrivateFolder("deploy-actions-manifests-");
   try {
     // All of the commit: a kustomization may lead to folders beside its own.
     const { stdout, done } = effects.exec.pipe(

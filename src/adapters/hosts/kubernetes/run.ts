@@ -29,7 +29,7 @@ export async function writeRun(
     };
     return partOf(one, { metadata: { name: one.metadata.name, annotations: written } });
   });
-  await apply(place, objects, { owner: stateManager, isForced: true, signal });
+  await apply(place, objects, { owner: stateManager, signal });
 }
 
 /** Asks for so many replicas of each Deployment. */
@@ -40,7 +40,7 @@ export async function scale(
   signal?: AbortSignal,
 ): Promise<void> {
   const objects = deployments.map((one) => partOf(one, { spec: { replicas: replicasOf(one) } }));
-  await apply(place, objects, { owner: scaleManager, isForced: true, signal });
+  await apply(place, objects, { owner: scaleManager, signal });
 }
 
 /** What was written down before. */
