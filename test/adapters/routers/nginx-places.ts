@@ -84,7 +84,8 @@ function serverOf(folder: string, listen: string, { mode, name, cookie }: Layout
     `include ${folder}/others.conf;`,
     `include ${folder}/shop.conf;`,
     "server {",
-    `listen ${listen};`,
+    // The kernel gives each worker its part of the connections.
+    `listen ${listen} reuseport;`,
     `location = /-/split { return 200 $${name}_split; }`,
     "location / {",
     `proxy_pass http://${mode === "upstream" ? name : `$${name}_upstream`};`,
