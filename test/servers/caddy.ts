@@ -99,9 +99,10 @@ function launch(program: string, folder: string): ChildProcess {
 }
 
 async function askAdmin(place: object, method: string, path: string, body?: unknown): Promise<unknown> {
-  const host = "socketPath" in place ? { host: "" } : {};
+  const isSocket = "socketPath" in place;
+  const host = isSocket ? { host: "" } : {};
   const headers = { ...host, ...(body === undefined ? {} : { "content-type": "application/json" }) };
-  const sent = request({ ...place, method, path, headers, agent: false });
+  const sent = request({ ...place, method, path, headers, setHost: !isSocket, agent: false });
   sent.end(body === undefined ? undefined : JSON.stringify(body));
   const [response] = await once(sent, "response");
   const said = await text(response);
@@ -115,5 +116,5 @@ async function ready(ask: () => Promise<unknown>, child: ChildProcess, folder: s
     await wait(25);
   }
   child.kill("SIGKILL");
-  throw new Error(`caddy does not start: ${readFileSync(join(folder, "log"), "utf8")}`);
+  throw new Error(`caddy does not start: ${readFileSync(join(folder, "log"), "utf8").slice(-2000)}`);
 }

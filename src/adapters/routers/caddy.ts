@@ -39,7 +39,7 @@ export const caddyRouter = defineAdapter<Router>()({
   open(inputs, { effects, executor = effects.exec }) {
     const { address, dials } = checked(inputs);
     const path = `/id/${inputs["caddy-id"]}`;
-    return caddyOf({ admin: openAdmin(address, executor), path, dials, mayShare: inputs["caddy-weights"] });
+    return caddyOf({ admin: openAdmin(address, executor, effects), path, dials, mayShare: inputs["caddy-weights"] });
   },
 });
 

@@ -1,7 +1,9 @@
 import { isMap, type Layer } from "../../../kit/deploy-file.ts";
-import { CommandError, InputError, RefusedError, ServiceError } from "../../../kit/errors.ts";
+import type { Effects } from "../../../kit/effects.ts";
+import { RefusedError, ServiceError } from "../../../kit/errors.ts";
 import type { Executor } from "../../../kit/executor.ts";
 import { type Address, type Answer, askByCurl, askFromHere, type Question } from "./connection.ts";
+import { mayAskAgain, unreachable } from "./failures.ts";
 
 /** An object of the configuration, and the tag that it has as long as nobody changes it. */
 export interface Tagged {
@@ -16,14 +18,21 @@ export interface Admin {
   replace(path: string, value: Layer, etag: string | undefined): Promise<void>;
 }
 
+const tries = 6;
+const pause = 100;
+
 /** The admin API, asked from here or, where the commands run elsewhere, by `curl` there. */
-export function openAdmin(address: Address, executor: Executor): Admin {
+export function openAdmin(address: Address, executor: Executor, { sleep }: Pick<Effects, "sleep">): Admin {
   const name = "socket" in address ? address.socket : address.origin;
   const ask = async (question: Question): Promise<Answer> => {
-    try {
-      return await (executor.isHere ? askFromHere(address, question) : askByCurl(executor, address, question));
-    } catch (error) {
-      throw unreachable(name, executor.where, error);
+    for (let left = tries - 1; ; left--) {
+      try {
+        return await (executor.isHere ? askFromHere(address, question) : askByCurl(executor, address, question));
+      } catch (error) {
+        // Caddy opens its admin API anew with each configuration, and whoever knocks just then is turned away.
+        if (left === 0 || !mayAskAgain(question, error)) throw unreachable(name, executor.where, error);
+        await sleep(pause);
+      }
     }
   };
   return {
@@ -78,29 +87,4 @@ function saidBy(body: string): string | null {
   } catch {
     return null;
   }
-}
-
-const causes: readonly (readonly [RegExp, string])[] = [
-  [/ECONNREFUSED|refused|Couldn't connect|Failed to connect/i, "nobody listens there"],
-  [/ENOENT|No such file/i, "there is no such socket"],
-  [/EACCES|EPERM|Permission denied/i, "this user may not open the socket"],
-  [/ENOTFOUND|EAI_AGAIN|Could not resolve/i, "there is no address for this name"],
-  [/ABORT_ERR|TimeoutError|ETIMEDOUT|timed out|took longer/i, "it does not answer in time"],
-  [/ECONNRESET|aborted|hang up|Empty reply|closed with outstanding/i, "the connection broke off"],
-];
-
-function unreachable(name: string, where: string, error: unknown): Error {
-  if (error instanceof CommandError && error.exitCode === null && error.message.includes("`curl` is not installed")) {
-    return new InputError([{ where: "caddy-admin", what: `cannot be asked on ${where}: \`curl\` is not there` }], {
-      hint: `Install \`curl\` on ${where}.`,
-      cause: error,
-    });
-  }
-  const { message, code, name: kind } = error as NodeJS.ErrnoException;
-  const output = error instanceof CommandError ? error.output : "";
-  const [, what] = causes.find(([sign]) => sign.test(`${kind} ${code} ${output} ${message}`)) ?? [];
-  return new ServiceError(`Caddy at \`${name}\` cannot be asked from ${where}: ${what ?? message}`, {
-    hint: "See whether Caddy runs and where its `admin` listens, and put right `caddy-admin`. After a change, run this again: it reads the split anew.",
-    cause: error,
-  });
 }

@@ -39,12 +39,15 @@ export async function askFromHere(address: Address, { method, path, body, ifMatc
   const headers = { ...headersOf({ method, path, ...(ifMatch !== undefined && { ifMatch }) }), ...host };
   const signal = AbortSignal.timeout(longestAnswer);
   return new Promise((resolve, reject) => {
-    const sent = request({ ...place, method, path, headers, agent: false, signal }, (response) => {
-      text(response).then((said) => {
-        const etag = response.headers.etag ?? response.trailers.etag;
-        resolve({ status: response.statusCode ?? 0, body: said, etag });
-      }, reject);
-    });
+    const sent = request(
+      { ...place, method, path, headers, setHost: !("socket" in address), agent: false, signal },
+      (response) => {
+        text(response).then((said) => {
+          const etag = response.headers.etag ?? response.trailers.etag;
+          resolve({ status: response.statusCode ?? 0, body: said, etag });
+        }, reject);
+      },
+    );
     sent.once("error", reject).end(body);
   });
 }
