@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -101,6 +110,7 @@ export async function foldersBench(extra: Record<string, unknown> = {}, reach?: 
     repository: repository.path,
     releases: { ...repository.releases, unknown: { commit: "0".repeat(40), version: "unknown" } },
     open: (more: Record<string, unknown> = {}) => openReleases({ ...inputs, ...more }, effects, executor),
+    folderOf: (slot: Slot) => realpathSync(join(root, slot)),
     link: (name: string) => readlinkSync(join(root, name)),
     folders: () => readdirSync(join(root, "releases")).sort(),
     state: (slot: Slot) => JSON.parse(readFileSync(join(root, ".deploy-actions", `${slot}.json`), "utf8")),
@@ -129,3 +139,13 @@ function readlinkOf(pid: number): string | null {
     return null;
   }
 }
+
+/** Inputs for a root whose slots nothing runs for: only files are looked at. */
+export const filesOnly = {
+  "releases-start": undefined,
+  "releases-stop": undefined,
+  "releases-status": undefined,
+  "releases-log": undefined,
+  "releases-urls": undefined,
+  "releases-ready": "files",
+};
