@@ -13,6 +13,7 @@ const sources: Readonly<Partial<Record<ProgramName, Source>>> = {
     install: "github.com/pressly/goose/v3/cmd/goose",
     tags: ["no_clickhouse", "no_libsql", "no_mssql", "no_vertica", "no_ydb"],
   },
+  "newer-caddy": { install: "github.com/caddyserver/caddy/v2/cmd/caddy" },
   migrate: { install: "github.com/golang-migrate/migrate/v4/cmd/migrate", tags: ["postgres", "mysql", "sqlite"] },
   // The repository of Kubernetes cannot be installed from outside: its main is a few lines around this library.
   kubectl: {

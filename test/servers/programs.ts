@@ -42,6 +42,14 @@ const programs = {
   haproxy: { files: ["haproxy"], packages: ["haproxy"] },
   nginx: { files: ["nginx"], packages: ["nginx"] },
   caddy: { files: ["caddy"], packages: ["caddy"] },
+  // Debian's caddy is 2.6: what later versions have changed is tested beside it.
+  "newer-caddy": {
+    isTool: true,
+    files: ["caddy"],
+    packages: [],
+    version: "2.11.9",
+    complaint: (path) => `\`caddy\` 2.11.9 (${path} is another)`,
+  },
   "php-fpm": { files: ["php-fpm8.2"], packages: ["php-fpm"] },
   pgbackrest: { files: ["pgbackrest"], packages: ["pgbackrest"] },
   faketime: { files: ["faketime"], packages: ["faketime"] },

@@ -76,7 +76,7 @@ function caddyOf({ admin, path, dials, mayShare }: Place): Router {
     async inFlight(slot) {
       const { value } = await admin.get("/reverse_proxy/upstreams");
       const found = Array.isArray(value) ? value.find((one) => one.address === dials[slot]) : undefined;
-      // Before 2.11 a slot that has left the list is not counted any more.
+      // Older versions do not count a slot any more once it has left the list.
       return Number.isInteger(found?.num_requests) ? found.num_requests : null;
     },
   });
