@@ -6,10 +6,12 @@ import type { Conditions } from "../core/preflight/conditions.ts";
 import { askAll } from "../stages/ask-all.ts";
 import { checkRequirements } from "../stages/check-requirements.ts";
 import { lookAround } from "../stages/look-around.ts";
+import { maintenanceRequirements } from "../stages/maintenance-requirement.ts";
 import type { GitHub } from "../stages/ports/github.ts";
 import type { Deployment } from "./deployment.ts";
 import { planValues } from "./release-times.ts";
 import type { SectionContext } from "./sections/context.ts";
+import { openMaintenance } from "./sections/maintenance.ts";
 import { openRequired } from "./sections/plan.ts";
 
 /**
@@ -23,7 +25,7 @@ export async function conditionsOf(
 ): Promise<Conditions> {
   const { task, environment, repository, release } = deployment;
   const { common, effects } = task;
-  const required = openRequired(sections);
+  const required = [...openRequired(sections), ...maintenanceRequirements(openMaintenance(sections), state)];
   const lookAt = {
     asked: planValues(sections),
     commit: release.commit,
