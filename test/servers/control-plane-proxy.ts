@@ -20,8 +20,8 @@ export interface ApiProxy extends AsyncDisposable {
   readonly seen: string[];
 }
 
-/** Starts a proxy that does no harm until it is told to. */
-export async function standBefore({ url, ca }: ControlPlane): Promise<ApiProxy> {
+/** Starts a proxy that does no harm until it is told to; `kubectl` gives no token without encryption, so it is put in here. */
+export async function standBefore({ url, ca, token }: ControlPlane): Promise<ApiProxy> {
   const seen: string[] = [];
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const line = `${incoming.method} ${incoming.url}`;
@@ -30,7 +30,7 @@ export async function standBefore({ url, ca }: ControlPlane): Promise<ApiProxy> 
     if (trouble === "silence") return;
     const body = await buffer(incoming);
     if (trouble !== null && trouble !== "lost") return refuse(outgoing, trouble);
-    const headers = { ...incoming.headers, host: new URL(url).host };
+    const headers = { ...incoming.headers, host: new URL(url).host, authorization: `Bearer ${token}` };
     const sent = secureRequest(new URL(incoming.url ?? "/", url), { method: incoming.method, headers, ca }).end(body);
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     const content = await buffer(answer);

@@ -75,8 +75,8 @@ function changes(call: (asked: Call) => Promise<string>): Pick<Kubectl, "patch" 
   return {
     async patch(kind, name, operations, { subresource } = {}) {
       const part = subresource === undefined ? [] : [`--subresource=${subresource}`];
-      const words = ["patch", kind, name, ...part, "--type=json", "--patch-file=/dev/stdin"];
-      await call({ words, what: `${told(kind, name)} cannot be changed`, stdin: JSON.stringify(operations) });
+      const words = ["patch", kind, name, ...part, "--type=json"];
+      await call({ words, what: `${told(kind, name)} cannot be changed`, patch: JSON.stringify(operations) });
     },
     async apply(objects, { owner, force = false, isPartial = false }) {
       const list = { apiVersion: "v1", kind: "List", items: objects };
