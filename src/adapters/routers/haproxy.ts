@@ -2,11 +2,12 @@ import { duration, list, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
 import { look, shareOfGreen } from "./haproxy/backend.ts";
+import { awaitEffect, type Way } from "./haproxy/health.ts";
 import { checkPlace } from "./haproxy/place.ts";
-import { parseSettings, printSettings } from "./haproxy/raw.ts";
+import { parseSettings, printSettings, type Settings } from "./haproxy/raw.ts";
 import { openSocket } from "./haproxy/socket.ts";
 import { keepState, type StateFile } from "./haproxy/state-file.ts";
-import { awaitEffect, type Settings, settingsOf, type Way, write } from "./haproxy/write.ts";
+import { settingsOf, write } from "./haproxy/write.ts";
 import { splittingRouter } from "./splitting/splitting.ts";
 
 /** Splits by the weights of two servers of a running HAProxy; who has a cookie for a slot stays there until it has no traffic. */
@@ -49,8 +50,8 @@ export const haproxyRouter = defineAdapter<Router>()({
 
 function haproxyOf(way: Way, file: StateFile): Router {
   const { ask, place } = way;
-  const change = async (settings: Settings) => {
-    await write(way, settings);
+  const change = async (settings: Settings, expected: string | null) => {
+    await write(way, settings, expected);
     await keepState(ask, file, shareOfGreen(place, settings));
   };
   const router = splittingRouter({
@@ -59,8 +60,8 @@ function haproxyOf(way: Way, file: StateFile): Router {
       const { servers } = await look(ask, place);
       return { green: shareOfGreen(place, servers), raw: printSettings(place, servers) };
     },
-    store: (green) => change(settingsOf(green)),
-    put: (raw) => change(parseSettings(place, raw)),
+    store: (green, { raw }) => change(settingsOf(green), raw),
+    put: (raw) => change(parseSettings(place, raw), null),
     effect: () => awaitEffect(way),
     inFlight: async (slot) => (await look(ask, place)).servers[slot].sessions,
   });
@@ -70,8 +71,7 @@ function haproxyOf(way: Way, file: StateFile): Router {
     const green = shareOfGreen(place, servers);
     const idle = green === 0 ? "green" : "blue";
     if (green % 100 !== 0 || servers[idle].state === "maint") return;
-    await change(settingsOf(green));
-    await router.read();
+    await router.restore(printSettings(place, settingsOf(green)));
   };
   return {
     ...router,

@@ -1,7 +1,7 @@
 import { chmod, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { InputError, ServiceError } from "../../../src/kit/errors.ts";
+import { InputError, RefusedError, ServiceError } from "../../../src/kit/errors.ts";
 import { temporaryFolder, testEffects } from "../../effects.ts";
 import { can } from "../../servers/programs.ts";
 import { startSshd } from "../../servers/sshd.ts";
@@ -182,6 +182,19 @@ describe.runIf(can("haproxy"))("A server that is down", () => {
     expect(await hasty.verify("green", 50)).toBe("not-yet");
     expect(await bench.open().verify("green", 50)).toBe("in-effect");
   });
+});
+
+test.runIf(can("haproxy"))("an edit while a server proves itself is refused and kept", async () => {
+  await using bench = await haproxyBench(checked);
+  await using relay = await relayTo(bench.haproxy.socket);
+  const router = openHaproxy(relay.socket);
+  await router.read();
+  relay.during = async (commands, answer) => {
+    if (commands.startsWith("set server app/green weight 0;")) await bench.haproxy.say("set server app/blue weight 50");
+    return answer;
+  };
+  await expect(router.setWeight("green", 10)).rejects.toBeInstanceOf(RefusedError);
+  expect(await bench.haproxy.say("show servers state app")).toMatch(/ blue \S+ 2 0 50 .*\n.* green \S+ 0 [15] 0 /);
 });
 
 describe.runIf(can("haproxy", "sshd"))("HAProxy on another machine, over ssh", () => {

@@ -8,7 +8,7 @@ import { temporaryFolder } from "../../effects.ts";
 export interface Relay extends AsyncDisposable {
   readonly socket: string;
   /** Makes something else of an answer; null is silence. */
-  during: (commands: string, answer: string) => string | null;
+  during: (commands: string, answer: string) => string | null | Promise<string | null>;
   readonly heard: string[];
 }
 
@@ -23,7 +23,7 @@ export async function relayTo(target: string): Promise<Relay> {
       relay.heard.push(commands);
       const connection = createConnection(target);
       connection.write(commands);
-      const answer = relay.during(commands, await text(connection));
+      const answer = await relay.during(commands, await text(connection));
       if (answer !== null) client.end(answer);
     });
   });

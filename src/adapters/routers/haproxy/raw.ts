@@ -1,7 +1,8 @@
 import { type Slot, slots } from "../../../core/slots.ts";
 import { problem, type Setting } from "./backend.ts";
 import type { Place } from "./place.ts";
-import type { Settings } from "./write.ts";
+
+export type Settings = Readonly<Record<Slot, Setting>>;
 
 /** The settings as text, one line for each server: `app/blue 90 ready`. */
 export function printSettings(place: Place, settings: Settings): string {

@@ -1,0 +1,56 @@
+import { type Slot, slots } from "../../../core/slots.ts";
+import type { Effects } from "../../../kit/effects.ts";
+import { ServiceError } from "../../../kit/errors.ts";
+import { type Backend, look, portionOf } from "./backend.ts";
+import type { Place } from "./place.ts";
+import type { Ask } from "./socket.ts";
+
+/** Where and for how long is asked. */
+export interface Way {
+  readonly ask: Ask;
+  readonly place: Place;
+  readonly effects: Effects;
+  /** Milliseconds that a server has for proving itself. */
+  readonly within: number;
+}
+
+const pause = 50;
+
+/** Waits until the servers with a share have it in full; a server that is down is a ServiceError. */
+export async function awaitEffect(way: Way): Promise<"in-effect" | "not-yet" | "unknown"> {
+  const end = way.effects.monotonic() + way.within;
+  for (;;) {
+    const backend = await look(way.ask, way.place);
+    const present = slots.map((slot) => backend.servers[slot]);
+    const sharing = slots.filter((slot) => portionOf(backend.servers[slot]) > 0);
+    for (const slot of sharing) refuseDown(way.place, slot, backend);
+    const isSettled = !backend.isStopping && sharing.every((slot) => backend.servers[slot].isFull);
+    // Visitors with a cookie may still reach a server whose weight is 0.
+    const isSure = backend.isByRequests && present.every(({ weight, state }) => weight > 0 || state === "maint");
+    if (isSettled) return isSure ? "in-effect" : "unknown";
+    if (way.effects.monotonic() > end) return "not-yet";
+    await way.effects.sleep(pause);
+  }
+}
+
+/** Waits until the server has passed a health check, where it has one; a ServiceError where it does not. */
+export async function prove(way: Way, slot: Slot): Promise<void> {
+  const end = way.effects.monotonic() + way.within;
+  for (;;) {
+    const backend = await look(way.ask, way.place);
+    refuseDown(way.place, slot, backend);
+    if (backend.servers[slot].isProven) return;
+    if (way.effects.monotonic() > end) throw dead(way.place, slot, "has passed no health check in time");
+    await way.effects.sleep(pause);
+  }
+}
+
+function refuseDown(place: Place, slot: Slot, { servers }: Backend): void {
+  if (!servers[slot].isUp) throw dead(place, slot, "is DOWN");
+}
+
+function dead({ backend, servers }: Place, slot: Slot, what: string): ServiceError {
+  return new ServiceError(`server \`${backend}/${servers[slot]}\` ${what}: slot ${slot} can be given no traffic`, {
+    hint: `See whether the release in slot ${slot} runs and what \`show servers state ${backend}\` says of its health check.`,
+  });
+}
