@@ -9,6 +9,7 @@ import type { Chain, MigrateStep } from "../stages/chain.ts";
 import { checkGates, type GateOptions, gatesToCheck, refuseUsed } from "../stages/check-gates.ts";
 import { checkPublished } from "../stages/check-published.ts";
 import { splitBetweenSlots } from "../stages/facing.ts";
+import { putWeightBack } from "../stages/put-weight-back.ts";
 import { refuseObstacles } from "../stages/survey.ts";
 import { toJson } from "../stages/writer.ts";
 import type { Work } from "./begin.ts";
@@ -130,6 +131,7 @@ export async function openRelease(work: Work, { surveyed, approvals, evidence: f
     });
   }
   refuseUsed(approvals, session.state, null);
+  if (planValues(sections)["on-drift"] === "overwrite") await putWeightBack(context, chain);
   const split = await splitBetweenSlots(chain);
   const slot = idleSlot(session.state, split);
   await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });

@@ -1,6 +1,10 @@
-import type { BadCommit, GoodRelease, JournalState, OpenRelease } from "./journal.ts";
+import { type DriftFacts, driftObstacles } from "./drift.ts";
+import type { BadCommit, JournalState } from "./journal.ts";
 import { stepsProblem } from "./ramp.ts";
-import { other, type Slot, type SplitShares, shareOf } from "./slots.ts";
+import { other, type Slot, type SplitShares } from "./slots.ts";
+import { isUntouched } from "./untouched.ts";
+
+export { isUntouched } from "./untouched.ts";
 
 /** One reason not to begin: `input` is asked wrongly, `refused` is forbidden now. */
 export interface Obstacle {
@@ -9,18 +13,9 @@ export interface Obstacle {
   readonly what: string;
 }
 
-export interface SlotFacts {
-  readonly status: string;
-  readonly commit: string | null;
-}
-
-export interface PreflightFacts {
+export interface PreflightFacts extends DriftFacts {
   readonly commit: string;
-  readonly state: JournalState;
   readonly allowsBadCommit: boolean;
-  /** How the first router splits the traffic; null where no router is configured. */
-  readonly split: SplitShares | null;
-  readonly slots: Readonly<Record<Slot, SlotFacts>> | null;
   readonly ramps: readonly {
     readonly item: string;
     readonly steps: readonly number[];
@@ -72,13 +67,6 @@ function releaseObstacles({ commit, state, allowsBadCommit }: PreflightFacts): O
   return obstacles;
 }
 
-/** True while an open release has neither slot nor traffic and no migration under way: a newer one may take its place. */
-export function isUntouched(release: OpenRelease): boolean {
-  const { prepared, shifts, migration, rollingBack } = release;
-  const isMigrating = migration !== null && !migration.applied && release.isMigrationInherited !== true;
-  return !prepared && shifts.length === 0 && !rollingBack && !isMigrating;
-}
-
 function badCommit({ commit, at, reason }: BadCommit): Obstacle {
   const what = `${commit.slice(0, 8)} was marked bad at ${at}: ${reason}; deploy a repaired commit, or set \`allow-bad-commit: true\``;
   return { kind: "refused", where: "release", what };
@@ -91,33 +79,6 @@ function rampObstacles({ ramps }: PreflightFacts): Obstacle[] {
     const what = strange ?? stepsProblem(steps, granularity);
     return what === null ? [] : [{ kind: "input" as const, where: `traffic-shift (${item}): steps`, what }];
   });
-}
-
-/** What is served has to be what the journal says, or a rollback would return to something nobody has verified. */
-export function driftObstacles({ state, split, slots }: Pick<PreflightFacts, "state" | "split" | "slots">): Obstacle[] {
-  if (state.open !== null && !isUntouched(state.open)) return [];
-  const { live } = state;
-  if (live === null) return slots === null || split === null ? [] : strangerObstacles(slots, split.active);
-  const obstacles: Obstacle[] = [];
-  if (split !== null && shareOf(split, live.slot) !== 100) {
-    const what = `the router sends ${shareOf(split, live.slot)} % to slot ${live.slot}, but the journal says that ${live.version} there has all the traffic; put it back by hand or find out who changed it`;
-    obstacles.push({ kind: "refused", where: "traffic-shift", what });
-  }
-  return [...obstacles, ...liveSlotObstacles(live, slots)];
-}
-
-function liveSlotObstacles(live: GoodRelease, slots: PreflightFacts["slots"]): Obstacle[] {
-  const serving = slots?.[live.slot];
-  if (serving === undefined || serving.commit === null || serving.commit === live.commit) return [];
-  const what = `slot ${live.slot} serves ${serving.commit.slice(0, 8)}, but the journal says ${live.commit.slice(0, 8)} is live there; somebody else has deployed`;
-  return [{ kind: "refused", where: "deploy-slot", what }];
-}
-
-function strangerObstacles(slots: Readonly<Record<Slot, SlotFacts>>, active: Slot): Obstacle[] {
-  const { status, commit } = slots[active];
-  if (status !== "ready" && status !== "unhealthy") return [];
-  const what = `slot ${active} has the traffic and serves ${commit?.slice(0, 8)}, which the journal of this environment does not know; check \`application\`, \`environment\` and \`journal\``;
-  return [{ kind: "refused", where: "deploy-slot", what }];
 }
 
 function repositoryObstacles({ commit, repository, state }: PreflightFacts): Obstacle[] {

@@ -48,10 +48,9 @@ export async function returnTraffic(
   const before = await port.read();
   const share = shareOf(before, slot);
   const wasShifted = known !== undefined && isUnderWay(known);
-  if (share > 0) {
-    effects.log.info(`Put all traffic back to slot ${home}`);
-    await port.setWeight(slot, 0);
-  }
+  if (share > 0) effects.log.info(`Put all traffic back to slot ${home}`);
+  // Also where it reads as asked already: a run that died may have left what follows a change undone.
+  await port.setWeight(slot, 0);
   const hadGroups = await withdrawGroups(port, slot);
   const isConfirmed = await confirmReturned(context, port, slot);
   if (share > 0 || wasShifted || hadGroups) {

@@ -41,7 +41,8 @@ export async function setWeight(context: Context, options: ShiftedRouter, asked:
   };
   await session.mutate(intent, async () => {
     if (cohorts !== undefined) await writeCohorts(port, item, slot, cohorts);
-    if (share !== weight) await port.setWeight(slot, weight);
+    // Also where it reads as asked already: a run that died may have left what follows a change undone.
+    await port.setWeight(slot, weight);
     const found = shareOf(await port.read(), slot);
     const effect = found === weight ? await port.verify(slot, weight) : "not-yet";
     if (effect === "not-yet") throw notInEffect(weight, found);

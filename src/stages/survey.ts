@@ -1,8 +1,9 @@
+import { driftIn, overwritten, type SlotFacts } from "../core/drift.ts";
 import type { JournalState } from "../core/journal.ts";
 import { type Plan, substanceOf } from "../core/plan.ts";
 import { type Conditions, noConditions } from "../core/preflight/conditions.ts";
 import { linesOf, obstaclesIn } from "../core/preflight/finding.ts";
-import { driftObstacles, findObstacles, idleSlot, type Obstacle, type SlotFacts } from "../core/preflight.ts";
+import { findObstacles, idleSlot, isUntouched, type Obstacle } from "../core/preflight.ts";
 import type { Rehearsed } from "../core/rehearsal/evidence.ts";
 import type { Slot } from "../core/slots.ts";
 import type { Effects } from "../kit/effects.ts";
@@ -25,6 +26,8 @@ export interface SurveyOptions {
   readonly chain: Chain;
   readonly repository: Repository;
   readonly allowsBadCommit: boolean;
+  /** What becomes of things that somebody has changed past the journal. */
+  readonly onDrift: "stop" | "overwrite";
   readonly fullUntil: Plan["fullUntil"];
   /** The configuration as it was written, for the digest. */
   readonly configuration: string;
@@ -46,9 +49,10 @@ export interface Survey {
 /** Looks at everything that the release will touch, changes nothing, and says what would happen and what is in the way. */
 export async function survey(options: SurveyOptions): Promise<Survey> {
   const { chain, state, release } = options;
-  const [split, slots, judged, changed, repository, fingerprint, conditions] = await askAll([
+  const [split, slots, edited, judged, changed, repository, fingerprint, conditions] = await askAll([
     () => splitBetweenSlots(chain),
     async () => (chain.slot === null ? null : slotFacts(chain.slot.host.port)),
+    async () => editedIn(chain, state),
     () => surveyMigrations(options),
     () => options.repository.changes(),
     () => repositoryFacts(options),
@@ -61,6 +65,8 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     allowsBadCommit: options.allowsBadCommit,
     split,
     slots,
+    edited,
+    onDrift: options.onDrift,
     ramps: rampsOf(chain, state),
     migrationProblems: uncommittedMigrations(changed, judged?.plan.state.pending ?? []),
     repository,
@@ -70,8 +76,16 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const isClear = others.length === 0 && judged?.obstacles.length === 0;
   const outlook = judged !== null && isClear ? await rehearseMigrations(options, judged) : judged;
   const obstacles = [...others, ...(outlook?.obstacles ?? [])];
-  const drift = driftObstacles(facts).map(({ what }) => what);
-  const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed, conditions, drift });
+  const drift = driftIn(facts).map(({ what }) => what);
+  const found = {
+    slot: idleSlot(state, split),
+    obstacles,
+    changed,
+    conditions,
+    drift,
+    overwritten: overwritten(facts),
+  };
+  const plan = describe(options, outlook, found);
   const substance = substanceOf(plan, options.configuration, fingerprint);
   return { plan, digest: digestPlan(substance), evidence: outlook?.evidence ?? null, parts: Object.keys(substance) };
 }
@@ -84,6 +98,12 @@ export function refuseObstacles(obstacles: readonly Obstacle[]): void {
   throw new RefusedError(
     lines.length === 1 ? (lines[0] ?? "") : `${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join("\n")}`,
   );
+}
+
+/** What was edited by hand in the live slot; hosts that cannot tell say nothing. */
+async function editedIn({ slot }: Chain, { live, open }: JournalState): Promise<readonly string[]> {
+  if (live === null || (open !== null && !isUntouched(open))) return [];
+  return (await slot?.host.port.drift?.(live.slot)) ?? [];
 }
 
 async function slotFacts(host: { slots(): Promise<Readonly<Record<Slot, { status: string; commit?: string }>>> }) {
@@ -129,6 +149,7 @@ interface Found {
   readonly changed: readonly string[];
   readonly conditions: Conditions;
   readonly drift: readonly string[];
+  readonly overwritten: readonly string[];
 }
 
 function openedIn({ open }: JournalState): Plan["open"] {
@@ -138,7 +159,7 @@ function openedIn({ open }: JournalState): Plan["open"] {
 function describe(
   options: SurveyOptions,
   outlook: MigrationSurvey | null,
-  { slot, obstacles, changed, conditions, drift }: Found,
+  { slot, obstacles, changed, conditions, drift, overwritten }: Found,
 ): Plan {
   const { application, environment, release, state, effects } = options;
   const uncommitted =
@@ -167,6 +188,6 @@ function describe(
     lastDrill: state.lastDrill,
     conditions,
     obstacles,
-    warnings: [...uncommitted, ...(outlook?.warnings ?? []), ...linesOf(conditions.findings, "warned")],
+    warnings: [...uncommitted, ...overwritten, ...(outlook?.warnings ?? []), ...linesOf(conditions.findings, "warned")],
   };
 }

@@ -141,7 +141,7 @@ describe("a release that may not begin", () => {
     await afterV1("v2");
     writeFileSync(quickstart.world.flags, flagsOf("blue"));
     const message =
-      "traffic-shift: the router sends 0 % to slot green, but the journal says that v1 there has all the traffic; put it back by hand or find out who changed it";
+      "traffic-shift: the router sends 0 % to slot green, but the journal says that v1 there has all the traffic; find out who changed it; then put it back (`plan: on-drift: overwrite`), or record what is live (`deploy-actions adopt`)";
     await expectRefused(RefusedError, { message });
   });
 
@@ -152,7 +152,7 @@ describe("a release that may not begin", () => {
     const message = [
       "2 reasons:",
       `- release: ${short("v2")} was marked bad at ${at}: slow; deploy a repaired commit, or set \`allow-bad-commit: true\``,
-      "- traffic-shift: the router sends 0 % to slot green, but the journal says that v1 there has all the traffic; put it back by hand or find out who changed it",
+      "- traffic-shift: the router sends 0 % to slot green, but the journal says that v1 there has all the traffic; find out who changed it; then put it back (`plan: on-drift: overwrite`), or record what is live (`deploy-actions adopt`)",
     ].join("\n");
     await expectRefused(RefusedError, { message });
   });

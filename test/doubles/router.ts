@@ -70,6 +70,7 @@ export function memoryRouter(place: RouterPlace, granularity: Router["granularit
     },
     async setWeight(to, weight) {
       checkWeight(weight, granularity);
+      if (shareIn(read(place.text), to) === weight && (seen === null || seen === place.text)) return;
       await change(weight, ({ first }) => ({ first, weight: to === first ? 100 - weight : weight }));
     },
     async verify(to, weight) {

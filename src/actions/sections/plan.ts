@@ -66,6 +66,12 @@ export const planSection = {
       description:
         "`required`: a gate without required reviewers refuses the release. `not-enforced`: it is only said; for private repositories on plans that have no reviewers.",
     }),
+    "on-drift": choice({
+      choices: ["stop", "overwrite"],
+      default: "stop",
+      description:
+        "What becomes of a weight that was set by hand and of files that were edited on the server: `stop` refuses the release; `overwrite` puts the weight back to the live release, once that answers, and leaves the edits behind. `deploy-actions adopt` records what is live instead.",
+    }),
     "approval-valid-for": duration({
       default: "24h",
       description: "How old an approval may be when the release begins.",
