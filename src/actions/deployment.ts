@@ -122,6 +122,7 @@ export function surveyFor(
     chain,
     repository,
     allowsBadCommit: task.common["allow-bad-commit"],
+    onDrift: planValues(context)["on-drift"],
     fullUntil: fullUntilOf(context),
     configuration: context.settings.fingerprintText,
     conditions: () => conditionsOf(deployment, context, { state, github }),

@@ -52,6 +52,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import("../actions/terminal/maintenance.ts")).maintenanceStatus,
     preset: {},
   },
+  adopt: { load: async () => (await import("../actions/terminal/adopt.ts")).adopt, preset: {} },
   migrate: stage("migrate"),
   backfill: { load: async () => (await import("../actions/terminal/backfill.ts")).backfillCommand, preset: {} },
   "deploy-slot": stage("deploy-slot"),
