@@ -31,6 +31,8 @@ interface Pod {
   isEnding: boolean;
   /** What the cluster was told last. */
   told: string;
+  /** What its probe said last. */
+  complained: string;
 }
 
 const pause = 120;
@@ -135,6 +137,7 @@ async function attend(world: World, item: Json): Promise<void> {
       waiting: [],
       isEnding: false,
       told: "",
+      complained: "",
     };
     pods.set(uid, pod);
     await begin(world, item, pod);
@@ -180,10 +183,11 @@ async function bury({ plane, pods }: World, item: Json, path: string): Promise<v
 
 async function complain(plane: ControlPlane, item: Json, pod: Pod): Promise<void> {
   const said = pod.containers.map(({ complaint }) => complaint).find((one) => one !== null);
-  if (said === undefined || said === null || pod.isEnding) return;
+  if (said === undefined || said === null || pod.isEnding || said === pod.complained) return;
+  pod.complained = said;
   const { namespace, name, uid } = item.metadata;
   const involvedObject = { apiVersion: "v1", kind: "Pod", namespace, name, uid };
-  const event = { metadata: { name: `${name}.unhealthy`, namespace }, involvedObject, type: "Warning" };
+  const event = { metadata: { name: `${name}.${Date.now()}`, namespace }, involvedObject, type: "Warning" };
   await plane
     .call("POST", `/api/v1/namespaces/${namespace}/events`, { ...event, reason: "Unhealthy", message: said })
     .catch(() => {});

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -34,6 +34,10 @@ export function useControlPlane(): () => ControlPlane {
         return [`releases/${name}`, [process.execPath, file]];
       }),
     );
+    const flaky = join(folder, "flaky.mjs");
+    const good = readFileSync(join(folder, "good.mjs"), "utf8");
+    writeFileSync(flaky, `${good}\nsetTimeout(() => { console.error("out of luck"); process.exit(3); }, 2500);`);
+    images["releases/flaky"] = [process.execPath, flaky];
     plane = await startControlPlane();
   }, 90_000);
   afterAll(async () => {
@@ -105,7 +109,7 @@ export function manifestRepository(path: string) {
 export function openKubernetes(inputs: Record<string, unknown>, effects: Effects): Host {
   const values = Object.entries(kubernetesHost.inputs).map(([name, field]) => {
     const given = inputs[name] ?? field.default;
-    return [name, given === undefined ? undefined : field.parse(given)];
+    return [name, given === undefined || given === "" ? undefined : field.parse(given)];
   });
   const parsed = Object.fromEntries(values) as Parameters<typeof kubernetesHost.open>[0];
   return kubernetesHost.open(parsed, { effects, application: "shop", environment: "test" });
@@ -150,6 +154,9 @@ export async function kubernetesBench(extra: Record<string, unknown> = {}) {
       ...(Object.fromEntries(commits) as Record<ProgramName, ReleaseName>),
       unknown: { commit: "0".repeat(40), version: "unknown" },
     },
+    /** One more commit, whose only file is this manifest. */
+    release: (version: string, manifest: Manifest) =>
+      repository.commit(version, { "k8s/web.yaml": manifestOf(manifest) }),
     open: (more: Record<string, unknown> = {}) => openKubernetes({ ...inputs, ...more }, effects),
     async kill(slot: Slot) {
       await kubectl("scale", "deployment", "-l", `deploy-actions/slot=${slot}`, "--replicas=0");

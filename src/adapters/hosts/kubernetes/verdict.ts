@@ -92,7 +92,9 @@ function tokenOf({ metadata, spec }: Template): string {
 /** What the probes said last, for pods that run and are not ready. */
 function unready(pods: readonly KubeObject[], events: readonly KubeObject[]): string {
   const names = pods.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
-  const said = events
+  const timeOf = ({ lastTimestamp, metadata }: KubeObject): string => lastTimestamp ?? metadata.creationTimestamp ?? "";
+  const said = [...events]
+    .sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1))
     .filter(({ reason, involvedObject }) => reason === "Unhealthy" && names.includes(involvedObject?.name))
     .map(({ message }) => String(message).replaceAll(/\s+/g, " ").slice(0, 200));
   return said.length === 0 ? "" : `; ${said.at(-1)}`;
