@@ -1,7 +1,7 @@
 import type { AdapterRecord } from "../core/journal.ts";
 import { leftOn } from "../core/maintenance.ts";
 import { whyHold } from "../core/release.ts";
-import { ActionError, RefusedError } from "../kit/errors.ts";
+import { AbortedError, ActionError, CancelledError, InputError, RefusedError } from "../kit/errors.ts";
 import { proveMaintenance } from "./confirm-maintenance.ts";
 import type { Context, Opened } from "./context.ts";
 import type { Maintenance } from "./ports/maintenance.ts";
@@ -95,9 +95,24 @@ export async function liftMaintenance(
   const record = leftOn(context.session.state);
   if (record === null) return false;
   if (ways === undefined) throw new Error("maintenance is on, and nobody has said how it is turned off");
-  const mode = ways.reopen(record.adapter);
-  await leaveMaintenance(context, { mode, confirmUrl: ways.step?.confirmUrl ?? null, why });
-  return true;
+  try {
+    const mode = ways.reopen(record.adapter);
+    await leaveMaintenance(context, { mode, confirmUrl: ways.step?.confirmUrl ?? null, why });
+    return true;
+  } catch (error) {
+    throw stillOn(error);
+  }
+}
+
+/** Whatever it was, visitors are turned away: an input that is missing has not left everything untouched. */
+function stillOn(error: unknown): unknown {
+  if (!(error instanceof ActionError) || error instanceof CancelledError || error instanceof RefusedError) return error;
+  const what =
+    error instanceof InputError ? error.problems.map((one) => `${one.where} ${one.what}`).join("; ") : error.message;
+  return new AbortedError(`maintenance is still on: ${what}`, {
+    cause: error,
+    hint: `${error.hint === undefined ? "" : `${error.hint} `}\`deploy-actions rollback\` or \`maintenance off\` tries again.`,
+  });
 }
 
 /**
@@ -137,7 +152,7 @@ async function afterFailure(context: Context, ways: MaintenanceWays | undefined,
   try {
     await liftMaintenance(context, ways, "the work has failed, and the live release works on what is there");
   } catch (second) {
-    told(error, `Maintenance is still on: ${messageOf(second)}`);
+    told(error, messageOf(second).replace(/^maintenance/, "Maintenance"));
   }
 }
 

@@ -15,14 +15,15 @@ export async function putBackInMaintenance<T>(
   putBack: () => Promise<T>,
 ): Promise<T> {
   if (way === "down" || way === "restore") await holdTraffic(context, ways);
+  let result: T;
   try {
-    const result = await putBack();
-    await liftMaintenance(context, ways, "everything is put back");
-    return result;
+    result = await putBack();
   } catch (error) {
     await afterFailure(context, ways, error);
     throw error;
   }
+  await liftMaintenance(context, ways, "everything is put back");
+  return result;
 }
 
 /** Whoever writes while the schema goes down gets an error either way: that keeps no rollback from beginning. */

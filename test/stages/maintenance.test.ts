@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { AbortedError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
+import { AbortedError, InputError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import type { Chain, MigrateStep } from "../../src/stages/chain.ts";
 import {
   enterMaintenance,
@@ -138,7 +138,7 @@ describe("when the migration fails", () => {
     };
     const { message } = (await migrating(chainWith({ during: "migrate" }))) as Error;
     expect(message).toBe("the disk is full. Maintenance is still on: it cannot leave");
-    expect((await rollingBack()).message).toContain("it cannot leave");
+    expect((await rollingBack()).message).toBe("maintenance is still on: it cannot leave");
     place.fails = null;
     expect((await rollingBack()).told).toBe(
       "Nothing to put back: no release is open and v1 is live and good; maintenance is off again",
@@ -230,6 +230,23 @@ describe("a rollback", () => {
     await rollingBack();
     expect(bench.migrator.applied).toEqual([]);
     expect((await stateOf()).open).toBeNull();
+  });
+
+  test("that cannot open what was turned on says that everything else is done, and what is missing", async () => {
+    bench.migrator.pending.push(renaming);
+    await migrating(chainWith());
+    const reopen = () => {
+      throw new InputError([
+        { where: "maintenance nginx: nginx-file", what: "the environment variable FILE is not set" },
+      ]);
+    };
+    const error = await rollingBack({ maintenance: { ...maintenanceWays(place), reopen } });
+    expect(error).toBeInstanceOf(AbortedError);
+    expect(error.message).toBe(
+      "maintenance is still on: maintenance nginx: nginx-file the environment variable FILE is not set",
+    );
+    expect((await stateOf()).open).toBeNull();
+    expect((await rollingBack()).told).toContain("maintenance is off again");
   });
 
   test("that has to wait for a person leaves visitors out, and says so", async () => {
