@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { staysInside } from "../../../src/adapters/hosts/releases/unpack.ts";
 import { ActionError, CancelledError, InputError, ServiceError } from "../../../src/kit/errors.ts";
-import { type FoldersBench, filesOnly, foldersBench } from "./release-folders-bench.ts";
+import { type FoldersBench, filesOnly, foldersBench, openReleases } from "./release-folders-bench.ts";
 
 const bench = (extra: Record<string, unknown> = {}) => foldersBench({ ...filesOnly, ...extra });
 
@@ -34,7 +34,7 @@ function built(at: FoldersBench, name = "dist", revision?: string): string {
 async function failureOf(deed: Promise<unknown>): Promise<ActionError> {
   const error = await deed.catch((caught) => caught);
   expect(error).toBeInstanceOf(ActionError);
-  return error;
+  return error as ActionError;
 }
 
 /** One archive entry, by hand: the names are those that no `tar` would write. */
@@ -218,12 +218,20 @@ test("a tarball is downloaded for the commit, with the token, and is gone from t
     asked.push(`${request.url} ${request.headers.authorization}`);
     response.end(readFileSync(path));
   });
-  const host = at.open({
+  const kept: string[] = [];
+  const makePrivateFolder = async (prefix: string) => {
+    kept.push(await at.effects.exec.makePrivateFolder(prefix));
+    return kept.at(-1) as string;
+  };
+  const inputs = {
+    ...at.inputs,
     "releases-artefact": `tarball:${server.url}/{release}.tgz`,
     "releases-artefact-token": "t0ken",
-  });
+  };
+  const host = openReleases(inputs, { ...at.effects, exec: { ...at.effects.exec, makePrivateFolder } });
   await host.prepare("blue", at.releases.good);
   expect(asked).toEqual([`/${at.releases.good.commit}.tgz Bearer t0ken`]);
+  expect(kept.map((path) => existsSync(path))).toEqual([false]);
   expect(existsSync(join(at.root, "blue/public/index.php"))).toBe(true);
 });
 
@@ -239,9 +247,9 @@ test.each<[string, RequestListener, typeof InputError | typeof ServiceError, str
     ServiceError,
     "could not be downloaded",
   ],
-  ["never comes", (_, response) => void response.writeHead(200).flushHeaders(), ServiceError, "longer than 500 ms"],
+  ["never comes", (_, response) => void response.writeHead(200).flushHeaders(), ServiceError, "longer than 3000 ms"],
 ])("a tarball that %s is told without what its address hides, and nothing is left", async (_, listener, kind, told) => {
-  await using at = await bench({ "releases-timeout": "500ms" });
+  await using at = await bench({ "releases-timeout": "3s" });
   await using server = await serve(listener);
   const host = at.open({ "releases-artefact": `tarball:${server.url}/a.tgz?signature=s3cret` });
   const error = await failureOf(host.prepare("blue", at.releases.good));

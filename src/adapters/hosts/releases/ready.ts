@@ -52,18 +52,14 @@ export async function ready(
   if (place.settings.health === null) place.effects.log.info(`Slot ${place.slot}: only its files are looked at`);
   if (held === null || held.run === null) return notReady(place, held, "nothing was started there");
   if (held.commit !== release.commit) return notReady(place, held, `it holds commit ${held.commit}`);
-  let told = "nothing was asked";
+  let told = "it gave no answer in time";
   for (let good = 0, gone = 0; ; ) {
     signal?.throwIfAborted();
-    const left = Math.max(1, begin + within - monotonic());
-    const [health, isRunning] = await Promise.all([
-      askHealth(place, Math.min(longestAnswer, left), signal),
-      asksRunning(place, held, signal),
-    ]);
+    const limit = Math.min(longestAnswer, begin + within - monotonic());
+    const [health, isRunning] = await Promise.all([askHealth(place, limit, signal), asksRunning(place, held, signal)]);
     good = health === null || isGood(held, health) ? good + 1 : 0;
-    if (health !== null)
-      told = isGood(held, health) ? `it answered well, ${good} times in a row` : explain(held, health);
     gone = isRunning === false ? gone + 1 : 0;
+    told = explain(held, health, good, limit < longestAnswer) ?? told;
     if (gone > 1) return notReady(place, held, `its program has ended (\`releases-status\` says so); at last: ${told}`);
     if (gone === 0 && (good >= timesInARow || (health === null && held.run.isStarted))) {
       if (held.run.readyAt === null) await writeRun(place, held, { ...held.run, readyAt: nowAt(place) });
@@ -80,7 +76,12 @@ function isGood(held: Held, health: Health): boolean {
   return health.kind === "answered" && health.isOk && health.commit === held.commit;
 }
 
-function explain(held: Held, health: Health): string {
+/** What was seen last, or null where it says less than what was seen before. */
+function explain(held: Held, health: Health | null, good: number, isShort: boolean): string | null {
+  if (health === null) return null;
+  if (good > 0) return `it answered well, ${good} times in a row`;
+  // The last question of all may have had no time for an answer.
+  if (health.kind === "silent" && isShort) return null;
   const isOther = health.kind === "answered" && health.commit !== null && health.commit !== held.commit;
   if (!isOther) return describe(health);
   return `it answers as commit ${health.commit}, not as ${held.commit} (does its \`root\` lead through the slot's link, and is \`$realpath_root\` what PHP gets?)`;

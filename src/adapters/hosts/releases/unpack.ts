@@ -22,17 +22,18 @@ export async function unpack(
     source.done,
   ]);
   signal?.throwIfAborted();
-  const failures = [unpacked, read].flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-  // A source that has nobody to give to fails because of that; an archive that was cut off is the source's failure.
-  const [first, second] = failures;
-  if (first !== undefined) throw explained(place, isBrokenPipe(second) ? first : (second ?? first));
+  if (unpacked.status === "rejected" && !(isCutOff(unpacked.reason) && read.status === "rejected")) {
+    throw explained(place, unpacked.reason);
+  }
+  if (read.status === "rejected") throw explained(place, read.reason);
   const files = await checkInside(place, folder, signal);
   if (files.length === 0) throw new InputError([{ where: "releases-artefact", what: "holds no files" }]);
   return files;
 }
 
-function isBrokenPipe(error: unknown): boolean {
-  return !(error instanceof CommandError) || error.exitCode === null || error.exitCode === 141 || error.exitCode > 128;
+/** An archive that ends too early is the failure of whoever gives it; a giver without a taker fails only for want of one. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof CommandError && /Unexpected EOF|unexpected end of (file|input)/i.test(error.output);
 }
 
 /** The failure as it is, or in plain words where the disk is full or the archive is not to be trusted. */
@@ -91,8 +92,8 @@ function outside(what: string): InputError {
 /** Bytes that are free where releases are put. */
 export async function checkRoom(place: Place, needed: number): Promise<void> {
   const { stdout } = await place.target.run(["df", "-Pk", "--", below(place)], bounded(place));
-  const columns = stdout.trim().split("\n").at(-1)?.trim().split(/\s+/) ?? [];
-  const free = Number(columns.at(-3)) * 1024;
+  const [, blocks] = /\s(\d+)\s+\d+%\s/.exec(stdout) ?? [];
+  const free = Number(blocks) * 1024;
   if (!(free < needed)) return;
   const mebibytes = (bytes: number) => `${Math.ceil(bytes / 1_048_576).toLocaleString("en-US")} MiB`;
   throw new ServiceError(
