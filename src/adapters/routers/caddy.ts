@@ -16,10 +16,15 @@ import {
 } from "./caddy/handler.ts";
 import { splittingRouter } from "./splitting/splitting.ts";
 
-/** Splits by the upstreams of one `reverse_proxy` handler of a running Caddy. */
+/**
+ * Splits by the upstreams of one `reverse_proxy` handler of a running Caddy. Caddy opens its ports anew with each change:
+ * what it is answering it answers to the end, but a connection that is just being opened may break. On Linux
+ * `net.ipv4.tcp_migrate_req=1` hands over those that wait in the queue of the port.
+ */
 export const caddyRouter = defineAdapter<Router>()({
   name: "caddy",
-  summary: "The upstreams of one `reverse_proxy` handler in a running Caddy, through its admin API.",
+  summary:
+    "The upstreams of one `reverse_proxy` handler in a running Caddy, through its admin API. A change may break a connection that is just being opened.",
   inputs: {
     "caddy-admin": text({
       description: "Where its admin API listens, seen from where the commands run: `http://host:port` or `unix//path`.",
