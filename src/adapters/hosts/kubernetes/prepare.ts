@@ -25,11 +25,8 @@ export async function prepare(place: Place, release: ReleaseName, signal?: Abort
   if (leftAlone.length > 0) place.effects.log.info(`Left alone, both slots share it: ${leftAlone.join(", ")}`);
   const present = await presentOf(place, objects, signal);
   const remade = objects.filter((one) => hasOtherSelector(one, present));
-  await tryApply(
-    place,
-    objects.filter((one) => !remade.includes(one)).map((one) => asPresent(one, present)),
-    signal,
-  );
+  const tried = objects.map((one) => (remade.includes(one) ? underOtherName(one) : asPresent(one, present)));
+  await tryApply(place, tried, signal);
   await stop(place, graceBeforeReplacing);
   for (const { kind, metadata } of remade) await remove(place, kind, metadata.name);
   await apply(place, objects, { signal });
@@ -73,6 +70,11 @@ function asPresent(object: KubeObject, present: readonly KubeObject[]): KubeObje
   const before = twinOf(object, present);
   if (object.kind !== "Deployment" || before === undefined) return object;
   return { ...object, spec: { ...object.spec, replicas: before.spec.replicas } };
+}
+
+/** What takes the place of another object is looked at as a new one. */
+function underOtherName(object: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-anew` } };
 }
 
 function twinOf({ kind, metadata }: KubeObject, present: readonly KubeObject[]): KubeObject | undefined {
