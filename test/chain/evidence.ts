@@ -33,6 +33,9 @@ export async function expectServed(world: World, { tag, slot }: Serving): Promis
   const router = flagdRouter.open(
     {
       "flagd-file": world.flags,
+      "flagd-config-map": undefined,
+      "flagd-kubectl-context": undefined,
+      "flagd-kubectl-config": undefined,
       "flagd-flag": "release",
       "flagd-confirm-url": `${world.door}/-/door`,
       "flagd-confirm-within": 5_000,

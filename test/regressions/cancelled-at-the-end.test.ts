@@ -34,7 +34,12 @@ test("a run that is cancelled while it checks the public address puts the traffi
   const bench = await openBench();
   const path = flagFile();
   const effects = bench.run();
-  const given = { "flagd-file": path, "flagd-flag": "release", "flagd-confirm-url": undefined };
+  const cluster = {
+    "flagd-config-map": undefined,
+    "flagd-kubectl-context": undefined,
+    "flagd-kubectl-config": undefined,
+  };
+  const given = { ...cluster, "flagd-file": path, "flagd-flag": "release", "flagd-confirm-url": undefined };
   const about = { effects, application: "shop", environment: "production" };
   const port = flagdRouter.open({ ...given, "flagd-confirm-within": 0 }, about);
   const router = { port, record: { kind: "router", name: "flagd", with: { "flagd-file": path } } };

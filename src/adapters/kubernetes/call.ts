@@ -18,7 +18,7 @@ export interface Call {
   readonly patch?: string;
 }
 
-/** Milliseconds for one answer, and how often a read is tried. */
+/** Milliseconds for one answer, and how often a read is tried within that time. */
 const [patience, tries] = [20_000, 3];
 
 /** What it prints; its failure as one of ours. */
@@ -54,13 +54,15 @@ async function run(all: Words, { what, stdin }: Call, effects: Effects, signal?:
   throw explain(what, failure.exitCode === null ? failure.message : failure.output);
 }
 
-/** Asks again where the cluster did not answer. */
+/** Asks again where the cluster did not answer; not where it was silent all the time. */
 export async function insist(effects: Effects, ask: () => Promise<string>, signal?: AbortSignal): Promise<string> {
+  const start = effects.monotonic();
   for (let left = tries - 1; ; left--) {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof LostError) || left === 0) throw error;
+      const isLate = effects.monotonic() - start >= patience;
+      if (!(error instanceof LostError) || left === 0 || isLate) throw error;
     }
     await effects.sleep(500 * (tries - left), signal);
   }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
 import { InputError, RefusedError } from "../../kit/errors.ts";
-import { duration, text } from "../../kit/fields.ts";
+import { duration, secret, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
+import { placeOf } from "./flagd/config-map.ts";
 import { askDoor, confirm } from "./flagd/door.ts";
 import { shareOf } from "./flagd/rule.ts";
 import { type FlagFile, openFlagFile } from "./flagd/split.ts";
@@ -13,7 +13,18 @@ export const flagdRouter = defineAdapter<Router>()({
   name: "flagd",
   summary: "One fractional flag in a flagd flag file that your front door or your services read.",
   inputs: {
-    "flagd-file": text({ description: "The flag definition file (JSON).", required: true }),
+    "flagd-file": text({
+      description: "The flag definition file (JSON); with `flagd-config-map` its key there.",
+      required: true,
+    }),
+    "flagd-config-map": text({
+      description:
+        "The ConfigMap that has the file, `NAME` or `NAMESPACE/NAME`, reached by `kubectl`. Pods see a change after up to two minutes.",
+    }),
+    "flagd-kubectl-context": text({ description: "The context of the kubeconfig; its current one when left out." }),
+    "flagd-kubectl-config": secret({
+      description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
+    }),
     "flagd-flag": text({ description: "The flag whose variants are `blue` and `green`.", default: "release" }),
     "flagd-confirm-url": text({
       description: "Address that answers `{sha256, active, weight, inFlight}` of the split really in use.",
@@ -21,7 +32,13 @@ export const flagdRouter = defineAdapter<Router>()({
     "flagd-confirm-within": duration({ description: "How long a new split may take to arrive.", default: "5s" }),
   },
   open(inputs, { effects }) {
-    const file = openFlagFile(resolve(effects.folder, inputs["flagd-file"]), inputs["flagd-flag"]);
+    const told = {
+      file: inputs["flagd-file"],
+      configMap: inputs["flagd-config-map"],
+      context: inputs["flagd-kubectl-context"],
+      config: inputs["flagd-kubectl-config"],
+    };
+    const file = openFlagFile(placeOf(told, effects), inputs["flagd-flag"]);
     const url = checkUrl(inputs["flagd-confirm-url"]);
     return {
       granularity: "any",

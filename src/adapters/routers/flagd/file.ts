@@ -1,10 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { RefusedError, ServiceError } from "../../../kit/errors.ts";
+import { InputError, RefusedError, ServiceError } from "../../../kit/errors.ts";
+import type { FlagPlace } from "./place.ts";
+
+/** A file of this machine. */
+export function filePlace(path: string): FlagPlace {
+  return {
+    name: path,
+    read: () => readText(path),
+    replace: (text, expected) => replaceText(path, text, expected),
+    missing: (example) =>
+      new InputError([{ where: "flagd-file", what: `there is no file \`${path}\`` }], {
+        hint: `Create \`${path}\` with the slot that is live now listed first: ${example}`,
+      }),
+  };
+}
 
 /** The file's text; null when there is no such file. */
-export async function readText(path: string): Promise<string | null> {
+async function readText(path: string): Promise<string | null> {
   try {
     // Bytes that are not text would be written back as something else.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
@@ -18,7 +32,7 @@ export async function readText(path: string): Promise<string | null> {
 }
 
 /** Replaces the file in one step, provided that it still holds `expected`; mode and owner stay, and readers never see a half. */
-export async function replaceText(path: string, text: string, expected: string): Promise<void> {
+async function replaceText(path: string, text: string, expected: string): Promise<void> {
   try {
     // A rename would turn a symbolic link into a file and leave what it points at behind.
     const target = await realpath(path);
@@ -41,8 +55,8 @@ export async function replaceText(path: string, text: string, expected: string):
 }
 
 /** Somebody else has changed the file since this router looked. */
-export function editedMeanwhile(path: string): RefusedError {
-  return new RefusedError(`the flag file \`${path}\` was edited by somebody else since it was last read`, {
+export function editedMeanwhile(name: string): RefusedError {
+  return new RefusedError(`the flag file \`${name}\` was edited by somebody else since it was last read`, {
     hint: "Look at the edit, then run this step again: it starts from what the file says then.",
   });
 }

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { other } from "../../../core/slots.ts";
-import { InputError, ServiceError } from "../../../kit/errors.ts";
+import { ServiceError } from "../../../kit/errors.ts";
 import type { Split } from "../../../stages/ports/router.ts";
-import { editedMeanwhile, readText, replaceText } from "./file.ts";
+import { editedMeanwhile, filePlace } from "./file.ts";
+import type { FlagPlace } from "./place.ts";
 import { minimalFile, restoreRule, writeRule } from "./rewrite.ts";
 import { type Rule, RuleProblem, readRule } from "./rule.ts";
 
@@ -16,17 +17,18 @@ export interface FlagFile {
   restore(raw: string): Promise<void>;
 }
 
-/** Opens a flag file; nothing is read yet. */
-export function openFlagFile(path: string, flag: string): FlagFile {
+/** Opens a flag file, by its path or where else it is; nothing is read yet. */
+export function openFlagFile(where: string | FlagPlace, flag: string): FlagFile {
+  const place = typeof where === "string" ? filePlace(where) : where;
   let known: string | null = null;
   const look = async () => {
-    const raw = await readText(path);
-    if (raw === null) throw missing(path, flag);
-    return { rule: explained(path, flag, () => readRule(raw, flag)), raw };
+    const raw = await place.read();
+    if (raw === null) throw place.missing(minimalFile(flag));
+    return { rule: explained(place.name, flag, () => readRule(raw, flag)), raw };
   };
   const write = async (raw: string, present: string) => {
-    if (raw !== present) await replaceText(path, raw, present);
-    if ((await readText(path)) !== raw) throw editedMeanwhile(path);
+    if (raw !== present) await place.replace(raw, present);
+    if ((await place.read()) !== raw) throw editedMeanwhile(place.name);
     known = raw;
   };
   return {
@@ -40,35 +42,29 @@ export function openFlagFile(path: string, flag: string): FlagFile {
     async change(decide) {
       const { rule, raw } = await look();
       // Other flags of the file are other people's: their edits change nothing about this split.
-      if (known !== null && !isDeepStrictEqual(readRule(known, flag), rule)) throw editedMeanwhile(path);
+      if (known !== null && !isDeepStrictEqual(readRule(known, flag), rule)) throw editedMeanwhile(place.name);
       const wanted = decide(rule);
       const isSame = wanted.first === rule.first && wanted.weight === rule.weight;
-      await write(isSame ? raw : explained(path, flag, () => writeRule(raw, flag, wanted)), raw);
+      await write(isSame ? raw : explained(place.name, flag, () => writeRule(raw, flag, wanted)), raw);
     },
     async restore(raw) {
-      explained(path, flag, () => readRule(raw, flag));
-      const present = await readText(path);
-      if (present === null) throw missing(path, flag);
+      explained(place.name, flag, () => readRule(raw, flag));
+      const present = await place.read();
+      if (present === null) throw place.missing(minimalFile(flag));
       await write(
-        explained(path, flag, () => restoreRule(present, raw, flag)),
+        explained(place.name, flag, () => restoreRule(present, raw, flag)),
         present,
       );
     },
   };
 }
 
-function missing(path: string, flag: string): InputError {
-  return new InputError([{ where: "flagd-file", what: `there is no file \`${path}\`` }], {
-    hint: `Create \`${path}\` with the slot that is live now listed first: ${minimalFile(flag)}`,
-  });
-}
-
-function explained<T>(path: string, flag: string, read: () => T): T {
+function explained<T>(name: string, flag: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof RuleProblem)) throw error;
-    throw new ServiceError(`the flag \`${flag}\` in \`${path}\` ${error.message}`, {
+    throw new ServiceError(`the flag \`${flag}\` in \`${name}\` ${error.message}`, {
       hint: `Write the flag as this router does, with the slot that is live now listed first: ${minimalFile(flag)}`,
       cause: error,
     });

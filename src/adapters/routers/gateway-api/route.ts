@@ -36,8 +36,10 @@ export function routePlace(place: Place): Splitting {
     const route = await place.kubectl.get(kind, place.name, routeShape);
     return { route, found: pairsOf(place, route) };
   };
+  let last: Awaited<ReturnType<typeof look>> | null = null;
   const load = async () => {
-    const { found } = await look();
+    last = await look();
+    const { found } = last;
     return { green: shareOf(place, found), raw: pairsText(found) };
   };
   const write = async (pairs: readonly Pair[], seen: Awaited<ReturnType<typeof look>>) => {
@@ -49,7 +51,7 @@ export function routePlace(place: Place): Splitting {
     granularity: "any",
     load,
     async store(green, { raw }) {
-      const seen = await look();
+      const seen = last ?? (await look());
       if (pairsText(seen.found) !== raw) throw edited(place);
       const weights = { blue: 100 - green, green };
       await write(
