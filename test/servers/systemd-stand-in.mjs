@@ -64,6 +64,7 @@ const read = (unit) => {
 const seconds = (text, fallback) =>
   text === undefined ? fallback : text.endsWith("ms") ? Number.parseFloat(text) : Number.parseFloat(text) * 1000;
 const killGroup = (pid, name) => {
+  if (!(pid > 0)) return;
   try {
     process.kill(-pid, name);
   } catch {
@@ -80,7 +81,10 @@ async function watch(unit, invocation) {
   const tell = (changes) => write(unit, Object.assign(state, changes));
   process.on("SIGTERM", async () => {
     isStopping = true;
-    if (child === null) return;
+    if (child === null) {
+      tell({ ActiveState: "inactive", SubState: "dead", Result: "success" });
+      process.exit();
+    }
     const { pid } = child;
     tell({ ActiveState: "deactivating", SubState: "stop-sigterm" });
     killGroup(pid, "SIGTERM");

@@ -1,5 +1,5 @@
 import { isMap } from "../../../kit/deploy-file.ts";
-import { InputError } from "../../../kit/errors.ts";
+import { ActionError, InputError } from "../../../kit/errors.ts";
 import { findIt, type Place } from "./place.ts";
 
 /** What the slot's port said: nothing listens, something answered, or something listens and makes no sense. */
@@ -36,6 +36,8 @@ export async function askHealth(
     const code = codeOf(error);
     if (code === "ECONNREFUSED") return { kind: "refused" };
     const isLate = timer.aborted;
+    // Nobody has asked the slot where the way to its server failed.
+    if (error instanceof ActionError && !isLate) throw error;
     return { kind: "silent", why: isLate ? `no answer within ${Math.round(patience)} ms` : code, isLate };
   }
 }
