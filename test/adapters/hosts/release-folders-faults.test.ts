@@ -171,6 +171,16 @@ test("an archive whose program fails in the middle is no release", async () => {
   expect(at.folders()).toEqual([]);
 });
 
+test("a server without `tar` is told at once, whatever was to be sent there", async () => {
+  await using at = await foldersBench(filesOnly);
+  const { exec } = at.effects;
+  const run: Executor["run"] = (words, options) => exec.run(words[0] === "tar" ? ["no-tar-here"] : words, options);
+  const inputs = { ...at.inputs, ...large(at, at.releases.good.commit, 9_000_000) };
+  const error = await failureOf(openReleases(inputs, at.effects, { ...exec, run }).prepare("blue", at.releases.good));
+  expect(error.message).toContain("no-tar-here");
+  expect(at.folders()).toEqual([]);
+});
+
 test("a build can be broken off, and nothing of it stays", async () => {
   await using at = await foldersBench(filesOnly);
   const begun = join(at.folder, "begun");

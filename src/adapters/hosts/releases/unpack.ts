@@ -17,10 +17,13 @@ export async function unpack(
   const notOurs = ["--anchored", `--exclude=${marker}`, `--exclude=./${marker}`];
   const flags = ["--no-same-owner", "--no-same-permissions", ...notOurs, ...artefact.compression];
   const words = ["tar", "-x", ...flags, "-C", folder, "-f", "-"] as const;
-  const [unpacked, read] = await Promise.allSettled([
-    place.target.run(words, bounded(place, { stdin: source.stdout }, signal)),
-    source.done,
-  ]);
+  const taking = place.target.run(words, bounded(place, { stdin: source.stdout }, signal));
+  // A giver whose taker never began would wait for it until its time is up.
+  const taken = taking.catch((error: unknown) => {
+    source.stdout.destroy();
+    throw error;
+  });
+  const [unpacked, read] = await Promise.allSettled([taken, source.done]);
   signal?.throwIfAborted();
   if (unpacked.status === "rejected" && !(isCutOff(unpacked.reason) && read.status === "rejected")) {
     throw explained(place, unpacked.reason);
