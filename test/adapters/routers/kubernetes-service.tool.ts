@@ -4,8 +4,10 @@ import { InputError, RefusedError, ServiceError } from "../../../src/kit/errors.
 import { routerContract } from "../../contracts/router.ts";
 import { type ControlPlane, startControlPlane } from "../../servers/control-plane.ts";
 import { standBefore } from "../../servers/control-plane-proxy.ts";
+import { serveService } from "../../servers/control-plane-service.ts";
 import { can } from "../../servers/programs.ts";
 import { type Given, kubectlEffects, openParsed, serviceBench, slotLabel } from "./kubernetes-service-bench.ts";
+import { countSlots, openSlots, underLoad } from "./under-load.ts";
 
 const open = (inputs: Given, effects = kubectlEffects()) => openParsed(kubernetesServiceRouter, inputs, effects);
 const failure = (asked: Promise<unknown>) =>
@@ -44,6 +46,22 @@ describe.runIf(can("etcd", "control-plane", "kubectl"))("a Service of a real clu
       "web-green",
       "web-green",
     ]);
+  });
+
+  test("a switch under load loses no request, and from then on all of them reach the slot", async () => {
+    await using bench = await serviceBench(plane);
+    await using slots = await openSlots();
+    const portOf = (pod: string) => slots.ports[pod.startsWith("web-green") ? "green" : "blue"];
+    const router = open(bench.inputs);
+    expect(await router.verify("blue", 100)).toBe("in-effect");
+    await using served = await serveService(plane, bench.namespace, portOf);
+    expect(await countSlots(served.url, 20)).toEqual({ blue: 20 });
+    const seen = await underLoad({ url: served.url, rate: 50 }, async () => {
+      await router.setWeight("green", 100);
+      await router.verify("green", 100);
+    });
+    expect(seen.failures).toEqual([]);
+    await expect.poll(() => countSlots(served.url, 20), { timeout: 10_000 }).toEqual({ green: 20 });
   });
 
   test("a slot without a ready pod is refused, and the Service stays where it is", async () => {
