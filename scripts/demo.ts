@@ -5,9 +5,10 @@ import process from "node:process";
 import { gatherCompany } from "./demo/company.ts";
 import type { Say } from "./demo/deployer.ts";
 import { leaveKeepsake } from "./demo/keepsake.ts";
-import { type Break, help, readWish } from "./demo/options.ts";
+import { help, readWish, type Wish } from "./demo/options.ts";
 import { perform } from "./demo/perform.ts";
 import { describeProof, type Evidence, prove } from "./demo/proofs.ts";
+import { type Router, whyNot } from "./demo/routers/index.ts";
 import { stopSlots } from "./demo/slots.ts";
 import { commandLine, setStage } from "./demo/stage.ts";
 import { tableOf } from "./demo/table.ts";
@@ -34,12 +35,16 @@ async function demo(args: readonly string[]): Promise<number> {
     console.error("`dist/cli.js` is not there, and the demo shows what is shipped.\nRun `npm run build` first.");
     return 2;
   }
-  return play(wish.broken, wish.keeps, interruptions());
+  const obstacle = whyNot(wish.router);
+  if (obstacle === null) return play(wish, interruptions());
+  console.error(obstacle);
+  return 2;
 }
 
 type CleanUp = () => unknown;
 
-async function play(broken: Break, keeps: boolean, interruption: AbortSignal): Promise<number> {
+async function play(wish: Extract<Wish, { kind: "run" }>, interruption: AbortSignal): Promise<number> {
+  const { broken, router, keeps } = wish;
   const cleanUps: CleanUp[] = [];
   const folder = mkdtempSync(join(tmpdir(), "deploy-actions-demo-"));
   const keepsFolder = () => keeps && !interruption.aborted;
@@ -48,12 +53,12 @@ async function play(broken: Break, keeps: boolean, interruption: AbortSignal): P
   let keepsake = "";
   try {
     say("demo", `Everything happens in ${folder}`);
-    const stage = await setStage(folder, broken);
+    const stage = await setStage(folder, broken, router);
     cleanUps.push(() => stopSlots(stage));
     keepsake = leaveKeepsake(stage);
     const company = gatherCompany(interruption);
     cleanUps.push(company.stop);
-    code = conclude(await perform(stage, broken, company, say));
+    code = conclude(await perform(stage, broken, company, say), router);
   } catch (error) {
     // What fails because everybody was stopped says nothing.
     if (!interruption.aborted) console.error(`\nThe demo could not go on: ${(error as Error).message}`);
@@ -79,7 +84,7 @@ async function cleanUp(cleanUps: readonly CleanUp[]): Promise<boolean> {
   return isClean;
 }
 
-function conclude(evidence: Evidence): number {
+function conclude(evidence: Evidence, router: Router): number {
   const { deployments, traffic } = evidence;
   const proofs = prove(evidence);
   const isProven = proofs.every(({ holds }) => holds);
@@ -87,7 +92,8 @@ function conclude(evidence: Evidence): number {
   console.log(`\n${tableOf([v1, v2, v3], traffic)}\n`);
   for (const proof of proofs) console.log(describeProof(proof));
   if (!isProven) for (const failure of traffic.failures) console.log(`  failed: ${JSON.stringify(failure)}`);
-  console.log(`\n${isProven ? "All of it is proven" : "Not all of it is proven"}; it took ${seconds()} s.`);
+  const told = isProven ? "All of it is proven" : "Not all of it is proven";
+  console.log(`\n${told}, with the router \`${router}\`; it took ${seconds()} s.`);
   return isProven ? 0 : 1;
 }
 

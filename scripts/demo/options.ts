@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { unknownName } from "../../src/kit/nearest.ts";
+import { type Router, routers } from "./routers/index.ts";
 
 /** What can go wrong with v3. */
 export const breaks = ["smoke", "traffic", "migration", "backup", "kill"] as const;
@@ -7,13 +8,14 @@ export type Break = (typeof breaks)[number];
 
 /** What the command line asks for. */
 export type Wish =
-  | { readonly kind: "run"; readonly broken: Break; readonly keeps: boolean }
+  | { readonly kind: "run"; readonly broken: Break; readonly router: Router; readonly keeps: boolean }
   | { readonly kind: "help" }
   /** One line per problem. */
   | { readonly kind: "wrong"; readonly problems: readonly string[] };
 
 const options = {
   break: { type: "string" },
+  router: { type: "string" },
   keep: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -23,6 +25,7 @@ export const help = `Deploys a ticket desk three times on this machine, while 50
 
   npm run demo
   npm run demo -- --break kill --keep
+  npm run demo -- --router haproxy
 
   --break <what>   what goes wrong with v3:
                      traffic     three lists in ten fail; found once visitors are moved to it (default)
@@ -30,6 +33,10 @@ export const help = `Deploys a ticket desk three times on this machine, while 50
                      migration   its migration fails on real data
                      backup      there is no room for the backup
                      kill        as traffic, and the deploying process is killed meanwhile; a second one finishes
+  --router <name>  what splits the visitors between the slots:
+                     flagd       a flag file, with a small front door of its own (default)
+                     haproxy     the HAProxy of this machine, by the weights of two servers
+                     nginx       the nginx of this machine, by one file that it includes
   --keep           keep the temporary folder, to look at the journal, the backups and the logs
   --help           print this
 
@@ -51,8 +58,21 @@ export function readWish(args: readonly string[]): Wish {
       ({ value }) => `\`${value}\` is no option`,
     ),
   ];
-  const broken = breaks.find((known) => known === (values.break ?? "traffic"));
-  if (broken === undefined) problems.push(`--break: must be one of: ${breaks.join(", ")}`);
-  if (problems.length > 0 || broken === undefined) return { kind: "wrong", problems };
-  return values.help === true ? { kind: "help" } : { kind: "run", broken, keeps: values.keep === true };
+  const broken = chosen("break", breaks, values.break, problems);
+  const router = chosen("router", routers, values.router, problems);
+  if (problems.length > 0) return { kind: "wrong", problems };
+  return values.help === true ? { kind: "help" } : { kind: "run", broken, router, keeps: values.keep === true };
+}
+
+const defaults = { break: "traffic", router: "flagd" } as const;
+
+function chosen<T extends string>(
+  name: keyof typeof defaults,
+  known: readonly T[],
+  given: unknown,
+  problems: string[],
+): T {
+  const found = known.find((one) => one === (given ?? defaults[name]));
+  if (found === undefined) problems.push(`--${name}: must be one of: ${known.join(", ")}`);
+  return found ?? (known[0] as T);
 }

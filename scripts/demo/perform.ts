@@ -1,5 +1,4 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { missingTickets } from "../../examples/quickstart/load/missing-tickets.ts";
 import type { JournalState } from "../../src/core/journal.ts";
 import type { Child, Fact } from "./children.ts";
@@ -9,7 +8,8 @@ import { type Deployment, outcomeOf, type Run, sumUp } from "./deployment.ts";
 import type { Break } from "./options.ts";
 import type { Drill, Evidence } from "./proofs.ts";
 import { checkOut, type Version } from "./repository.ts";
-import { quickstart, type Stage } from "./stage.ts";
+import { openDoor } from "./routers/open-door.ts";
+import type { Stage } from "./stage.ts";
 import { sendVisitors } from "./visitors.ts";
 
 interface Play {
@@ -38,7 +38,7 @@ export async function perform(stage: Stage, broken: Break, company: Company, say
   const play: Play = { stage, deployer: deployerOf(stage, company, say), say };
   const v1 = await deploy(play, "v1");
   if (!v1.isGood) throw new Error("v1 is not live, so there is nothing to show.");
-  say("demo", "Send 500 visitors to the front door: 200 requests a second, from a process of their own");
+  say("demo", `Send 500 visitors to ${doorOf(stage)}: 200 requests a second, from a process of their own`);
   const visitors = await sendVisitors(stage, company, say);
   const v2 = await deploy(play, "v2");
   const { deployment: v3, atDeath } = await deployBroken(play, broken, v2);
@@ -56,17 +56,8 @@ export async function perform(stage: Stage, broken: Break, company: Company, say
   };
 }
 
-async function openDoor(stage: Stage, company: Company): Promise<void> {
-  const { blue, green } = stage.ports;
-  const slots = ["--blue", `http://127.0.0.1:${blue}`, "--green", `http://127.0.0.1:${green}`];
-  const listen = ["--port", String(stage.doorPort), "--flags", stage.names.FLAGS as string];
-  const door = company.start({
-    name: "the front door",
-    args: [join(quickstart, "door/door.ts"), ...listen, ...slots],
-    folder: stage.folder,
-    environment: stage.environment,
-  });
-  await door.next("listening");
+function doorOf({ router }: Stage): string {
+  return router === "flagd" ? "the front door" : `${router}, the front door`;
 }
 
 async function deploy(play: Play, version: Version, fault?: string): Promise<Deployment> {

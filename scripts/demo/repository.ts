@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Break } from "./options.ts";
+import { configurationOf } from "./routers/configuration.ts";
+import type { Router } from "./routers/index.ts";
 
 /** The three releases, in their order. */
 export const versions = ["v1", "v2", "v3"] as const;
@@ -16,6 +18,7 @@ export interface Sources {
   /** Where the repository is made. */
   readonly repository: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly router: Router;
 }
 
 const run = promisify(execFile);
@@ -28,9 +31,9 @@ function layersOf(broken: Break): Readonly<Record<Version, readonly string[]>> {
 
 /** Makes a repository with one commit and one tag for each release. */
 export async function makeRepository(sources: Sources, broken: Break): Promise<Commits> {
-  const { quickstart, repository } = sources;
+  const { quickstart, repository, router } = sources;
   mkdirSync(join(repository, ".github"), { recursive: true });
-  cpSync(join(quickstart, "deploy.yml"), join(repository, ".github/deploy.yml"));
+  writeFileSync(join(repository, ".github/deploy.yml"), configurationOf(quickstart, router));
   await git(sources, "init", "--quiet", "--initial-branch=main", "--template=");
   const layers = layersOf(broken);
   const commits: Record<Version, string> = { v1: "", v2: "", v3: "" };

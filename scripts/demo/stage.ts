@@ -5,6 +5,8 @@ import process from "node:process";
 import { createDatabase } from "../../examples/quickstart/create-database.ts";
 import type { Break } from "./options.ts";
 import { type Commits, makeRepository } from "./repository.ts";
+import type { Doorway } from "./routers/door.ts";
+import { programPath, proxies, type Router } from "./routers/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -22,14 +24,17 @@ export interface Stage {
   /** Two ports for the slots. */
   readonly ports: { readonly blue: number; readonly green: number };
   readonly doorPort: number;
+  /** What splits the traffic, and the path of its program where it is a proxy of this machine. */
+  readonly router: Router;
+  readonly program: string;
   /** What deploy.yml takes from outside. */
   readonly names: Readonly<Record<string, string>> & { readonly DATABASE: string; readonly BACKUPS: string };
   /** The whole environment of every child: nothing of this machine's settings reaches them. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Makes repository, database and flag file in `folder`. Nothing runs yet. */
-export async function setStage(folder: string, broken: Break): Promise<Stage> {
+/** Makes repository, database and what splits the traffic in `folder`. Nothing runs yet. */
+export async function setStage(folder: string, broken: Break, router: Router = "flagd"): Promise<Stage> {
   const at = (name: string) => join(folder, name);
   const [doorPort, blue, green] = await freePorts();
   const names = {
@@ -40,15 +45,27 @@ export async function setStage(folder: string, broken: Break): Promise<Stage> {
     BLUE_PORT: String(blue),
     GREEN_PORT: String(green),
     DOOR: `http://127.0.0.1:${doorPort}`,
-    FLAGS: at("flags.json"),
+    ...furnishRouter(router, { folder, port: doorPort, blue, green }),
   };
   const environment = { ...basics(at("temporary")), ...names };
   const repository = at("repository");
   mkdirSync(at("temporary"));
   createDatabase(names.DATABASE);
-  writeFileSync(names.FLAGS, flagFile);
-  const commits = await makeRepository({ quickstart, repository, environment }, broken);
-  return { folder, repository, commits, ports: { blue, green }, doorPort, names, environment };
+  const commits = await makeRepository({ quickstart, repository, environment, router }, broken);
+  const ports = { blue, green };
+  return { folder, repository, commits, ports, doorPort, router, program: programOf(router), names, environment };
+}
+
+function programOf(router: Router): string {
+  return router === "flagd" ? "" : (programPath(router) ?? router);
+}
+
+/** Writes what the router begins with; answers with what deploy.yml takes from outside for it. */
+function furnishRouter(router: Router, doorway: Doorway): Readonly<Record<string, string>> {
+  if (router !== "flagd") return proxies[router].furnish(doorway, programOf(router));
+  const FLAGS = join(doorway.folder, "flags.json");
+  writeFileSync(FLAGS, flagFile);
+  return { FLAGS };
 }
 
 const flagFile = JSON.stringify({
