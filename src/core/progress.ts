@@ -17,6 +17,10 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
   if (entry.deed === "verdict") return judged(release, entry);
   if (entry.deed === "check") return checked(release, entry);
   if (entry.phase !== "done" && entry.phase !== "reported") return release;
+  return finished(release, entry);
+}
+
+function finished(release: OpenRelease, entry: EntryBody): OpenRelease {
   switch (entry.deed) {
     case "backup":
       return {

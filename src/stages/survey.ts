@@ -76,16 +76,8 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const isClear = others.length === 0 && judged?.obstacles.length === 0;
   const outlook = judged !== null && isClear ? await rehearseMigrations(options, judged) : judged;
   const obstacles = [...others, ...(outlook?.obstacles ?? [])];
-  const drift = driftIn(facts).map(({ what }) => what);
-  const found = {
-    slot: idleSlot(state, split),
-    obstacles,
-    changed,
-    conditions,
-    drift,
-    overwritten: overwritten(facts),
-  };
-  const plan = describe(options, outlook, found);
+  const told = { drift: driftIn(facts).map(({ what }) => what), overwritten: overwritten(facts) };
+  const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed, conditions, ...told });
   const substance = substanceOf(plan, options.configuration, fingerprint);
   return { plan, digest: digestPlan(substance), evidence: outlook?.evidence ?? null, parts: Object.keys(substance) };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AbortedError, CommandError } from "../../src/kit/errors.ts";
 import type { Chain } from "../../src/stages/chain.ts";
 import { runPipeline } from "../../src/stages/pipeline.ts";
+import type { Host } from "../../src/stages/ports/host.ts";
 import { rollBack } from "../../src/stages/roll-back.ts";
 import { type Bench, openBench, type RunEffects, v1, v2 } from "../doubles/bench.ts";
 import { slotWith } from "../doubles/host.ts";
@@ -285,3 +286,17 @@ test.each(rollbackDeaths)(
     expect(bench.host.slots).toMatchObject({ green: { status: "stopped" }, blue: { status: "ready" } });
   },
 );
+
+test("a slot without an address of its own is not checked before it has traffic, and the chain says so and goes on", async () => {
+  const bench = await openBench();
+  const host = { ...bench.chain().slot?.host.port, url: () => "" } as Host;
+  const { slot } = bench.chain();
+  if (slot === null) throw new Error("the bench deploys");
+  const check = { item: "public", releaseCheck: null, checks: [], timeout: 1_000, liveUrl: null, hooks: slot.hooks };
+  const chain = bench.chain({ slot: { ...slot, host: { ...slot.host, port: host } }, smoke: () => [check] });
+  await bench.within(async (context) => {
+    await context.session.write({ phase: "done", deed: "open", release: v2 });
+    expect(await runPipeline(context, chain)).toMatchObject({ state: "good" });
+  });
+  expect(bench.entries("check", "note")[0]).toMatchObject({ reason: expect.stringContaining("no address of its own") });
+});

@@ -64,11 +64,6 @@ function detailsOf(told: Deed): string {
       return flagDetails(told);
     case "check":
       return `${Array.isArray(evidence) ? evidence.length : 0} checks, ${field(after, "target")} slot`;
-    case "prepare":
-    case "start":
-    case "stop":
-    case "promote":
-      return `slot ${field(asked, "slot")}`;
     case "notify":
       return `told of ${words(after, "moment") || words(asked, "moment")}`;
     case "watch":
@@ -76,9 +71,11 @@ function detailsOf(told: Deed): string {
     case "follow-up":
       return `${words(after, "what")}, due ${words(after, "due")}`;
     default:
-      return "";
+      return slotDeeds.includes(deed) ? `slot ${field(asked, "slot")}` : "";
   }
 }
+
+const slotDeeds: readonly string[] = ["prepare", "start", "stop", "promote"];
 
 function backupDetails(after: Json): string {
   const size = `${field(after, "rows")} rows, ${field(after, "bytes")} bytes`;
