@@ -4,6 +4,7 @@ import { duration, secret, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
 import { placeOf } from "./flagd/config-map.ts";
+import { flagdDeadMan } from "./flagd/dead-man.ts";
 import { askDoor, confirm } from "./flagd/door.ts";
 import { shareOf } from "./flagd/rule.ts";
 import { type FlagFile, openFlagFile } from "./flagd/split.ts";
@@ -31,20 +32,23 @@ export const flagdRouter = defineAdapter<Router>()({
     }),
     "flagd-confirm-within": duration({ description: "How long a new split may take to arrive.", default: "5s" }),
   },
-  open(inputs, { effects }) {
+  open(inputs, context) {
+    const { effects } = context;
     const told = {
       file: inputs["flagd-file"],
       configMap: inputs["flagd-config-map"],
       context: inputs["flagd-kubectl-context"],
       config: inputs["flagd-kubectl-config"],
     };
-    const file = openFlagFile(placeOf(told, effects), inputs["flagd-flag"]);
+    const [place, flag] = [placeOf(told, effects), inputs["flagd-flag"]];
+    const file = openFlagFile(place, flag);
     const url = checkUrl(inputs["flagd-confirm-url"]);
     return {
       granularity: "any",
       read: file.read,
       restore: file.restore,
       ...changes(file),
+      ...(told.configMap === undefined ? { deadMan: flagdDeadMan(place, told.file, flag, context) } : {}),
       async verify(slot, share) {
         const { rule, raw } = await file.look();
         if (shareOf(rule, slot) !== share) return "not-yet";

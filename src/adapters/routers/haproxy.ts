@@ -2,6 +2,7 @@ import { duration, list, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
 import { look, shareOfGreen } from "./haproxy/backend.ts";
+import { haproxyDeadMan } from "./haproxy/dead-man.ts";
 import { awaitEffect, type Way } from "./haproxy/health.ts";
 import { checkPlace } from "./haproxy/place.ts";
 import { parseSettings, printSettings, type Settings } from "./haproxy/raw.ts";
@@ -44,7 +45,11 @@ export const haproxyRouter = defineAdapter<Router>()({
       effects,
       within: inputs["haproxy-confirm-within"],
     };
-    return haproxyOf(way, { path: inputs["haproxy-state-file"], executor, log: effects.log });
+    const stateFile = inputs["haproxy-state-file"];
+    return {
+      ...haproxyOf(way, { path: stateFile, executor, log: effects.log }),
+      deadMan: haproxyDeadMan({ exec: executor, place, address, stateFile }, context),
+    };
   },
 });
 

@@ -9,6 +9,7 @@ import { duration, structure, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
 import { follow, isUnfinished, lead } from "./link/change.ts";
+import { linkDeadMan } from "./link/dead-man.ts";
 import { identityOf, type LinkPlace, readSlot } from "./link/place.ts";
 import { awaitAnswers, type Question, urlProblems } from "./nginx-and-link/answers.ts";
 import { finishing } from "./nginx-and-link/finishing.ts";
@@ -40,7 +41,8 @@ export const linkRouter = defineAdapter<Router>()({
       default: "10s",
     }),
   },
-  open(inputs, { effects, executor }) {
+  open(inputs, context) {
+    const { effects, executor } = context;
     const exec = executor ?? effects.exec;
     check(inputs, exec);
     const place: LinkPlace = {
@@ -52,7 +54,8 @@ export const linkRouter = defineAdapter<Router>()({
     const url = inputs["link-confirm-url"];
     const question =
       url === undefined ? null : questionOf(url, inputs["link-confirm-json"], inputs["link-confirm-within"]);
-    return finishing(splittingRouter(splittingOf(place, question, effects)), () => follow(place));
+    const router = finishing(splittingRouter(splittingOf(place, question, effects)), () => follow(place));
+    return { ...router, deadMan: linkDeadMan(place, context) };
   },
 });
 

@@ -5,6 +5,7 @@ import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
 import { change, finish, isUnfinished } from "./nginx/change.ts";
 import { refuseBroken, type Served } from "./nginx/complaint.ts";
+import { nginxDeadMan } from "./nginx/dead-man.ts";
 import { inputs, layoutOf, problemsOf } from "./nginx/inputs.ts";
 import { firstFile, generationOf, type Layout, shareIn, textOf } from "./nginx/layout.ts";
 import { awaitAnswers, type Question } from "./nginx-and-link/answers.ts";
@@ -16,7 +17,8 @@ export const nginxRouter = defineAdapter<Router>()({
   name: "nginx",
   summary: "One file that your nginx includes: weights of an upstream, or visitors by `split_clients`.",
   inputs,
-  open(given, { effects, executor, application }) {
+  open(given, context) {
+    const { effects, executor, application } = context;
     const exec = executor ?? effects.exec;
     const layout = layoutOf(given, application);
     const problems = problemsOf(given, layout, exec);
@@ -24,7 +26,8 @@ export const nginxRouter = defineAdapter<Router>()({
     const file = exec.isHere ? resolve(effects.folder, given["nginx-file"]) : given["nginx-file"];
     const nginx: Served = { exec, file, test: given["nginx-test"], reload: given["nginx-reload"] };
     const question = questionOf(given["nginx-confirm-url"], given["nginx-confirm-within"], layout);
-    return finishing(splittingRouter(splittingOf(nginx, layout, question, effects)), () => finish(nginx));
+    const router = finishing(splittingRouter(splittingOf(nginx, layout, question, effects)), () => finish(nginx));
+    return { ...router, deadMan: nginxDeadMan(nginx, context) };
   },
 });
 

@@ -31,6 +31,36 @@ export interface Router {
   restore(raw: string): Promise<void>;
   /** Named groups that are on the new release before any percentage; absent where the router knows none. */
   readonly cohorts?: Cohorts;
+  /** Puts traffic back by itself where nobody renews it in time; absent where the place knows no such thing. */
+  readonly deadMan?: DeadMan;
+}
+
+/** How long a dead man's switch waits, and what wakes it. */
+export interface DeadManOrder {
+  /** Milliseconds. */
+  readonly within: number;
+  readonly by: "auto" | "systemd" | "process";
+}
+
+export interface DeadManState {
+  /** ISO 8601, by the clock of the target. */
+  readonly until: string;
+  /** When it put the traffic back, or began to; null while it waits. */
+  readonly firedAt: string | null;
+}
+
+/** A deadline that is kept at the target itself, so that neither runner nor network nor journal is needed when it has passed. */
+export interface DeadMan {
+  /** What may be asked for in `by` besides `auto`. */
+  readonly ways: readonly DeadManOrder["by"][];
+  /** From now on `split`, as `read` gave it in `raw`, is put back at the deadline. Whatever was armed or has fired before is forgotten. */
+  arm(split: string, order: DeadManOrder): Promise<{ readonly until: string }>;
+  /** A new deadline for what is armed, without a moment in which there is none; null where nothing is. A RefusedError where it has fired. */
+  renew(order: DeadManOrder): Promise<{ readonly until: string } | null>;
+  /** Nothing is put back any more, and what was is forgotten. */
+  disarm(): Promise<void>;
+  /** What is armed, or has fired; null where neither is so. */
+  state(): Promise<DeadManState | null>;
 }
 
 /** People who get the new release whatever its weight is: `internal`, `beta`. */

@@ -49,11 +49,15 @@ async function sendFromHere(address: Address, line: string): Promise<string> {
 }
 
 async function sendBySocat(executor: Executor, address: Address, line: string): Promise<string> {
+  const { stdout } = await executor.run(socatWords(address), { stdin: line, timeout: longestAnswer * 2 });
+  return stdout;
+}
+
+/** The program that sends its input to the Runtime API and prints the answer. */
+export function socatWords(address: Address): Words {
   const to = "path" in address ? `UNIX-CONNECT:${address.path}` : `TCP:${address.host}:${address.port}`;
   const seconds = String(longestAnswer / 1000);
-  const words: Words = ["socat", "-t", seconds, "-T", seconds, "-", to];
-  const { stdout } = await executor.run(words, { stdin: line, timeout: longestAnswer * 2 });
-  return stdout;
+  return ["socat", "-t", seconds, "-T", seconds, "-", to];
 }
 
 /** Each answer ends with an empty line; what comes after the last one was cut off. */

@@ -2,6 +2,7 @@ import { type Slot, slots } from "../../../core/slots.ts";
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
 import { look, portionOf, type Setting } from "./backend.ts";
 import { prove, type Way } from "./health.ts";
+import type { Place } from "./place.ts";
 import { printSettings, type Settings } from "./raw.ts";
 
 /**
@@ -40,12 +41,14 @@ export async function write(way: Way, wanted: Settings, expected: string | null)
     ).catch(() => {});
     throw error;
   }
-  // Whoever gains comes first, so that there is no moment without a server.
+  await order(way, ordersFor(way.place, wanted));
+}
+
+/** The commands that make these settings. Whoever gains comes first, so that there is no moment without a server. */
+export function ordersFor(place: Place, wanted: Settings): readonly string[] {
+  const gaining = slots.filter((slot) => portionOf(wanted[slot]) > 0);
   const losing = slots.filter((slot) => !gaining.includes(slot));
-  await order(
-    way,
-    [...gaining, ...losing].flatMap((slot) => set(way, slot, wanted[slot])),
-  );
+  return [...gaining, ...losing].flatMap((slot) => set({ place }, slot, wanted[slot]));
 }
 
 function refuseEdit({ place }: Way, present: Settings, expected: string | null): void {
@@ -55,7 +58,7 @@ function refuseEdit({ place }: Way, present: Settings, expected: string | null):
   });
 }
 
-function set({ place }: Way, slot: Slot, { weight, state }: Setting): readonly string[] {
+function set({ place }: Pick<Way, "place">, slot: Slot, { weight, state }: Setting): readonly string[] {
   const path = `${place.backend}/${place.servers[slot]}`;
   const words = [`set server ${path} weight ${weight}`, `set server ${path} state ${state}`];
   // A server that falls asleep is asleep before its weight is touched; one that wakes up has its weight before.

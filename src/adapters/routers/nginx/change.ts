@@ -84,7 +84,8 @@ function isDown({ output }: CommandError): boolean {
   return /invalid PID number|\(3: No such process\)|\[error\] .*open\(\) .* failed \(2:|is not active/.test(output);
 }
 
-function markOf({ file }: Served): string {
+/** Stands beside the file until nginx was told of its change. */
+export function markOf({ file }: Served): string {
   return join(dirname(file), `.${basename(file)}.unfinished`);
 }
 
