@@ -14,13 +14,13 @@ export function callApi({ url, token, ca }: { url: string; token: string; ca: st
   const agent = new Agent({ ca, keepAlive: true });
   return async (method, path, body) => {
     const patch = Array.isArray(body) ? "application/json-patch+json" : "application/merge-patch+json";
-    const headers = {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { "content-type": method === "PATCH" ? patch : "application/json" }),
-    };
+    const content = Buffer.from(body === undefined ? "" : JSON.stringify(body));
+    // Node does not say by itself how long the content of a DELETE is: what follows on the connection would be read as it.
+    const about = { "content-type": method === "PATCH" ? patch : "application/json", "content-length": content.length };
+    const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : about) };
     const sent = request(new URL(path, url), { method, headers, agent, timeout: 10_000 });
     sent.once("timeout", () => sent.destroy(new Error("no answer in time")));
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    sent.end(content);
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     const said = await text(answer);
     const { statusCode = 500 } = answer;

@@ -4,16 +4,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ControlPlane } from "./control-plane.ts";
 import type { Json } from "./control-plane-http.ts";
 
-/** Plays the kube-proxy of the one Service of a namespace: every new connection goes to the next of its ready endpoints. */
+/** Plays the kube-proxy of one Service of a namespace: every new connection goes to the next of its ready endpoints. */
 export interface ServedService extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Opens an address on this machine; `portOf` says where a pod really listens. */
+/** Opens an address on this machine; `portOf` says where a pod really listens. Without a name it is the namespace's only Service. */
 export async function serveService(
   plane: ControlPlane,
   namespace: string,
   portOf: (pod: string) => number,
+  name?: string,
 ): Promise<ServedService> {
   const sockets = new Set<Socket>();
   const ending = new AbortController();
@@ -30,7 +31,8 @@ export async function serveService(
     }
     from.pipe(to).pipe(from);
   });
-  const slices = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
+  const chosen = name === undefined ? "" : `?labelSelector=kubernetes.io/service-name%3D${name}`;
+  const slices = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices${chosen}`;
   const look = async () => {
     const { items } = await plane.call("GET", slices);
     const ends = items.flatMap(({ endpoints }: Json) => endpoints ?? []);

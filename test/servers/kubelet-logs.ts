@@ -35,7 +35,8 @@ function tail(log: string, lines: number): string {
   return `${all.slice(-lines).join("\n")}\n`;
 }
 
-function certificate(): { key: Buffer; cert: Buffer } {
+/** A certificate of 127.0.0.1 that vouches for itself. */
+export function certificate(): { key: Buffer; cert: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), "deploy-actions-kubelet-"));
   try {
     const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];

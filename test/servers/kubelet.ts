@@ -10,6 +10,8 @@ import { serveLogs } from "./kubelet-logs.ts";
 /** A node of a real control plane whose containers are processes of this machine. */
 export interface Kubelet extends AsyncDisposable {
   readonly node: string;
+  /** Where the pod of that name really listens on this machine; 0 where it does not. */
+  portOf(pod: string): number;
   /** Listens on this machine and leads to the ready pods with these labels; without one it hangs up. */
   forward(labels: Readonly<Record<string, string>>): Promise<string>;
   /** Ends the processes of these pods as a crash does. */
@@ -24,6 +26,8 @@ interface Options {
 
 interface Pod {
   readonly name: string;
+  /** What the cluster knows: an address of this machine cannot be an endpoint of a Service. */
+  readonly address: string;
   readonly labels: Readonly<Record<string, string>>;
   containers: RunningContainer[];
   /** `containerStatuses` of what never ran. */
@@ -36,6 +40,7 @@ interface Pod {
 }
 
 const pause = 120;
+let lastAddress = 0;
 
 export async function startKubelet(plane: ControlPlane, { namespace, images }: Options): Promise<Kubelet> {
   const node = `node-${namespace}`;
@@ -59,6 +64,7 @@ export async function startKubelet(plane: ControlPlane, { namespace, images }: O
     [...pods.values()].filter((pod) => Object.entries(labels).every(([key, value]) => pod.labels[key] === value));
   return {
     node,
+    portOf: (name) => [...pods.values()].find((pod) => pod.name === name)?.containers[0]?.port ?? 0,
     async forward(labels) {
       const server = createServer((socket) => {
         const ready = chosen(labels).find((pod) => !pod.isEnding && isReady(pod));
@@ -130,8 +136,10 @@ async function attend(world: World, item: Json): Promise<void> {
   if (item.spec.nodeName !== node) return;
   let pod = pods.get(uid);
   if (pod === undefined) {
+    const address = ++lastAddress;
     pod = {
       name: item.metadata.name,
+      address: `10.2.${address >> 8}.${address & 255}`,
       labels: item.metadata.labels ?? {},
       containers: [],
       waiting: [],
@@ -203,8 +211,8 @@ function podStatus(item: Json, pod: Pod): Json {
   const why = ready ? {} : { reason: "ContainersNotReady", message: "containers with unready status" };
   return {
     phase: pod.containers.length === 0 ? "Pending" : "Running",
-    podIP: "127.0.0.1",
-    podIPs: [{ ip: "127.0.0.1" }],
+    podIP: pod.address,
+    podIPs: [{ ip: pod.address }],
     startTime: item.metadata.creationTimestamp,
     conditions: [
       is("PodScheduled", true),
