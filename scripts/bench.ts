@@ -13,6 +13,7 @@ import { measureQueries } from "./bench/migrate/queries.ts";
 import { help, type Part, readWish, type Wish } from "./bench/options.ts";
 import type { Place } from "./bench/scene.ts";
 import { measureStart } from "./bench/start.ts";
+import { measureSwitches } from "./bench/switches.ts";
 import { tableOf } from "./bench/table.ts";
 import { measurePush, measureTraffic } from "./bench/traffic.ts";
 
@@ -27,6 +28,7 @@ const measures: Readonly<Record<Part, Measure>> = {
   judging: measureJudging,
   overhead: measureOverhead,
   queries: measureQueries,
+  switches: measureSwitches,
   backup: measureBackup,
 };
 

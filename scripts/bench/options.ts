@@ -11,6 +11,7 @@ export const parts = [
   "judging",
   "overhead",
   "queries",
+  "switches",
   "backup",
 ] as const;
 export type Part = (typeof parts)[number];
@@ -29,7 +30,7 @@ const options = {
 
 /** What is printed for `--help`. */
 export const help = `Measures what deploy-actions promises. Ratios come from one run, with the runs of both sides taking turns.
-Nothing else should run on the machine meanwhile; the load average is told. It takes about twenty-five minutes, all but eight of them for \`backup\`.
+Nothing else should run on the machine meanwhile; the load average is told. It takes about twenty-seven minutes, all but ten of them for \`backup\`.
 
   npm run bench
   npm run bench -- start github --json
@@ -44,6 +45,8 @@ Parts, all of them unless some are named:
                     the whole dry run needs PostgreSQL, as the next two do
   overhead          \`migrate\` with nothing pending over dbmate alone, beyond the start of the program
   queries           the longest wait of a query while a migration of its table queues behind a long transaction
+  switches          all the traffic to the other slot and back: by each router the time from the decision to the effect;
+                    requests lost across a switch at 500/s. Needs HAProxy, nginx, and the programs of a cluster
   backup            backup, look and restore of generated databases (1 GB; Redis 0.4 GB), over the engines' own tools;
                     needs their servers, and 8 GB of disk for a while
 

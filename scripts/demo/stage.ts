@@ -68,7 +68,8 @@ function furnishRouter(router: Router, doorway: Doorway): Readonly<Record<string
   return { FLAGS };
 }
 
-const flagFile = JSON.stringify({
+/** The flag file with all the traffic going to blue. */
+export const flagFile = JSON.stringify({
   flags: {
     release: {
       state: "ENABLED",
