@@ -3,6 +3,7 @@ import { backedUp, backupSection } from "./backup-section.ts";
 import { type Proposed, type RepositoryFacts, yamlWord } from "./facts.ts";
 import { type ChosenTool, chosenTool, migrateSectionLines } from "./migrate-section.ts";
 import { type Found, type Part, placeOf } from "./signs.ts";
+import { suggestedHosts } from "./suggested-hosts.ts";
 
 /** The configuration, where it is kept. */
 export const deployFilePath = ".github/deploy.yml";
@@ -53,7 +54,7 @@ function migrateLines(facts: RepositoryFacts, { migrations }: Sections): readonl
 }
 
 function slotLines(facts: RepositoryFacts, { slot }: Sections): readonly string[] {
-  const told = pending(facts, "deploy-slot");
+  const told = [...pending(facts, "deploy-slot"), ...suggestedHosts(facts)];
   const { start, application } = facts;
   if (start === null || !slot) return missing("deploy-slot", "no command was found that starts a release", told);
   const packages = start.needsPackages

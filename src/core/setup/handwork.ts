@@ -14,7 +14,7 @@ export function handwork(facts: RepositoryFacts, areEnvironmentsReady: boolean):
         ]
       : []),
     ...gaps(facts),
-    `Register a self-hosted runner with the label \`${runnerLabel(facts)}\`: the adapters of this version work on the machine that they run on.`,
+    `Register a self-hosted runner with the label \`${runnerLabel(facts)}\`, where the application or its database is on that machine alone; what is reached over ssh, by kubectl or by the network needs none (\`--runs-on ubuntu-latest\`).`,
     ...(areEnvironmentsReady
       ? []
       : [

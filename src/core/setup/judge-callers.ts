@@ -7,7 +7,8 @@ export type NamesBySection = Readonly<Record<string, readonly string[]>>;
 
 /** Secrets that a reusable workflow declares, and what its `env-allow` is where the caller says nothing. */
 export function declaredSecrets(called: string): readonly string[] {
-  const places = ["DATABASE_URL", "REDIS_URL", "SCRATCH_URL", "SSH_KEY", "KUBE_CONFIG"];
+  const all = ["DATABASE_URL", "REDIS_URL", "SCRATCH_URL", "SSH_KEY", "KUBE_CONFIG"];
+  const places = called === "backup" ? all : [...all, "FLAG_TOKEN"];
   // Backups are made without the private key, so that whoever takes a deploying job over cannot read them.
   const keys = called === "backup" ? ["BACKUP_IDENTITY"] : [];
   return [...places, ...keys, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "NOTIFY_URL", "NOTIFY_SECRET"];
