@@ -39,7 +39,7 @@ const programs = {
   },
   age: { files: ["age", "age-keygen"], packages: ["age"] },
   zstd: { files: ["zstd"], packages: ["zstd"] },
-  haproxy: { files: ["haproxy"], packages: ["haproxy"] },
+  haproxy: { files: ["haproxy", "socat"], packages: ["haproxy", "socat"] },
   nginx: { files: ["nginx"], packages: ["nginx"] },
   caddy: { files: ["caddy"], packages: ["caddy"] },
   // Debian's caddy is 2.6: what later versions have changed is tested beside it.
@@ -50,6 +50,7 @@ const programs = {
     version: "2.11.9",
     complaint: (path) => `\`caddy\` 2.11.9 (${path} is another)`,
   },
+  curl: { files: ["curl"], packages: ["curl"] },
   "php-fpm": { files: ["php-fpm8.2"], packages: ["php-fpm"] },
   pgbackrest: { files: ["pgbackrest"], packages: ["pgbackrest"] },
   faketime: { files: ["faketime"], packages: ["faketime"] },
@@ -100,6 +101,7 @@ const programs = {
   },
   // Debian's kubernetes-client is 1.20: it knows nothing of WebSockets.
   kubectl: { files: ["kubectl"], packages: [], version: "1.35.3", complaint: oldKubectl },
+  openssl: { isTool: true, files: ["openssl"], packages: ["openssl"] },
   etcd: { isTool: true, files: ["etcd"], packages: ["etcd-server"] },
   // The same version as kubectl: Go downloads and compiles their libraries once.
   "control-plane": { isTool: true, files: ["control-plane"], packages: [], version: "1.35.3" },
