@@ -4,6 +4,7 @@ import { deadlineTold } from "../core/take-back/deadline.ts";
 import { type Duty, doubtIn, openDuty, type Ramp, type WatchFacts } from "../core/watching.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import type { Context } from "../stages/context.ts";
+import { renewAll } from "../stages/dead-man.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import { holderStillWorks, openerStillWorks } from "../stages/who-works.ts";
 import type { Told } from "./begin.ts";
@@ -12,7 +13,7 @@ import { type Deployment, openChain, sectionsFor, underLease } from "./deploymen
 import { risingTimeObstacles } from "./release-times.ts";
 import type { SectionContext } from "./sections/context.ts";
 import { fullUntilOf, openRollback, rollbackSection } from "./sections/rollback.ts";
-import { trafficShiftSection } from "./sections/traffic-shift.ts";
+import { openShifts, trafficShiftSection } from "./sections/traffic-shift.ts";
 import type { Looked } from "./watched.ts";
 
 /** How many entries are looked back over: more than any one release writes in a day. */
@@ -36,6 +37,8 @@ export async function tendOpen(
   const deadline = deadlineTold(open.migration, fullUntilOf(sections), deployment.task.effects.now());
   if (deadline !== null) looked.see(deadline);
   told.weight = String(Math.max(0, ...open.shifts.map(({ weight }) => weight)));
+  // Somebody still comes by: weights that soak or wait for a person stay.
+  if (duty.kind === "rest" || duty.kind === "held") await renewWhileWaiting(sections, open, looked);
   if (duty.kind === "rest" || duty.kind === "forgotten") return duty.kind === "forgotten";
   if (duty.kind === "held") {
     if (await looked.tell(deployment, sections, "held")) looked.did("held");
@@ -50,6 +53,16 @@ export async function tendOpen(
   }
   if (looked.hasDone) await looked.tell(deployment, sections, null);
   return (await deployment.journal.head()).state.open === null;
+}
+
+async function renewWhileWaiting(sections: SectionContext, open: OpenRelease, looked: Looked): Promise<void> {
+  if (!open.shifts.some(({ deadMan, promoted }) => deadMan !== undefined && !promoted)) return;
+  try {
+    for (const line of await renewAll(sections.effects, open, openShifts(sections))) looked.see(line);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    looked.see(`the dead man's switch was not renewed: ${error.message}`);
+  }
 }
 
 interface Tending {

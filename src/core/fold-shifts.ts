@@ -3,12 +3,20 @@ import type { EntryBody, Found, OpenRelease, Shift, TurnedOff } from "./journal.
 /** A process that dies now may have set the weight or not: what is decided later has to allow for it. */
 export function attempted(release: OpenRelease, entry: EntryBody): readonly Shift[] {
   const item = entry.item ?? "";
-  const { weight: asked = 100, to } = (entry.asked ?? {}) as { weight?: number; to?: number };
+  const { weight: asked = 100, to, deadMan } = (entry.asked ?? {}) as Asked;
   const none: Shift = { item, weight: 0, highest: 0, setAt: entry.at, passedAt: null, promoted: false };
   const known = release.shifts.find((shift) => shift.item === item) ?? none;
-  const tried = { ...known, highest: Math.max(known.highest, asked), ...(to === undefined ? {} : { to }) };
+  const guarded = deadMan === undefined ? {} : { deadMan };
+  const tried = { ...known, ...guarded, highest: Math.max(known.highest, asked), ...(to === undefined ? {} : { to }) };
   const isNew = !release.shifts.includes(known);
   return isNew ? [...release.shifts, tried] : release.shifts.map((shift) => (shift === known ? tried : shift));
+}
+
+/** What was asked for with a change of the weight. */
+interface Asked {
+  readonly weight?: number;
+  readonly to?: number;
+  readonly deadMan?: string;
 }
 
 /** What came of a change of the weight. */
@@ -34,6 +42,7 @@ export function shifted(release: OpenRelease, entry: EntryBody): readonly Shift[
     passedAt: kept ? weight : null,
     promoted: kept || (weight === 100 && known?.promoted === true),
     ...(known?.to === undefined ? {} : { to: known.to }),
+    ...(known?.deadMan === undefined || weight === 0 ? {} : { deadMan: known.deadMan }),
     ...(groups.length === 0 ? {} : { cohorts: groups }),
     ...(found === undefined ? {} : { found }),
   };

@@ -27,4 +27,6 @@ export interface Shift {
   readonly found?: Found;
   /** How far the run that asked for the weight was allowed to go; nobody goes further without being told. Absent in older journals. */
   readonly to?: number;
+  /** The deadline of the dead man's switch when the weight was last raised; later renewals are not told. Absent where there is none. */
+  readonly deadMan?: string;
 }

@@ -3,6 +3,7 @@ import { whyHold } from "../core/release.ts";
 import { other, type Slot, shareOf } from "../core/slots.ts";
 import { AbortedError } from "../kit/errors.ts";
 import { type Context, type Opened, openRelease } from "./context.ts";
+import { disarm } from "./dead-man.ts";
 import { facing, isFlag } from "./facing.ts";
 import type { Router } from "./ports/router.ts";
 
@@ -53,6 +54,7 @@ export async function returnTraffic(
   await port.setWeight(slot, 0);
   const hadGroups = await withdrawGroups(port, slot);
   const isConfirmed = await confirmReturned(context, port, slot);
+  await disarm(context, { item, router });
   if (share > 0 || wasShifted || hadGroups) {
     effects.log.event("weight", { item, slot, weight: 0 });
     await session.write({

@@ -1,8 +1,9 @@
 import { shareOf } from "../core/slots.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import { type Context, type Opened, openRelease } from "./context.ts";
+import { armBefore, refuseFired } from "./dead-man.ts";
 import { facing, isFlag } from "./facing.ts";
-import type { Router } from "./ports/router.ts";
+import type { DeadManOrder, Router } from "./ports/router.ts";
 
 /** One router of the chain, and how far a run may go with it. */
 export interface ShiftedRouter {
@@ -10,6 +11,8 @@ export interface ShiftedRouter {
   readonly router: Opened<Router>;
   /** Go no further than this weight. */
   readonly to: number;
+  /** A deadline on the target itself; null or absent where there is none. */
+  readonly deadMan?: DeadManOrder | null;
 }
 
 /** A weight, and with it the groups that are on the new release whatever it is; absent where they stay as they are. */
@@ -29,14 +32,18 @@ export async function setWeight(context: Context, options: ShiftedRouter, asked:
   const known = shifts.find((shift) => shift.item === item);
   const told = known?.weight ?? 0;
   const share = shareOf(split, slot);
-  if (share !== told && share !== weight) throw edited(slot, share, told);
+  if (share !== told && share !== weight) {
+    await refuseFired(context, options);
+    throw edited(slot, share, told);
+  }
+  const deadMan = await armBefore(context, options, split, weight);
   const intent = {
     doing: `Send ${cohorts === undefined ? `${weight} % of the traffic` : cohorts.join(" and ")} to slot ${slot}`,
     deed: "set-weight" as const,
     item,
     adapter: router.record,
     before: { active: split.active, weight: split.weight },
-    asked: { slot, weight, to, ...(cohorts === undefined ? {} : { cohorts }) },
+    asked: { slot, weight, to, ...(deadMan && { deadMan }), ...(cohorts && { cohorts: [...cohorts] }) },
     undo: { deed: "set-weight", to: slot, weight: told },
   };
   await session.mutate(intent, async () => {

@@ -3,6 +3,7 @@ import type { SwitchProof } from "../core/switch-proof.ts";
 import type { Limits, Verdict } from "../core/verdict.ts";
 import { AbortedError, RefusedError } from "../kit/errors.ts";
 import { type Context, openRelease } from "./context.ts";
+import { disarm, keepRenewed, refuseFired, renewSwitch } from "./dead-man.ts";
 import type { MetricSource } from "./ports/metrics.ts";
 import { type SwitchProving, type SwitchWatch, watchSwitch } from "./prove-switch.ts";
 import { returnUnlessHeld } from "./return-traffic.ts";
@@ -37,7 +38,7 @@ export async function shiftTraffic(context: Context, options: ShiftOptions): Pro
   if (await keepFlag(context, options)) return { state: "arrived", weight: 100, verdict: "pass" };
   await using _observing = await options.metrics.observe?.();
   try {
-    const result = await climb(context, options);
+    const result = await climbGuarded(context, options);
     if (result.state !== "failed") return result;
     // Traffic first: writing the verdict down can take a second where the journal is far away.
     const back = await putBack(context, options, result.judged.reason);
@@ -60,6 +61,15 @@ async function putBack(context: Context, { item, router, proving }: ShiftOptions
   return back;
 }
 
+/** As `climb`; the place puts traffic back by itself where this process is gone for longer than that may last. */
+async function climbGuarded(context: Context, options: ShiftOptions): Promise<Climb> {
+  using _kept = keepRenewed(context, options);
+  const result = await climb(context, options);
+  if (result.state === "arrived" && result.weight === 100) await disarm(context, options);
+  else if (result.state !== "failed") await renewSwitch(context, options);
+  return result;
+}
+
 type Climb = ShiftResult | { readonly state: "failed"; readonly weight: number; readonly judged: Judged };
 
 async function climb(context: Context, options: ShiftOptions): Promise<Climb> {
@@ -69,6 +79,7 @@ async function climb(context: Context, options: ShiftOptions): Promise<Climb> {
   try {
     for (;;) {
       session.signal.throwIfAborted();
+      await refuseFired(context, options);
       const shift = openRelease(session).shifts.find((known) => known.item === options.item);
       if (shift?.promoted === true) return { state: "arrived", weight: shift.weight, verdict };
       const move = nextMove({ ...options, shift, now: effects.now() });
@@ -87,6 +98,7 @@ async function climb(context: Context, options: ShiftOptions): Promise<Climb> {
         await setWeight(context, options, asked(move));
       }
       if (move.move === "arrived") {
+        await renewSwitch(context, options);
         if (move.weight === 100) await promote(context, options);
         return { state: "arrived", weight: move.weight, verdict };
       }
@@ -107,6 +119,8 @@ async function watchStep(context: Context, options: ShiftOptions, probe: SwitchW
   const shift = openRelease(context.session).shifts.find(({ item }) => item === options.item);
   const since = new Date(shift?.setAt ?? context.effects.now());
   const judged = await watchRelease(context, { ...options, weight: shift?.weight ?? 0, since });
+  // At no weight at all there is no evidence.
+  await refuseFired(context, options);
   // A release that has to go is not kept for the sake of evidence.
   if (judged.verdict === "fail") return { ...judged, proof: null };
   const proven = await probe.finish();

@@ -3,8 +3,10 @@ import { metrics } from "../../adapters/metrics/index.ts";
 import { openSwitchProber } from "../../adapters/metrics/switch-prober.ts";
 import { routers } from "../../adapters/routers/index.ts";
 import type { Item } from "../../kit/action.ts";
+import { InputError, type Problem } from "../../kit/errors.ts";
 import { choice, duration, integer, percent, ramp, text } from "../../kit/fields.ts";
 import type { ShiftStep } from "../../stages/chain.ts";
+import type { DeadManOrder, Router } from "../../stages/ports/router.ts";
 import type { SwitchProving } from "../../stages/prove-switch.ts";
 import { hookInputs } from "../shapes.ts";
 import { hooksOf, openPort, openThere, type SectionContext } from "./context.ts";
@@ -36,6 +38,16 @@ export const trafficShiftSection = {
     soak: duration({
       default: "0s",
       description: "How long each weight has to be in effect before the next one; `continue` goes on afterwards.",
+    }),
+    "dead-man": duration({
+      description:
+        "A raised weight carries a deadline on the target itself: unless it is renewed within this time, the target puts the traffic back although runner, network and journal may be gone. The job renews it, and so do `continue` and `watch`, which has to come by more often than that. With `soak` at least 30m.",
+    }),
+    "dead-man-by": choice({
+      choices: ["auto", "systemd", "process"],
+      default: "auto",
+      description:
+        "What wakes it on a server: a timer of systemd where that is usable, or a process that waits. Neither survives a restart of the server. In a cluster it is always a Job.",
     }),
     "max-error-rate": percent({ default: "1%", description: "Highest share of failed requests that still passes." }),
     "max-latency-p95": duration({ description: "Highest 95th percentile of latency that still passes." }),
@@ -77,13 +89,44 @@ export function provingOf(
   return { prober, maxLost: values["max-switch-loss"] };
 }
 
+type Values = Item<typeof trafficShiftSection.inputs>["values"];
+
+/** What `watch` that comes by every quarter of an hour may miss once. */
+const shortestSoaking = 1_800_000;
+
+/** Fewer milliseconds would be over before a slow target has renewed it. */
+const shortest = 10_000;
+
+/** The dead man's switch that the item asks for, or null; an InputError where its router knows none, or none like this. */
+export function deadManOf(name: string, values: Values, { deadMan }: Router): DeadManOrder | null {
+  const [within, by] = [values["dead-man"], values["dead-man-by"]];
+  if (within === undefined) return null;
+  const where = `traffic-shift (${name}): dead-man`;
+  if (deadMan === undefined) {
+    const what =
+      "this router has none; `link`, `nginx`, `haproxy`, `flagd` (a file), and `kubernetes-service` and `gateway-api` with an image for it do";
+    throw new InputError([{ where, what }]);
+  }
+  const problems: readonly Problem[] = [
+    ...(within < shortest ? [{ where, what: "must be at least `10s`" }] : []),
+    ...(values.soak > 0 && within < shortestSoaking ? [{ where, what: "must be at least `30m` with `soak`" }] : []),
+    ...(by === "auto" || deadMan.ways.includes(by)
+      ? []
+      : [{ where: `${where}-by`, what: `\`${by}\` is nothing that this router can use; leave it out` }]),
+  ];
+  if (problems.length > 0) throw new InputError(problems);
+  return { within, by };
+}
+
 /** Opens routers and metric sources of the section. */
 export function openShifts(context: SectionContext): readonly ShiftStep[] {
   return context.settings.items(trafficShiftSection).map((item) => {
     const { values } = item;
+    const router = openThere(routers, item, context);
     return {
       item: item.name,
-      router: openThere(routers, item, context),
+      router,
+      deadMan: deadManOf(item.name, values, router.port),
       metrics: openPort(metrics, item, context).port,
       ...values.steps,
       proving: provingOf(item, context),

@@ -1,12 +1,14 @@
 /**
  * What waits on the target, or is woken there by a timer: a POSIX script whose text is always the same. Its arguments are
- * the folder, the token of who has armed it, and `wait` or `fire`. A deadline is a file with seconds since 1970 and the
- * token; taking that file away by renaming it is what decides between who renews and who fires.
+ * the folder, the token of who has armed it, and `wait` or `fire`. Nothing is put back without the file `armed`, which a
+ * renewal never makes. A deadline is a file with seconds since 1970; taking it away by renaming it is what decides between
+ * who renews and who fires.
  */
 export const guard = `#!/bin/sh
 cd -- "$1" || exit 1
 tries=0
-while [ -f deadline ] && IFS=' ' read -r until token <deadline && [ "$token" = "$2" ]; do
+while [ -f armed ] && [ -f deadline ] && read -r token <armed && [ "$token" = "$2" ]; do
+  read -r until <deadline
   left=$((until - $(date +%s)))
   if [ "$left" -gt 0 ]; then
     [ "$3" = wait ] || exit 0
@@ -15,7 +17,7 @@ while [ -f deadline ] && IFS=' ' read -r until token <deadline && [ "$token" = "
     continue
   fi
   mv deadline firing || exit 1
-  IFS=' ' read -r again token <firing
+  read -r again <firing
   if [ "$again" != "$until" ]; then
     ln firing deadline 2>/dev/null
     rm -f firing

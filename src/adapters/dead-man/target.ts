@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { RefusedError, ServiceError } from "../../kit/errors.ts";
 import type { Executor } from "../../kit/executor.ts";
-import type { DeadMan, DeadManOrder, DeadManState } from "../../stages/ports/router.ts";
+import type { DeadMan, DeadManOrder } from "../../stages/ports/router.ts";
 import { guard } from "./guard.ts";
+import { forget, isoOf, look } from "./kept.ts";
 import { clockOf, type Home, homeOf } from "./place.ts";
 import { type Recipe, scriptOf } from "./recipe.ts";
 import { isSet, readTimer, setTimer, unset } from "./timer.ts";
@@ -27,7 +28,9 @@ export function targetDeadMan(guarded: Guarded): DeadMan {
       await forget(exec, there);
       try {
         await prepare(guarded, there, split);
-        return await setDeadline(guarded, there, randomUUID(), order);
+        const token = randomUUID();
+        await exec.writeFile(`${there.folder}/armed`, `${token}\n`, { mode: 0o600 });
+        return await setDeadline(guarded, there, token, order);
       } catch (error) {
         // What is not watched over must not look as if it were.
         await forget(exec, there).catch(() => {});
@@ -42,7 +45,11 @@ export function targetDeadMan(guarded: Guarded): DeadMan {
       const split = await exec.readFile(`${there.folder}/split`);
       if (split === null) return null;
       await prepare(guarded, there, split);
-      return setDeadline(guarded, there, found.token, order);
+      const renewed = await setDeadline(guarded, there, found.token, order);
+      if ((await exec.readFile(`${there.folder}/armed`)) !== null) return renewed;
+      // Somebody else has disarmed it meanwhile.
+      await forget(exec, there);
+      return null;
     },
     disarm: async () => forget(exec, await home()),
     async state() {
@@ -65,7 +72,7 @@ async function prepare({ exec, recipe }: Guarded, { folder, env }: Home, split: 
 async function setDeadline({ exec, name }: Guarded, home: Home, token: string, { within, by }: DeadManOrder) {
   const { folder } = home;
   const seconds = Math.ceil(((await clockOf(exec)) + within) / 1000);
-  await exec.writeFile(`${folder}/deadline`, `${seconds} ${token}\n`, { mode: 0o600 });
+  await exec.writeFile(`${folder}/deadline`, `${seconds}\n`, { mode: 0o600 });
   const earlier = readTimer(await exec.readFile(`${folder}/timer`));
   const isKept = earlier?.by === "process" && (await isSet(exec, earlier));
   if (!isKept) {
@@ -75,31 +82,9 @@ async function setDeadline({ exec, name }: Guarded, home: Home, token: string, {
     if (!(await isSet(exec, timer))) throw ended(exec, folder);
   }
   // Whoever fires takes the deadline away, and may have done so while this was written.
-  if ((await look(exec, home))?.firedAt !== null) throw fired(exec);
+  const found = await look(exec, home);
+  if (found !== null && found.firedAt !== null) throw fired(exec);
   return { until: isoOf(seconds) };
-}
-
-async function look(exec: Executor, { folder }: Home): Promise<(DeadManState & { readonly token: string }) | null> {
-  const names = await exec.list(folder);
-  const read = async (name: string) =>
-    names.includes(name) ? ((await exec.readFile(`${folder}/${name}`)) ?? "").trim().split(" ") : null;
-  const hasFired = await read("fired");
-  const [seconds, token = ""] = (await read("firing")) ?? (hasFired === null ? await read("deadline") : hasFired) ?? [];
-  if (seconds === undefined) return null;
-  const until = isoOf(Number(seconds));
-  const isFiring = hasFired !== null || names.includes("firing");
-  return { until, token, firedAt: isFiring ? isoOf(Number(hasFired?.[0] ?? seconds)) : null };
-}
-
-/** Nobody wakes it any more, and nothing of it is left. */
-async function forget(exec: Executor, { folder }: Home): Promise<void> {
-  const timer = readTimer(await exec.readFile(`${folder}/timer`));
-  if (timer !== null) await unset(exec, timer);
-  await exec.remove(folder);
-}
-
-function isoOf(seconds: number): string {
-  return Number.isSafeInteger(seconds) ? new Date(seconds * 1000).toISOString() : "an unknown time";
 }
 
 function fired({ where }: Executor): RefusedError {
