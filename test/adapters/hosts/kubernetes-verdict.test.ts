@@ -160,7 +160,7 @@ test("a pod that is not ready is told with what its probe said", () => {
   });
 });
 
-test("a field that another manager owns is told with who and when; the cluster's own and ours are not", () => {
+test("a field that another manager owns is told with who and when; the cluster's own and ours are not, nor how many replicas run", () => {
   const fields = (path: object) => ({ "f:spec": path });
   const image = { "f:template": { "f:spec": { "f:containers": { 'k:{"name":"web"}': { ".": {}, "f:image": {} } } } } };
   const managedFields = [
@@ -171,8 +171,11 @@ test("a field that another manager owns is told with who and when; the cluster's
     { manager: "kubectl", subresource: "scale", fieldsV1: fields({ "f:replicas": {} }) },
   ];
   const object = deployment();
-  expect(changedFields({ ...object, metadata: { ...object.metadata, managedFields } })).toEqual([
+  const changed = { ...object, metadata: { ...object.metadata, managedFields } };
+  const told = [
     "deployment `web-blue`: `spec.template.spec.containers[web].image` was changed by `kubectl-set` at 2026-01-02T03:04:05Z",
-    "deployment `web-blue`: `spec.replicas` was changed by `kubectl`",
-  ]);
+  ];
+  expect(changedFields(changed)).toEqual(told);
+  const none = "deployment `web-blue`: `spec.replicas` was changed by `kubectl`";
+  expect(changedFields({ ...changed, spec: { ...object.spec, replicas: 0 } })).toEqual([...told, none]);
 });

@@ -23,12 +23,17 @@ function missing(deployments: readonly KubeObject[], isHeld: boolean): readonly 
   return listed.filter((name) => !names.includes(name)).map((name) => `deployment \`${name}\` is gone`);
 }
 
-/** The fields of the object that belong to another field manager. */
+/** The fields of the object that belong to another field manager; how many replicas run is free while there are any, and the next release gets as many. */
 export function changedFields(object: KubeObject): readonly string[] {
   const title = `${object.kind.toLowerCase()} \`${object.metadata.name}\``;
+  const isScaled = object.kind === "Deployment" && object.spec?.replicas !== 0;
+  const told = (entry: ManagedFields) =>
+    leaves(entry)
+      .filter((path) => !(isScaled && path === "spec.replicas"))
+      .map((path) => `${title}: \`${path}\` was changed by ${whoAndWhen(entry)}`);
   return (object.metadata.managedFields ?? [])
     .filter(({ manager = "", subresource }) => !known.includes(manager) && subresource !== "status")
-    .flatMap((entry) => leaves(entry).map((path) => `${title}: \`${path}\` was changed by ${whoAndWhen(entry)}`));
+    .flatMap(told);
 }
 
 function whoAndWhen({ manager = "unknown", time }: ManagedFields): string {
