@@ -27,13 +27,16 @@ metricsContract("probe", async () => {
 
 test("each request comes from a visitor who was never here before", async () => {
   const seen: (string | undefined)[] = [];
+  const connections = new Set<unknown>();
   await using web = await site((request, response) => {
+    connections.add(request.socket);
     seen.push(`${request.method} ${request.url} ${request.headers.cookie} ${request.headers["cache-control"]}`);
     response.writeHead(200, { "x-slot": "green", "set-cookie": "visitor=1" }).end();
   });
   await observed(openProbe({ "probe-url": `${web.url}shop?x=1`, "probe-rate": "50" }), 200);
   expect(new Set(seen)).toEqual(new Set(["GET /shop?x=1 undefined no-cache"]));
   expect(seen.length).toBeGreaterThan(5);
+  expect(connections.size).toBe(seen.length);
 });
 
 test("answers below 500 are successes, and redirections are not followed", async () => {

@@ -31,7 +31,8 @@ export async function visit(
       signal,
       redirect: "manual",
       credentials: "omit",
-      headers: { "cache-control": "no-cache" },
+      // What divides connections, as a Service of Kubernetes does, leaves one that is open where it was.
+      headers: { "cache-control": "no-cache", connection: "close" },
     });
     const named = response.headers.get(target.slotHeader);
     slot = isSlot(named) ? named : null;
