@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
+import * as z from "zod";
 import { count, type Tallies } from "../../examples/quickstart/load/counts.ts";
 import { asker } from "../../examples/quickstart/load/exchange.ts";
 import { gatherCompany } from "../../scripts/demo/company.ts";
@@ -10,11 +11,13 @@ import { configurationOf } from "../../scripts/demo/routers/configuration.ts";
 import { proxies, whyNot } from "../../scripts/demo/routers/index.ts";
 import { openDoor } from "../../scripts/demo/routers/open-door.ts";
 import { quickstart, type Stage, setStage } from "../../scripts/demo/stage.ts";
+import { deploySchema } from "../../scripts/generate/schema.ts";
 import { openHaproxy } from "../adapters/routers/haproxy-bench.ts";
 import { temporaryFolder } from "../effects.ts";
 import { can, programPath } from "../servers/programs.ts";
 
 const names = ["haproxy", "nginx"] as const;
+const schema = z.fromJSONSchema(JSON.parse(deploySchema()) as Parameters<typeof z.fromJSONSchema>[0]);
 
 test.each(names)("for %s only the router in deploy.yml is another, and it takes nothing of flagd", (router) => {
   const { "traffic-shift": shift, ...others } = parse(configurationOf(quickstart, router));
@@ -22,6 +25,7 @@ test.each(names)("for %s only the router in deploy.yml is another, and it takes 
   expect(others).toEqual(before);
   expect(shift).toMatchObject({ router, steps: own.steps, "max-error-rate": own["max-error-rate"] });
   expect(Object.keys(shift).filter((key) => key.startsWith("flagd"))).toEqual([]);
+  expect(schema.safeParse(parse(configurationOf(quickstart, router))).error).toBeUndefined();
   expect(configurationOf(quickstart, router)).toContain("# visitors move to the new release in three watched steps");
 });
 
