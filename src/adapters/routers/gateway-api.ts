@@ -2,8 +2,10 @@ import { InputError, type Problem } from "../../kit/errors.ts";
 import { duration, list, secret, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
+import { accountField, imageField, jobInputs } from "../dead-man/job-inputs.ts";
 import { type ClusterInputs, clusterOf, clusterProblems, isObjectName } from "../kubernetes/cluster.ts";
 import { openKubectl } from "../kubernetes/kubectl.ts";
+import { routeDeadMan } from "./gateway-api/dead-man.ts";
 import { routePlace } from "./gateway-api/route.ts";
 import { splittingRouter } from "./splitting/splitting.ts";
 
@@ -26,8 +28,11 @@ export const gatewayApiRouter = defineAdapter<Router>()({
       description: "How long the gateway's controller may take to accept a new split.",
       default: "30s",
     }),
+    "gateway-api-dead-man-image": imageField(),
+    "gateway-api-dead-man-account": accountField("the HTTPRoute"),
   },
-  open(inputs, { effects }) {
+  open(inputs, context) {
+    const { effects } = context;
     const name = inputs["gateway-api-route"];
     const [blue = "", green = ""] = inputs["gateway-api-backends"];
     const asked = {
@@ -35,11 +40,15 @@ export const gatewayApiRouter = defineAdapter<Router>()({
       context: inputs["gateway-api-context"],
       config: inputs["gateway-api-config"],
     };
-    const problems = problemsOf(name, inputs["gateway-api-backends"], asked);
+    const problems = [...problemsOf(name, inputs["gateway-api-backends"], asked)];
+    const job = jobInputs("gateway-api", inputs["gateway-api-dead-man-image"], inputs["gateway-api-dead-man-account"]);
+    problems.push(...job.problems);
     if (problems.length > 0) throw new InputError(problems);
     const kubectl = openKubectl(clusterOf(asked, effects), effects);
     const within = inputs["gateway-api-confirm-within"];
-    return splittingRouter(routePlace({ kubectl, effects, name, backends: { blue, green }, within }));
+    const place = { kubectl, effects, name, backends: { blue, green }, within };
+    const router = splittingRouter(routePlace(place));
+    return job.asked === null ? router : { ...router, deadMan: routeDeadMan(place, job.asked, context) };
   },
 });
 

@@ -2,8 +2,10 @@ import { InputError } from "../../kit/errors.ts";
 import { duration, secret, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
+import { accountField, imageField, jobInputs } from "../dead-man/job-inputs.ts";
 import { clusterOf, clusterProblems, isObjectName } from "../kubernetes/cluster.ts";
 import { openKubectl } from "../kubernetes/kubectl.ts";
+import { serviceDeadMan } from "./kubernetes-service/dead-man.ts";
 import { selectorPlace } from "./kubernetes-service/selector.ts";
 import { splittingRouter } from "./splitting/splitting.ts";
 
@@ -28,8 +30,11 @@ export const kubernetesServiceRouter = defineAdapter<Router>()({
       description: "How long the endpoints may take to be those of the slot alone.",
       default: "30s",
     }),
+    "kubernetes-service-dead-man-image": imageField(),
+    "kubernetes-service-dead-man-account": accountField("the Service"),
   },
-  open(inputs, { effects }) {
+  open(inputs, context) {
+    const { effects } = context;
     const name = inputs["kubernetes-service-name"];
     const label = inputs["kubernetes-service-label"];
     const asked = {
@@ -42,10 +47,18 @@ export const kubernetesServiceRouter = defineAdapter<Router>()({
       ...(isLabel(label) ? [] : [{ where: "kubernetes-service-label", what: "must be the key of a label" }]),
       ...clusterProblems("kubernetes-service", asked),
     ];
+    const job = jobInputs(
+      "kubernetes-service",
+      inputs["kubernetes-service-dead-man-image"],
+      inputs["kubernetes-service-dead-man-account"],
+    );
+    problems.push(...job.problems);
     if (problems.length > 0) throw new InputError(problems);
     const kubectl = openKubectl(clusterOf(asked, effects), effects);
     const within = inputs["kubernetes-service-confirm-within"];
-    return splittingRouter(selectorPlace({ kubectl, effects, name, label, within }));
+    const place = { kubectl, effects, name, label, within };
+    const router = splittingRouter(selectorPlace(place));
+    return job.asked === null ? router : { ...router, deadMan: serviceDeadMan(place, job.asked, context) };
   },
 });
 

@@ -21,19 +21,19 @@ export interface Place {
 }
 
 /** What is read of a route; `generation` counts the changes of its `spec` and no others. */
-const routeShape = z.object({
+export const routeShape = z.object({
   metadata: z.object({ uid: z.string(), generation: z.number(), namespace: z.string() }),
   spec: z.object({ parentRefs: z.optional(z.array(refShape)), rules: rulesShape }),
   status: z.optional(statusShape),
 });
 export type Route = z.infer<typeof routeShape>;
 
-const kind = "httproutes.gateway.networking.k8s.io";
+export const routeKind = "httproutes.gateway.networking.k8s.io";
 
 /** The weights of the route as a place that knows every percentage. */
 export function routePlace(place: Place): Splitting {
   const look = async () => {
-    const route = await place.kubectl.get(kind, place.name, routeShape);
+    const route = await place.kubectl.get(routeKind, place.name, routeShape);
     return { route, found: pairsOf(place, route) };
   };
   let last: Awaited<ReturnType<typeof look>> | null = null;
@@ -45,7 +45,7 @@ export function routePlace(place: Place): Splitting {
   const write = async (pairs: readonly Pair[], seen: Awaited<ReturnType<typeof look>>) => {
     const operations = changing(place, seen, pairs);
     const isDone = async () => pairsText((await look()).found) === pairsText(pairs);
-    await written(() => place.kubectl.patch(kind, place.name, operations), isDone);
+    await written(() => place.kubectl.patch(routeKind, place.name, operations), isDone);
   };
   return {
     granularity: "any",

@@ -37,7 +37,7 @@ export function selectorPlace(place: Place): Splitting {
     granularity: "all-or-nothing",
     load,
     async store(green, { raw }) {
-      const selector = read(place, raw);
+      const selector = readSelector(place, raw);
       const slot: Slot = green === 100 ? "green" : "blue";
       await refuseEmpty(place, { ...selector, [label]: slot }, slot);
       const path = `/spec/selector/${label.replaceAll("~", "~0").replaceAll("/", "~1")}`;
@@ -49,13 +49,13 @@ export function selectorPlace(place: Place): Splitting {
       await written(write, async () => (await load()).green === green);
     },
     async put(raw) {
-      const selector = read(place, raw);
+      const selector = readSelector(place, raw);
       // A merge would keep labels that somebody else has added meanwhile.
       const write = () => kubectl.patch("services", name, [{ op: "add", path: "/spec/selector", value: selector }]);
       await written(write, async () => (await load()).raw === raw);
     },
     async effect({ raw }) {
-      const isSo = () => endsOnlyIn(place, read(place, raw));
+      const isSo = () => endsOnlyIn(place, readSelector(place, raw));
       return (await becomes(place.effects, place.within, isSo)) ? "in-effect" : "not-yet";
     },
     inFlight: async () => null,
@@ -66,7 +66,8 @@ function textOf(selector: Selector): string {
   return JSON.stringify(Object.fromEntries(Object.entries(selector).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-function read(place: Place, raw: string): Selector {
+/** The selector of a text that `load` has given; anything else is a ServiceError. */
+export function readSelector(place: Place, raw: string): Selector {
   const selector = labels.safeParse(parse(raw));
   if (!selector.success) throw new ServiceError("that is not the text of a selector");
   slotIn(place, selector.data);
