@@ -92,10 +92,17 @@ export async function runSmokeTests(context: Context, chain: Chain, target: "idl
       continue;
     }
     const options = { ...step, target, url };
-    const check = (part: Context) => smokeTest(part, options).catch((error: unknown) => failAfter(results, error));
+    const check = (part: Context) =>
+      smokeTest(asking(part, chain, target), options).catch((error: unknown) => failAfter(results, error));
     results.push(...(await withHooks(context, `smoke-test ${step.item}`, step.hooks, check)));
   }
   return results;
+}
+
+/** An idle slot may have an address that only its server reaches. */
+function asking(context: Context, { slot }: Chain, target: "idle" | "live"): Context {
+  const fetch = target === "idle" ? slot?.host.port.fetch : undefined;
+  return fetch === undefined ? context : { ...context, effects: { ...context.effects, fetch } };
 }
 
 /** Some hosts cannot be reached before they have traffic; that is said, and the chain goes on. */
@@ -121,6 +128,7 @@ function failAfter(earlier: readonly CheckResult[], error: unknown): never {
 /** Moves the traffic of every router in turn; stops where one has to wait. A first release has nobody to compare with and nobody to be missed: it goes straight to 100. */
 export async function runShifts(context: Context, chain: Chain): Promise<Waiting | null> {
   await proveSlot(context, chain);
+  await turnFlagsOff(context, chain.shifts);
   const isFirst = openRelease(context.session).previous === null;
   for (const configured of chain.shifts) {
     const step = isFirst ? { ...configured, cohorts: [], steps: [100], to: 100, proving: null } : configured;

@@ -300,3 +300,16 @@ test("a slot without an address of its own is not checked before it has traffic,
   });
   expect(bench.entries("check", "note")[0]).toMatchObject({ reason: expect.stringContaining("no address of its own") });
 });
+
+test("an idle slot that only its own server reaches is asked there, and the public address from here", async () => {
+  const { bench, chain, run } = await benchForV2();
+  const there = siteOf(bench);
+  const here = siteOf(bench);
+  const { slot } = chain;
+  if (slot === null) throw new Error("the bench deploys");
+  const host = { ...slot.host, port: { ...slot.host.port, fetch: there.fetch } };
+  await takeOn(bench, { ...chain, slot: { ...slot, host } }, { ...run(), fetch: here.fetch });
+  const places = (site: typeof here) => [...new Set(site.requests.map(({ line }) => line.split("/")[2]))];
+  expect(places(there)).toEqual(["green.test"]);
+  expect(places(here)).toEqual(["door.test"]);
+});

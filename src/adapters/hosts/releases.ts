@@ -4,6 +4,7 @@ import type { Slot } from "../../core/slots.ts";
 import { InputError } from "../../kit/errors.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Host, ReleaseName } from "../../stages/ports/host.ts";
+import { fetchThere, isLoopback } from "../executors/fetch-there.ts";
 import { drift } from "./releases/digests.ts";
 import { readHeld } from "./releases/hold.ts";
 import { inputs } from "./releases/inputs.ts";
@@ -24,7 +25,9 @@ export const releasesHost = defineAdapter<Host>()({
     const { settings, urls } = settingsOf(given, context);
     const target = executor ?? effects.exec;
     const place = (slot: Slot): Place => ({ slot, url: urls[slot], settings, effects, target });
-    return hostOf({ blue: place("blue"), green: place("green") });
+    const isAskedThere = !target.isHere && [urls.blue, urls.green].some(isLoopback);
+    const host = hostOf({ blue: place("blue"), green: place("green") });
+    return isAskedThere ? { ...host, fetch: fetchThere(target) } : host;
   },
 });
 

@@ -4,9 +4,9 @@ import type { Problem } from "../../kit/errors.ts";
 import type { Words } from "../../kit/executor.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Host } from "../../stages/ports/host.ts";
+import { fetchThere } from "../executors/fetch-there.ts";
 import { checkPorts, checkRelease, checkRest } from "./process/check.ts";
 import { releaseFolder } from "./process/place.ts";
-import { fetchThere } from "./systemd/ask-there.ts";
 import { inputs } from "./systemd/inputs.ts";
 import { look, slotState } from "./systemd/look.ts";
 import { type UnitPlace, unitName } from "./systemd/place.ts";
@@ -29,7 +29,8 @@ export const systemdHost = defineAdapter<Host>()({
     checkRest("systemd", given["systemd-health"], env, problemsOf(root, unit, address));
     checkValues(env);
     const isAskedThere = !exec.isHere && address === undefined;
-    const there = { ...effects, exec, ...(isAskedThere ? { fetch: fetchThere(exec) } : {}) };
+    const asking = isAskedThere ? { fetch: fetchThere(exec) } : {};
+    const there = { ...effects, exec, ...asking };
     const place = (slot: Slot, port: number): UnitPlace => ({
       adapter: "systemd",
       slot,
@@ -49,7 +50,7 @@ export const systemdHost = defineAdapter<Host>()({
       build: (given["systemd-build"] ?? []) as readonly Words[],
       buildWithin: given["systemd-build-within"],
     });
-    return hostOf({ blue: place("blue", blue), green: place("green", green) });
+    return { ...hostOf({ blue: place("blue", blue), green: place("green", green) }), ...asking };
   },
 });
 

@@ -34,6 +34,8 @@ export interface Host {
   /** Asks politely, waits `grace` milliseconds for what is in flight, then insists. */
   stop(slot: Slot, grace: number): Promise<void>;
   url(slot: Slot): string;
+  /** Asks these addresses where only the server of the slots reaches them; absent where they are reached from here. */
+  readonly fetch?: typeof fetch;
   /** The folder that holds the release's files, where migrations are run from; null when there is none. */
   folder(slot: Slot, release: ReleaseName): string | null;
   /** What somebody has changed by hand in what the slot holds, one line each; absent where the host cannot tell. */
