@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import type { Context } from "../../src/stages/context.ts";
-import { renewAll } from "../../src/stages/dead-man.ts";
+import { armBefore, renewAll } from "../../src/stages/dead-man.ts";
 import { rollBack } from "../../src/stages/roll-back.ts";
 import { shiftTraffic } from "../../src/stages/shift-traffic.ts";
 import { type Bench, openBench, opened, v1, v2 } from "../doubles/bench.ts";
 import { memoryDeadMan } from "../doubles/dead-man.ts";
 import { counts } from "../doubles/metrics.ts";
 import { memoryRouter, shareAt } from "../doubles/router.ts";
+import { recordOf, renaming } from "./taking-back.ts";
 
 const minute = 60_000;
 
@@ -183,4 +184,20 @@ test("a first release has none: there is nothing that could have the traffic ins
     await shiftTraffic(context, shift({ steps: [100] }));
   });
   expect(deadMan.told.some((told) => told.startsWith("arm"))).toBe(false);
+});
+
+test("a weight that may not go back without a look at the database carries no deadline, and that is told", async () => {
+  const { bench, deadMan, shift } = await guardedBench();
+  const effects = bench.run();
+  await bench.within(async (context) => {
+    await openV2(context);
+    const { open } = context.session.state;
+    if (open === null) throw new Error("v2 is open");
+    const release = { ...open, migration: recordOf([renaming("2")]) };
+    const session = Object.create(context.session, { state: { value: { ...context.session.state, open: release } } });
+    const split = await shift().router.port.read();
+    expect(await armBefore({ ...context, session }, shift(), split, 10)).toBeNull();
+  }, effects);
+  expect(deadMan.told).toEqual(["disarm at 0"]);
+  expect(effects.lines.some((line) => line.startsWith("warn: `flags` has no dead man's switch at 10 %"))).toBe(true);
 });
