@@ -13,9 +13,14 @@ export interface MaintenanceRecord {
 export function withMaintenanceOf(state: JournalState, entry: EntryBody): JournalState {
   const { deed, phase, adapter, at, asked } = entry;
   if (deed === "maintenance-off" && (phase === "done" || phase === "reported")) return { ...state, maintenance: null };
-  if (deed !== "maintenance-on" || phase !== "intend" || adapter === null) return state;
+  if (deed !== "maintenance-on") return state;
+  const known = state.maintenance ?? null;
   const { isManual = false } = (asked ?? {}) as { isManual?: boolean };
-  return { ...state, maintenance: { since: state.maintenance?.since ?? at, adapter, isManual } };
+  if (phase === "done" && known !== null) return { ...state, maintenance: { ...known, isManual } };
+  if (phase !== "intend" || adapter === null) return state;
+  // A person has taken over what a release has turned on only once that is confirmed.
+  const isTheirs = isManual && (known?.isManual ?? true);
+  return { ...state, maintenance: { since: known?.since ?? at, adapter, isManual: isTheirs } };
 }
 
 /** What a release has turned on and has still to be turned off; null where there is nothing of the kind. */

@@ -1,6 +1,6 @@
 import type { AdapterRecord } from "../core/journal.ts";
 import { leftOn } from "../core/maintenance.ts";
-import { whyHold } from "../core/release.ts";
+import { whyStay } from "../core/maintenance-end.ts";
 import { AbortedError, ActionError, CancelledError, InputError, RefusedError } from "../kit/errors.ts";
 import { proveMaintenance } from "./confirm-maintenance.ts";
 import type { Context, Opened } from "./context.ts";
@@ -26,8 +26,8 @@ export interface MaintenanceWays {
 }
 
 /**
- * Turns maintenance on: written down before, read back and confirmed after. What cannot be confirmed is turned off again.
- * What somebody else has turned on stays theirs. True where it is on by this journal.
+ * Turns maintenance on: written down before, read back and confirmed after. What cannot be confirmed is turned off again,
+ * unless it was on before. What somebody else has turned on stays theirs. True where it is on by this journal.
  */
 export async function enterMaintenance(context: Context, step: MaintenanceStep, isManual = false): Promise<boolean> {
   const { session, effects } = context;
@@ -53,10 +53,35 @@ export async function enterMaintenance(context: Context, step: MaintenanceStep, 
     });
     return true;
   } catch (error) {
-    await leaveMaintenance(context, { mode: step.mode, confirmUrl: null, why: "it could not be turned on" }).catch(
-      (second: unknown) => told(error, `Maintenance may be on: ${messageOf(second)}`),
-    );
+    await afterEntering(context, { mode: step.mode, wasOn: on }, error);
     throw error;
+  }
+}
+
+/** What keeps visitors out already may have a reason that is older than this run. */
+async function afterEntering(
+  context: Context,
+  { mode, wasOn }: { readonly mode: Opened<Maintenance>; readonly wasOn: boolean },
+  error: unknown,
+): Promise<void> {
+  if (await hasLostLease(context)) return;
+  if (wasOn) return told(error, "It was on before this already");
+  await leaveMaintenance(context, { mode, confirmUrl: null, why: "it could not be turned on" }).catch(
+    (second: unknown) => told(error, `Maintenance may be on: ${messageOf(second)}`),
+  );
+}
+
+/**
+ * Whoever has lost the lease decides nothing any more: the journal tells the next one. That is asked of the journal: what
+ * is on may be the next one's before the heartbeat has noticed. Where it cannot be reached, the lease is still held.
+ */
+export async function hasLostLease({ session }: Context): Promise<boolean> {
+  if (session.signal.reason instanceof RefusedError) return true;
+  try {
+    await session.write({ phase: "note", deed: "renew" });
+    return false;
+  } catch (error) {
+    return error instanceof RefusedError;
   }
 }
 
@@ -140,10 +165,9 @@ export async function withMaintenance<T>(
 
 async function afterFailure(context: Context, ways: MaintenanceWays | undefined, error: unknown): Promise<void> {
   const { session, effects } = context;
-  // Whoever has lost the lease decides nothing any more: the journal tells the next one.
-  if (leftOn(session.state) === null || session.signal.reason instanceof RefusedError) return;
+  if (leftOn(session.state) === null || (await hasLostLease(context))) return;
   const { open } = session.state;
-  const doubt = open === null ? null : whyHold(open);
+  const doubt = open === null ? null : whyStay(open);
   if (doubt !== null) {
     effects.log.warn(`Maintenance stays on: ${doubt}`);
     told(error, `Maintenance stays on until the rollback has ended: ${doubt}`);

@@ -2,7 +2,7 @@ import { leftOn } from "../core/maintenance.ts";
 import type { WayBack } from "../core/take-back/way-back.ts";
 import { ActionError, CancelledError } from "../kit/errors.ts";
 import type { Context } from "./context.ts";
-import { enterMaintenance, liftMaintenance, type MaintenanceWays } from "./maintenance.ts";
+import { enterMaintenance, hasLostLease, liftMaintenance, type MaintenanceWays } from "./maintenance.ts";
 
 /**
  * Puts back in maintenance where the database goes back first, and ends at last what was turned on before: once traffic
@@ -34,13 +34,15 @@ async function holdTraffic(context: Context, ways: MaintenanceWays | undefined):
     await enterMaintenance(context, step);
   } catch (error) {
     if (!(error instanceof ActionError) || error instanceof CancelledError) throw error;
-    context.effects.log.warn(`The rollback begins without maintenance: ${error.message}`);
+    const isOn = leftOn(context.session.state) !== null;
+    const how = isOn ? "in maintenance that nobody has confirmed" : "without maintenance";
+    context.effects.log.warn(`The rollback begins ${how}: ${error.message}`);
   }
 }
 
 async function afterFailure(context: Context, ways: MaintenanceWays | undefined, error: unknown): Promise<void> {
   const { session } = context;
-  if (leftOn(session.state) === null) return;
+  if (leftOn(session.state) === null || (await hasLostLease(context))) return;
   // Closed all the same: there was no good release to return to.
   const isOver = session.state.open === null;
   const lifted = isOver ? await liftMaintenance(context, ways, "everything is put back").catch(() => false) : false;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hasChanged } from "../../src/core/changed.ts";
-import { emptyState } from "../../src/core/journal.ts";
+import { type EntryBody, emptyState } from "../../src/core/journal.ts";
 import { leftOn, maintenanceTold } from "../../src/core/maintenance.ts";
 import { change, entry, lease, opened, release, stateAfter } from "./entries.ts";
 
@@ -37,6 +37,15 @@ describe("maintenance in the journal", () => {
   test("of a person is nothing that a release has left on", () => {
     const manual = change("maintenance-on", { adapter, asked: { isManual: true } });
     expect(leftOn(stateAfter(lease(), ...manual))).toBeNull();
+  });
+
+  test("is a person's only once it is confirmed, where a release had turned it on before", () => {
+    const [intend, done] = change("maintenance-on", { adapter, asked: { isManual: true } });
+    const taken = (...entries: readonly EntryBody[]) => stateAfter(lease(), ...on, ...entries).maintenance?.isManual;
+    expect(taken(intend)).toBe(false);
+    expect(taken(intend, entry("failed", "maintenance-on", { of: intend.id, asked: intend.asked }))).toBe(false);
+    expect(taken(intend, done)).toBe(true);
+    expect(stateAfter(lease(), intend).maintenance?.isManual).toBe(true);
   });
 
   test("is told to whoever looks, with who ends it", () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { AbortedError, InputError, RefusedError, ServiceError } from "../../src/kit/errors.ts";
 import type { Chain, MigrateStep } from "../../src/stages/chain.ts";
+import type { Context } from "../../src/stages/context.ts";
 import {
   enterMaintenance,
   leaveMaintenance,
@@ -9,9 +10,11 @@ import {
 } from "../../src/stages/maintenance.ts";
 import { runMigrate, runPipeline } from "../../src/stages/pipeline.ts";
 import { type RollBackOptions, rollBack } from "../../src/stages/roll-back.ts";
-import { type Bench, migrateStep, openBench, v2 } from "../doubles/bench.ts";
+import { fullEntry } from "../../src/stages/writer.ts";
+import { type Bench, migrateStep, openBench, opened, v2 } from "../doubles/bench.ts";
 import { slotWith } from "../doubles/host.ts";
-import { type MaintenancePlace, maintenancePlace, maintenanceWays } from "../doubles/maintenance.ts";
+import { memoryJournal } from "../doubles/journal.ts";
+import { type MaintenancePlace, maintenancePlace, maintenanceWays, memoryMaintenance } from "../doubles/maintenance.ts";
 import { addingColumn } from "../doubles/migrator.ts";
 
 let place: MaintenancePlace;
@@ -27,6 +30,14 @@ const renaming = {
   name: "rename_2",
   up: "ALTER TABLE tickets RENAME COLUMN title TO subject;",
   down: "ALTER TABLE tickets RENAME COLUMN subject TO title;",
+};
+
+/** No one can tell what the live release makes of it, and no way down brings it back. */
+const shouting = {
+  version: "2",
+  name: "shout_2",
+  up: "UPDATE tickets SET title = upper(title);",
+  down: "",
 };
 
 const chainWith = (parts: Partial<MaintenanceStep> = {}, step: Partial<Omit<MigrateStep, "rules">> = {}): Chain =>
@@ -158,6 +169,71 @@ describe("when the migration fails", () => {
       await runMigrate(context, chainWith({ during: "migrate" })).catch(() => undefined);
     }, effects);
     expect(place.writes).toEqual(["enter 60"]);
+  });
+});
+
+describe("a migration that is not SAFE and ends in the middle", () => {
+  test("keeps visitors out: nobody was served meanwhile, so nobody knows whether the live release works on it", async () => {
+    bench.migrator.pending.push(shouting);
+    bench.migrator.beforeEach = () => {
+      throw new ServiceError("the connection was lost");
+    };
+    const { message } = (await migrating(chainWith())) as Error;
+    expect(message).toBe(
+      "the connection was lost. Maintenance stays on until the rollback has ended: nobody knows how far 2 came, and that is UNSAFE",
+    );
+    expect([place.on, (await stateOf()).maintenance]).toEqual([true, expect.objectContaining({ isManual: false })]);
+    await rollingBack();
+    expect([place.on, (await stateOf()).maintenance]).toEqual([false, null]);
+  });
+
+  test("keeps nobody out once it is there whole and the live release goes on with it", async () => {
+    bench.migrator.pending.push(shouting);
+    const expectation = { sql: "SELECT 1", expect: "2" };
+    const error = (await migrating(chainWith({}, { expect: [expectation] as never }))) as Error;
+    expect(error).toBeInstanceOf(Error);
+    expect([place.on, bench.migrator.applied.length]).toEqual([false, 1]);
+  });
+});
+
+describe("a run that has lost the lease and has not noticed", () => {
+  /** Somebody else takes the lease, because this run seemed to be dead. */
+  async function takeAway(): Promise<void> {
+    const journal = memoryJournal(bench.journal);
+    const head = await journal.head();
+    const draft = { phase: "done", deed: "take-lease", asked: { length: 30_000 } } as const;
+    await journal.append(fullEntry(draft, bench.run({ actor: "bob" }), head.state.epoch + 1), head);
+  }
+
+  test("while it turned maintenance on leaves it on: it may be the next one's", async () => {
+    const port = memoryMaintenance(place);
+    const enter = (seconds: number) => port.enter(seconds).then(takeAway);
+    const { step } = maintenanceWays(place, { mode: opened("maintenance", { ...port, enter }) });
+    const entering = bench.within((context) => enterMaintenance(context, step as MaintenanceStep));
+    await expect(entering).rejects.toThrow("this run has lost the lease");
+    expect([place.on, place.writes]).toEqual([true, ["enter 60"]]);
+  });
+
+  test("while it migrated leaves it on", async () => {
+    bench.migrator.pending.push(addingColumn("2"));
+    bench.migrator.beforeEach = async () => {
+      await takeAway();
+      throw new ServiceError("the disk is full");
+    };
+    await migrating(chainWith({ during: "migrate" }));
+    expect([place.on, place.writes]).toEqual([true, ["enter 60"]]);
+  });
+
+  test("once its release was put back leaves it on", async () => {
+    bench = await openBench(null);
+    await bench.within(async (context) => {
+      await context.session.write({ phase: "done", deed: "open", release: v2 });
+      await enterMaintenance(context, maintenanceWays(place).step as MaintenanceStep);
+      const publisher = { rolledBack: takeAway } as unknown as NonNullable<Context["publisher"]>;
+      const options = bench.rollBackOptions({ maintenance: maintenanceWays(place) });
+      await expect(rollBack({ ...context, publisher }, options)).rejects.toThrow("no-good-release");
+    });
+    expect([place.on, place.writes]).toEqual([true, ["enter 60"]]);
   });
 });
 
@@ -300,6 +376,51 @@ describe("what cannot be turned on", () => {
     expect(error).toBeInstanceOf(AbortedError);
     expect(error.message).toContain("maintenance is not on: it is not in effect");
     expect([place.on, bench.migrator.runs]).toEqual([false, 0]);
+  });
+});
+
+describe("maintenance that is on already and cannot be confirmed anew", () => {
+  const site = "https://shop.test";
+
+  /** Visitors are turned away as they should be, and the live release does not work on the schema that is there. */
+  const onBrokenSchema = () => {
+    const fetch = async (url: string | URL | Request) => {
+      const isExempt = new URL(String(url)).pathname === "/health";
+      if (!place.on || isExempt) return new Response(null, { status: isExempt ? 500 : 200 });
+      return new Response(null, { status: 503, headers: { "retry-after": "60" } });
+    };
+    return { ...bench.run(), fetch };
+  };
+  const confirmed = () => maintenanceWays(place, { confirmUrl: `${site}/shop` });
+
+  beforeEach(async () => {
+    bench.migrator.pending.push(renaming);
+    await migrating(chainWith({ during: "never" }));
+    await bench.within((context) => enterMaintenance(context, maintenanceWays(place).step as MaintenanceStep));
+    place.writes.length = 0;
+  });
+
+  test("stays on while a rollback takes the schema down, which says that nobody has confirmed it", async () => {
+    const seen: boolean[] = [];
+    bench.migrator.beforeBack = () => void seen.push(place.on);
+    const effects = onBrokenSchema();
+    const options = bench.rollBackOptions({ maintenance: confirmed() });
+    await bench.within((context) => rollBack(context, options), effects);
+    expect([seen, place.on, place.writes]).toEqual([[true], false, ["enter 60", "leave"]]);
+    expect(effects.lines.join("\n")).toMatch(
+      /The rollback begins in maintenance that nobody has confirmed: .*`\/health` is exempt and gets 500/,
+    );
+  });
+
+  test("stays on where a person has asked for it, and is still the release's to end", async () => {
+    const entering = bench.within(
+      (context) => enterMaintenance(context, confirmed().step as MaintenanceStep, true),
+      onBrokenSchema(),
+    );
+    await expect(entering).rejects.toThrow("`/health` is exempt and gets 500 (`confirm-url`). It was on before this");
+    expect([place.on, place.writes]).toEqual([true, ["enter 60"]]);
+    await rollingBack();
+    expect([place.on, (await stateOf()).maintenance]).toEqual([false, null]);
   });
 });
 
