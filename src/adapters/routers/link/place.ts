@@ -28,8 +28,11 @@ export async function readSlot(place: LinkPlace): Promise<Slot> {
   if (code === 0 && isSlot(target)) return target;
   const isThere = code === 0 || (await place.exec.list(place.root)).includes("current");
   const what = code === 0 ? `leads to \`${target}\`` : isThere ? "is no symbolic link" : "is not there";
+  const lead = `\`ln -sfn blue ${current}\``;
   throw new ServiceError(`\`${current}\` on ${place.exec.where} ${what}; it has to lead to \`blue\` or \`green\``, {
-    hint: `Find out who has done that, then link the slot that is live: \`ln -sfn blue ${current}\`.`,
+    hint: isThere
+      ? `Find out who has done that, then lead it to the slot that is live (${lead}), which has to hold a release: until it does, visitors would get nothing.`
+      : `Before the first release ${lead}, although there is nothing in \`blue\` yet. Later: find out who has removed it, and link the slot that is live.`,
   });
 }
 
