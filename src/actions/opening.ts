@@ -1,8 +1,8 @@
 import type { Approval } from "../core/approval.ts";
-import type { JournalState, MigrationRecord } from "../core/journal.ts";
+import type { JournalState } from "../core/journal.ts";
 import { runOf } from "../core/lease.ts";
-import { idleSlot, isUntouched } from "../core/preflight.ts";
-import type { Rehearsed } from "../core/rehearsal/evidence.ts";
+import { idleSlot } from "../core/preflight.ts";
+import type { Slot } from "../core/slots.ts";
 import { RefusedError } from "../kit/errors.ts";
 import { refuseOtherPlan } from "../stages/approved-plan.ts";
 import type { Chain, MigrateStep } from "../stages/chain.ts";
@@ -10,7 +10,8 @@ import { checkGates, type GateOptions, gatesToCheck, refuseUsed } from "../stage
 import { checkPublished } from "../stages/check-published.ts";
 import { splitBetweenSlots } from "../stages/facing.ts";
 import { putWeightBack } from "../stages/put-weight-back.ts";
-import { refuseObstacles } from "../stages/survey.ts";
+import { supersede } from "../stages/supersede.ts";
+import { refuseObstacles, type Survey } from "../stages/survey.ts";
 import { toJson } from "../stages/writer.ts";
 import type { Work } from "./begin.ts";
 import { checklistSignOffs } from "./conditions.ts";
@@ -24,8 +25,8 @@ export interface Admission {
   readonly surveyed: JournalState;
   /** Approvals that the journal does not have yet. */
   readonly approvals: readonly Approval[];
-  /** What a rehearsal has shown while this was looked at. */
-  readonly evidence: Rehearsed | null;
+  /** What was found and planned for a release that begins; null for one that is gone on with. */
+  readonly survey: Survey | null;
 }
 
 /** What a step works with before it has the lease. */
@@ -46,7 +47,7 @@ export async function admit(asking: Asking): Promise<Admission> {
   const gates = gatesOf(deployment, sections);
   const approvals = await checkGates({ ...gates, gates: gatesToCheck(state.open, gates) });
   refuseUsed(approvals, state, state.open);
-  return { surveyed: state, approvals, evidence: null };
+  return { surveyed: state, approvals, survey: null };
 }
 
 /** How many entries are looked back over: more than a release writes between two steps and until it is taken back. */
@@ -66,8 +67,8 @@ export async function admitOpening({ deployment, sections, chain, state }: Askin
   const approvals = await checkGates(gatesOf(deployment, sections));
   refuseUsed(approvals, state, null);
   await holdAgainstGitHub(deployment, state);
-  const evidence = await refuseChanged(deployment, sections, { chain, state });
-  return { surveyed: state, approvals, evidence };
+  const survey = await refuseChanged(deployment, sections, { chain, state });
+  return { surveyed: state, approvals, survey };
 }
 
 /** What a step asks of its gates. */
@@ -82,14 +83,15 @@ async function refuseChanged(
   deployment: Deployment,
   sections: SectionContext,
   { chain, state }: { readonly chain: Chain; readonly state: JournalState },
-): Promise<Rehearsed | null> {
-  const { plan, digest, parts, evidence } = await surveyFor(deployment, sections, chain, state);
+): Promise<Survey> {
+  const survey = await surveyFor(deployment, sections, chain, state);
+  const { plan, digest, parts } = survey;
   refuseObstacles(plan.obstacles);
   const { common, effects } = deployment.task;
   const approved = common["approved-digest"];
   // An output goes out with its secrets hidden, and the digits of a short one may turn up in any digest.
   refuseOtherPlan(approved === undefined ? approved : effects.redact(approved), effects.redact(digest), parts);
-  return evidence;
+  return survey;
 }
 
 async function holdAgainstGitHub(deployment: Deployment, state: JournalState): Promise<void> {
@@ -117,30 +119,41 @@ export function overtaken(version: string): RefusedError {
 }
 
 /** Writes the release into the journal; nothing of it exists before. */
-export async function openRelease(work: Work, { surveyed, approvals, evidence: first }: Admission): Promise<void> {
+export async function openRelease(work: Work, { surveyed, approvals, survey: first }: Admission): Promise<void> {
   const { deployment, sections, chain, session, context } = work;
   const { commit, version } = deployment.release;
   // Another run may have ended while this one waited for the lease: what was allowed then may be forbidden now.
   const isOther = decisive(session.state) !== decisive(surveyed);
-  const evidence = isOther ? await refuseChanged(deployment, sections, { chain, state: session.state }) : first;
+  const { state } = session;
+  const survey = isOther || first === null ? await refuseChanged(deployment, sections, { chain, state }) : first;
   await refuseWrongTime(deployment, sections);
-  const inherits = await supersede(work);
+  const inherits = await supersede(context);
   if (session.state.open !== null) {
     throw new RefusedError(`${session.state.open.version} was opened by another run in the meantime`, {
       hint: "Wait until it is finished, or take it back with `deploy-actions rollback`.",
     });
   }
   refuseUsed(approvals, session.state, null);
-  if (planValues(sections)["on-drift"] === "overwrite") await putWeightBack(context, chain);
-  const split = await splitBetweenSlots(chain);
-  const slot = idleSlot(session.state, split);
+  if (planValues(sections)["on-drift"] === "overwrite") await putWeightBack(context, chain, survey.splits);
+  const slot = await slotAsPlanned(work, survey);
   await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });
   context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
   context.effects.log.event("open", { commit, version, slot });
+  const { evidence } = survey;
   if (evidence !== null) await session.write({ phase: "done", deed: "rehearse", after: toJson(evidence) });
   await writeApprovals(work, approvals);
   await writeExceptions(work);
   await context.publisher?.opened(session);
+}
+
+/** Whoever has moved the traffic since the plan was made may have had a reason: nobody's slot is replaced for that. */
+async function slotAsPlanned({ session, chain }: Work, { plan }: Survey): Promise<Slot> {
+  const slot = idleSlot(session.state, await splitBetweenSlots(chain));
+  if (slot === plan.slot) return slot;
+  throw new RefusedError(
+    `the plan puts ${plan.version} into slot ${plan.slot}, which has the traffic now: somebody has moved it meanwhile`,
+    { hint: "Find out who, and why; then run this again." },
+  );
 }
 
 function decisive({ open, live, bad }: JournalState): string {
@@ -156,19 +169,6 @@ export function mayMigrate({ deployment, sections, chain }: Work, looked?: Migra
   if (chain.migrate === null) return chain;
   const mayBegin = () => refuseWrongTime(deployment, sections);
   return { ...chain, migrate: { ...chain.migrate, mayBegin, ...(looked === undefined ? {} : { looked }) } };
-}
-
-/** Closes an open release that has changed neither slot nor traffic; what it has migrated is handed on. */
-async function supersede({ session, context }: Work): Promise<MigrationRecord | null> {
-  const { open, publication } = session.state;
-  if (open === null || !isUntouched(open)) return null;
-  context.effects.log.info(
-    `${open.version} was never finished and has changed no slot and no traffic: it is superseded`,
-  );
-  await session.write({ phase: "done", deed: "close", after: { outcome: "superseded" } });
-  const deployment = publication?.commit === open.commit ? publication.deployment : null;
-  await context.publisher?.superseded(session, deployment, open);
-  return open.migration;
 }
 
 /** GitHub may forget who has approved; and each approval counts once. */

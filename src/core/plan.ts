@@ -40,6 +40,8 @@ export interface Plan {
   readonly open: { readonly version: string; readonly commit: string; readonly openedAt: string } | null;
   /** What somebody has changed past the journal. */
   readonly drift: readonly string[];
+  /** What of that this release puts right by itself, because that was asked for. */
+  readonly overwritten: readonly string[];
   /** The last rehearsal of a rollback or restore; null where there was none. */
   readonly lastDrill: Json;
   readonly conditions: Conditions;
@@ -111,9 +113,11 @@ export type PlanSubstance = Readonly<
     | "application"
     | "environment"
     | "commit"
+    | "slot"
     | "verdict"
     | "migrations"
     | "rollback-target"
+    | "overwritten"
     | "configuration"
     | "schema",
     string
@@ -125,14 +129,16 @@ export type PlanSubstance = Readonly<
  * no window that opens, no gate; what of those has to hold is looked at again where it matters.
  */
 export function substanceOf(plan: Plan, configuration: string, fingerprint: string): PlanSubstance {
-  const { application, environment, commit, verdict, pending, live } = plan;
+  const { application, environment, commit, slot, verdict, pending, live, overwritten } = plan;
   return {
     application,
     environment,
     commit,
+    slot,
     verdict,
     migrations: JSON.stringify(pending.map(({ version }) => version)),
     "rollback-target": live?.commit ?? "",
+    overwritten: JSON.stringify(overwritten),
     configuration,
     schema: fingerprint,
   };

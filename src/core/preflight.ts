@@ -38,6 +38,12 @@ export function findObstacles(facts: PreflightFacts): readonly Obstacle[] {
   ];
 }
 
+/** As `idleSlot`, of the release that is planned: where weights are put back first, the live release is in the other slot again. */
+export function plannedSlot({ state, splits, onDrift }: DriftFacts): Slot {
+  const isPutBack = onDrift === "overwrite" && state.live !== null;
+  return idleSlot(state, isPutBack ? null : (splits[0] ?? null));
+}
+
 /** The slot that the next release goes into. */
 export function idleSlot(state: JournalState, split: SplitShares | null): Slot {
   if (state.open !== null && !isUntouched(state.open)) return state.open.slot;

@@ -19,6 +19,12 @@ export interface SplitShares {
   readonly weight: number;
 }
 
+/** How one router that knows slots splits the traffic. */
+export interface ItemSplit extends SplitShares {
+  /** The router's name in the configuration. */
+  readonly item: string;
+}
+
 /** Percent of the traffic that a slot gets. */
 export function shareOf(split: SplitShares, slot: Slot): number {
   return split.active === slot ? 100 - split.weight : split.weight;

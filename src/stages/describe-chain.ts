@@ -1,19 +1,22 @@
+import type { FlagFacts } from "../core/drift.ts";
 import type { JournalState } from "../core/journal.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Slot } from "../core/slots.ts";
 import { describeBackup } from "./backup-step.ts";
-import type { Chain } from "./chain.ts";
+import type { Chain, ShiftStep } from "./chain.ts";
 import type { MigrationSurvey } from "./survey-migrations.ts";
 
 interface Described {
   readonly chain: Chain;
   readonly state: JournalState;
   readonly release: { readonly version: string };
+  /** How the flags among the routers stand. */
+  readonly flags: readonly FlagFacts[];
 }
 
 /** One line for each stage that the release goes through, in order. */
 export function describeChain(
-  { chain, state, release }: Described,
+  { chain, state, release, flags }: Described,
   outlook: MigrationSurvey | null,
   slot: Slot,
 ): Plan["chain"] {
@@ -32,14 +35,30 @@ export function describeChain(
       what: `${item}: ${count} checks, on the idle slot and again on the public address`,
     });
   }
-  for (const { item, cohorts, steps } of chain.shifts) {
-    const told = state.live === null ? "100" : [...cohorts, ...steps].join(", ");
-    lines.push({ stage: "traffic-shift", what: `${item}: ${told} %` });
+  for (const step of chain.shifts) {
+    const flag = flags.find(({ item }) => item === step.item);
+    lines.push({ stage: "traffic-shift", what: `${step.item}: ${describeShift(step, state, flag)}` });
   }
   return [
     ...lines,
     { stage: "finish", what: "verified good; the previous release is what a rollback returns to until then" },
   ];
+}
+
+function describeShift(
+  { item, cohorts, steps }: ShiftStep,
+  { live, open }: JournalState,
+  flag: FlagFacts | undefined,
+): string {
+  const told = `${live === null ? "100" : [...cohorts, ...steps].join(", ")} %`;
+  const begun = [...(open?.shifts ?? []), ...(open?.turnedOff ?? [])];
+  // Where it stands now is the open release's own doing.
+  if (flag === undefined || begun.some((known) => known.item === item)) return told;
+  if (flag.isOffFirst) {
+    const off = flag.share === 0 ? "off" : `turned off, which is on for ${flag.share} % now,`;
+    return `${off} before the release is started; then ${told}`;
+  }
+  return flag.share === 100 ? "on for everybody already, nothing to raise" : told;
 }
 
 function describeMigrations({ plan: { now, held, verdict }, rehearsal }: MigrationSurvey): string {

@@ -1,4 +1,6 @@
-import { other, type Slot } from "../core/slots.ts";
+import type { FlagFacts } from "../core/drift.ts";
+import { type ItemSplit, other, type Slot, shareOf } from "../core/slots.ts";
+import { askAll } from "./ask-all.ts";
 import type { Chain } from "./chain.ts";
 import type { Router, Split } from "./ports/router.ts";
 
@@ -32,4 +34,38 @@ export function facing(router: Router, slot: Slot): Router {
 /** How the traffic is split between the slots; null where no router knows slots. */
 export async function splitBetweenSlots({ shifts }: Pick<Chain, "shifts">): Promise<Split | null> {
   return (await shifts.find(({ router }) => !isFlag(router.port))?.router.port.read()) ?? null;
+}
+
+/** One question for each router, flags too: what it says. */
+export function readings({ shifts }: Pick<Chain, "shifts">): readonly (() => Promise<Reading>)[] {
+  return shifts.map(({ item, router, isOffFirst }) => async () => ({
+    ...(await router.port.read()),
+    item,
+    isFlag: isFlag(router.port),
+    isOffFirst,
+  }));
+}
+
+/** What one router says, whatever its sides stand for. */
+export interface Reading extends Split {
+  readonly item: string;
+  readonly isFlag: boolean;
+  readonly isOffFirst: boolean;
+}
+
+/** The routers that know slots. */
+export function splitsOf(all: readonly Reading[]): readonly ItemSplit[] {
+  return all.filter(({ isFlag }) => !isFlag).map(({ item, active, weight }) => ({ item, active, weight }));
+}
+
+/** The flags, and how far they are on. */
+export function flagsOf(all: readonly Reading[]): readonly FlagFacts[] {
+  return all
+    .filter(({ isFlag }) => isFlag)
+    .map(({ isOffFirst, item, ...split }) => ({ item, isOffFirst, share: shareOf(split, "green") }));
+}
+
+/** How every router that knows slots splits the traffic; one error names all that cannot be read. */
+export async function slotSplits({ shifts }: Pick<Chain, "shifts">): Promise<readonly ItemSplit[]> {
+  return splitsOf(await askAll(readings({ shifts: shifts.filter(({ router }) => !isFlag(router.port)) })));
 }

@@ -1,11 +1,19 @@
-import { shareOf } from "../core/slots.ts";
+import type { GoodRelease } from "../core/journal.ts";
+import { type ItemSplit, shareOf } from "../core/slots.ts";
 import { RefusedError } from "../kit/errors.ts";
 import type { Chain } from "./chain.ts";
 import type { Context } from "./context.ts";
 import { isFlag } from "./facing.ts";
 
-/** Before a release begins: sends all traffic back to the live release where somebody has set another weight by hand. */
-export async function putWeightBack({ session }: Context, { shifts, slot: step }: Chain): Promise<void> {
+/**
+ * Before a release begins: sends all traffic back to the live release where somebody has set another weight by hand.
+ * `planned` is what the plan has told: what was changed since then nobody has agreed to overwrite.
+ */
+export async function putWeightBack(
+  { session }: Context,
+  { shifts, slot: step }: Chain,
+  planned: readonly ItemSplit[],
+): Promise<void> {
   const { live } = session.state;
   if (live === null) return;
   const { slot, commit, version } = live;
@@ -13,12 +21,18 @@ export async function putWeightBack({ session }: Context, { shifts, slot: step }
     const before = await router.port.read();
     const share = shareOf(before, slot);
     if (share === 100) continue;
-    const state = step === null ? null : (await step.host.port.slots())[slot];
-    if (state !== null && (state.status !== "ready" || state.commit !== commit)) {
-      throw new RefusedError(
-        `\`${item}\` sends ${share} % to slot ${slot}, and all of it cannot be put back: the slot is ${state.status} and does not serve ${version}`,
-        { hint: "Start it, or record what is live with `deploy-actions adopt`." },
-      );
+    const known = planned.find((split) => split.item === item);
+    const told = `\`${item}\` sends ${share} % to slot ${slot}`;
+    if (known === undefined || shareOf(known, slot) !== share) {
+      throw new RefusedError(`${told}, and the plan says otherwise: somebody has changed it meanwhile`, {
+        hint: "Find out who, and why; then run this again.",
+      });
+    }
+    const doubt = await doubtAbout(step, live);
+    if (doubt !== null) {
+      throw new RefusedError(`${told}, and all of it cannot be put back: ${doubt}`, {
+        hint: "Start it, put the weight back by hand, or record what is live with `deploy-actions adopt`.",
+      });
     }
     const intent = {
       doing: `Put all traffic of ${item} back to ${version} in slot ${slot}: ${share} % was set by hand`,
@@ -38,4 +52,12 @@ export async function putWeightBack({ session }: Context, { shifts, slot: step }
       return { weight: after };
     });
   }
+}
+
+/** Why visitors are not sent to the live release's slot; null where it answers as that release. */
+async function doubtAbout(step: Chain["slot"], { slot, commit, version }: GoodRelease): Promise<string | null> {
+  if (step === null) return "without a host nobody can tell whether that slot answers";
+  const state = (await step.host.port.slots())[slot];
+  if (state.status === "ready" && state.commit === commit) return null;
+  return `the slot is ${state.status} and does not serve ${version}`;
 }

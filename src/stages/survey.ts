@@ -1,18 +1,18 @@
-import { driftIn, overwritten, type SlotFacts } from "../core/drift.ts";
+import { driftIn, type FlagFacts, overwritten, type SlotFacts } from "../core/drift.ts";
 import type { JournalState } from "../core/journal.ts";
 import { type Plan, substanceOf } from "../core/plan.ts";
 import { type Conditions, noConditions } from "../core/preflight/conditions.ts";
 import { linesOf, obstaclesIn } from "../core/preflight/finding.ts";
-import { findObstacles, idleSlot, isUntouched, type Obstacle } from "../core/preflight.ts";
+import { findObstacles, isUntouched, type Obstacle, plannedSlot } from "../core/preflight.ts";
 import type { Rehearsed } from "../core/rehearsal/evidence.ts";
-import type { Slot } from "../core/slots.ts";
+import type { ItemSplit, Slot } from "../core/slots.ts";
 import type { Effects } from "../kit/effects.ts";
 import { InputError, RefusedError } from "../kit/errors.ts";
 import { digestPlan } from "./approved-plan.ts";
 import { askAll } from "./ask-all.ts";
 import type { Chain } from "./chain.ts";
 import { describeChain } from "./describe-chain.ts";
-import { splitBetweenSlots } from "./facing.ts";
+import { flagsOf, readings, splitsOf } from "./facing.ts";
 import { uncommittedMigrations } from "./own-files.ts";
 import type { Repository } from "./ports/repository.ts";
 import { type MigrationSurvey, type Rehearsing, rehearseMigrations, surveyMigrations } from "./survey-migrations.ts";
@@ -44,13 +44,14 @@ export interface Survey {
   readonly evidence: Rehearsed | null;
   /** What the digest is of, in the order of its parts. */
   readonly parts: readonly string[];
+  /** How each router that knows slots has split the traffic. */
+  readonly splits: readonly ItemSplit[];
 }
 
 /** Looks at everything that the release will touch, changes nothing, and says what would happen and what is in the way. */
 export async function survey(options: SurveyOptions): Promise<Survey> {
   const { chain, state, release } = options;
-  const [split, slots, edited, judged, changed, repository, fingerprint, conditions] = await askAll([
-    () => splitBetweenSlots(chain),
+  const [slots, edited, judged, changed, repository, fingerprint, conditions, ...routers] = await askAll([
     async () => (chain.slot === null ? null : slotFacts(chain.slot.host.port)),
     async () => editedIn(chain, state),
     () => surveyMigrations(options),
@@ -58,12 +59,14 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     () => repositoryFacts(options),
     () => fingerprintOf(chain),
     async () => (await options.conditions?.()) ?? noConditions,
+    ...readings(chain),
   ]);
   const facts = {
     commit: release.commit,
     state,
     allowsBadCommit: options.allowsBadCommit,
-    split,
+    splits: splitsOf(routers),
+    flags: flagsOf(routers),
     slots,
     edited,
     onDrift: options.onDrift,
@@ -76,10 +79,14 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const isClear = others.length === 0 && judged?.obstacles.length === 0;
   const outlook = judged !== null && isClear ? await rehearseMigrations(options, judged) : judged;
   const obstacles = [...others, ...(outlook?.obstacles ?? [])];
-  const told = { drift: driftIn(facts).map(({ what }) => what), overwritten: overwritten(facts) };
-  const plan = describe(options, outlook, { slot: idleSlot(state, split), obstacles, changed, conditions, ...told });
+  const told = { drift: driftIn(facts).map(({ what }) => what), overwritten: overwritten(facts), flags: facts.flags };
+  const plan = describe(options, outlook, { slot: plannedSlot(facts), obstacles, changed, conditions, ...told });
   const substance = substanceOf(plan, options.configuration, fingerprint);
-  return { plan, digest: digestPlan(substance), evidence: outlook?.evidence ?? null, parts: Object.keys(substance) };
+  const { splits } = facts;
+  return {
+    ...{ plan, digest: digestPlan(substance), parts: Object.keys(substance), splits },
+    evidence: outlook?.evidence ?? null,
+  };
 }
 
 /** Throws one error that names everything in the way; InputError when something was asked wrongly. */
@@ -142,6 +149,7 @@ interface Found {
   readonly conditions: Conditions;
   readonly drift: readonly string[];
   readonly overwritten: readonly string[];
+  readonly flags: readonly FlagFacts[];
 }
 
 function openedIn({ open }: JournalState): Plan["open"] {
@@ -151,7 +159,7 @@ function openedIn({ open }: JournalState): Plan["open"] {
 function describe(
   options: SurveyOptions,
   outlook: MigrationSurvey | null,
-  { slot, obstacles, changed, conditions, drift, overwritten }: Found,
+  { slot, obstacles, changed, conditions, drift, overwritten, flags }: Found,
 ): Plan {
   const { application, environment, release, state, effects } = options;
   const uncommitted =
@@ -165,7 +173,7 @@ function describe(
     ...release,
     slot,
     live: state.live,
-    chain: describeChain(options, outlook, slot),
+    chain: describeChain({ ...options, flags }, outlook, slot),
     pending: outlook?.plan.now ?? [],
     held: outlook?.plan.held ?? [],
     verdict: outlook?.plan.verdict ?? "SAFE",
@@ -177,6 +185,7 @@ function describe(
     madeAt: new Date(effects.now()).toISOString(),
     open: openedIn(state),
     drift,
+    overwritten,
     lastDrill: state.lastDrill,
     conditions,
     obstacles,

@@ -141,7 +141,7 @@ describe("a release that may not begin", () => {
     await afterV1("v2");
     writeFileSync(quickstart.world.flags, flagsOf("blue"));
     const message =
-      "traffic-shift: the router sends 0 % to slot green, but the journal says that v1 there has all the traffic; find out who changed it; then put it back (`plan: on-drift: overwrite`), or record what is live (`deploy-actions adopt`)";
+      "traffic-shift: `flagd`: the router sends 0 % to slot green, but the journal says that v1 there has all the traffic; find out who changed it; then put it back (by hand: slot green is empty and does not serve v1), or record what is live (`deploy-actions adopt`)";
     await expectRefused(RefusedError, { message });
   });
 
@@ -152,7 +152,7 @@ describe("a release that may not begin", () => {
     const message = [
       "2 reasons:",
       `- release: ${short("v2")} was marked bad at ${at}: slow; deploy a repaired commit, or set \`allow-bad-commit: true\``,
-      "- traffic-shift: the router sends 0 % to slot green, but the journal says that v1 there has all the traffic; find out who changed it; then put it back (`plan: on-drift: overwrite`), or record what is live (`deploy-actions adopt`)",
+      "- traffic-shift: `flagd`: the router sends 0 % to slot green, but the journal says that v1 there has all the traffic; find out who changed it; then put it back (by hand: slot green is empty and does not serve v1), or record what is live (`deploy-actions adopt`)",
     ].join("\n");
     await expectRefused(RefusedError, { message });
   });
@@ -236,15 +236,15 @@ describe("a place that is not as it has to be", () => {
     await using _stranger = await strangerAt(port);
     await expectRefused(InputError, {
       message: problems(
-        `flagd-file: there is no file \`${quickstart.world.flags}\``,
         `process-ports: port ${port} of slot \`green\` belongs to another program (it answered status 200: hello)`,
         `dbmate-url: there is no database file \`${path}\``,
         `sqlite-file: there is no database file \`${path}\``,
+        `flagd-file: there is no file \`${quickstart.world.flags}\``,
       ),
       hint: [
-        `Create \`${quickstart.world.flags}\` with the slot that is live now listed first: ${flagsOf("blue")}`,
         strangerToldAt(port).hint,
         "Correct the path, or create the database first.",
+        `Create \`${quickstart.world.flags}\` with the slot that is live now listed first: ${flagsOf("blue")}`,
       ].join("\n"),
     });
   });

@@ -36,6 +36,7 @@ export function plan(parts: Partial<Plan> = {}): Plan {
     madeAt: "2026-11-20T15:00:00.000Z",
     open: null,
     drift: [],
+    overwritten: [],
     lastDrill: null,
     conditions: noConditions,
     obstacles: [],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { emptyState, type JournalState } from "../../src/core/journal.ts";
 import { findObstacles, idleSlot, type PreflightFacts } from "../../src/core/preflight.ts";
+import type { SplitShares } from "../../src/core/slots.ts";
 import { change, entry, lease, release, stateAfter } from "./entries.ts";
 
 const at = "2026-11-20T12:00:00.000Z";
@@ -32,7 +33,7 @@ function facts(parts: Partial<PreflightFacts> = {}): PreflightFacts {
     commit: v2.commit,
     state: live,
     allowsBadCommit: false,
-    split: { active: "blue", weight: 0 },
+    splits: [{ item: "flags", active: "blue", weight: 0 }],
     slots: { blue: { status: "ready", commit: v1.commit }, green: empty },
     ramps: [{ item: "flags", steps: [10, 100], granularity: "any" }],
     migrationProblems: [],
@@ -50,8 +51,11 @@ describe("nothing is in the way", () => {
       { state: emptyState, slots: { blue: { status: "stopped", commit: v3.commit }, green: empty } },
     ],
     ["of the release that is open itself", { state: open }],
-    ["of the open release in the middle of its ramp", { state: open, split: { active: "blue", weight: 50 } }],
-    ["of a release without router and host", { split: null, slots: null, ramps: [] }],
+    [
+      "of the open release in the middle of its ramp",
+      { state: open, splits: [{ item: "flags", active: "blue", weight: 50 }] },
+    ],
+    ["of a release without router and host", { splits: [], slots: null, ramps: [] }],
     [
       "of a shallow checkout that holds what it needs",
       { repository: { head: v2.commit, isShallow: true, holdsLive: true } },
@@ -117,10 +121,10 @@ describe("each obstacle is told with its remedy", () => {
     ],
     [
       "traffic that is not where the journal says",
-      { split: { active: "blue", weight: 10 } },
+      { splits: [{ item: "flags", active: "blue", weight: 10 }] },
       "refused",
       "traffic-shift",
-      "the router sends 90 % to slot blue, but the journal says that v1 there has all the traffic; find out who changed it; then put it back (`plan: on-drift: overwrite`), or record what is live (`deploy-actions adopt`)",
+      "`flags`: the router sends 90 % to slot blue, but the journal says that v1 there has all the traffic; find out who changed it; then put it back (`plan: on-drift: overwrite`), or record what is live (`deploy-actions adopt`)",
     ],
     [
       "a live slot that serves something else",
@@ -167,7 +171,7 @@ describe("each obstacle is told with its remedy", () => {
       facts({
         state: bad,
         ramps: [{ item: "flags", steps: [], granularity: "any" }],
-        split: { active: "green", weight: 0 },
+        splits: [{ item: "flags", active: "green", weight: 0 }],
         slots: { blue: { status: "ready", commit: v3.commit }, green: empty },
         repository: { head: v3.commit, isShallow: false, holdsLive: false },
         migrationProblems: ["1 was edited", "2 has no file"],
@@ -190,7 +194,7 @@ test("a commit that was marked bad may be deployed by somebody who says so", () 
   expect(findObstacles(facts({ state: bad, allowsBadCommit: true }))).toEqual([]);
 });
 
-test.each<[string, JournalState, PreflightFacts["split"], string]>([
+test.each<[string, JournalState, SplitShares | null, string]>([
   ["the one without traffic", live, { active: "blue", weight: 0 }, "green"],
   ["what the router says, not what the journal says", live, { active: "green", weight: 0 }, "blue"],
   ["the one beside the live release, where there is no router", live, null, "green"],
