@@ -1,5 +1,5 @@
 import type { JournalState } from "./journal.ts";
-import { type Slot, type SplitShares, shareOf } from "./slots.ts";
+import { type ItemSplit, type Slot, shareOf } from "./slots.ts";
 import { isUntouched } from "./untouched.ts";
 
 /** What was found where the application is served. */
@@ -7,8 +7,10 @@ export interface ServedFacts {
   readonly state: JournalState;
   /** The commit that is said to be live. */
   readonly commit: string;
-  /** Null where no router knows slots. */
-  readonly split: SplitShares | null;
+  /** A person has said that a commit which was marked bad may be recorded all the same. */
+  readonly allowsBadCommit: boolean;
+  /** Empty where no router knows slots. */
+  readonly splits: readonly ItemSplit[];
   /** What the host says of both slots; null where there is none. */
   readonly slots: Readonly<Record<Slot, { readonly status: string; readonly commit: string | null }>> | null;
   /** What the public address says it serves, for each release check; `null` where it does not say. */
@@ -22,19 +24,11 @@ export type Adoption =
 
 /** Decides whether what is live may be recorded as verified good: at least one witness, and none against it. */
 export function adoption(facts: ServedFacts): Adoption {
-  const { state, commit, split, slots, served } = facts;
-  const slot = split?.active ?? state.live?.slot ?? slotThatServes(facts) ?? "blue";
+  const { state, commit, splits, slots, served } = facts;
+  const slot = splits[0]?.active ?? state.live?.slot ?? slotThatServes(facts) ?? "blue";
   const short = commit.slice(0, 8);
-  const problems: string[] = [];
+  const problems = [...releaseProblems(facts, slot), ...trafficProblems(splits, slot)];
   const proof: string[] = [];
-  if (state.open !== null && !isUntouched(state.open)) {
-    problems.push(`${state.open.version} is open; finish it with \`continue\` or take it back with \`rollback\``);
-  }
-  if (state.live?.commit === commit && state.live.slot === slot)
-    problems.push(`${short} in slot ${slot} is recorded already`);
-  if (split !== null && shareOf(split, slot) !== 100) {
-    problems.push(`the router sends ${shareOf(split, slot)} % to slot ${slot}; send all traffic to one slot first`);
-  }
   const there = slots?.[slot];
   if (there !== undefined && there.status === "ready" && there.commit === commit) {
     proof.push(`the host says that slot ${slot} is ready and holds ${short}`);
@@ -52,6 +46,31 @@ export function adoption(facts: ServedFacts): Adoption {
     );
   }
   return problems.length > 0 ? { isProven: false, problems } : { isProven: true, slot, proof };
+}
+
+function releaseProblems({ state, commit, allowsBadCommit }: ServedFacts, slot: Slot): readonly string[] {
+  const { open, live } = state;
+  const short = commit.slice(0, 8);
+  const bad = allowsBadCommit ? undefined : state.bad.find((known) => known.commit === commit);
+  return [
+    ...(open !== null && !isUntouched(open)
+      ? [`${open.version} is open; finish it with \`continue\` or take it back with \`rollback\``]
+      : []),
+    ...(live?.commit === commit && live.slot === slot ? [`${short} in slot ${slot} is recorded already`] : []),
+    ...(bad === undefined
+      ? []
+      : [
+          `${short} was marked bad at ${bad.at}: ${bad.reason}; deploy a repaired commit, or set \`allow-bad-commit: true\``,
+        ]),
+  ];
+}
+
+function trafficProblems(splits: readonly ItemSplit[], slot: Slot): readonly string[] {
+  return splits.flatMap((split) => {
+    const share = shareOf(split, slot);
+    const what = `\`${split.item}\`: the router sends ${share} % to slot ${slot}; send all traffic to one slot first`;
+    return share === 100 ? [] : [what];
+  });
 }
 
 /** Without a router, the slot that runs the commit. */

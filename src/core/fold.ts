@@ -130,8 +130,8 @@ function inherited(entry: EntryBody): MigrationRecord | null {
 /** Without these a repair of the release that went on serving would be refused: its checkout has not got their files. */
 function leftBehind({ open, leftBehind }: JournalState, entry: EntryBody): readonly string[] {
   const { outcome, schemaStays } = (entry.after ?? {}) as { outcome?: string; schemaStays?: boolean };
-  const stays = schemaStays ?? open?.migration?.verdict === "SAFE";
-  if (outcome !== "rolled-back" || !stays || open === null || open.migration === null) return leftBehind;
+  const stays = schemaStays ?? (outcome === "rolled-back" && open?.migration?.verdict === "SAFE");
+  if (!stays || open === null || open.migration === null) return leftBehind;
   return [...new Set([...leftBehind, ...open.migration.versions])].slice(-100);
 }
 
@@ -143,7 +143,8 @@ function markGood(state: JournalState, entry: EntryBody): JournalState {
   const backupSets = state.open?.backupSets;
   const good = { ...entry.release, at: entry.at, ...(backupSets === undefined ? {} : { backupSets }) };
   const older = state.good.filter((release) => release.commit !== good.commit);
-  return { ...state, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [], watched: [] };
+  const told = state.open === null ? withPublicationOf(state, good.commit) : state;
+  return { ...told, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [], watched: [] };
 }
 
 function watched(state: JournalState, entry: EntryBody): JournalState {

@@ -39,10 +39,15 @@ export function tellStories(entries: readonly Entry[]): readonly Story[] {
   const chapters: Entry[][] = [];
   for (const entry of [...entries].reverse()) {
     const chapter = chapters.at(-1);
-    if (entry.deed === "open") chapters.push([entry]);
+    if (entry.deed === "open" || isAdoption(entry)) chapters.push([entry]);
     else if (chapter !== undefined && isOf(chapter, entry)) chapter.push(entry);
   }
   return chapters.map(tellOne).reverse();
+}
+
+/** What was live before is recorded by one entry: its story begins and ends with it. */
+function isAdoption({ deed, asked }: Entry): boolean {
+  return deed === "mark-good" && (asked as { readonly adopted?: boolean } | null)?.adopted === true;
 }
 
 const ofTheLease = new Set(["renew", "take-lease", "release-lease"]);

@@ -5,8 +5,9 @@ import type { Effects } from "../kit/effects.ts";
 import { RefusedError } from "../kit/errors.ts";
 import type { Chain } from "./chain.ts";
 import type { Context } from "./context.ts";
-import { splitBetweenSlots } from "./facing.ts";
+import { slotSplits } from "./facing.ts";
 import { runChecks } from "./smoke-test.ts";
+import { supersede } from "./supersede.ts";
 import { toJson } from "./writer.ts";
 
 /** The release that is said to be live. */
@@ -25,12 +26,13 @@ export async function proveLive(
   effects: Effects,
   chain: Chain,
   state: JournalState,
-  { commit, version }: Candidate,
+  { commit, version, allowsBadCommit }: Candidate & { readonly allowsBadCommit: boolean },
 ): Promise<Adopted> {
   const found = adoption({
     state,
     commit,
-    split: await splitBetweenSlots(chain),
+    allowsBadCommit,
+    splits: await slotSplits(chain),
     slots: chain.slot === null ? null : await slotsOf(chain.slot.host.port),
     served: await servedBy(effects, chain),
   });
@@ -41,13 +43,19 @@ export async function proveLive(
 }
 
 /** Records what was proven as verified good: from here on a rollback returns to it. */
-export async function recordLive({ session, effects }: Context, { proof, ...release }: Adopted): Promise<void> {
-  const reason = "adopted: it was live before";
-  if (session.state.open !== null) {
-    await session.write({ phase: "done", deed: "close", reason: "superseded", after: { outcome: "superseded" } });
-  }
-  await session.write({ phase: "done", deed: "open", release, reason });
-  await session.write({ phase: "done", deed: "mark-good", release, reason, evidence: toJson(proof) });
+export async function recordLive(context: Context, { proof, ...release }: Adopted): Promise<void> {
+  const { session, effects } = context;
+  // What it has migrated is under the release that is live: nobody takes that down any more, and its files may be missing.
+  await supersede(context, { schemaStays: true });
+  // One entry: a process that dies between two would leave a release open that serves everybody already.
+  await session.write({
+    phase: "done",
+    deed: "mark-good",
+    release,
+    asked: { adopted: true },
+    reason: "adopted: it was live before",
+    evidence: toJson(proof),
+  });
   effects.log.info(`${release.version} in slot ${release.slot} is recorded as live and verified good`);
   effects.log.event("good", { ...release });
 }

@@ -17,10 +17,11 @@ export const adopt = defineAction({
     const chain = openChain(sectionsFor(deployment, deployment.release.commit));
     return withOutputs(deployment, async (told) => {
       const { state } = await deployment.journal.head();
-      await proveLive(task.effects, chain, state, deployment.release);
+      const candidate = { ...deployment.release, allowsBadCommit: deployment.task.common["allow-bad-commit"] };
+      await proveLive(task.effects, chain, state, candidate);
       return underLease(deployment, null, async (context, session) => {
         // Whoever had the lease before may have deployed: what is recorded is what is live now.
-        const adopted = await proveLive(task.effects, chain, session.state, deployment.release);
+        const adopted = await proveLive(task.effects, chain, session.state, candidate);
         await recordLive(context, adopted);
         for (const line of adopted.proof) task.effects.log.info(`  ${line}`);
         told.journal = session.lastEntry;
