@@ -182,6 +182,34 @@ describe.runIf(can("haproxy"))("A server that is down", () => {
     expect(await hasty.verify("green", 50)).toBe("not-yet");
     expect(await bench.open().verify("green", 50)).toBe("in-effect");
   });
+
+  test("that is alone has all of the traffic at once, however slowly it starts; so has the one that it goes back to", async () => {
+    const slowly = "check inter 50ms slowstart 40s";
+    await using bench = await haproxyBench({ blue: `weight 100 ${slowly}`, green: `weight 0 ${slowly} disabled` });
+    const router = bench.open({ inputs: { "haproxy-confirm-within": "300ms" } });
+    for (const slot of ["green", "blue"] as const) {
+      await router.setWeight(slot, 100);
+      expect(await bench.haproxy.say("show stat")).toMatch(throttled(slot));
+      expect(await router.verify(slot, 100)).toBe("in-effect");
+      expect(await countSlots(bench.haproxy.url, 10)).toEqual({ [slot]: 10 });
+    }
+  });
+
+  test("is another thing than one that has failed a check: it serves, and gets the traffic back", async () => {
+    const patiently = "check inter 50ms fall 1000";
+    await using bench = await haproxyBench({
+      blue: `weight 100 ${patiently}`,
+      green: `weight 0 ${patiently} disabled`,
+    });
+    const router = bench.open({ inputs: { "haproxy-confirm-within": "200ms" } });
+    await router.setWeight("green", 50);
+    await bench.slots.blue.close();
+    await expect
+      .poll(() => bench.haproxy.say("show servers state app"))
+      .toMatch(/ blue \S+ 2 0 50 100 \d+ \d+ \d 9\d\d /);
+    await router.setWeight("green", 0);
+    expect(await bench.open().read()).toMatchObject({ active: "blue", weight: 0 });
+  });
 });
 
 test.runIf(can("haproxy"))("an edit while a server proves itself is refused and kept", async () => {
@@ -255,4 +283,9 @@ async function failure(act: Promise<unknown>): Promise<string> {
   const error = await act.catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(ServiceError);
   return (error as Error).message;
+}
+
+/** The server's row of statistics, with its weight given to it in part: its `throttle` is a number. */
+function throttled(server: string): RegExp {
+  return new RegExp(`^app,${server},(?:[^,]*,){30}\\d`, "m");
 }

@@ -16,7 +16,7 @@ export interface Way {
 
 const pause = 50;
 
-/** Waits until the servers with a share have it in full; a server that is down is a ServiceError. */
+/** Waits until servers that share have their parts in full; a server with a share that is down is a ServiceError. */
 export async function awaitEffect(way: Way): Promise<"in-effect" | "not-yet" | "unknown"> {
   const end = way.effects.monotonic() + way.within;
   for (;;) {
@@ -24,7 +24,9 @@ export async function awaitEffect(way: Way): Promise<"in-effect" | "not-yet" | "
     const present = slots.map((slot) => backend.servers[slot]);
     const sharing = slots.filter((slot) => portionOf(backend.servers[slot]) > 0);
     for (const slot of sharing) refuseDown(way.place, slot, backend);
-    const isSettled = !backend.isStopping && sharing.every((slot) => backend.servers[slot].isFull);
+    // Whoever has no other beside it gets everything, however slowly its weight rises.
+    const isDivided = sharing.length < 2 || sharing.every((slot) => backend.servers[slot].isFull);
+    const isSettled = !backend.isStopping && isDivided;
     // Visitors with a cookie may still reach a server whose weight is 0.
     const isSure = backend.isByRequests && present.every(({ weight, state }) => weight > 0 || state === "maint");
     if (isSettled) return isSure ? "in-effect" : "unknown";
@@ -45,7 +47,8 @@ export async function prove(way: Way, slot: Slot): Promise<void> {
   }
 }
 
-function refuseDown(place: Place, slot: Slot, { servers }: Backend): void {
+/** A server that is down is a ServiceError. */
+export function refuseDown(place: Place, slot: Slot, { servers }: Pick<Backend, "servers">): void {
   if (!servers[slot].isUp) throw dead(place, slot, "is DOWN");
 }
 

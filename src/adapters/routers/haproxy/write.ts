@@ -1,7 +1,7 @@
 import { type Slot, slots } from "../../../core/slots.ts";
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
 import { look, portionOf, type Setting } from "./backend.ts";
-import { prove, type Way } from "./health.ts";
+import { prove, refuseDown, type Way } from "./health.ts";
 import type { Place } from "./place.ts";
 import { printSettings, type Settings } from "./raw.ts";
 
@@ -31,7 +31,11 @@ export async function write(way: Way, wanted: Settings, expected: string | null)
   );
   const between = { ...before, ...Object.fromEntries(asleep.map((slot) => [slot, awake])) };
   try {
-    for (const slot of gaining) await prove(way, slot);
+    for (const slot of gaining) {
+      // Visitors are a proof of their own: one failed check is no reason to keep traffic from a server that has some.
+      if (portionOf(before[slot]) > 0) refuseDown(way.place, slot, { servers: before });
+      else await prove(way, slot);
+    }
     if (expected !== null) refuseEdit(way, (await look(way.ask, way.place)).servers, printSettings(way.place, between));
   } catch (error) {
     // Best effort: that nobody was sent to it is told anyway.
