@@ -182,6 +182,16 @@ describe.runIf(can("caddy", "sshd"))("Caddy on another machine, over ssh", () =>
     expect(await failure(router.read())).toMatch(/nobody listens there|no such socket/);
   });
 
+  test("keeps a secret of its handler that is masked here", async () => {
+    const headers = { request: { set: { authorization: ["Bearer hunter2"] } } };
+    await using bench = await caddyBench({ handler: { headers } });
+    await using sshd = await startSshd();
+    const effects = testEffects();
+    effects.mask("hunter2");
+    await bench.open({ effects, executor: openSsh(sshd, effects) }).setWeight("green", 100);
+    expect(await bench.caddy.ask("GET", "/id/shop")).toMatchObject({ upstreams: [{ dial: bench.green }], headers });
+  });
+
   test("an edit in the very moment of a change is refused there, too", async () => {
     await using bench = await relayedBench();
     await using sshd = await startSshd();

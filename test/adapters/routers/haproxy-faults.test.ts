@@ -1,4 +1,4 @@
-import { chmod, readdir, symlink } from "node:fs/promises";
+import { chmod, readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { InputError, RefusedError, ServiceError } from "../../../src/kit/errors.ts";
@@ -242,6 +242,17 @@ describe.runIf(can("haproxy", "sshd"))("HAProxy on another machine, over ssh", (
     await bench.haproxy.kill();
     expect(await failure(router.read())).toMatch(/nobody listens there/);
     expect(await failure(openHaproxy(bench.haproxy.tcp, { effects, executor }).read())).toMatch(/nobody listens there/);
+  });
+
+  test("is read as it is, whatever is masked here: the state file there is the one that it gives", async () => {
+    await using bench = await haproxyBench();
+    await using sshd = await startSshd();
+    const effects = testEffects();
+    effects.mask("127.0.0.1");
+    const file = join(sshd.folder, "state");
+    const router = bench.open({ effects, executor: openSsh(sshd, effects), inputs: { "haproxy-state-file": file } });
+    await router.setWeight("green", 25);
+    expect(await readFile(file, "utf8")).toMatch(/ app 2 green 127\.0\.0\.1 2 \d 25 /);
   });
 
   test("without socat there, it is said what is missing and what else would do", async () => {

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { Executor, Words } from "../../../kit/executor.ts";
+import { wholeOutput } from "../../executors/whole-output.ts";
 
 /** Where the admin API listens: a path is that of a unix socket. */
 export type Address = { readonly socket: string } | { readonly origin: string };
@@ -64,8 +65,8 @@ export async function askByCurl(executor: Executor, address: Address, question: 
     ...(method === "PATCH" ? ["--request", "PATCH", "--header", "Expect:", ...headers, "--data-binary", "@-"] : []),
     `${origin}${path}`,
   ];
-  const { stdout } = await executor.run(words, { stdin: body, timeout: longestAnswer * 2 });
-  return readPrinted(stdout);
+  // As it is: what is read is sent back with another split in it, and a secret that is masked here has to stay what it is there.
+  return readPrinted(await wholeOutput(executor, words, { stdin: body, timeout: longestAnswer * 2 }));
 }
 
 /** Headers, an empty line, the body as one line (Caddy prints JSON so), and then the trailers. */

@@ -2,6 +2,7 @@ import { createConnection } from "node:net";
 import { text } from "node:stream/consumers";
 import { CommandError, InputError, ServiceError } from "../../../kit/errors.ts";
 import type { Executor, Words } from "../../../kit/executor.ts";
+import { wholeOutput } from "../../executors/whole-output.ts";
 
 /** Where the Runtime API listens. */
 export type Address = { readonly path: string } | { readonly host: string; readonly port: number };
@@ -48,9 +49,9 @@ async function sendFromHere(address: Address, line: string): Promise<string> {
   }
 }
 
-async function sendBySocat(executor: Executor, address: Address, line: string): Promise<string> {
-  const { stdout } = await executor.run(socatWords(address), { stdin: line, timeout: longestAnswer * 2 });
-  return stdout;
+/** All of it as it is: the state file is made of it. */
+function sendBySocat(executor: Executor, address: Address, line: string): Promise<string> {
+  return wholeOutput(executor, socatWords(address), { stdin: line, timeout: longestAnswer * 2 });
 }
 
 /** The program that sends its input to the Runtime API and prints the answer. */
