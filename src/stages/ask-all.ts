@@ -28,8 +28,11 @@ function together(failures: readonly ActionError[]): ActionError {
       details,
     );
   }
-  const lines = failures.flatMap((failure) =>
+  const told = failures.flatMap((failure) =>
     failure instanceof InputError ? failure.problems.map(({ where, what }) => `${where}: ${what}`) : [failure.message],
   );
+  // A server that is down fails every question about it with the same words.
+  const lines = [...new Set(told)];
+  if (lines.length === 1) return first as ActionError;
   return new ServiceError(`${lines.length} things are wrong:\n${lines.map((line) => `- ${line}`).join("\n")}`, details);
 }

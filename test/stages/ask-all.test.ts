@@ -45,6 +45,14 @@ test("failures of several kinds are told together", async () => {
   expect(error?.hint).toBe("Mend it.\nStop them.");
 });
 
+test("what several questions fail of in the same words is told once", async () => {
+  const down = () => new ServiceError("shop cannot be reached", { hint: "Start it." });
+  expect((await failure(down(), down(), down()))?.message).toBe("shop cannot be reached");
+  const error = await failure(down(), down(), new ServiceError("the flag file is broken"));
+  expect(error?.message).toBe("2 things are wrong:\n- shop cannot be reached\n- the flag file is broken");
+  expect(error?.hint).toBe("Start it.");
+});
+
 test("a defect is not hidden among failures that were foreseen", async () => {
   const defect = new TypeError("x is not a function");
   expect(await failure(new ServiceError("down"), defect)).toBe(defect);

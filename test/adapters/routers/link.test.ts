@@ -63,7 +63,7 @@ test("whoever looks while the link is switched finds one of the two releases, al
 
 test.each([
   ["leads elsewhere", (root: string) => symlink("releases/7", join(root, "current")), "leads to `releases/7`"],
-  ["leads there by another path", (root: string) => symlink(`${root}/blue`, join(root, "current")), "/blue`"],
+  ["leads there by another path", (root: string) => symlink(`${root}/green`, join(root, "current")), "/green`"],
   ["is a folder", (root: string) => mkdir(join(root, "current")), "is no symbolic link"],
   ["is a file", (root: string) => writeFile(join(root, "current"), "blue"), "is no symbolic link"],
   ["is not there", async () => {}, "is not there"],
@@ -78,9 +78,11 @@ test.each([
     const error = await act().catch((caught) => caught);
     expect(error).toBeInstanceOf(ServiceError);
     expect(error.message).toContain(what);
-    expect(error.hint).toContain(`ln -sfn blue ${place.root}/current`);
+    const isSame = what === "/green`";
+    expect(error.hint).toContain(`ln -sfn ${isSame ? "green" : "blue"} ${place.root}/current`);
     // Before a first release there is nobody to miss anything; on a server that serves there is.
-    expect(error.hint).toContain(what === "is not there" ? "Before the first release" : "visitors would get nothing");
+    const danger = isSame ? "visitors get what they get now" : "visitors would get nothing";
+    expect(error.hint).toContain(what === "is not there" ? "Before the first release" : danger);
   }
   expect((await readdir(place.root)).sort()).toEqual(before);
 });

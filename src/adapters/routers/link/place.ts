@@ -28,12 +28,29 @@ export async function readSlot(place: LinkPlace): Promise<Slot> {
   if (code === 0 && isSlot(target)) return target;
   const isThere = code === 0 || (await place.exec.list(place.root)).includes("current");
   const what = code === 0 ? `leads to \`${target}\`` : isThere ? "is no symbolic link" : "is not there";
-  const lead = `\`ln -sfn blue ${current}\``;
   throw new ServiceError(`\`${current}\` on ${place.exec.where} ${what}; it has to lead to \`blue\` or \`green\``, {
-    hint: isThere
-      ? `Find out who has done that, then lead it to the slot that is live (${lead}), which has to hold a release: until it does, visitors would get nothing.`
-      : `Before the first release ${lead}, although there is nothing in \`blue\` yet. Later: find out who has removed it, and link the slot that is live.`,
+    hint: await remedy(place, isThere),
   });
+}
+
+async function remedy(place: LinkPlace, isThere: boolean): Promise<string> {
+  const same = isThere ? await slotOfSameFolder(place).catch(() => null) : null;
+  const lead = `\`ln -sfn ${same ?? "blue"} ${currentOf(place)}\``;
+  if (same !== null)
+    return `Slot \`${same}\` holds that very folder: lead it there, and visitors get what they get now (${lead}).`;
+  return isThere
+    ? `Find out who has done that, then lead it to the slot that is live (${lead}), which has to hold a release: until it does, visitors would get nothing.`
+    : `Before the first release ${lead}, although there is nothing in \`blue\` yet. Later: find out who has removed it, and link the slot that is live.`;
+}
+
+/** The slot that leads where `current` leads to past it. */
+async function slotOfSameFolder({ exec, root }: LinkPlace): Promise<Slot | null> {
+  const folderOf = async (name: string) =>
+    (await exec.run(["readlink", "-f", join(root, name)], { timeout: patience })).stdout.trim();
+  const current = await folderOf("current");
+  if (current === join(root, "current")) return null;
+  for (const slot of ["blue", "green"] as const) if ((await folderOf(slot)) === current) return slot;
+  return null;
 }
 
 /** What the release in a slot calls itself: the text of its `REVISION` or `.commit`, else the slot's own name. */
