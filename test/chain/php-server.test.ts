@@ -10,6 +10,7 @@ import type { Run } from "./world.ts";
 /** Each test goes on from where the one before has left the server, as its days go on. */
 describe.runIf(can("sshd", "nginx", "php-fpm"))(
   "one server with nginx and PHP, reached over ssh",
+  { timeout: 120_000 },
   () => {
     let server: PhpServer;
     beforeAll(async () => {
@@ -30,6 +31,11 @@ describe.runIf(can("sshd", "nginx", "php-fpm"))(
       expect(readFileSync(join(server.root, "green/.env"), "utf8")).toBe("APP_VERSION=v1\n");
       expect(readlinkSync(join(server.root, "green/storage"))).toMatch(/shared\/storage$/);
       expect(server.shared("storage/workers-restart").trim()).toBe(server.commit("v1"));
+    });
+
+    test("what only the server reaches is asked there, smoke tests of the idle slot as well", () => {
+      expect(server.askedThere()).toMatch(/http:\/\/127\.0\.0\.1:\d+\/health\?fresh=/);
+      expect(server.askedThere()).not.toContain(server.url);
     });
 
     test("the next one takes over under load: no visitor notices, and the proof is printed", async () => {

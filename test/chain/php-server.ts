@@ -40,7 +40,7 @@ export async function openPhpServer(folder: string) {
       encoding: "utf8",
     }).trim();
   const words = nginx.test.slice(0, -1);
-  furnish(repository, git, (text) =>
+  furnish(repository, git, sshd.knownHosts, (text) =>
     text
       .replaceAll(
         "ssh-host: shop.example.com, ssh-user: deploy",
@@ -53,7 +53,6 @@ export async function openPhpServer(folder: string) {
       .replaceAll("watch: 30s", "watch: 400ms, min-requests: 3")
       .replace("[sudo, nginx]", JSON.stringify(words)),
   );
-  writeFileSync(join(repository, ".github/known_hosts"), `${sshd.knownHosts}\n`);
   const start = (tag: string, ...args: readonly string[]): Running => {
     git("checkout", "--quiet", tag);
     const running = launch(repository, env, args);
@@ -78,6 +77,8 @@ export async function openPhpServer(folder: string) {
     /** What visitors are told about the release. */
     health: async (): Promise<unknown> =>
       (await fetch(`${nginx.url}/health`, { headers: { connection: "close" } })).json(),
+    /** What was asked by `curl` on the server, a line for each time. */
+    askedThere: () => readFileSync(at("bin/curl.log"), "utf8"),
     shared: (name: string) => readFileSync(join(root, "shared", name), "utf8"),
     /** Whenever somebody starts `composer` or `mv` on the server, that goes first. */
     trap(name: "composer" | "mv", lines: readonly string[]) {
@@ -111,6 +112,7 @@ function prepareTools(bin: string): void {
   };
   tool("composer", "mkdir -p vendor && exec touch vendor/autoload.php");
   tool("mv", 'exec mv "$@"');
+  tool("curl", `echo "$*" >>${bin}/curl.log; exec curl "$@"`);
 }
 
 function siteOf(root: string, ports: { blue: number; green: number }, listen: string, php: string): readonly string[] {
@@ -130,10 +132,11 @@ const broken =
   '    if (variables(".env.rollout")["SERVICETITAN_ROLLOUT_PERCENTAGE"] >= 25) {\n        http_response_code(500);\n        return;\n    }\n';
 
 /** A repository with v1, v2, v3 (fails once a quarter of the users have the feature) and more as tags. */
-function furnish(repository: string, git: Git, adapt: (text: string) => string): void {
+function furnish(repository: string, git: Git, knownHosts: string, adapt: (text: string) => string): void {
   cpSync(join(example, "app"), repository, { recursive: true });
   mkdirSync(join(repository, ".github"));
   writeFileSync(join(repository, ".github/deploy.yml"), adapt(readFileSync(join(example, "deploy.yml"), "utf8")));
+  writeFileSync(join(repository, ".github/known_hosts"), `${knownHosts}\n`);
   git("init", "--quiet");
   const page = readFileSync(join(repository, "page.php"), "utf8");
   for (const tag of ["v1", "v2", "v3", "v4", "v5", "v6", "v7"]) {
