@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import { parseJson } from "../../../core/checks.ts";
+import { ServiceError } from "../../../kit/errors.ts";
 import type { ReleaseName } from "../../../stages/ports/host.ts";
+import { wholeOutput } from "../../executors/whole-output.ts";
 import { below, bounded, folderOf, ownFile, type Place, releasesFolder } from "./place.ts";
 
 /** The file in a release folder that says that all of it is there. */
@@ -50,12 +52,29 @@ export async function releaseFolders(place: Place): Promise<{ whole: readonly st
   const root = below(place, releasesFolder);
   const names = (await place.target.list(root)).filter((name) => isReleaseName(name) || name.startsWith(unfinished));
   if (names.length === 0) return { whole: [], half: [] };
-  const words = ["find", root, "-mindepth", "2", "-maxdepth", "2", "-name", marker, "-printf", "%h\\n"] as const;
+  const words = ["find", "-H", root, "-mindepth", "2", "-maxdepth", "2", "-name", marker, "-printf", "%P\\0"] as const;
   // A folder that may not be read ends the search with a code; nothing is known of it, and it is not taken for whole.
-  const { stdout } = await place.target.run(words, bounded(place, { okCodes: [1] }));
-  const marked = new Set(stdout.split("\n").map((path) => path.slice(root.length + 1)));
+  const listing = await wholeOutput(place.target, words, bounded(place, { okCodes: [1] }));
+  const marked = new Set(
+    listing
+      .split("\0")
+      .slice(0, -1)
+      .map((path) => folderIn(root, path)),
+  );
   const whole = names.filter((name) => isReleaseName(name) && marked.has(name)).reverse();
   return { whole, half: names.filter((name) => !whole.includes(name)) };
+}
+
+/** What is not taken for whole is removed, so a path that makes no sense must end everything. */
+function folderIn(root: string, path: string): string {
+  const [name = "", file, ...rest] = path.split("/");
+  if (name !== "" && file === marker && rest.length === 0) return name;
+  throw new ServiceError(
+    `\`find\` says that \`${path}\` lies in \`${root}\`, so nobody can tell which releases are complete`,
+    {
+      hint: "Look at what `find` is there: GNU find is needed. Nothing was removed.",
+    },
+  );
 }
 
 /** The newest complete folder of that commit, or null. */

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { isSlot, type Slot } from "../../../core/slots.ts";
-import { InputError, ServiceError } from "../../../kit/errors.ts";
+import { CommandError, InputError, ServiceError } from "../../../kit/errors.ts";
+import { wholeOutput } from "../../executors/whole-output.ts";
 import { isReleaseName } from "./folders.ts";
 import { below, bounded, ownFile, type Place, releasesFolder } from "./place.ts";
 
@@ -15,23 +16,30 @@ const names = ["blue", "green", "current"] as const;
 
 /** Reads all links in one go; a file or folder in the place of one is an InputError. */
 export async function readLinks(place: Place): Promise<Links> {
-  const paths = names.map((name) => below(place, name));
-  const words = ["find", ...paths, "-maxdepth", "0", "-printf", "%f\\t%y\\t%l\\n"] as const;
-  const { stdout, stderr } = await place.target.run(words, bounded(place, { okCodes: [1] }));
-  const trouble = stderr.split("\n").filter((line) => line !== "" && !/No such file or directory$/.test(line));
-  if (trouble.length > 0) {
-    throw new ServiceError(`the links in \`${place.settings.root}\` cannot be read: ${trouble[0]}`, {
-      hint: "Give the user that deploys the right to read that folder.",
-    });
-  }
   const found = new Map<string, string>();
-  for (const [name = "", type, text = ""] of stdout.split("\n").map((line) => line.split("\t"))) {
+  for (const entry of (await listLinks(place)).split("\0")) {
+    const [name = "", type, text = ""] = entry.split("\t");
     if (name === "") continue;
     if (type !== "l") throw inTheWay(below(place, name));
     found.set(name, text);
   }
   const at = (name: string) => found.get(name) ?? null;
   return { blue: at("blue"), green: at("green"), current: at("current") };
+}
+
+/** Asked by the folder, not by three paths: the one that is missing would make it a failure. */
+async function listLinks(place: Place): Promise<string> {
+  const { root } = place.settings;
+  const any = names.flatMap((name, i) => [...(i === 0 ? [] : ["-o"]), "-name", name]);
+  const which = ["-mindepth", "1", "-maxdepth", "1", "(", ...any, ")"];
+  const words = ["find", "-H", root, ...which, "-printf", "%f\\t%y\\t%l\\0"] as const;
+  return wholeOutput(place.target, words, bounded(place)).catch((error: unknown) => {
+    if (!(error instanceof CommandError) || error.exitCode !== 1) throw error;
+    if (/No such file or directory$/.test(error.output)) return "";
+    throw new ServiceError(`the links in \`${root}\` cannot be read: ${error.output.split("\n")[0]}`, {
+      hint: "Give the user that deploys the right to read that folder.",
+    });
+  });
 }
 
 /** The name of the release folder that a slot's link leads to; throws an InputError when it leads elsewhere. */

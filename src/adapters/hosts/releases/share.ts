@@ -1,11 +1,14 @@
 import { posix, resolve } from "node:path";
-import { InputError } from "../../../kit/errors.ts";
+import { CommandError, InputError } from "../../../kit/errors.ts";
 import type { ReleaseName } from "../../../stages/ports/host.ts";
+import { wholeOutput } from "../../executors/whole-output.ts";
 import { readAtCommit } from "./commit-files.ts";
 import { below, bounded, type Place, type SharedPath } from "./place.ts";
+import { refuseLinkedPaths } from "./real-paths.ts";
 
 /** Puts into the new folder what does not come with the archive: shared files, the version's own `.env`, writable folders. */
 export async function furnish(place: Place, release: ReleaseName, folder: string): Promise<void> {
+  await refuseLinkedPaths(place, folder);
   const types = await typesOf(place, folder);
   for (const shared of place.settings.shared) await share(place, folder, shared, types);
   await writeEnvironment(place, release, folder);
@@ -16,9 +19,9 @@ export async function furnish(place: Place, release: ReleaseName, folder: string
 async function typesOf(place: Place, folder: string): Promise<ReadonlyMap<string, string>> {
   const paths = place.settings.shared.flatMap(({ path }) => [sharedAt(place, path), posix.join(folder, path)]);
   if (paths.length === 0) return new Map();
-  const words = ["find", ...paths, "-maxdepth", "0", "-printf", "%p\\t%y\\n"] as const;
-  const { stdout } = await place.target.run(words, bounded(place, { okCodes: [1] }));
-  return new Map(stdout.split("\n").map((line) => line.split("\t") as [string, string]));
+  const words = ["find", ...paths, "-maxdepth", "0", "-printf", "%y%p\\0"] as const;
+  const listing = await wholeOutput(place.target, words, bounded(place, { okCodes: [1] }));
+  return new Map(listing.split("\0").map((entry) => [entry.slice(1), entry.slice(0, 1)]));
 }
 
 async function share(place: Place, folder: string, { path, isFolder }: SharedPath, types: ReadonlyMap<string, string>) {
@@ -37,13 +40,25 @@ async function create(place: Place, common: string, own: string | null, isFolder
   const { target } = place;
   const parent = posix.dirname(common);
   await target.makeFolder(parent);
-  if (own !== null) {
-    const beside = posix.join(parent, `.new-${posix.basename(common)}`);
-    await target.remove(beside);
-    await target.run(["cp", "-a", "--", own, beside], bounded(place));
-    await target.run(["mv", "-Tn", "--", beside, common], bounded(place));
-  } else if (isFolder) await target.makeFolder(common);
-  else await target.writeFile(common, "", { mode: 0o600 });
+  if (own === null && isFolder) return target.makeFolder(common);
+  const beside = posix.join(parent, `.new-${posix.basename(common)}`);
+  await target.remove(beside);
+  if (own === null) await target.writeFile(beside, "", { mode: 0o600 });
+  else await target.run(["cp", "-a", "--", own, beside], bounded(place));
+  await moveWhereNothingIs(place, beside, common);
+}
+
+/** What is there already is served and stays, whatever was seen before. */
+async function moveWhereNothingIs(place: Place, from: string, to: string): Promise<void> {
+  const { target } = place;
+  try {
+    await target.run(["mv", "-Tn", "--", from, to], bounded(place));
+  } catch (error) {
+    // Some versions of mv call it a failure that something is there.
+    const isThere = async () => (await target.run(["test", "-e", to], bounded(place, { okCodes: [1] }))).code === 0;
+    if (!(error instanceof CommandError) || error.exitCode !== 1 || !(await isThere())) throw error;
+  }
+  await target.remove(from);
 }
 
 /** The file that belongs to the commit, where the repository has it; else that of this machine. It is never shown. */
