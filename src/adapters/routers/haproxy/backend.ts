@@ -1,14 +1,8 @@
-import { type Slot, slots } from "../../../core/slots.ts";
-import { ServiceError } from "../../../kit/errors.ts";
+import type { Slot } from "../../../core/slots.ts";
 import type { Place } from "./place.ts";
+import { portionOf, problem, type Setting } from "./share.ts";
 import type { Ask } from "./socket.ts";
 import { type Row, readFacts, readStates, readStatistics } from "./tables.ts";
-
-/** What makes the split: a server gets its weight's share while it is `ready`. */
-export interface Setting {
-  readonly weight: number;
-  readonly state: "ready" | "drain" | "maint";
-}
 
 /** One server as it was found. */
 export interface Server extends Setting {
@@ -18,6 +12,8 @@ export interface Server extends Setting {
   readonly isProven: boolean;
   /** False while it is slowly given more of its share (`slowstart`). */
   readonly isFull: boolean;
+  /** True while an `agent-check` runs, which may change its weight at any time. */
+  readonly hasAgent: boolean;
   /** Requests that it is answering. */
   readonly sessions: number;
 }
@@ -55,34 +51,13 @@ export async function look(ask: Ask, place: Place): Promise<Backend> {
   };
 }
 
-/** Percent of the new visitors that a server gets, whole; throws where there is no such split. */
-export function shareOfGreen({ backend }: Place, settings: Readonly<Record<Slot, Setting>>): number {
-  const [blue, green] = slots.map((slot) => portionOf(settings[slot]));
-  const share = (100 * Number(green)) / (Number(blue) + Number(green));
-  if (Number.isInteger(share)) return share;
-  if (Number.isNaN(share)) throw problem(`no server of backend \`${backend}\` gets traffic: weights and states say so`);
-  throw problem(`the weights of backend \`${backend}\`, ${blue} and ${green}, are no whole percentage`);
-}
-
-/** The weight that counts: whoever is not ready gets no new visitors. */
-export function portionOf({ weight, state }: Setting): number {
-  return state === "ready" ? weight : 0;
-}
-
-/** What HAProxy says is no split between two servers of ours. */
-export function problem(what: string): ServiceError {
-  return new ServiceError(`HAProxy gives no split that is known here: ${what}`, {
-    hint: "Look at `haproxy-backend` and `haproxy-servers`; the backend needs these two servers, `balance roundrobin` and weights that add up to 100.",
-  });
-}
-
 function serverOf({ backend, servers }: Place, slot: Slot, states: readonly Row[], rows: readonly Row[]): Server {
   const name = servers[slot];
   const row = states.find((one) => one.srv_name === name);
   const stat = rows.find((one) => one.svname === name);
   if (row === undefined || stat === undefined) throw problem(`backend \`${backend}\` has no server \`${name}\``);
   if (stat.bck === "1") throw problem(`server \`${backend}/${name}\` is a backup and gets no share`);
-  // Bits of the check's state: 2 is configured.
+  // Bits of a check's state: 2 is configured, 4 is enabled.
   const isChecked = (Number(row.srv_check_state) & 2) !== 0;
   // A server that becomes ready counts as alive until its next check; only one that has passed raises its health to the top.
   const top = Number(stat.check_rise) + Number(stat.check_fall) - 1;
@@ -92,6 +67,7 @@ function serverOf({ backend, servers }: Place, slot: Slot, states: readonly Row[
     isUp: row.srv_op_state === "1" || row.srv_op_state === "2",
     isProven: !isChecked || Number(row.srv_check_health) >= top,
     isFull: stat.throttle === "" || stat.throttle === "100",
+    hasAgent: (Number(row.srv_agent_state) & 6) === 6,
     sessions: Number(stat.scur),
   };
 }

@@ -1,8 +1,9 @@
 import { type Slot, slots } from "../../../core/slots.ts";
 import type { Effects } from "../../../kit/effects.ts";
 import { ServiceError } from "../../../kit/errors.ts";
-import { type Backend, look, portionOf } from "./backend.ts";
+import { type Backend, look } from "./backend.ts";
 import type { Place } from "./place.ts";
+import { portionOf } from "./share.ts";
 import type { Ask } from "./socket.ts";
 
 /** Where and for how long is asked. */

@@ -1,8 +1,6 @@
 import { type Slot, slots } from "../../../core/slots.ts";
-import { problem, type Setting } from "./backend.ts";
 import type { Place } from "./place.ts";
-
-export type Settings = Readonly<Record<Slot, Setting>>;
+import { problem, type Setting, type Settings } from "./share.ts";
 
 /** The settings as text, one line for each server: `app/blue 90 ready`. */
 export function printSettings(place: Place, settings: Settings): string {

@@ -11,7 +11,7 @@ export interface StateFile {
 }
 
 /** Writes what `load-server-state-from-file` reads. Where it cannot, a split on its way between the slots is a ServiceError. */
-export async function keepState(ask: Ask, { path, executor, log }: StateFile, green: number): Promise<void> {
+export async function keepState(ask: Ask, { path, executor, log }: StateFile, isWhole: boolean): Promise<void> {
   if (path === undefined) return;
   // Servers of all backends: it may be the file that the whole configuration is started from.
   const [states = ""] = await ask(["show servers state"]);
@@ -24,7 +24,7 @@ export async function keepState(ask: Ask, { path, executor, log }: StateFile, gr
       cause,
     });
     // Traffic that is put back is back, with or without a file.
-    if (green % 100 !== 0) throw error;
+    if (!isWhole) throw error;
     log.warn(error.message);
   }
 }

@@ -1,9 +1,9 @@
 import { type Slot, slots } from "../../../core/slots.ts";
 import { RefusedError, ServiceError } from "../../../kit/errors.ts";
-import { look, portionOf, type Setting } from "./backend.ts";
+import { look } from "./backend.ts";
 import { prove, refuseDown, type Way } from "./health.ts";
 import type { Place } from "./place.ts";
-import { printSettings, type Settings } from "./raw.ts";
+import { type Found, isEdited, portionOf, type Setting, type Settings } from "./share.ts";
 
 /**
  * The settings of a split. A slot without a share is in maintenance: with weight 0 alone, or drained, whoever has its
@@ -19,7 +19,7 @@ export function settingsOf(green: number): Settings {
  * Writes the settings in one go; a server that is to get a share is first proven alive, without visitors.
  * HAProxy has no compare-and-swap: with `expected`, what is there is looked at right before, and an edit is a RefusedError.
  */
-export async function write(way: Way, wanted: Settings, expected: string | null): Promise<void> {
+export async function write(way: Way, wanted: Settings, expected: Settings | null): Promise<void> {
   const { servers: before } = await look(way.ask, way.place);
   refuseEdit(way, before, expected);
   const gaining = slots.filter((slot) => portionOf(wanted[slot]) > 0);
@@ -36,7 +36,7 @@ export async function write(way: Way, wanted: Settings, expected: string | null)
       if (portionOf(before[slot]) > 0) refuseDown(way.place, slot, { servers: before });
       else await prove(way, slot);
     }
-    if (expected !== null) refuseEdit(way, (await look(way.ask, way.place)).servers, printSettings(way.place, between));
+    if (expected !== null) refuseEdit(way, (await look(way.ask, way.place)).servers, between);
   } catch (error) {
     // Best effort: that nobody was sent to it is told anyway.
     await order(
@@ -55,8 +55,8 @@ export function ordersFor(place: Place, wanted: Settings): readonly string[] {
   return [...gaining, ...losing].flatMap((slot) => set({ place }, slot, wanted[slot]));
 }
 
-function refuseEdit({ place }: Way, present: Settings, expected: string | null): void {
-  if (expected === null || printSettings(place, present) === expected) return;
+function refuseEdit({ place }: Way, present: Found, expected: Settings | null): void {
+  if (expected === null || !isEdited(present, expected)) return;
   throw new RefusedError(`somebody else has changed the weights of backend \`${place.backend}\` in the meantime`, {
     hint: "Find out who, then run this again: it reads the split anew.",
   });
