@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { parseAllDocuments } from "yaml";
 import { isMap } from "../../../kit/deploy-file.ts";
 import type { Effects } from "../../../kit/effects.ts";
 import { CommandError, InputError } from "../../../kit/errors.ts";
 import type { ReleaseName } from "../../../stages/ports/host.ts";
+import { readDocuments } from "../../kubernetes/yaml.ts";
 import { checkCommit, options, plainGit, type Source } from "./commit.ts";
 import type { KubeObject } from "./objects.ts";
 
@@ -59,12 +59,9 @@ async function kustomize({ exec }: Effects, path: string, folder: string, signal
 
 function parse(texts: readonly { name: string; text: string }[], folder: string): readonly KubeObject[] {
   return texts.flatMap(({ name, text }) => {
-    const documents = parseAllDocuments(text);
-    return [...documents].flatMap((document) => {
-      const [error] = document.errors;
-      if (error !== undefined) throw inFolder(`\`${folder}/${name}\` is no YAML: ${error.message}`);
-      return objectsIn(document.toJS(), `${folder}/${name}`);
-    });
+    const where = `${folder}/${name}`;
+    const refuse = (what: string) => inFolder(`\`${where}\` is no YAML for a cluster: ${what}`);
+    return readDocuments(text, refuse).flatMap((value) => objectsIn(value, where));
   });
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { parseAllDocuments } from "yaml";
 import type { Effects } from "../../../kit/effects.ts";
 import { InputError } from "../../../kit/errors.ts";
+import { readDocuments } from "../../kubernetes/yaml.ts";
 import { type Json, part } from "./manifest.ts";
 
 const digest = /@sha256:[0-9a-f]{64}$/;
@@ -15,11 +15,9 @@ export async function readTemplate(
   if (path === undefined) return null;
   const text = await exec.readFile(resolve(folder, path));
   if (text === null) throw refusal(`there is no \`${path}\``);
-  const documents = parseAllDocuments(text);
-  const [document] = documents;
-  if (documents.length !== 1 || !document || document.errors.length > 0)
-    throw refusal(`\`${path}\` is not one YAML document`);
-  const job = document.toJS() as Json;
+  const documents = readDocuments(text, (what) => refusal(`\`${path}\` is no YAML for a cluster: ${what}`));
+  if (documents.length !== 1) throw refusal(`\`${path}\` is not one YAML document`);
+  const job = documents[0] as Json;
   if (job?.kind !== "Job" || job.apiVersion !== "batch/v1") throw refusal(`\`${path}\` is no Job of \`batch/v1\``);
   const pod = part(part(part(job, "spec"), "template"), "spec");
   const containers = (pod.containers ?? []) as readonly Json[];
