@@ -5,7 +5,7 @@ import type { Outcome } from "../kit/action.ts";
 import { ActionError, CancelledError, InputError, RefusedError, toActionError } from "../kit/errors.ts";
 import type { Chain } from "../stages/chain.ts";
 import type { Context } from "../stages/context.ts";
-import { returnUnlessHeld } from "../stages/return-traffic.ts";
+import { returnEach, returnUnlessHeld } from "../stages/return-traffic.ts";
 import { rollBack } from "../stages/roll-back.ts";
 import type { Session } from "../stages/session.ts";
 import { type Deployment, openChain, openDeployment, sectionsFor, underLease } from "./deployment.ts";
@@ -118,14 +118,13 @@ export async function orPutBack<T>({ sections, chain, context, session }: Work, 
 
 /** A cancelled run has seconds left: only the traffic goes back, and the rest is in the journal. */
 async function returnAll({ shifts }: Chain, context: Context, why: string): Promise<string> {
-  const told: string[] = [];
   try {
-    for (const { item, router } of [...shifts].reverse()) told.push(await returnUnlessHeld(context, item, router, why));
+    const each = ({ item, router }: Chain["shifts"][number]) => returnUnlessHeld(context, item, router, why);
+    return (await returnEach(context, shifts, each)).told;
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    told.push(`The traffic was not put back: ${error.message}`);
+    return `Not all traffic was put back: ${error.message}`;
   }
-  return told.join(". ");
 }
 
 /** What became of putting everything back; its own failure must not hide the first one. */

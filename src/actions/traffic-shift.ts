@@ -29,7 +29,7 @@ export const trafficShift = defineAction({
 
 /** Percent of the traffic on the open release, as the journal says it. */
 export function weightIn({ open }: JournalState): string {
-  return String(open?.shifts.at(-1)?.weight ?? 0);
+  return String(open?.shifts.findLast(({ kept }) => kept !== true)?.weight ?? 0);
 }
 
 /** What a person can do about a ramp that is held. */

@@ -14,6 +14,7 @@ import { risingTimeObstacles } from "./release-times.ts";
 import type { SectionContext } from "./sections/context.ts";
 import { fullUntilOf, openRollback, rollbackSection } from "./sections/rollback.ts";
 import { openShifts, trafficShiftSection } from "./sections/traffic-shift.ts";
+import { liftLeftOn, tendLeftOn } from "./watch-left-on.ts";
 import type { Looked } from "./watched.ts";
 
 /** How many entries are looked back over: more than any one release writes in a day. */
@@ -30,7 +31,7 @@ export async function tendOpen(
   told: Told,
 ): Promise<boolean> {
   const { open } = state;
-  if (open === null) return true;
+  if (open === null) return tendLeftOn({ deployment, state, looked, told });
   const sections = sectionsFor(deployment, open.commit);
   const duty = openDuty(state, await factsOf(deployment, sections, state, open));
   looked.see(`${open.version} is open since ${open.openedAt}: ${duty.why}`);
@@ -38,10 +39,14 @@ export async function tendOpen(
   if (deadline !== null) looked.see(deadline);
   told.weight = String(Math.max(0, ...open.shifts.map(({ weight }) => weight)));
   // Somebody still comes by: weights that soak or wait for a person stay.
-  if (duty.kind === "rest" || duty.kind === "held") await renewWhileWaiting(sections, open, looked);
+  if (["rest", "held", "lift"].includes(duty.kind)) await renewWhileWaiting(sections, open, looked);
   if (duty.kind === "rest" || duty.kind === "forgotten") return duty.kind === "forgotten";
   if (duty.kind === "held") {
     if (await looked.tell(deployment, sections, "held")) looked.did("held");
+    return false;
+  }
+  if (duty.kind === "lift") {
+    await liftLeftOn({ deployment, state, looked, told }, duty.why);
     return false;
   }
   try {
@@ -91,13 +96,22 @@ async function actUnderLease(tending: Tending, duty: Extract<Duty, { kind: "roll
       looked.did(duty.kind === "roll-back" ? "rollback" : "continue");
       if (duty.kind === "roll-back") return takeBack(tending, context, duty.why);
       const chain = openChain(sections);
-      const shifts = chain.shifts.map((step) => ({ ...step, to: Math.min(step.to, duty.ceiling) }));
+      const shifts = chain.shifts.map((step) => ({ ...step, to: Math.min(step.to, mostOf(duty, open, step.item)) }));
       await carryOn({ deployment, sections, chain: { ...chain, shifts }, context, session }, told);
     });
   } catch (error) {
     if (hasLease || !(error instanceof RefusedError)) throw error;
     looked.see(`the lease could not be taken: ${error.message}`);
   }
+}
+
+/** In a freeze every router stays where it is; otherwise it goes as far as was allowed. */
+function mostOf(
+  { ceiling, isFrozen }: Extract<Duty, { kind: "carry-on" }>,
+  { shifts }: OpenRelease,
+  item: string,
+): number {
+  return isFrozen === true ? (shifts.find((shift) => shift.item === item)?.weight ?? 0) : ceiling;
 }
 
 /** Whether whoever held the lease has given it back: its step came to an end while it was waited for. */

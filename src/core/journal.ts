@@ -124,6 +124,8 @@ export interface OpenRelease extends ReleaseRecord {
   readonly turnedOff?: readonly TurnedOff[];
   /** Set when a check failed: why this release has to go. */
   readonly failure: string | null;
+  /** Set with the failure where the commit is not to blame. Absent in older journals. */
+  readonly isBlameless?: boolean;
   readonly rollingBack: boolean;
   readonly abortRequested: { readonly by: string; readonly at: string; readonly reason: string } | null;
 }

@@ -10,6 +10,7 @@ export function progress(release: OpenRelease, entry: EntryBody): OpenRelease {
   if (entry.deed === "migrate")
     return { ...release, migration: migration(release, entry), isMigrationInherited: false };
   if (entry.deed === "roll-back" && entry.phase === "intend") return { ...release, rollingBack: true };
+  if (entry.deed === "set-flag") return { ...release, turnedOff: turnedOff(release, entry) };
   if (entry.deed === "set-weight" && entry.phase === "intend") return { ...release, shifts: attempted(release, entry) };
   if (entry.deed === "approve")
     return { ...release, approvals: [...release.approvals, entry.after as unknown as Approval].slice(-20) };
@@ -42,8 +43,6 @@ function finished(release: OpenRelease, entry: EntryBody): OpenRelease {
       return isOwnSlot(release, entry) ? { ...release, started: false } : release;
     case "set-weight":
       return { ...release, shifts: shifted(release, entry) };
-    case "set-flag":
-      return { ...release, turnedOff: turnedOff(release, entry) };
     case "promote":
       return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, promoted: true } : s)) };
     default:
@@ -150,9 +149,18 @@ function checked(release: OpenRelease, entry: EntryBody): OpenRelease {
   return passed ? marked : { ...marked, failure: release.failure ?? entry.reason };
 }
 
+interface Judged {
+  readonly verdict: string;
+  readonly weight: number;
+  /** The release has to go, and its commit may come again: the switch itself has lost requests. */
+  readonly isBlameless?: boolean;
+}
+
 function judged(release: OpenRelease, entry: EntryBody): OpenRelease {
-  const { verdict, weight } = entry.after as { verdict: string; weight: number };
-  if (verdict === "fail") return { ...release, failure: release.failure ?? entry.reason };
+  const { verdict, weight, isBlameless = false } = entry.after as unknown as Judged;
+  if (verdict === "fail" && release.failure === null)
+    return { ...release, failure: entry.reason, ...(isBlameless ? { isBlameless } : {}) };
+  if (verdict === "fail") return release;
   if (verdict !== "pass") return release;
   return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, passedAt: weight } : s)) };
 }

@@ -23,7 +23,7 @@ export interface RampFacts {
   readonly steps: readonly number[];
   /** Groups that come before any weight, one by one. */
   readonly cohorts?: readonly string[];
-  /** Stop after this weight; the rest is another job's. */
+  /** Stop after this weight; the rest is another job's. 0 is for none, and for no further group. */
   readonly to: number;
   /** Milliseconds each weight has to have been in effect. */
   readonly soak: number;
@@ -44,7 +44,7 @@ export type RampMove =
 export function nextMove({ steps, cohorts = [], to, soak, shift, now }: RampFacts): RampMove {
   const weight = shift?.weight ?? 0;
   const next = nextStep({ steps, cohorts, to, shift });
-  if (shift === undefined || !isUnderWay(shift)) return next ?? { move: "set", weight: steps[0] ?? 100 };
+  if (shift === undefined || !isUnderWay(shift)) return next ?? { move: "arrived", weight: 0 };
   if (shift.passedAt !== weight) return { move: "watch", weight };
   const remaining = Date.parse(shift.setAt) + soak - now;
   if (remaining > 0 && (next !== undefined || weight === 100)) return { move: "soak", weight, remaining };
@@ -57,13 +57,16 @@ function nextStep(facts: Pick<Required<RampFacts>, "steps" | "cohorts" | "to" | 
   const { steps, cohorts, to, shift } = facts;
   const weight = shift?.weight ?? 0;
   const on = shift?.cohorts ?? [];
-  const cohort = weight > 0 ? undefined : cohorts.find((name) => !on.includes(name));
+  const cohort = weight > 0 || to < 1 ? undefined : cohorts.find((name) => !on.includes(name));
   if (cohort !== undefined) return { move: "set", weight: 0, cohorts: [...on, cohort] };
   const step = steps.find((step) => step > weight && step <= to);
   return step === undefined ? undefined : { move: "set", weight: step };
 }
 
-/** True where somebody gets the new release by this router: by a weight, by a group, or because all of it was handed over. */
-export function isUnderWay({ weight, cohorts = [], promoted }: Shift): boolean {
-  return weight > 0 || cohorts.length > 0 || promoted;
+/**
+ * True where somebody gets the new release by this router because of this release: by a weight, by a group, or because all
+ * of it was handed over.
+ */
+export function isUnderWay({ weight, cohorts = [], promoted, kept = false }: Shift): boolean {
+  return !kept && (weight > 0 || cohorts.length > 0 || promoted);
 }

@@ -32,7 +32,7 @@ export function decideRollback(state: JournalState, terms: RollbackTerms): Rollb
   }
   const way = wayOf(release, terms);
   if (way.kind === "hold") return { kind: "hold", release, why: way.why };
-  return { kind: "put-back", release, way, isBad: release.failure !== null };
+  return { kind: "put-back", release, way, isBad: release.failure !== null && release.isBlameless !== true };
 }
 
 function wayOf(release: OpenRelease, terms: RollbackTerms): WayBack {

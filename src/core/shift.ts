@@ -23,8 +23,10 @@ export interface Shift {
   readonly promoted: boolean;
   /** Groups that are on the new release whatever its weight is. Absent where there are none. */
   readonly cohorts?: readonly string[];
-  /** What the release had found before it touched anything, where that was something: a flag that an earlier one had turned on. */
+  /** How a flag with groups stood before the release touched it; a rollback puts the groups back. */
   readonly found?: Found;
+  /** The flag was on for everybody before: this release has not moved it and takes nothing back. */
+  readonly kept?: boolean;
   /** How far the run that asked for the weight was allowed to go; nobody goes further without being told. Absent in older journals. */
   readonly to?: number;
   /** The deadline of the dead man's switch when the weight was last raised; later renewals are not told. Absent where there is none. */

@@ -91,10 +91,19 @@ export function tellProof({ requests, lost, errors, longestGap, bound, unsent }:
   return `${requests} requests across the switch, ${lost} lost, ${gap}; with 95 % confidence less than ${bound.toFixed(2)} % are lost${own}${left}`;
 }
 
-/** Why a switch is not accepted, or null; `most` is the highest share of lost requests in percent. */
-export function proofProblem(proof: SwitchProof, most: number): string | null {
+/** The share of lost requests, in percent. */
+export function lossOf({ lost, requests }: SwitchProof): number {
+  return requests === 0 ? 0 : (lost / requests) * 100;
+}
+
+/**
+ * Why a switch is not accepted, or null; `most` is the highest share of lost requests, and `before` the share that was lost
+ * before anything was switched, both in percent.
+ */
+export function proofProblem(proof: SwitchProof, most: number, before = 0): string | null {
   if (proof.requests === 0) return "no request was sent across the switch";
-  const share = (proof.lost / proof.requests) * 100;
-  if (share <= most) return null;
-  return `the switch lost ${proof.lost} of ${proof.requests} requests (${share.toFixed(2)} %, limit ${most} %), longest gap ${Math.round(proof.longestGap)} ms`;
+  const share = lossOf(proof);
+  if (share <= most + before) return null;
+  const already = before === 0 ? "" : `; ${before.toFixed(1)} % were lost before`;
+  return `the switch lost ${proof.lost} of ${proof.requests} requests (${share.toFixed(2)} %, limit ${most} %${already}), longest gap ${Math.round(proof.longestGap)} ms`;
 }

@@ -1,8 +1,8 @@
 import type { Entry, GoodRelease, JournalState, OpenRelease, Shift } from "./journal.ts";
 import { describeHolder, type Liveness } from "./lease.ts";
+import { closedDuty, dutyWhileOn, type Lift, whyUnknown } from "./left-on-duty.ts";
 import { isUntouched } from "./preflight.ts";
 import { isUnderWay, nextMove } from "./ramp.ts";
-import { readableSpan } from "./readable.ts";
 import { decideRollback } from "./release.ts";
 import type { DatabasePolicy } from "./take-back/way-back.ts";
 
@@ -47,15 +47,27 @@ export type Duty =
   /** Only a person can go on. */
   | { readonly kind: "held"; readonly why: string }
   | { readonly kind: "roll-back"; readonly why: string }
+  | Lift
   /** As `continue` does, but no weight above `ceiling`: what the run that began was allowed. */
-  | { readonly kind: "carry-on"; readonly why: string; readonly ceiling: number };
+  | {
+      readonly kind: "carry-on";
+      readonly why: string;
+      readonly ceiling: number;
+      /** No router goes above the weight that it has. */
+      readonly isFrozen?: boolean;
+    };
 
 /** Decides what the open release needs from somebody who happens to come by; a release in good hands needs nothing. */
 export function openDuty(state: JournalState, facts: WatchFacts): Duty {
   const { open } = state;
-  if (open === null) return rest("no release is open");
+  if (open === null) return closedDuty(state, facts);
   const busy = whoseHands(state, open, facts);
   if (busy !== null) return rest(busy);
+  return dutyWhileOn(state, untendedDuty(state, open, facts), (why) => back(state, facts, why));
+}
+
+/** What a release in nobody's hands needs. */
+function untendedDuty(state: JournalState, open: OpenRelease, facts: WatchFacts): Duty {
   const broken = whyBroken(state, open);
   if (broken !== null) return back(state, facts, broken);
   if (isUntouched(open)) {
@@ -66,7 +78,8 @@ export function openDuty(state: JournalState, facts: WatchFacts): Duty {
   }
   if (facts.doubt !== null) return held(`${open.version} is held: ${facts.doubt}`);
   if (open.shifts.some(isUnderWay)) return climb(state, open, facts);
-  if (open.shifts.length > 0) return back(state, facts, "its traffic was put back and nobody finishes it");
+  if (open.shifts.some(({ kept }) => kept !== true))
+    return back(state, facts, "its traffic was put back and nobody finishes it");
   const isAbandoned = state.lease !== null || facts.opener === "ended";
   if (isAbandoned) return back(state, facts, "it has no traffic yet and nobody finishes it");
   return rest(`${open.version} was left without traffic at a terminal; \`continue\` or \`rollback\` goes on`);
@@ -95,8 +108,7 @@ function whoseHands({ lease }: JournalState, open: OpenRelease, facts: WatchFact
     return `the run that opened ${open.version} still works, or waits for a gate`;
   }
   if (lease === null || holder === "ended" || isPatient) return null;
-  const span = readableSpan(lease.length);
-  return `nobody can tell from here whether ${describeHolder(lease)}, still works; give \`github-token\`, or a \`wait\` longer than ${span}`;
+  return whyUnknown(lease);
 }
 
 function whyBroken({ unfinished }: JournalState, { failure, rollingBack }: OpenRelease): string | null {
@@ -108,6 +120,9 @@ function whyBroken({ unfinished }: JournalState, { failure, rollingBack }: OpenR
 
 function climb({ lease }: JournalState, open: OpenRelease, { ramps, now, frozen }: WatchFacts): Duty {
   const { version, shifts } = open;
+  const carryOn = (why: string, ceiling: number): Duty => {
+    return { kind: "carry-on", why, ceiling, ...(frozen === null ? {} : { isFrozen: true }) };
+  };
   if (ramps === null) return carryOn(`${version} has traffic`, 100);
   const ramp = ramps.find(({ item }) => shifts.find((shift) => shift.item === item)?.promoted !== true);
   if (ramp === undefined) return carryOn(`${version} has all the traffic and was not verified yet`, 100);
@@ -134,11 +149,7 @@ function climb({ lease }: JournalState, open: OpenRelease, { ramps, now, frozen 
 /** How far whoever set the weights was allowed to go. */
 function ceilingOf(shifts: readonly Shift[], shift: Shift | undefined): number {
   if (shift !== undefined) return shift.to ?? 100;
-  return Math.min(100, ...shifts.map(({ to = 100 }) => to));
-}
-
-function carryOn(why: string, ceiling: number): Duty {
-  return { kind: "carry-on", why, ceiling };
+  return Math.min(100, ...shifts.filter(({ kept }) => kept !== true).map(({ to = 100 }) => to));
 }
 
 /** Why the newest verdict on the present weight was neither good nor bad; null where it was one of these. Entries are newest first. */

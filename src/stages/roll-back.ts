@@ -11,7 +11,7 @@ import { held } from "./held.ts";
 import { liftMaintenance, type MaintenanceWays } from "./maintenance.ts";
 import { type SwitchProving, watchSwitch } from "./prove-switch.ts";
 import { isReady, proveTarget, type Target, takesTraffic } from "./prove-target.ts";
-import { type Returned, returnTraffic } from "./return-traffic.ts";
+import { type Returned, returnEach, returnTraffic } from "./return-traffic.ts";
 import { putBackInMaintenance, staysOn } from "./roll-back-in-maintenance.ts";
 import { restoreFlags } from "./set-flags.ts";
 import { type DatabaseOutcome, type TakeBackOptions, takeBackDatabase } from "./take-back.ts";
@@ -21,7 +21,7 @@ export interface RollBackOptions extends TakeBackOptions, Target {
   readonly policy: DatabasePolicy;
   /** Milliseconds after the migrations during which the database may go back too; null is without an end. */
   readonly fullUntil: number | null;
-  /** Why the host that the journal names could not be opened; traffic goes back as far as that is safe without it. */
+  /** Why the host, or a router, that the journal names could not be opened; traffic goes back as far as that is safe without it. */
   readonly hostProblem: InputError | null;
   readonly drain: number;
   /** How maintenance is turned on while the database goes back, and off at the end. */
@@ -71,7 +71,8 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
   const ahead = isServing && isFree ? await returnAll(context, options, why).catch((error: Error) => error) : null;
   const { database } = await session.mutate(intent, async () => {
     // A feature may be off whatever the database is; traffic goes only to a release that works on what that is then.
-    if (ahead === null) await returnFlags(context, options, why);
+    if (ahead === null)
+      await returnFlags(context, options, why).catch((error: Error) => effects.log.warn(error.message));
     const database = await takeBackDatabase(context, release, way, options);
     if (previous !== null && !isServing) await proveTarget(context, options, previous);
     if (ahead instanceof Error) throw ahead;
@@ -102,33 +103,35 @@ async function putBack(context: Context, options: RollBackOptions, decision: Put
 
 /** Takes the traffic of every router away from the open release, in the reverse order of the ramps. */
 async function returnAll(context: Context, { routers }: RollBackOptions, why: string): Promise<Returned> {
-  const all: Returned[] = [];
-  for (const { item, router } of [...routers].reverse()) all.push(await returnTraffic(context, item, router, why));
-  return { told: all.map(({ told }) => told).join(". "), isConfirmed: all.every(({ isConfirmed }) => isConfirmed) };
+  return returnEach(context, routers, ({ item, router }) => returnTraffic(context, item, router, why));
 }
 
 /** What a release has turned on is turned off at once: that needs neither the database nor the previous release. */
 async function returnFlags(context: Context, { routers }: RollBackOptions, why: string): Promise<void> {
-  for (const { item, router } of routers.filter(({ router }) => isFlag(router.port)).reverse()) {
-    await returnTraffic(context, item, router, why);
-  }
+  const flags = routers.filter(({ router }) => isFlag(router.port));
+  await returnEach(context, flags, ({ item, router }) => returnTraffic(context, item, router, why));
 }
 
 /** A good release that has traffic already may have all of it; whether another one runs, only its host can tell. */
 async function withoutHost(
   context: Context,
   options: RollBackOptions,
-  { release }: PutBack,
+  { release, way }: PutBack,
   problem: InputError,
 ): Promise<InputError> {
   const { previous } = release;
-  const isServing = previous !== null && (await takesTraffic(options, previous));
-  if (!isServing) return problem;
+  const isServing = previous !== null && (await servesWithout(options, previous));
+  const isFree = way.kind === "untouched" || (way.kind === "leave" && way.probes.length === 0);
+  if (!isServing || !isFree) return problem;
   const { told } = await returnAll(context, options, options.reason);
   return new InputError(problem.problems, {
     cause: problem,
     hint: `${told}. The release is still open: set what is missing and run \`rollback\` again.`,
   });
+}
+
+async function servesWithout(options: RollBackOptions, previous: GoodRelease): Promise<boolean> {
+  return options.host === null ? takesTraffic(options, previous) : isReady(options, previous);
 }
 
 async function stopReturned(context: Context, { host, routers, drain }: RollBackOptions, slot: Slot): Promise<void> {

@@ -33,7 +33,7 @@ export async function turnFlagsOff(
     };
     await session.mutate(intent, async () => {
       await stand(port, slot, { weight: 0, cohorts: [] });
-      return { weight: 0, found };
+      return { weight: 0 };
     });
   }
 }
@@ -53,11 +53,11 @@ export async function restoreFlags(context: Context, routers: readonly Flag[]): 
       deed: "set-flag" as const,
       item,
       adapter: router.record,
-      asked: { slot, weight: found.weight },
+      asked: { slot, weight: found.weight, back: true },
     };
     await session.mutate(intent, async () => {
       await stand(facing(router.port, slot), slot, found);
-      return { weight: found.weight, found, back: true };
+      return { weight: found.weight };
     });
   }
 }
@@ -70,8 +70,17 @@ async function stand(
   if (port.cohorts !== undefined) await port.cohorts.write(slot, cohorts);
   if (shareOf(await port.read(), slot) !== weight) await port.setWeight(slot, weight);
   const share = shareOf(await port.read(), slot);
+  const left = (await port.cohorts?.read()) ?? [];
+  const isKept = left.length === cohorts.length && left.every((name) => cohorts.includes(name));
+  if (share === weight && !isKept && port.cohorts !== undefined) {
+    throw new AbortedError(`the flag was asked for the groups ${told(cohorts)} and says ${told(left)}`);
+  }
   if (share === weight) return;
   throw new AbortedError(`the flag was asked for ${weight} % and says ${share} %`, {
     hint: "Does something else write it, or is the write held back for an approval?",
   });
+}
+
+function told(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
 }

@@ -1,3 +1,4 @@
+import type { Found } from "../core/journal.ts";
 import { shareOf } from "../core/slots.ts";
 import { AbortedError, InputError, RefusedError } from "../kit/errors.ts";
 import { type Context, type Opened, openRelease } from "./context.ts";
@@ -36,6 +37,8 @@ export async function setWeight(context: Context, options: ShiftedRouter, asked:
     await refuseFired(context, options);
     throw edited(slot, share, told);
   }
+  const found = known === undefined ? await groupsFound(port) : null;
+  const groups = cohorts && [...new Set([...((found ?? known?.found)?.cohorts ?? []), ...cohorts])];
   const deadMan = await armBefore(context, options, split, weight);
   const intent = {
     doing: `Send ${cohorts === undefined ? `${weight} % of the traffic` : cohorts.join(" and ")} to slot ${slot}`,
@@ -43,11 +46,18 @@ export async function setWeight(context: Context, options: ShiftedRouter, asked:
     item,
     adapter: router.record,
     before: { active: split.active, weight: split.weight },
-    asked: { slot, weight, to, ...(deadMan && { deadMan }), ...(cohorts && { cohorts: [...cohorts] }) },
+    asked: {
+      slot,
+      weight,
+      to,
+      ...(deadMan && { deadMan }),
+      ...(cohorts && { cohorts: [...cohorts] }),
+      ...(found && { found }),
+    },
     undo: { deed: "set-weight", to: slot, weight: told },
   };
   await session.mutate(intent, async () => {
-    if (cohorts !== undefined) await writeCohorts(port, item, slot, cohorts);
+    if (groups !== undefined) await writeCohorts(port, item, slot, groups);
     // Also where it reads as asked already: a run that died may have left what follows a change undone.
     await port.setWeight(slot, weight);
     const found = shareOf(await port.read(), slot);
@@ -56,6 +66,12 @@ export async function setWeight(context: Context, options: ShiftedRouter, asked:
     return { weight: found, effect, ...(cohorts === undefined ? {} : { cohorts }) };
   });
   effects.log.event("weight", { item, slot, weight, ...(cohorts === undefined ? {} : { cohorts }) });
+}
+
+/** Groups that an earlier release has let in stay, whatever becomes of this one. */
+async function groupsFound({ cohorts }: Router): Promise<Found | null> {
+  const names = (await cohorts?.read()) ?? [];
+  return names.length === 0 ? null : { weight: 0, cohorts: names };
 }
 
 async function writeCohorts(port: Router, item: string, slot: "blue" | "green", names: readonly string[]) {
@@ -103,14 +119,13 @@ export async function keepFlag({ session, effects }: Context, { item, router, to
   if (!isFlag(router.port) || shifts.some((shift) => shift.item === item)) return false;
   const port = facing(router.port, slot);
   if (shareOf(await port.read(), slot) !== 100) return false;
-  const found = { weight: 100, cohorts: (await port.cohorts?.read()) ?? [] };
   await session.write({
     phase: "done",
     deed: "set-weight",
     item,
     adapter: router.record,
     asked: { slot, weight: 100, to },
-    after: { weight: 100, found, kept: true },
+    after: { weight: 100, kept: true },
     reason: "an earlier release has turned it on for everybody",
   });
   effects.log.info(`${item} is on for everybody already: there is nothing to raise`);

@@ -5,7 +5,7 @@ import { AbortedError, RefusedError } from "../kit/errors.ts";
 import { type Context, openRelease } from "./context.ts";
 import { disarm, keepRenewed, refuseFired, renewSwitch } from "./dead-man.ts";
 import type { MetricSource } from "./ports/metrics.ts";
-import { type SwitchProving, type SwitchWatch, watchSwitch } from "./prove-switch.ts";
+import { lostBefore, type SwitchProving, type SwitchWatch, watchSwitch } from "./prove-switch.ts";
 import { returnUnlessHeld } from "./return-traffic.ts";
 import { keepFlag, promote, type ShiftedRouter, setWeight } from "./set-weight.ts";
 import { watchRelease } from "./watch-release.ts";
@@ -56,9 +56,9 @@ export async function shiftTraffic(context: Context, options: ShiftOptions): Pro
 /** The way back is a switch too. */
 async function putBack(context: Context, { item, router, proving }: ShiftOptions, why: string): Promise<string> {
   await using probe = watchSwitch(context.effects, proving);
-  const back = await returnUnlessHeld(context, item, router, why);
+  const { told } = await returnUnlessHeld(context, item, router, why);
   await probe.finish();
-  return back;
+  return told;
 }
 
 /** As `climb`; the place puts traffic back by itself where this process is gone for longer than that may last. */
@@ -76,6 +76,7 @@ async function climb(context: Context, options: ShiftOptions): Promise<Climb> {
   const { session, effects } = context;
   let verdict = "pass";
   let probe = watchSwitch(effects, null);
+  let before: number | null = null;
   try {
     for (;;) {
       session.signal.throwIfAborted();
@@ -86,7 +87,7 @@ async function climb(context: Context, options: ShiftOptions): Promise<Climb> {
       if (move.move === "soak") return { state: "soaking", weight: move.weight, remaining: move.remaining, verdict };
       const isStale = move.move === "set" && options.soak > 0 && shift !== undefined && isUnderWay(shift);
       if (move.move === "watch" || isStale) {
-        const judged = await watchStep(context, options, probe);
+        const judged = await watchStep(context, options, probe, before ?? 0);
         const weight = shift?.weight ?? 0;
         verdict = judged.verdict;
         if (verdict === "fail") return { state: "failed", weight, judged };
@@ -94,6 +95,7 @@ async function climb(context: Context, options: ShiftOptions): Promise<Climb> {
         if (verdict === "inconclusive") return { state: "held", weight, reason: judged.reason, verdict };
       }
       if (move.move === "set") {
+        before ??= await lostBefore(effects, options.proving);
         probe = watchSwitch(effects, options.proving);
         await setWeight(context, options, asked(move));
       }
@@ -112,21 +114,25 @@ function asked({ weight, cohorts }: Extract<RampMove, { move: "set" }>) {
   return cohorts === undefined ? { weight } : { weight, cohorts };
 }
 
-type Judged = Verdict & { readonly proof: SwitchProof | null };
+type Judged = Verdict & {
+  readonly proof: SwitchProof | null;
+  /** True where the switch has lost requests, whatever the release does. */
+  readonly isBlameless: boolean;
+};
 
 /** Judges the release at its weight; a switch that has lost too much fails the step whatever the release does. */
-async function watchStep(context: Context, options: ShiftOptions, probe: SwitchWatch): Promise<Judged> {
+async function watchStep(context: Context, options: ShiftOptions, probe: SwitchWatch, before: number): Promise<Judged> {
   const shift = openRelease(context.session).shifts.find(({ item }) => item === options.item);
   const since = new Date(shift?.setAt ?? context.effects.now());
   const judged = await watchRelease(context, { ...options, weight: shift?.weight ?? 0, since });
   // At no weight at all there is no evidence.
   await refuseFired(context, options);
   // A release that has to go is not kept for the sake of evidence.
-  if (judged.verdict === "fail") return { ...judged, proof: null };
-  const proven = await probe.finish();
+  if (judged.verdict === "fail") return { ...judged, proof: null, isBlameless: false };
+  const proven = await probe.finish(before);
   const proof = proven?.proof ?? null;
-  if (proven?.problem === null || proven === null) return { ...judged, proof };
-  return { ...judged, proof, verdict: "fail", reason: proven.problem };
+  if (proven?.problem === null || proven === null) return { ...judged, proof, isBlameless: false };
+  return { ...judged, proof, verdict: "fail", reason: proven.problem, isBlameless: true };
 }
 
 async function writeVerdict(
@@ -135,9 +141,10 @@ async function writeVerdict(
   weight: number,
   judged: Judged,
 ): Promise<void> {
-  const { verdict, reason, requests, errors, proof } = judged;
+  const { verdict, reason, requests, errors, proof, isBlameless } = judged;
   const evidence = { requests, errors, ...(proof === null ? {} : { switch: toJson(proof) }) };
-  await session.write({ phase: "note", deed: "verdict", item, after: { verdict, weight }, reason, evidence });
+  const after = { verdict, weight, ...(isBlameless ? { isBlameless } : {}) };
+  await session.write({ phase: "note", deed: "verdict", item, after, reason, evidence });
   effects.log.info(`Verdict at ${weight} %: ${verdict} (${reason})`);
   effects.log.event("verdict", { item, weight, verdict, requests, errors });
 }

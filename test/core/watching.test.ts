@@ -155,6 +155,18 @@ describe("a ramp that soaks", () => {
     expect(duty(v3After(...prepared, ...weight(10)), { frozen: "nothing is released" })).toBe("carry-on to 10");
   });
 
+  test("no router at all rises in a freeze, also where the first one has arrived", () => {
+    const frozen = "nothing is released";
+    const arrived = v3After(...prepared, ...weight(100, { to: 100 }), passed(100));
+    const ramps = [ramp, { ...ramp, item: "door" }];
+    expect(openDuty(arrived, { ...facts, ramps, frozen })).toMatchObject({ kind: "carry-on", isFrozen: true });
+  });
+
+  test("a flag that an earlier release had turned on is no traffic of this one", () => {
+    const kept = entry("done", "set-weight", { item: "flags", after: { weight: 100, kept: true } });
+    expect(duty(v3After(...prepared, kept, free), {})).not.toContain("carry-on");
+  });
+
   test("is held where the newest verdict was neither good nor bad", () => {
     expect(duty(at10, { ...soaking, now: noon + 2 * hour, doubt: "no data" })).toBe("held");
     expect(duty(v3After(...prepared, ...weight(10), free), soaking)).toBe("held");

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { OpenRelease } from "../../src/core/journal.ts";
+import { isUntouched } from "../../src/core/untouched.ts";
+import { ServiceError } from "../../src/kit/errors.ts";
 import type { Context } from "../../src/stages/context.ts";
+import { runShifts } from "../../src/stages/pipeline.ts";
+import { returnTraffic } from "../../src/stages/return-traffic.ts";
 import { rollBack } from "../../src/stages/roll-back.ts";
 import { turnFlagsOff } from "../../src/stages/set-flags.ts";
 import { shiftTraffic } from "../../src/stages/shift-traffic.ts";
@@ -58,11 +63,22 @@ describe("a flag of the release", () => {
     expect(shareAt(flag.place, "green")).toBe(0);
   });
 
+  test("that is turned off is no traffic that is back: what the slots get is another router's", async () => {
+    const flag = await openFlag();
+    await releasing(flag, async (context) => {
+      await shiftTraffic(context, { ...flag.step, to: 50 });
+      const { told } = await returnTraffic(context, "checkout", flag.step.router, "it fails");
+      expect(told).toBe("`checkout` is off");
+    });
+  });
+
   test("that an earlier release has turned on has nothing to raise, and a rollback leaves it on", async () => {
     const flag = await openFlag(100);
     await releasing(flag, async (context) => {
       expect(await shiftTraffic(context, flag.step)).toMatchObject({ state: "arrived", weight: 100 });
-      expect(context.session.state.open?.shifts).toMatchObject([{ item: "checkout", promoted: true, highest: 0 }]);
+      expect(context.session.state.open?.shifts).toMatchObject([
+        { item: "checkout", promoted: true, highest: 0, kept: true },
+      ]);
     });
     expect(flag.place.writes).toEqual([]);
     await back(flag);
@@ -134,4 +150,102 @@ describe("groups before percentages", () => {
     });
     expect(shareAt(bench.router, "green")).toBe(0);
   });
+});
+
+describe("a flag service that cannot be reached", () => {
+  const away = () => {
+    throw new ServiceError("the flag service answers 503");
+  };
+
+  test("keeps no other traffic from going back, and the release stays open until it has gone, too", async () => {
+    const { bench, place, step } = await openFlag();
+    const door = bench.shift();
+    const routers = [door, step].map(({ item, router }) => ({ item, router }));
+    await bench.within(async (context) => {
+      await context.session.write({ phase: "done", deed: "open", release: v2 });
+      await shiftTraffic(context, door);
+      await shiftTraffic(context, { ...step, to: 50 });
+      place.beforeWrite = away;
+      await expect(rollBack(context, bench.rollBackOptions({ routers }))).rejects.toThrow("503");
+      expect(shareAt(bench.router, "blue")).toBe(100);
+      expect(context.session.state.open).not.toBeNull();
+      place.beforeWrite = () => undefined;
+      await rollBack(context, bench.rollBackOptions({ routers }));
+    });
+    expect(shareAt(place, "green")).toBe(0);
+  });
+
+  test("and one that hangs holds up the others for two seconds", async () => {
+    const { bench, place, step } = await openFlag();
+    const door = bench.shift();
+    const routers = [door, step].map(({ item, router }) => ({ item, router }));
+    await bench.within(async (context) => {
+      await context.session.write({ phase: "done", deed: "open", release: v2 });
+      await shiftTraffic(context, door);
+      await shiftTraffic(context, { ...step, to: 50 });
+      const begun = bench.clock.elapsed();
+      let back = 0;
+      place.beforeWrite = () => context.effects.sleep(60_000);
+      bench.router.afterWrite = () => {
+        back ||= bench.clock.elapsed() - begun;
+      };
+      await rollBack(context, bench.rollBackOptions({ routers }));
+      expect(back).toBeLessThan(3_000);
+    });
+  });
+});
+
+describe("what a release that died has left", () => {
+  test("a flag whose turning off was not written down to the end is put back as well", async () => {
+    const flag = await openFlag(100, { isOffFirst: true });
+    await releasing(flag, async (context) => {
+      flag.place.afterWrite = () => {
+        throw new ServiceError("the answer was lost");
+      };
+      await expect(turnFlagsOff(context, [flag.step])).rejects.toThrow("lost");
+      flag.place.afterWrite = () => undefined;
+      expect(context.session.state.open?.turnedOff).toMatchObject([{ item: "checkout", found: { weight: 100 } }]);
+      expect(isUntouched(context.session.state.open as OpenRelease)).toBe(false);
+    });
+    expect(shareAt(flag.place, "green")).toBe(0);
+    await back(flag);
+    expect(shareAt(flag.place, "green")).toBe(100);
+  });
+
+  test("groups that an earlier release had let in stay in, whatever becomes of this one", async () => {
+    const flag = await openFlag(0, { cohorts: ["internal"], steps: [25, 100] });
+    flag.place.cohorts = ["beta"];
+    await releasing(flag, (context) => shiftTraffic(context, { ...flag.step, to: 24 }));
+    expect([...flag.place.cohorts].sort()).toEqual(["beta", "internal"]);
+    await back(flag);
+    expect(flag.place.cohorts).toEqual(["beta"]);
+  });
+
+  test("people of a group count as served: what they have written is not lost without a person", async () => {
+    const flag = await openFlag(0, { cohorts: ["internal"], steps: [25, 100] });
+    await releasing(flag, async (context) => {
+      await shiftTraffic(context, { ...flag.step, to: 24 });
+      expect(context.session.state.open?.shifts).toMatchObject([{ weight: 0, highest: 1 }]);
+    });
+  });
+
+  test("a write to the groups that comes to nothing is no success", async () => {
+    const flag = await openFlag(0, { isOffFirst: true });
+    flag.place.cohorts = ["beta"];
+    const port = { ...flag.step.router.port };
+    const deaf = { ...port, cohorts: { read: async () => ["beta"], write: async () => undefined } };
+    await releasing(flag, async (context) => {
+      const router = { ...flag.step.router, port: deaf };
+      await expect(turnFlagsOff(context, [{ ...flag.step, router }])).rejects.toThrow("groups none and says beta");
+    });
+  });
+});
+
+test("a flag that has to be off first is turned off also where nothing is started", async () => {
+  const flag = await openFlag(100, { isOffFirst: true });
+  await releasing(flag, async (context) => {
+    const chain = flag.bench.chain({ slot: null, shifts: [flag.step] });
+    await runShifts(context, chain);
+  });
+  expect(flag.place.writes).toEqual([0, 10, 50, 100, "green"]);
 });

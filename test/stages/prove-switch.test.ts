@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { switchProof } from "../../src/core/switch-proof.ts";
+import { CancelledError } from "../../src/kit/errors.ts";
 import type { Context } from "../../src/stages/context.ts";
 import type { SwitchProber } from "../../src/stages/ports/switch-prober.ts";
 import { rollBack } from "../../src/stages/roll-back.ts";
@@ -48,9 +49,10 @@ function shifting(bench: Bench, work: (context: Context) => Promise<unknown>): P
 describe("the proof of a switch", () => {
   test("is taken across every step and stands beside the verdict", async () => {
     const bench = await openBench();
-    const { told, proving } = scripted(0, 1, 0);
+    // The first one is for what is lost before anything is switched.
+    const { told, proving } = scripted(0, 0, 1, 0);
     await shifting(bench, (context) => shiftTraffic(context, bench.shift({ proving })));
-    expect(told).toEqual({ started: 3, running: 0 });
+    expect(told).toEqual({ started: 4, running: 0 });
     const evidence = bench.entries("verdict", "note").map((entry) => entry.evidence);
     expect(evidence).toMatchObject([
       { switch: { requests: 100, lost: 0 } },
@@ -61,7 +63,7 @@ describe("the proof of a switch", () => {
 
   test("fails the step where more is lost than the limit, and the traffic goes back", async () => {
     const bench = await openBench();
-    const { told, proving } = scripted(0, 2);
+    const { told, proving } = scripted(0, 0, 2);
     await shifting(bench, async (context) => {
       await expect(shiftTraffic(context, bench.shift({ proving }))).rejects.toThrow(
         "the new release failed at 50 %: the switch lost 2 of 100 requests (2.00 %, limit 1 %)",
@@ -69,6 +71,40 @@ describe("the proof of a switch", () => {
     });
     expect(shareAt(bench.router, "green")).toBe(0);
     expect(told.running).toBe(0);
+    await bench.within(async (context) => {
+      expect(context.session.state.open).toMatchObject({
+        isBlameless: true,
+        failure: expect.stringContaining("lost 2"),
+      });
+      await rollBack(context, bench.rollBackOptions());
+      expect(context.session.state.bad).toEqual([]);
+    });
+  });
+
+  test("does not hold against a release what was lost before it had any traffic", async () => {
+    const bench = await openBench();
+    const { proving } = scripted(90, 90, 50, 0);
+    await shifting(bench, async (context) => {
+      expect(await shiftTraffic(context, bench.shift({ proving }))).toMatchObject({ state: "arrived", weight: 100 });
+    });
+  });
+
+  test("is given up where the run is cancelled or the answers do not come: the way back waits for no evidence", async () => {
+    const bench = await openBench();
+    const effects = bench.run();
+    const hanging: SwitchProber = {
+      start: () => ({ finish: () => new Promise(() => {}), [Symbol.asyncDispose]: async () => {} }),
+    };
+    const proving = { prober: hanging, maxLost: 1 };
+    await bench.within(async (context) => {
+      await context.session.write({ phase: "done", deed: "open", release: v2 });
+      await shiftTraffic(context, bench.shift({ steps: [10], to: 10 }));
+      const before = bench.clock.elapsed();
+      effects.cancel(new CancelledError("cancelled by SIGINT"));
+      await expect(shiftTraffic(context, bench.shift({ proving }))).rejects.toThrow();
+      expect(bench.clock.elapsed() - before).toBeLessThan(500);
+    }, effects);
+    expect(shareAt(bench.router, "green")).toBe(0);
   });
 
   test("does not keep a release that has failed its watch", async () => {

@@ -2,7 +2,7 @@ import { hosts } from "../../adapters/hosts/index.ts";
 import { routers } from "../../adapters/routers/index.ts";
 import type { JournalState } from "../../core/journal.ts";
 import type { Recorded } from "../../kit/action.ts";
-import { InputError } from "../../kit/errors.ts";
+import { InputError, type Problem } from "../../kit/errors.ts";
 import { choice, duration, flag, text } from "../../kit/fields.ts";
 import type { SwitchProving } from "../../stages/prove-switch.ts";
 import type { RollBackOptions } from "../../stages/roll-back.ts";
@@ -82,9 +82,8 @@ export function openRollback(
     drain: values.drain,
     maintenance: openMaintenanceForRollback(context),
     proving: provingOfRollback(context),
-    ...openHost(host, context),
     ...databaseWays(context, state, values),
-    routers: recordedRouters.map((record) => ({ item: record.item, router: reopenPort(routers, record, context) })),
+    ...openRecorded(host, recordedRouters, context),
     hooks: hooksOf(values),
   };
 }
@@ -105,15 +104,30 @@ function provingOfRollback(context: SectionContext): SwitchProving | null {
   }
 }
 
-function openHost(
-  recorded: Recorded | undefined,
+/** What cannot be opened, such as a flag service whose token is not here, keeps nothing else from going back. */
+function openRecorded(
+  host: Recorded | undefined,
+  recorded: readonly (Recorded & { readonly item: string })[],
   context: SectionContext,
-): Pick<RollBackOptions, "host" | "hostProblem"> {
-  if (recorded === undefined) return { host: null, hostProblem: null };
-  try {
-    return { host: reopenPort(hosts, recorded, context), hostProblem: null };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { host: null, hostProblem: error };
-  }
+): Pick<RollBackOptions, "host" | "hostProblem" | "routers"> {
+  const problems: Problem[] = [];
+  const open = <T>(opening: () => T): T | null => {
+    try {
+      return opening();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return null;
+    }
+  };
+  const opened = host === undefined ? null : open(() => reopenPort(hosts, host, context));
+  const all = recorded.map(({ item, ...record }) => ({
+    item,
+    router: open(() => reopenPort(routers, record, context)),
+  }));
+  return {
+    host: opened,
+    hostProblem: problems.length === 0 ? null : new InputError(problems),
+    routers: all.flatMap(({ item, router }) => (router === null ? [] : [{ item, router }])),
+  };
 }

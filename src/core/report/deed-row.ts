@@ -89,9 +89,8 @@ function weightDetails({ asked, after }: Deed): string {
   return `${told}${field(after, "weight")} % to slot ${field(asked, "slot")}`;
 }
 
-function flagDetails({ after }: Deed): string {
-  const found = field((field(after, "found") ?? null) as Json, "weight");
-  return field(after, "back") === true ? `back to ${found} %` : `off; it stood at ${found} %`;
+function flagDetails({ asked, after }: Deed): string {
+  return field(asked, "back") === true ? `back to ${field(after, "weight")} %` : "off until the release raises it";
 }
 
 /** A rollback that was probed tells what the visitors have noticed of it. */
