@@ -1,14 +1,11 @@
 import type { Approval } from "../core/approval.ts";
 import type { JournalState } from "../core/journal.ts";
 import { runOf } from "../core/lease.ts";
-import { idleSlot } from "../core/preflight.ts";
-import type { Slot } from "../core/slots.ts";
 import { RefusedError } from "../kit/errors.ts";
-import { refuseOtherPlan } from "../stages/approved-plan.ts";
+import { refuseOtherPlan, slotAsPlanned } from "../stages/approved-plan.ts";
 import type { Chain, MigrateStep } from "../stages/chain.ts";
 import { checkGates, type GateOptions, gatesToCheck, refuseUsed } from "../stages/check-gates.ts";
 import { checkPublished } from "../stages/check-published.ts";
-import { splitBetweenSlots } from "../stages/facing.ts";
 import { putWeightBack } from "../stages/put-weight-back.ts";
 import { supersede } from "../stages/supersede.ts";
 import { refuseObstacles, type Survey } from "../stages/survey.ts";
@@ -135,7 +132,7 @@ export async function openRelease(work: Work, { surveyed, approvals, survey: fir
   }
   refuseUsed(approvals, session.state, null);
   if (planValues(sections)["on-drift"] === "overwrite") await putWeightBack(context, chain, survey.splits);
-  const slot = await slotAsPlanned(work, survey);
+  const slot = await slotAsPlanned(context, chain, survey.plan);
   await session.write({ phase: "done", deed: "open", release: { commit, version, slot }, asked: toJson({ inherits }) });
   context.effects.log.info(`Open release ${version} (${commit.slice(0, 8)}) for slot ${slot}`);
   context.effects.log.event("open", { commit, version, slot });
@@ -144,16 +141,6 @@ export async function openRelease(work: Work, { surveyed, approvals, survey: fir
   await writeApprovals(work, approvals);
   await writeExceptions(work);
   await context.publisher?.opened(session);
-}
-
-/** Whoever has moved the traffic since the plan was made may have had a reason: nobody's slot is replaced for that. */
-async function slotAsPlanned({ session, chain }: Work, { plan }: Survey): Promise<Slot> {
-  const slot = idleSlot(session.state, await splitBetweenSlots(chain));
-  if (slot === plan.slot) return slot;
-  throw new RefusedError(
-    `the plan puts ${plan.version} into slot ${plan.slot}, which has the traffic now: somebody has moved it meanwhile`,
-    { hint: "Find out who, and why; then run this again." },
-  );
 }
 
 function decisive({ open, live, bad }: JournalState): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ServiceError } from "../../src/kit/errors.ts";
+import { slotAsPlanned } from "../../src/stages/approved-plan.ts";
 import type { Repository } from "../../src/stages/ports/repository.ts";
 import type { Router } from "../../src/stages/ports/router.ts";
 import { type SurveyOptions, survey } from "../../src/stages/survey.ts";
@@ -102,6 +103,17 @@ describe("what is overwritten", () => {
     const chain = bench.chain({ migrate: null, slot: null, shifts: [bench.shift(), bench.shift(door("green"))] });
     const { plan } = await surveying(bench, [], { ...asked, chain });
     expect(plan.obstacles.map(({ what }) => what)).toEqual([expect.stringContaining("nobody can tell")]);
+  });
+});
+
+test("a slot that visitors were sent to after the plan was made is not filled", async () => {
+  const bench = await openBench();
+  const { plan } = await surveying(bench, []);
+  await bench.within(async (context) => {
+    expect(await slotAsPlanned(context, bench.chain(), plan)).toBe("green");
+    await memoryRouter(bench.router).setWeight("green", 100);
+    const going = slotAsPlanned(context, bench.chain(), plan);
+    await expect(going).rejects.toThrow("the plan puts v2 into slot green, which has the traffic now");
   });
 });
 
