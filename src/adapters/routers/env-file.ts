@@ -4,13 +4,14 @@ import type { Effects } from "../../kit/effects.ts";
 import type { Words } from "../../kit/executor.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
-import { edited, follow, isUnfinished, replaceText } from "./env-file/change.ts";
+import { edited, follow, followingOf, replaceText } from "./env-file/change.ts";
 import { cohortsOf } from "./env-file/cohorts.ts";
 import { check, inputs } from "./env-file/inputs.ts";
 import { append } from "./env-file/lines.ts";
 import { type EnvFilePlace, percentageOf, readText, requiredIn, variableIn } from "./env-file/place.ts";
 import { awaitAnswers, type Question } from "./nginx-and-link/answers.ts";
 import { finishing } from "./nginx-and-link/finishing.ts";
+import { isFollowed } from "./nginx-and-link/following.ts";
 import { type Splitting, splittingRouter } from "./splitting/splitting.ts";
 
 /** Lets a percentage of the users onto a release by one line of the file that the application's settings come from. */
@@ -28,6 +29,7 @@ export const envFileRouter = defineAdapter<Router>()({
       key: given["env-file-key"],
       after: (given["env-file-after"] ?? []) as readonly Words[],
       afterWithin: given["env-file-after-within"],
+      warn: (line) => effects.log.warn(line),
     };
     const url = given["env-file-confirm-url"];
     const within = given["env-file-confirm-within"];
@@ -68,7 +70,7 @@ function splittingOf(place: EnvFilePlace, question: Question | null, effects: Ef
       await replaceText(place, restored, text);
     },
     async effect({ green }) {
-      if (await isUnfinished(place)) return "not-yet";
+      if (!(await isFollowed(followingOf(place)))) return "not-yet";
       if (question === null) return "unknown";
       return (await awaitAnswers(effects, question, String(green))) === null ? "in-effect" : "not-yet";
     },

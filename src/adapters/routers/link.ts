@@ -8,11 +8,12 @@ import type { Executor, Words } from "../../kit/executor.ts";
 import { duration, structure, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Router } from "../../stages/ports/router.ts";
-import { follow, isUnfinished, lead } from "./link/change.ts";
+import { follow, followingOf, lead } from "./link/change.ts";
 import { linkDeadMan } from "./link/dead-man.ts";
 import { identityOf, type LinkPlace, readSlot } from "./link/place.ts";
 import { awaitAnswers, type Question, urlProblems } from "./nginx-and-link/answers.ts";
 import { finishing } from "./nginx-and-link/finishing.ts";
+import { isFollowed } from "./nginx-and-link/following.ts";
 import { type Splitting, splittingRouter } from "./splitting/splitting.ts";
 
 const word = z.string().check(z.minLength(1));
@@ -50,6 +51,7 @@ export const linkRouter = defineAdapter<Router>()({
       root: exec.isHere ? resolve(effects.folder, inputs["link-root"]) : inputs["link-root"],
       after: (inputs["link-after-switch"] ?? []) as readonly Words[],
       afterWithin: inputs["link-after-within"],
+      warn: (line) => effects.log.warn(line),
     };
     const url = inputs["link-confirm-url"];
     const question =
@@ -73,7 +75,7 @@ function splittingOf(place: LinkPlace, question: Question | null, effects: Effec
       if (present !== raw) await lead(place, raw, null);
     },
     async effect({ raw }) {
-      if (await isUnfinished(place)) return "not-yet";
+      if (!(await isFollowed(followingOf(place)))) return "not-yet";
       if (question === null) return "unknown";
       const other = await awaitAnswers(effects, question, await identityOf(place, raw as Slot));
       if (other !== null) effects.log.warn(staleCode(question.url, other));

@@ -11,7 +11,8 @@ import {
 } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CommandError, InputError, RefusedError, ServiceError } from "../../../src/kit/errors.ts";
@@ -37,6 +38,23 @@ async function contractBench(reach?: Reach) {
 routerContract("env-file", () => contractBench());
 
 const around = `# ServiceTitan\r\nSERVICETITAN_INTEGRATION_ENABLED=true\r\n#${key}=5\r\n  export ${key} = "0"  # percent\r\n\r\nPASSWORD='a # b'\r\nX${key}=7`;
+
+test.each([
+  ["double quotes", `HELP="set it:\n${key}=50\nsay \\"\n${key}=60\n"\n`],
+  ["single quotes", `export HELP = 'set it:\n${key}=50\n' # end\n`],
+  ["backticks", `HELP=\`\r\n${key}=50\r\n\`\r\n`],
+  ["quotes on one line", `NAME="it's"\nOTHER='say "'\n# don't "\nPLAIN=it's\n`],
+])("a line in the text of another variable is left alone: %s", async (_, before) => {
+  await using file = await envFile(`${before}${key}=0\n`);
+  expect(await file.open().read()).toMatchObject({ active: "blue", weight: 0 });
+  await file.open().setWeight("green", 10);
+  expect(file.text()).toBe(`${before}${key}=10\n`);
+});
+
+test("a variable that stands only in the text of another one is not set", async () => {
+  await using file = await envFile(`HELP="\n${key}=50\n"\n`);
+  await expect(file.open().setWeight("green", 10)).rejects.toThrow(`does not set \`${key}\``);
+});
 
 test("only the value changes: comments, order, quotes, line ends and the missing last one stay", async () => {
   await using file = await envFile(around, { "env-file-after": undefined });
@@ -79,6 +97,7 @@ test.each([
   ["half percents", `${key}=12.5\n`, "no whole percentage", `${key}=0`],
   ["a zero before", `${key}=025\n`, "no whole percentage", `${key}=0`],
   ["another variable in it", `${key}=$OTHER\n`, "more than a plain text", "plain value"],
+  ["a quote of another variable that is not closed", `CERT="begin\n${key}=0\n`, "is not closed", "plain value"],
   ["a quote that is not closed", `${key}="0\n`, "more than a plain text", "plain value"],
 ])("%s is a service error with a remedy, and the file stays", async (_, content, what, remedy) => {
   await using file = await envFile(content);
@@ -145,7 +164,7 @@ test("the service is reloaded after each change with the new line, and not where
   expect(file.reloads()).toEqual([`${key}=10`, `${key}=0`]);
 });
 
-test("a reload that fails says that the file is changed; it is not in effect until somebody has finished it", async () => {
+test("a reload that fails says that the file is changed; nobody confirms it until somebody has finished it", async () => {
   await using file = await envFile();
   file.put("", "broken");
   const error = await file
@@ -154,7 +173,7 @@ test("a reload that fails says that the file is changed; it is not in effect unt
     .catch((caught) => caught);
   expect(error).toBeInstanceOf(CommandError);
   expect(error.message).toContain("was changed, but a command of `env-file-after` failed");
-  expect(await file.open().verify("green", 10)).toBe("not-yet");
+  await expect(file.open().verify("green", 10)).rejects.toThrow("a command of `env-file-after` has failed");
   rmSync(join(file.folder, "broken"));
   await file.open().setWeight("green", 10);
   expect(file.reloads()).toEqual([`${key}=10`]);
@@ -186,13 +205,32 @@ test.each(["before the rename", "after it"])(
   },
 );
 
-test("going back does not wait for a reload that fails: the file is put back first", async () => {
+test.each(["restore", "weight 0"])(
+  "going back by %s ends where the reload always fails: a warning says so",
+  async (way) => {
+    await using file = await envFile();
+    const { raw } = await file.open().read();
+    file.put("", "broken");
+    await expect(file.open().setWeight("green", 10)).rejects.toBeInstanceOf(CommandError);
+    const router = file.open();
+    await (way === "restore" ? router.restore(raw) : router.setWeight("green", 0));
+    expect(file.text()).toBe(`${key}=0\n`);
+    expect(file.effects.lines).toEqual([
+      expect.stringMatching(/^warn: .*was changed, but a command of `env-file-after`/),
+    ]);
+    await expect(router.verify("green", 0)).rejects.toBeInstanceOf(ServiceError);
+    expect(file.isUnfinished()).toBe(true);
+  },
+);
+
+test("the file is replaced where it lies also where a part of its path is masked", async () => {
   await using file = await envFile();
-  const { raw } = await file.open().read();
-  file.put("", "broken");
-  await expect(file.open().setWeight("green", 10)).rejects.toBeInstanceOf(CommandError);
-  await expect(file.open().restore(raw)).rejects.toBeInstanceOf(CommandError);
-  expect(file.text()).toBe(`${key}=0\n`);
+  const before = readdirSync(tmpdir()).filter((name) => name.includes("***"));
+  file.effects.mask(basename(file.folder));
+  await file.open().setWeight("green", 10);
+  expect(file.text()).toBe(`${key}=10\n`);
+  expect(statSync(file.path).mode & 0o777).toBe(0o640);
+  expect(readdirSync(tmpdir()).filter((name) => name.includes("***"))).toEqual(before);
 });
 
 test("a folder that may not be written into is a service error, and the file stays", async () => {

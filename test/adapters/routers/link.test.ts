@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { localExecutor } from "../../../src/adapters/executors/local.ts";
 import { CommandError, InputError, RefusedError, ServiceError, TimeoutError } from "../../../src/kit/errors.ts";
-import type { Executor } from "../../../src/kit/executor.ts";
+import type { Executor, Words } from "../../../src/kit/executor.ts";
 import { routerContract } from "../../contracts/router.ts";
 import { can, programPath } from "../../servers/programs.ts";
 import { commitOf, type Inputs, openLink, type Releases, releases } from "./link-places.ts";
@@ -37,7 +37,12 @@ async function bench(inputs: () => Readonly<Record<string, unknown>>) {
 /** An executor that finds no other programs than busybox's. */
 function busybox({ root, effects }: Releases): Executor {
   const own = localExecutor({ folder: root, redact: (text) => text });
-  return { ...effects.exec, run: ([name, ...words], how) => own.run([programPath("busybox"), name, ...words], how) };
+  const by = ([name, ...words]: Words): Words => [programPath("busybox"), name, ...words];
+  return {
+    ...effects.exec,
+    run: (words, how) => own.run(by(words), how),
+    stream: (words, how) => own.stream(by(words), how),
+  };
 }
 
 test("the link is relative, and nothing is left beside it", async () => {
@@ -82,9 +87,30 @@ test.each([
     expect(error.hint).toContain(`ln -sfn ${isSame ? "green" : "blue"} ${place.root}/current`);
     // Before a first release there is nobody to miss anything; on a server that serves there is.
     const danger = isSame ? "visitors get what they get now" : "visitors would get nothing";
-    expect(error.hint).toContain(what === "is not there" ? "Before the first release" : danger);
+    expect(error.hint).toContain(what === "is not there" ? "Where the first release is not live yet" : danger);
   }
   expect((await readdir(place.root)).sort()).toEqual(before);
+});
+
+test("before the first release nothing is live: the hint tells how to begin, and nothing of a slot that is live", async () => {
+  await using place = await releases();
+  await rm(place.root, { recursive: true });
+  await mkdir(place.root);
+  const error = await place
+    .open()
+    .read()
+    .catch((caught) => caught);
+  expect(error).toBeInstanceOf(ServiceError);
+  expect(error.hint).toContain(`Before the first release \`ln -sfn blue ${place.root}/current\``);
+  expect(error.hint).not.toContain("live");
+});
+
+test("the link is read as it is where the names of slots are masked", async () => {
+  await using place = await releases();
+  place.effects.mask("blue");
+  place.effects.mask("green");
+  await place.open().setWeight("green", 100);
+  expect((await place.open().read()).active).toBe("green");
 });
 
 test("a folder in the link's place is not overwritten even when the link is put back", async () => {
@@ -154,7 +180,7 @@ describe("commands after the switch", () => {
     expect((await told(place)).slice(8)).toEqual([...once("green"), ...once("blue")]);
   });
 
-  test("one that fails is a command error that says that the link was switched; the same weight runs all again", async () => {
+  test("one that fails is a command error that says that the link was switched; the same weight runs all again, and warns", async () => {
     await using place = await releases();
     const notes = join(place.root, "notes");
     const gate = join(place.root, "gate");
@@ -167,13 +193,48 @@ describe("commands after the switch", () => {
       /^the link was switched \(it leads to `green`\), but .* exited with code 3: no gate$/,
     );
     expect(await place.current()).toBe("green");
-    expect(await router.verify("green", 100)).toBe("not-yet");
-    await expect(place.open({ "link-after-switch": commands }).setWeight("green", 100)).rejects.toThrow("no gate");
+    const unconfirmed = /a command of `link-after-switch` has failed on this machine, so nobody confirms/;
+    await expect(router.verify("green", 100)).rejects.toThrow(unconfirmed);
+    await place.open({ "link-after-switch": commands }).setWeight("green", 100);
+    expect(place.effects.lines).toEqual([expect.stringMatching(/^warn: the link was switched .*no gate.*remove/)]);
+    await expect(router.verify("green", 100)).rejects.toThrow(unconfirmed);
     await writeFile(gate, "");
     await router.setWeight("green", 100);
     expect(await router.verify("green", 100)).toBe("unknown");
     expect((await told(place)).filter((line) => line === "one")).toHaveLength(3);
     expect((await readdir(place.root)).sort()).toEqual(["blue", "current", "gate", "green", "notes"]);
+  });
+
+  test.each(["the way back", "what was read before"])(
+    "one that always fails does not keep %s from ending: a warning says so, and nobody confirms it",
+    async (way) => {
+      await using place = await releases();
+      const inputs = { "link-after-switch": [["sh", "-c", "echo no bus >&2; exit 1"]] };
+      const { raw } = await place.open(inputs).read();
+      await expect(place.open(inputs).setWeight("green", 100)).rejects.toThrow("no bus");
+      const router = place.open(inputs);
+      await (way === "the way back" ? router.setWeight("green", 0) : router.restore(raw));
+      await router.promote("blue");
+      expect(await place.current()).toBe("blue");
+      expect(place.effects.lines[0]).toMatch(/^warn: the link was switched \(it leads to `blue`\), but .*no bus/);
+      await expect(router.verify("blue", 100)).rejects.toBeInstanceOf(ServiceError);
+      expect(await readdir(place.root)).toContain(".current.unfinished");
+    },
+  );
+
+  test("a server that is gone while they run is a failure each time", async () => {
+    await using place = await releases();
+    const inputs = { "link-after-switch": [["reload"]] };
+    const gone = new ServiceError("no way to the server");
+    const { exec } = place.effects;
+    const run: Executor["run"] = async (words, how) => {
+      if (words[0] === "reload") throw gone;
+      return exec.run(words, how);
+    };
+    for (let round = 0; round < 2; round++) {
+      await expect(place.open(inputs, { ...exec, run }).setWeight("green", 100)).rejects.toBe(gone);
+    }
+    expect(await place.open(inputs).verify("green", 100)).toBe("not-yet");
   });
 
   test("one that hangs is ended and told", async () => {

@@ -1,10 +1,13 @@
 import { posix } from "node:path";
-import { ActionError, CommandError, RefusedError, ServiceError } from "../../../kit/errors.ts";
+import { CommandError, RefusedError, ServiceError } from "../../../kit/errors.ts";
+import type { Words } from "../../../kit/executor.ts";
+import { wholeOutput } from "../../executors/whole-output.ts";
+import { announce, type Following, followUp } from "../nginx-and-link/following.ts";
 import { type EnvFilePlace, markOf, patience, readText } from "./place.ts";
 
-/** True where a change of the file has not been followed by its commands. */
-export async function isUnfinished(place: EnvFilePlace): Promise<boolean> {
-  return place.after.length > 0 && (await place.exec.readFile(markOf(place))) !== null;
+/** The commands that follow a change of the file. */
+export function followingOf(place: EnvFilePlace): Following {
+  return { ...place, mark: markOf(place), cwd: posix.dirname(place.path), input: "env-file-after" };
 }
 
 /**
@@ -14,8 +17,7 @@ export async function isUnfinished(place: EnvFilePlace): Promise<boolean> {
 export async function replaceText(place: EnvFilePlace, text: string, expected: string): Promise<void> {
   if (text === expected) return;
   const { exec, path } = place;
-  const wasUnfinished = await isUnfinished(place);
-  if (place.after.length > 0) await exec.writeFile(markOf(place), "", { mode: 0o600 });
+  const left = await announce(followingOf(place), "", 0o600);
   let beside: string | null = null;
   try {
     const file = await printed(place, ["readlink", "-f", "--", path]);
@@ -27,7 +29,7 @@ export async function replaceText(place: EnvFilePlace, text: string, expected: s
   } catch (error) {
     if (beside !== null) await exec.remove(beside).catch(() => {});
     // Whoever cannot be reached any more may have done it: the mark stays.
-    if (!wasUnfinished && isCertain(error)) await exec.remove(markOf(place)).catch(() => {});
+    if (left === "nothing" && isCertain(error)) await exec.remove(markOf(place)).catch(() => {});
     if (!(error instanceof CommandError)) throw error;
     throw new ServiceError(`\`${path}\` on ${exec.where} cannot be replaced: ${error.message}`, {
       hint: "Let this user write into its folder and give files to its owner (or own the file).",
@@ -49,25 +51,12 @@ async function writeBeside(place: EnvFilePlace, beside: string, like: string, te
 }
 
 /** Runs what has to follow a change, if that is still to be done; a failure says that the file is changed already. */
-export async function follow(place: EnvFilePlace): Promise<void> {
-  if (!(await isUnfinished(place))) return;
-  const cwd = posix.dirname(place.path);
-  for (const command of place.after) {
-    try {
-      await place.exec.run(command, { cwd, timeout: place.afterWithin });
-    } catch (error) {
-      if (error instanceof ActionError) {
-        error.message = `\`${place.path}\` was changed, but a command of \`env-file-after\` failed: ${error.message}`;
-        error.hint = `Run this again: all of them are run again. Or do by hand what is left and remove \`${markOf(place)}\`.`;
-      }
-      throw error;
-    }
-  }
-  await place.exec.remove(markOf(place));
+export function follow(place: EnvFilePlace): Promise<void> {
+  return followUp(followingOf(place), async () => `\`${place.path}\` was changed`);
 }
 
-async function printed({ exec }: EnvFilePlace, words: readonly [string, ...string[]]): Promise<string> {
-  return (await exec.run(words, { timeout: patience })).stdout.trim();
+async function printed({ exec }: EnvFilePlace, words: Words): Promise<string> {
+  return (await wholeOutput(exec, words, { timeout: patience })).replace(/\n$/, "");
 }
 
 function isCertain(error: unknown): boolean {

@@ -8,13 +8,21 @@ export interface Variable {
   replace(value: string): string;
 }
 
-/** Finds the one line that sets the variable; null where there is none. Comments, quotes and `export` are understood. */
+/**
+ * Finds the one line that sets the variable; null where there is none. Comments, quotes and `export` are understood, and
+ * a line inside the quoted text of another variable sets nothing.
+ */
 export function findVariable(text: string, name: string): Variable | null {
   const escaped = name.replaceAll(/[^\w]/g, "\\$&");
   const pattern = new RegExp(`^(\\uFEFF?[ \\t]*(?:export[ \\t]+)?${escaped}[ \\t]*=[ \\t]*)(.*)$`, "gm");
-  const [found, ...others] = text.matchAll(pattern);
+  const blocks = quotedBlocks(text);
+  const isText = ({ index }: { readonly index: number }) =>
+    blocks.some(({ start, end }) => index > start && index < (end ?? 0));
+  const [found, ...others] = [...text.matchAll(pattern)].filter((match) => !isText(match));
   if (found === undefined) return null;
   if (others.length > 0) throw new LineProblem(`sets \`${name}\` ${others.length + 1} times`);
+  const isDoubtful = blocks.some(({ start, end }) => end === null && start < found.index);
+  if (isDoubtful) throw new LineProblem(`has a quote before \`${name}\` that is not closed`);
   const [, before = "", rest = ""] = found;
   const { quote, value } = readValue(name, rest);
   const start = found.index + before.length + quote.length;
@@ -26,6 +34,22 @@ export function append(text: string, name: string, value: string): string {
   const end = text.includes("\r\n") ? "\r\n" : "\n";
   const isWhole = text === "" || text.endsWith("\n");
   return `${text}${isWhole ? "" : end}${name}=${value}${end}`;
+}
+
+/** Quoted values of more than one line: from the beginning of the line to the closing quote, null where there is none. */
+function quotedBlocks(text: string): readonly { readonly start: number; readonly end: number | null }[] {
+  const blocks: { start: number; end: number | null }[] = [];
+  const opening = /^\uFEFF?[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=[ \t]*(["'`])/gm;
+  for (let found = opening.exec(text); found !== null; found = opening.exec(text)) {
+    const closing = found[1] === '"' ? /(?:\\[\s\S]|[^"\\])*"/y : new RegExp(`[^${found[1]}]*${found[1]}`, "y");
+    closing.lastIndex = opening.lastIndex;
+    const value = closing.exec(text);
+    if (value === null) blocks.push({ start: found.index, end: null });
+    else if (value[0].includes("\n")) blocks.push({ start: found.index, end: closing.lastIndex });
+    // What follows on the line of the closing quote opens nothing: `^` asks for the next line.
+    opening.lastIndex = Math.max(opening.lastIndex, value === null ? 0 : closing.lastIndex);
+  }
+  return blocks;
 }
 
 function readValue(name: string, rest: string): { readonly quote: string; readonly value: string } {

@@ -16,6 +16,7 @@ export interface EnvFilePlace {
   readonly after: readonly Words[];
   /** Milliseconds for each of them. */
   readonly afterWithin: number;
+  warn(line: string): void;
 }
 
 /** Stands beside the file from before a change until everything that has to follow it was done. */

@@ -1,6 +1,7 @@
 import { join } from "node:path/posix";
 import type { Slot } from "../../../core/slots.ts";
-import { ActionError, CommandError, RefusedError, ServiceError } from "../../../kit/errors.ts";
+import { CommandError, RefusedError, ServiceError } from "../../../kit/errors.ts";
+import { announce, type Following, followUp, leftOf } from "../nginx-and-link/following.ts";
 import { currentOf, type LinkPlace, patience, readSlot } from "./place.ts";
 
 /** Stands beside the link from before a change until everything that has to follow it was done. */
@@ -12,9 +13,9 @@ function nextOf({ root }: LinkPlace): string {
   return join(root, ".current.next");
 }
 
-/** True where a change of the link has not been followed by its commands. */
-export async function isUnfinished(place: LinkPlace): Promise<boolean> {
-  return place.after.length > 0 && (await place.exec.readFile(markOf(place))) !== null;
+/** The commands that follow a change of the link. */
+export function followingOf(place: LinkPlace): Following {
+  return { ...place, mark: markOf(place), cwd: currentOf(place), input: "link-after-switch" };
 }
 
 /**
@@ -25,8 +26,7 @@ export async function lead(place: LinkPlace, slot: Slot, expected: Slot | null):
   await checkSlot(place, slot);
   const { exec } = place;
   const next = nextOf(place);
-  const wasUnfinished = await isUnfinished(place);
-  if (place.after.length > 0) await exec.writeFile(markOf(place), `${slot}\n`, { mode: 0o644 });
+  const left = await announce(followingOf(place), `${slot}\n`, 0o644);
   try {
     // One that was left by a process that died.
     await exec.remove(next);
@@ -36,7 +36,7 @@ export async function lead(place: LinkPlace, slot: Slot, expected: Slot | null):
   } catch (error) {
     await exec.remove(next).catch(() => {});
     // Whoever cannot be reached any more may have done it: the mark stays.
-    if (!wasUnfinished && isCertain(error)) await exec.remove(markOf(place)).catch(() => {});
+    if (left === "nothing" && isCertain(error)) await exec.remove(markOf(place)).catch(() => {});
     if (!(error instanceof CommandError)) throw error;
     throw new ServiceError(`the link \`${currentOf(place)}\` was not switched: ${error.message}`, {
       hint: "Let this user write into the folder, and look at what stands in the link's place.",
@@ -45,26 +45,16 @@ export async function lead(place: LinkPlace, slot: Slot, expected: Slot | null):
   }
 }
 
-/** Runs what has to follow a change of the link, if that is still to be done; a CommandError says where the link leads. */
+/** Runs what has to follow a change of the link, if that is still to be done; a failure says where the link leads. */
 export async function follow(place: LinkPlace): Promise<void> {
-  if (!(await isUnfinished(place))) return;
-  const cwd = currentOf(place);
-  for (const command of place.after) {
-    try {
-      await place.exec.run(command, { cwd, timeout: place.afterWithin });
-    } catch (error) {
-      throw error instanceof ActionError ? await notFollowed(place, error) : error;
-    }
-  }
+  const following = followingOf(place);
+  if ((await leftOf(following)) === "nothing") return;
+  await followUp(following, async () => {
+    const slot = await readSlot(place).catch(() => null);
+    return `the link was switched (it leads to \`${slot ?? "an unknown place"}\`)`;
+  });
+  // One that was left by a process that died.
   await place.exec.remove(nextOf(place));
-  await place.exec.remove(markOf(place));
-}
-
-async function notFollowed(place: LinkPlace, error: ActionError): Promise<ActionError> {
-  const slot = await readSlot(place).catch(() => null);
-  error.message = `the link was switched (it leads to \`${slot ?? "an unknown place"}\`), but a command of \`link-after-switch\` failed: ${error.message}`;
-  error.hint = `Run this again: all of them are run again. Or do by hand what is left and remove \`${markOf(place)}\`.`;
-  return error;
 }
 
 async function checkSlot({ exec, root }: LinkPlace, slot: Slot): Promise<void> {
