@@ -1,9 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nginxMaintenance } from "../../../src/adapters/maintenance/nginx.ts";
+import type { Effects } from "../../../src/kit/effects.ts";
 import type { Words } from "../../../src/kit/executor.ts";
 import { startNginx } from "../../servers/nginx.ts";
 import { openMode, visitOf } from "./open.ts";
+
+export type NginxSite = Awaited<ReturnType<typeof nginxSite>>;
 
 /** A real nginx whose server includes the file, and has a page of its own for 503. */
 export async function nginxSite(include = (file: string) => `include ${file}*;`) {
@@ -25,7 +28,14 @@ export async function nginxSite(include = (file: string) => `include ${file}*;`)
     nginx,
     file,
     inputs,
-    open: (more: Readonly<Record<string, unknown>> = {}) => openMode(nginxMaintenance, { ...inputs, ...more }),
+    open: (more: Readonly<Record<string, unknown>> = {}, effects?: Effects) =>
+      openMode(nginxMaintenance, { ...inputs, ...more }, effects),
+    /** Reloads nginx and ends with a code, the first time or always. */
+    reloadThatFails: (often: "once" | "always"): Words => {
+      const failed = join(nginx.folder, "has-failed");
+      const script = `"$@"; [ ${often} = once ] && [ -e ${failed} ] || { touch ${failed}; exit 7; }`;
+      return ["sh", "-c", script, "sh", ...nginx.reload];
+    },
     visit: (path: string) => visitOf(`${nginx.url}${path}`),
     /** Another file of the configuration. */
     more: (text: string) => writeFileSync(join(nginx.folder, "more.conf"), text),

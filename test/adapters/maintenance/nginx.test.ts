@@ -1,11 +1,17 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { AbortedError, CommandError, InputError, ServiceError } from "../../../src/kit/errors.ts";
 import { maintenanceContract } from "../../contracts/maintenance.ts";
+import { testEffects } from "../../effects.ts";
 import { can } from "../../servers/programs.ts";
-import { nginxSite } from "./nginx-site.ts";
+import { type NginxSite, nginxSite } from "./nginx-site.ts";
 
 const failing = (work: Promise<unknown>) => work.then(() => null).catch((error: Error & { hint?: string }) => error);
+
+async function turnedOnAndOff(site: NginxSite) {
+  await site.open().enter(60);
+  await site.open().leave();
+}
 
 describe.runIf(can("nginx"))("nginx", () => {
   maintenanceContract("nginx", () => nginxSite());
@@ -95,11 +101,104 @@ describe.runIf(can("nginx"))("nginx", () => {
     expect(existsSync(site.file)).toBe(false);
   });
 
-  test("a reload that fails puts the file back, too", async () => {
+  test.each(["on its first use", "after it was off"])(
+    "%s, a reload that takes effect and fails all the same is taken back, and loaded again",
+    async (when) => {
+      await using site = await nginxSite();
+      if (when === "after it was off") await turnedOnAndOff(site);
+      const error = await failing(site.open({ "nginx-reload": site.reloadThatFails("once") }).enter(60));
+      expect(error).toBeInstanceOf(AbortedError);
+      expect(error?.cause).toBeInstanceOf(CommandError);
+      expect(await site.open().state()).toEqual({ on: false });
+      await expect.poll(async () => (await site.visit("/")).status).toBe(200);
+    },
+  );
+
+  test("a reload that takes effect and always fails leaves it on for whoever asks, until it can be turned off", async () => {
     await using site = await nginxSite();
-    const error = await failing(site.open({ "nginx-reload": ["false"] }).enter(60));
-    expect((error?.cause as Error | undefined) ?? error).toBeInstanceOf(CommandError);
-    expect(existsSync(site.file)).toBe(false);
+    const mode = site.open({ "nginx-reload": site.reloadThatFails("always") });
+    const error = await failing(mode.enter(60));
+    expect(error).toBeInstanceOf(ServiceError);
+    expect(error?.message).toMatch(/^whether nginx has loaded .* is unknown/);
+    expect(await failing(mode.leave())).toBeInstanceOf(ServiceError);
+    expect(await mode.state()).toEqual({ on: true });
+    expect(await mode.verify(false)).toBe("not-yet");
+    await site.open().leave();
+    expect(await mode.state()).toEqual({ on: false });
+    await expect.poll(async () => (await site.visit("/")).status).toBe(200);
+  });
+
+  test("a connection that drops during the reload leaves visitors out only until it is turned off", async () => {
+    await using site = await nginxSite();
+    const { exec } = testEffects();
+    let isGone = false;
+    const guarded = async <T>(act: () => Promise<T>): Promise<T> => {
+      if (isGone) throw new ServiceError("the connection is gone");
+      return act();
+    };
+    const dropping = testEffects({
+      exec: {
+        ...exec,
+        writeFile: (...all) => guarded(() => exec.writeFile(...all)),
+        remove: (...all) => guarded(() => exec.remove(...all)),
+        run: (words, how) =>
+          guarded(async () => {
+            const result = await exec.run(words, how);
+            isGone = words.includes("reload");
+            return isGone ? Promise.reject(new ServiceError("the connection is gone")) : result;
+          }),
+      },
+    });
+    expect(await failing(site.open({}, dropping).enter(60))).toBeInstanceOf(ServiceError);
+    await expect.poll(async () => (await site.visit("/")).status).toBe(503);
+    expect(await site.open().state()).toEqual({ on: true });
+    await site.open().leave();
+    await expect.poll(async () => (await site.visit("/")).status).toBe(200);
+  });
+
+  test("a file that somebody has removed without a reload: turning it off lets nginx load that", async () => {
+    await using site = await nginxSite();
+    await site.open().enter(60);
+    await expect.poll(async () => (await site.visit("/")).status).toBe(503);
+    rmSync(site.file);
+    await site.open().leave();
+    await expect.poll(async () => (await site.visit("/")).status).toBe(200);
+  });
+
+  test("what is on stays on where a second reload fails", async () => {
+    await using site = await nginxSite();
+    await site.open().enter(60);
+    const on = readFileSync(site.file, "utf8");
+    expect(await failing(site.open({ "nginx-reload": ["false"] }).enter(90))).toBeInstanceOf(ServiceError);
+    expect(readFileSync(site.file, "utf8")).toBe(on);
+  });
+
+  test("an nginx that does not run is told; off counts once it is started", async () => {
+    await using site = await nginxSite();
+    await site.open().enter(60);
+    await site.nginx.kill();
+    expect(await failing(site.open().leave())).toBeInstanceOf(ServiceError);
+    expect(await site.open().state()).toEqual({ on: false });
+    await site.nginx.start();
+    expect((await site.visit("/")).status).toBe(200);
+  });
+
+  test("a configuration that somebody has broken since it is off keeps it off", async () => {
+    await using site = await nginxSite();
+    await turnedOnAndOff(site);
+    site.more("nonsense;\n");
+    await site.open().leave();
+    expect(await site.open().state()).toEqual({ on: false });
+  });
+
+  test("a configuration of more than 1 MiB, and a masked text in the path, hide no file that is included", async () => {
+    await using site = await nginxSite();
+    const padding = `# ${"x".repeat(1000)}\n`.repeat(1200);
+    writeFileSync(site.nginx.configuration, `${padding}${readFileSync(site.nginx.configuration, "utf8")}`);
+    const effects = testEffects();
+    effects.mask("maintenance");
+    await site.open({}, effects).enter(60);
+    await expect.poll(() => site.visit("/")).toEqual({ status: 503, retryAfter: "60" });
   });
 
   test("a file of somebody else is neither read as a state nor written over", async () => {

@@ -1,9 +1,13 @@
 const head = "# Written by deploy-actions; changes by hand are lost.";
 const onMark = "# maintenance: on";
 const offMark = "# maintenance: off";
+const unsureMark = "# maintenance: off as soon as nginx has loaded this";
 
 /** What stands in the file while maintenance is off: nothing that nginx reads. */
 export const offText = `${head}\n${offMark}\n`;
+
+/** What stands in it until nginx has loaded that maintenance is off: it counts as on. */
+export const unsureText = `${head}\n${unsureMark}\n`;
 
 /**
  * What stands in it while maintenance is on. A code of its own, so that an `error_page 503` of the server is neither used
@@ -39,7 +43,12 @@ export function isOurs(text: string): boolean {
   return text.startsWith(`${head}\n`);
 }
 
-/** Whether a file that was written here turns visitors away. */
+/** Whether nginx may turn visitors away by a file that was written here. */
 export function readOn(text: string | null): boolean {
+  return text !== null && text.split("\n")[1] !== offMark;
+}
+
+/** Whether nginx is to turn visitors away by it. */
+export function isAskedOn(text: string | null): boolean {
   return text?.split("\n")[1] === onMark;
 }

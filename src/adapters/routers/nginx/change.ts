@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path/posix";
 import { ActionError, CommandError, RefusedError, ServiceError } from "../../../kit/errors.ts";
-import { broken, complaintOf, patience, type Served } from "./complaint.ts";
+import { broken, complaintOf, isDown, patience, type Served } from "./complaint.ts";
 
 const mode = 0o644;
 
@@ -78,10 +78,6 @@ async function putBack(nginx: Served, earlier: string, error: unknown): Promise<
   }
   const hint = (error instanceof ActionError ? error.hint : undefined) ?? "Look at nginx and run this again.";
   throw new ServiceError(`${what}; \`${file}\` was put back and nothing was reloaded`, { hint, cause: error });
-}
-
-function isDown({ output }: CommandError): boolean {
-  return /invalid PID number|\(3: No such process\)|\[error\] .*open\(\) .* failed \(2:|is not active/.test(output);
 }
 
 /** Stands beside the file until nginx was told of its change. */

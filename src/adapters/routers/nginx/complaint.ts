@@ -39,3 +39,8 @@ export function broken(complaint: string): ServiceError {
     hint: "Put right what it names: the addresses, `nginx-key`, or a name that is in use already (`nginx-name`).",
   });
 }
+
+/** True where a reload has failed because nginx does not run: it reads its files when it is started. */
+export function isDown({ output }: CommandError): boolean {
+  return /invalid PID number|\(3: No such process\)|\[error\] .*open\(\) .* failed \(2:|is not active/.test(output);
+}
