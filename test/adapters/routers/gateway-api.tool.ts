@@ -126,6 +126,21 @@ describe.runIf(can("etcd", "control-plane", "kubectl"))("an HTTPRoute of a real 
       ],
       "has no rule that names both",
     ],
+    [
+      "a path for one slot",
+      [{ op: "add", path: "/spec/rules/0", value: ruleFor("web-blue", { path: checkout }) }],
+      "has `web-blue` without `web-green` in rule 1, which no weight would move",
+    ],
+    [
+      "one slot and somebody else",
+      [{ op: "add", path: "/spec/rules/-", value: { backendRefs: [backend("web-green", 1), backend("legacy", 1)] } }],
+      "has `web-green` without `web-blue` in rule 4",
+    ],
+    [
+      "a header or else a path for one slot",
+      [{ op: "add", path: "/spec/rules/-", value: ruleFor("web-blue", { headers: [exact] }, { path: checkout }) }],
+      "has `web-blue` without `web-green` in rule 4",
+    ],
   ])("%s is a service error, and is not overwritten", async (_, operations, what) => {
     const bench = await routeBench(plane);
     await bench.edit(...operations);
@@ -156,9 +171,38 @@ describe.runIf(can("etcd", "control-plane", "kubectl"))("an HTTPRoute of a real 
     const router = open(bench.inputs);
     const { raw } = await router.read();
     await router.setWeight("green", 50);
-    await bench.edit({ op: "add", path: "/spec/rules/0", value: { backendRefs: [backend("web-blue", 7)] } });
+    const matches = [{ headers: [exact] }];
+    await bench.edit({ op: "add", path: "/spec/rules/0", value: { matches, backendRefs: [backend("web-blue", 7)] } });
     await router.restore(raw);
     expect((await bench.route()).spec.rules[0].backendRefs[0].weight).toBe(7);
+    expect(await bench.weights()).toEqual([
+      [100, 0],
+      [100, 0],
+    ]);
+  });
+
+  test("a rule for whoever asks for a slot by a header or a query parameter is left alone", async () => {
+    const bench = await routeBench(plane);
+    const matches = [{ queryParams: [exact] }, { path: checkout, headers: [exact] }];
+    await bench.edit({ op: "add", path: "/spec/rules/0", value: ruleFor("web-blue", ...matches) });
+    const [preview] = (await bench.route()).spec.rules;
+    const router = open(bench.inputs);
+    await router.setWeight("green", 100);
+    await bench.report(accepted);
+    expect(await router.verify("green", 100)).toBe("in-effect");
+    expect((await bench.route()).spec.rules[0]).toEqual(preview);
+  });
+
+  test("a path that somebody has bound to one slot meanwhile is not in effect, and weights are put back all the same", async () => {
+    const bench = await routeBench(plane);
+    const router = open(bench.inputs);
+    const { raw } = await router.read();
+    await router.setWeight("green", 50);
+    await bench.edit({ op: "add", path: "/spec/rules/0", value: ruleFor("web-green", { path: checkout }) });
+    await bench.report(accepted);
+    const what = "has `web-green` without `web-blue` in rule 1";
+    expect((await failure(router.verify("green", 50))).message).toContain(what);
+    expect((await failure(router.restore(raw))).message).toContain(what);
     expect(await bench.weights()).toEqual([
       [100, 0],
       [100, 0],
@@ -255,6 +299,13 @@ test.each([
   expect(opening).toThrow(InputError);
   expect(opening).toThrow(/gateway-api-route: must.*\n.*gateway-api-backends: must/);
 });
+
+const checkout = { type: "PathPrefix", value: "/checkout" };
+const exact = { name: "slot", value: "blue" };
+
+function ruleFor(name: string, ...matches: readonly object[]) {
+  return { matches, backendRefs: [backend(name, 1)] };
+}
 
 function weightPatches(rule: number, weights: readonly number[]): readonly object[] {
   return weights.map((value, index) => {

@@ -8,7 +8,7 @@ import { becomes } from "../../kubernetes/waiting.ts";
 import { insisting, written } from "../../kubernetes/writing.ts";
 import type { Splitting } from "../splitting/splitting.ts";
 import { acceptance, refShape, statusShape } from "./acceptance.ts";
-import { type Pair, pairsOf, pairsText, readPairs, rulesShape, shareOf } from "./weights.ts";
+import { type Pair, pairsOf, pairsText, readPairs, refuseOneSided, rulesShape, shareOf } from "./weights.ts";
 
 /** One HTTPRoute that splits between two Services. */
 export interface Place {
@@ -39,6 +39,8 @@ export function routePlace(place: Place): Splitting {
   let last: Awaited<ReturnType<typeof look>> | null = null;
   const load = async () => {
     last = await look();
+    // Not where weights are put back: what can still be saved is, and then this is told.
+    refuseOneSided(place, last.route);
     const { found } = last;
     return { green: shareOf(place, found), raw: pairsText(found) };
   };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod/mini";
-import type { Slot } from "../../../core/slots.ts";
+import { other, type Slot } from "../../../core/slots.ts";
 import { ServiceError } from "../../../kit/errors.ts";
 import type { Place, Route } from "./route.ts";
 
@@ -11,7 +11,12 @@ const backendShape = z.object({
   namespace: z.optional(z.string()),
   weight: z._default(z.number(), 1),
 });
-export const rulesShape = z._default(z.array(z.object({ backendRefs: z._default(z.array(backendShape), []) })), []);
+const some = z._default(z.array(z.unknown()), []);
+const ruleShape = z.object({
+  matches: z._default(z.array(z.object({ headers: some, queryParams: some })), []),
+  backendRefs: z._default(z.array(backendShape), []),
+});
+export const rulesShape = z._default(z.array(ruleShape), []);
 
 type Weights = Readonly<Record<Slot, number>>;
 type Named = Pick<Place, "name" | "backends">;
@@ -25,15 +30,11 @@ export interface Pair {
 }
 
 /** The rules that name both Services; a ServiceError where there is none, or one that shares with somebody else. */
-export function pairsOf(place: Named, { spec, metadata }: Route): readonly Pair[] {
+export function pairsOf(place: Named, route: Route): readonly Pair[] {
   const { backends } = place;
-  const pairs = spec.rules.flatMap(({ backendRefs }, rule): readonly Pair[] => {
-    const where = (slot: Slot) =>
-      backendRefs.flatMap(({ name, group = "", kind = "Service", namespace = metadata.namespace }, index) => {
-        const isService = group === "" && kind === "Service" && namespace === metadata.namespace;
-        return isService && name === backends[slot] ? [index] : [];
-      });
-    const [[blue, ...moreBlue], [green, ...moreGreen]] = [where("blue"), where("green")];
+  const pairs = route.spec.rules.flatMap(({ backendRefs }, rule): readonly Pair[] => {
+    const { blue: blues, green: greens } = placesIn(place, route, rule);
+    const [[blue, ...moreBlue], [green, ...moreGreen]] = [blues, greens];
     if (blue === undefined || green === undefined) return [];
     if (backendRefs.length !== 2 || moreBlue.length + moreGreen.length > 0) {
       throw unknown(place, `shares rule ${rule + 1} between more than the two Services`);
@@ -43,6 +44,34 @@ export function pairsOf(place: Named, { spec, metadata }: Route): readonly Pair[
   });
   if (pairs.length > 0) return pairs;
   throw unknown(place, `has no rule that names both \`${backends.blue}\` and \`${backends.green}\``);
+}
+
+/** A ServiceError where visitors meet one slot whatever the weights are; who asks for a slot by a header or a query parameter may. */
+export function refuseOneSided(place: Named, route: Route): void {
+  route.spec.rules.forEach(({ matches }, rule) => {
+    const found = placesIn(place, route, rule);
+    const [named, ...both] = (Object.keys(found) as Slot[]).filter((slot) => found[slot].length > 0);
+    const isPreview = matches.length > 0 && matches.every((one) => one.headers.length + one.queryParams.length > 0);
+    if (named === undefined || both.length > 0 || isPreview) return;
+    const [here, absent] = [place.backends[named], place.backends[other(named)]];
+    throw unknown(place, `has \`${here}\` without \`${absent}\` in rule ${rule + 1}, which no weight would move`);
+  });
+}
+
+/** Where a rule names the Service of each slot. */
+function placesIn(
+  { backends }: Named,
+  { spec, metadata }: Route,
+  rule: number,
+): Readonly<Record<Slot, readonly number[]>> {
+  const of = (slot: Slot) =>
+    (spec.rules[rule]?.backendRefs ?? []).flatMap(
+      ({ name, group = "", kind = "Service", namespace = metadata.namespace }, index) => {
+        const isService = group === "" && kind === "Service" && namespace === metadata.namespace;
+        return isService && name === backends[slot] ? [index] : [];
+      },
+    );
+  return { blue: of("blue"), green: of("green") };
 }
 
 /** Whole percent that green gets in every rule; a ServiceError where it is no whole percentage, or not the same in all. */
@@ -86,6 +115,6 @@ function parse(raw: string): unknown {
 
 function unknown({ name, backends: { blue, green } }: Named, what: string): ServiceError {
   return new ServiceError(`the HTTPRoute \`${name}\` ${what}`, {
-    hint: `Let its rules have the two backends \`${blue}\` and \`${green}\` alone, with weights that add up to 100, the same in each rule.`,
+    hint: `Let its rules have the two backends \`${blue}\` and \`${green}\` alone, with weights that add up to 100, the same in each rule. One of them alone may stand in a rule that matches a header or a query parameter.`,
   });
 }
