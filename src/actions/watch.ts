@@ -14,7 +14,7 @@ export const watch = defineAction({
   summary:
     "Look at an environment once: finish what a dead job has left, go on with soaking ramps, look at the live release again.",
   outputs: {
-    duty: "What was done, separated by commas: `rollback`, `continue`, `held`, `look <age>`, `follow-up <issue>`; empty where there was nothing to do.",
+    duty: "What was done, separated by commas: `rollback`, `continue`, `held`, `maintenance-off`, `look <age>`, `follow-up <issue>`; empty where there was nothing to do.",
     weight: "Percent of the traffic on the open release; 100 where none is open and one is live.",
     version: "What people call the release that was looked at.",
   },

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createDatabase } from "../../examples/quickstart/create-database.ts";
 import type { JournalState } from "../../src/core/journal.ts";
 import { InputError } from "../../src/kit/errors.ts";
+import { change, entry, lease } from "../core/entries.ts";
 import { openQuickstart, type Quickstart } from "./quickstart.ts";
 
 let quickstart: Quickstart;
@@ -16,12 +18,16 @@ beforeAll(async () => {
 afterAll(() => quickstart.close());
 
 const file = () => join(quickstart.world.folder, "switch");
+/** While it is there, maintenance cannot be turned off. */
+const stuck = () => `${file()}.stuck`;
 const turnedOn = () => (existsSync(file()) ? readFileSync(file(), "utf8") : "off");
 const node = (code: string) => [process.execPath, "-e", `const fs = require("node:fs"); ${code}`, "$SWITCH"];
 const commands = {
   maintenance: "command",
   "command-enter": node('fs.writeFileSync(process.argv[1], "on " + process.env.RETRY_AFTER)'),
-  "command-leave": node('fs.writeFileSync(process.argv[1], "off")'),
+  "command-leave": node(
+    'if (fs.existsSync(process.argv[1] + ".stuck")) process.exit(1); fs.writeFileSync(process.argv[1], "off")',
+  ),
   "command-state": node(
     'console.log(fs.existsSync(process.argv[1]) ? fs.readFileSync(process.argv[1], "utf8").split(" ")[0] : "off")',
   ),
@@ -37,7 +43,10 @@ function configure(maintenance: Readonly<Record<string, unknown>>): void {
 
 beforeEach(async () => {
   await quickstart.reset();
-  rmSync(file(), { force: true });
+  const { database } = quickstart.world;
+  for (const name of [database, `${database}-wal`, `${database}-shm`]) rmSync(name, { force: true });
+  createDatabase(database);
+  for (const name of [file(), stuck()]) rmSync(name, { force: true });
 });
 
 async function stateOf(): Promise<JournalState> {
@@ -138,3 +147,54 @@ test("a release that migrates turns visitors away for that long, and is live wit
   expect(places).not.toContain(-1);
   expect([turnedOn(), (await stateOf()).maintenance]).toEqual(["off", null]);
 }, 60_000);
+
+describe("whoever happens to come by", () => {
+  test("lets visitors in whom a run has left outside that was killed when it had migrated, and fails so that it is seen", async () => {
+    configure({ ...commands, during: "migrate" });
+    expect((await runApart(release, '"event":"done","deed":"migrate"')).end).toBe("SIGKILL");
+    expect([turnedOn(), (await stateOf()).open?.migration?.applied]).toEqual(["on 60", true]);
+    const { end, said } = await runApart(["watch"]);
+    expect(said).toMatch(/maintenance was turned off: visitors are turned away since .*, and nobody works on v1/);
+    expect([end === 0, turnedOn()]).toEqual([false, "off"]);
+    expect(await stateOf()).toMatchObject({ maintenance: null, lease: null });
+    expect((await quickstart.run("watch")).failure).toBe(undefined);
+  }, 120_000);
+
+  test("lets them in after a rollback that could not, and fails as long as that cannot be done", async () => {
+    configure(commands);
+    const { maintenance: name, ...inputs } = commands;
+    const turning = change("maintenance-on", { adapter: { kind: "maintenance", name, with: inputs } });
+    await quickstart.tell([lease(), ...turning, entry("done", "release-lease")]);
+    writeFileSync(file(), "on 60");
+    writeFileSync(stuck(), "");
+    const early = await quickstart.run("watch");
+    expect(early.failure?.message).toMatch(/^maintenance is still on: /);
+    expect([early.outputs.duty, turnedOn()]).toEqual(["", "on 60"]);
+    rmSync(stuck());
+    const { failure, outputs, summary } = await quickstart.run("watch");
+    expect(failure).toMatchObject({ code: "aborted" });
+    expect(failure?.message).toMatch(/^maintenance was turned off: .*, and no release is open$/);
+    expect([outputs.duty, summary]).toEqual(["maintenance-off", expect.stringContaining("Done: `maintenance-off`")]);
+    expect([turnedOn(), (await stateOf()).maintenance]).toEqual(["off", null]);
+    const again = await quickstart.run("watch");
+    expect([again.failure, again.outputs.duty]).toEqual([undefined, ""]);
+  }, 60_000);
+
+  test("says nothing of the live release while whoever turns visitors away may still work", async () => {
+    configure(commands);
+    const { maintenance: name, ...inputs } = commands;
+    const adapter = { kind: "maintenance", name, with: inputs };
+    await quickstart.tell([lease(), ...change("maintenance-on", { adapter })]);
+    const { failure, summary } = await quickstart.run("watch");
+    expect(failure).toBe(undefined);
+    expect(summary).toMatch(/maintenance was left on, and nobody can tell from here whether alice/);
+    expect(summary).not.toContain("no release is live");
+  });
+
+  test("leaves on what a person has turned on", async () => {
+    configure(commands);
+    await quickstart.run("maintenance on");
+    const { failure, outputs } = await quickstart.run("watch");
+    expect([failure, outputs.duty, turnedOn()]).toEqual([undefined, "", "on 60"]);
+  });
+});
