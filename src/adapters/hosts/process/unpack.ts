@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { CommandError, InputError } from "../../../kit/errors.ts";
 import type { Words } from "../../../kit/executor.ts";
 import type { ReleaseName } from "../../../stages/ports/host.ts";
+import { checkCommit, gitOptions, type Repository } from "../git-commit.ts";
 import { type Place, releaseFolder } from "./place.ts";
 
 const mark = ".deploy-actions-complete";
@@ -15,7 +16,7 @@ export async function unpack(place: Place, { commit }: ReleaseName, signal?: Abo
   const names = await exec.list(place.folder);
   for (const left of names.filter((name) => name.startsWith(unfinished))) await exec.remove(join(place.folder, left));
   if (names.includes(commit)) return checkComplete(place, commit);
-  await checkCommit(place, commit, signal);
+  await checkCommit(repositoryOf(place), commit, signal);
   const temporary = join(place.folder, `${unfinished}${uuid()}`);
   try {
     await exec.makeFolder(temporary);
@@ -31,15 +32,16 @@ export async function unpack(place: Place, { commit }: ReleaseName, signal?: Abo
 /** Streams the archive from where the repository is to where the slot lives. */
 async function extract(place: Place, commit: string, folder: string, signal?: AbortSignal): Promise<void> {
   const { exec } = place.effects;
+  const options = gitOptions({ timeout: patience }, signal);
   const archive: Words = ["git", "-C", place.repository, "archive", "--format=tar", commit];
   const tar: Words = ["tar", "-x", "-C", folder, "-f", "-"];
   if (place.git === exec) {
-    const { stdout, done } = exec.pipe([archive, tar], options(signal));
+    const { stdout, done } = exec.pipe([archive, tar], options);
     stdout.resume();
     return done;
   }
-  const source = place.git.stream(archive, options(signal));
-  const sink = exec.stream(tar, { ...options(signal), stdin: source.stdout });
+  const source = place.git.stream(archive, options);
+  const sink = exec.stream(tar, { ...options, stdin: source.stdout });
   sink.stdout.resume();
   const [read, written] = await Promise.allSettled([source.done, sink.done]);
   signal?.throwIfAborted();
@@ -61,34 +63,6 @@ async function checkComplete(place: Place, commit: string): Promise<void> {
   });
 }
 
-async function checkCommit(place: Place, commit: string, signal?: AbortSignal): Promise<void> {
-  const git = (...words: string[]) => {
-    return place.git.run(["git", "-C", place.repository, ...words], {
-      ...options(signal),
-      okCodes: [1, 128],
-    });
-  };
-  const shallow = await git("rev-parse", "--is-shallow-repository");
-  if (shallow.code !== 0) {
-    throw new InputError(
-      [{ where: `${place.adapter}-repository`, what: `\`${place.repository}\` cannot be read as a git repository` }],
-      {
-        hint: `Check the repository out first; \`git -C ${place.repository} status\` says what is wrong.`,
-        cause: new CommandError("`git rev-parse` failed", { exitCode: shallow.code, output: shallow.stderr }),
-      },
-    );
-  }
-  if ((await git("cat-file", "-e", `${commit}^{commit}`)).code === 0) return;
-  const isShallow = shallow.stdout.trim() === "true";
-  throw new InputError(
-    [{ where: "release", what: `commit \`${commit}\` is not in the repository \`${place.repository}\`` }],
-    { hint: isShallow ? "Set `fetch-depth: 0` in the `actions/checkout` step." : "Fetch the commit, or name another." },
-  );
-}
-
-function options(signal: AbortSignal | undefined) {
-  // Inside a git hook these would point at another repository.
-  const env = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
-  const bounded = { env, timeout: patience };
-  return signal === undefined ? bounded : { ...bounded, signal };
+function repositoryOf({ git, repository, adapter }: Place): Repository {
+  return { exec: git, path: repository, input: `${adapter}-repository`, timeout: patience };
 }
