@@ -75,6 +75,8 @@ export async function openKubernetesWorld(): Promise<KubernetesWorld> {
   const env = {
     PATH: [dirname(process.execPath), dirname(programPath("kubectl")), process.env.PATH].join(delimiter),
     HOME: folder,
+    // What a killed run has left is removed with the rest.
+    TMPDIR: folder,
     PREVIEW_BLUE: blue.url,
     PREVIEW_GREEN: green.url,
     PUBLIC: front.url,
