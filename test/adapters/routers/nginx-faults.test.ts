@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ActionError, InputError, RefusedError, ServiceError } from "../../../src/kit/errors.ts";
 import type { Executor, Words } from "../../../src/kit/executor.ts";
@@ -79,14 +80,58 @@ describe.runIf(can("nginx"))("a real nginx", () => {
     expect(await countSlots(door.url, 10)).toEqual({ blue: 10 });
   });
 
-  test("that may not be reloaded is left with the earlier file", async () => {
+  test("that may not be reloaded is left with the earlier file, which counts once a reload ends well", async () => {
     await using door = await startDoor("upstream");
     const refusal = ["sh", "-c", "echo 'a password is required' >&2; exit 1"];
     const error = await failureOf(door.open({ "nginx-reload": refusal }).setWeight("green", 50));
     expect(error).toBeInstanceOf(ServiceError);
-    expect(error.message).toMatch(/a password is required; .* was put back and nothing was reloaded$/);
+    expect(error.message).toMatch(/a password is required; .* was put back and could not be loaded again/);
     expect(await door.text()).toBe(door.textOf(0));
+    expect(await door.open().verify("green", 0)).toBe("not-yet");
+    await door.open().promote("blue");
+    expect(await door.open().verify("green", 0)).toBe("in-effect");
     expect(await leftBehind(door)).toEqual([]);
+  });
+
+  test("that was reloaded by a command which then failed is told to load the earlier file again", async () => {
+    await using door = await startDoor("upstream");
+    const error = await failureOf(door.open({ "nginx-reload": reloadThatFails(door, 1) }).setWeight("green", 100));
+    expect(error.message).toMatch(/exited with code 7; .* was put back and loaded again$/);
+    expect(await door.open().verify("green", 0)).toBe("in-effect");
+    expect(await countSlots(door.url, 20)).toEqual({ blue: 20 });
+    expect(await leftBehind(door)).toEqual([]);
+  });
+
+  test.each(["the same weight", "a promotion"])(
+    "that could not be told to load the earlier file again is told by %s",
+    async (act) => {
+      await using door = await startDoor("upstream");
+      // The reload that takes effect is the first; the second one does nothing.
+      const words = reloadThatFails(door, 2);
+      await failureOf(door.open({ "nginx-reload": words }).setWeight("green", 100));
+      await expect.poll(() => countSlots(door.url, 10)).toEqual({ green: 10 });
+      const router = door.open();
+      expect(await router.read()).toMatchObject({ active: "blue", weight: 0 });
+      expect(await router.verify("green", 0)).toBe("not-yet");
+      if (act === "a promotion") await router.promote("blue");
+      else await router.setWeight("green", 0);
+      expect(await router.verify("green", 0)).toBe("in-effect");
+      expect(await countSlots(door.url, 20)).toEqual({ blue: 20 });
+      expect(await leftBehind(door)).toEqual([]);
+    },
+  );
+
+  test("what a killed process has loaded, and somebody else has broken since, stays unfinished when it is put back", async () => {
+    await using door = await startDoor("upstream");
+    await failureOf(door.open({}, killedAfter(door, "the reload")).setWeight("green", 100));
+    await expect.poll(() => countSlots(door.url, 10)).toEqual({ green: 10 });
+    await door.putBeside("nonsense;\n");
+    await failureOf(door.open().setWeight("green", 100));
+    expect(await door.text()).toBe(door.textOf(0));
+    await door.putBeside("");
+    await door.open().setWeight("green", 0);
+    expect(await door.open().verify("green", 0)).toBe("in-effect");
+    expect(await countSlots(door.url, 20)).toEqual({ blue: 20 });
   });
 
   test("whose disk is full keeps the file, and is told", async () => {
@@ -243,6 +288,15 @@ function meddling(
   };
 }
 
+/** Reloads nginx and ends with a code; does nothing and ends with that code until it was asked so many times; then it works. */
+function reloadThatFails({ nginx }: Door, times: number): Words {
+  const count = join(nginx.folder, "failures");
+  const script = `n=$(cat ${count} 2>/dev/null || echo 0); echo $((n + 1)) > ${count}
+[ $n -gt 0 ] && [ $n -lt ${times} ] && exit 7
+"$@"; [ $n -gt 0 ] || exit 7`;
+  return ["sh", "-c", script, "sh", ...nginx.reload];
+}
+
 /** A process that dies right after that deed: nothing that follows is done. */
 function killedAfter(door: Door, deed: string): Executor {
   const { exec } = door.effects;
@@ -265,7 +319,10 @@ function killedAfter(door: Door, deed: string): Executor {
     },
     run: (words: Words, how) => {
       const isTest = words.includes("-t") && hasWritten;
-      return dying(() => exec.run(words, how), isTest ? "the test" : "something");
+      return dying(
+        () => exec.run(words, how),
+        isTest ? "the test" : words.includes("reload") ? "the reload" : "something",
+      );
     },
   };
 }

@@ -23,17 +23,15 @@ export async function change(nginx: Served, text: string, expected: string | nul
     if (!isLeft) await exec.remove(markOf(nginx)).catch(() => {});
     throw error;
   }
-  await finish(nginx);
+  await finish(nginx, isLeft);
 }
 
-/** Tests and loads what was written; does nothing where nothing is left to do. */
-export async function finish(nginx: Served): Promise<void> {
+/** Tests and loads what was written; does nothing where nothing is left to do. Whoever has left it may have loaded it. */
+export async function finish(nginx: Served, isLeft = true): Promise<void> {
   const earlier = await nginx.exec.readFile(markOf(nginx));
   if (earlier === null) return;
-  const complaint = await complaintOf(nginx).catch((error: unknown) => putBack(nginx, earlier, error));
-  if (complaint !== null) {
-    await putBack(nginx, earlier, broken(complaint));
-  }
+  const complaint = await complaintOf(nginx).catch((error: unknown) => putBack(nginx, earlier, error, isLeft));
+  if (complaint !== null) await putBack(nginx, earlier, broken(complaint), isLeft);
   try {
     await nginx.exec.run(nginx.reload, { timeout: patience });
   } catch (error) {
@@ -50,7 +48,7 @@ async function notReloaded(nginx: Served, earlier: string, error: unknown): Prom
       cause: error,
     });
   }
-  if (!isDown(error)) return putBack(nginx, earlier, error);
+  if (!isDown(error)) return putBack(nginx, earlier, error, true);
   // It reads the file when it is started: what was asked for last has to stand there then.
   await nginx.exec.remove(markOf(nginx));
   throw new ServiceError(
@@ -62,22 +60,37 @@ async function notReloaded(nginx: Served, earlier: string, error: unknown): Prom
   );
 }
 
-/** Restores the file and throws what happened; where that fails, too, both are told and the earlier text is kept. */
-async function putBack(nginx: Served, earlier: string, error: unknown): Promise<never> {
+/**
+ * Restores the file and throws what happened. Where nginx may have loaded the other text it is told to load this one, and
+ * the mark stays until it was. Where that fails, too, both are told and the earlier text is kept.
+ */
+async function putBack(nginx: Served, earlier: string, error: unknown, mayBeLoaded: boolean): Promise<never> {
   const { exec, file } = nginx;
   const what = error instanceof Error ? error.message : String(error);
   try {
     if (earlier === "") await exec.remove(file);
     else await exec.writeFile(file, earlier, { mode });
-    await exec.remove(markOf(nginx));
+    if (!mayBeLoaded) await exec.remove(markOf(nginx));
   } catch (second) {
     throw new ServiceError(`${what}; \`${file}\` could not be put back: ${(second as Error).message}`, {
-      hint: `Nothing was reloaded. The earlier text is in \`${markOf(nginx)}\`: put it into \`${file}\` and remove the former.`,
+      hint: `The earlier text is in \`${markOf(nginx)}\`: put it into \`${file}\`, reload nginx, and remove the former.`,
       cause: error,
     });
   }
+  const end = mayBeLoaded ? await loadAgain(nginx) : "nothing was reloaded";
   const hint = (error instanceof ActionError ? error.hint : undefined) ?? "Look at nginx and run this again.";
-  throw new ServiceError(`${what}; \`${file}\` was put back and nothing was reloaded`, { hint, cause: error });
+  throw new ServiceError(`${what}; \`${file}\` was put back and ${end}`, { hint, cause: error });
+}
+
+/** A reload may have taken effect whatever it ended with. */
+async function loadAgain(nginx: Served): Promise<string> {
+  try {
+    await nginx.exec.run(nginx.reload, { timeout: patience });
+    await nginx.exec.remove(markOf(nginx));
+    return "loaded again";
+  } catch {
+    return "could not be loaded again: whether nginx works by it is unknown until a reload ends well";
+  }
 }
 
 /** Stands beside the file until nginx was told of its change. */
