@@ -1,4 +1,5 @@
 import { InputError, ServiceError } from "../../kit/errors.ts";
+import type { Executor } from "../../kit/executor.ts";
 import { list, text } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Maintenance } from "../../stages/ports/maintenance.ts";
@@ -32,10 +33,7 @@ export const haproxyMaintenance = defineAdapter<Maintenance>()({
     ];
     if (address === null || problems.length > 0) throw new InputError(problems);
     const ask = openSocket(address, executor);
-    const write = async (value: string) => {
-      await set(ask, map, value);
-      await executor.writeFile(map, `${key} ${value}\n`, { mode: 0o644 });
-    };
+    const write = (value: string) => change({ ask, map, executor }, value);
     const state = async () => ({ on: isOn(await valueIn(ask, map)) });
     return {
       exempt: checkExempt("haproxy-exempt", inputs["haproxy-exempt"] ?? []),
@@ -61,6 +59,35 @@ async function valueIn(ask: Ask, map: string): Promise<string | null> {
   if (/^Unknown map|^Permission denied|^Unknown command/m.test(said)) throw refused(map, said);
   const line = said.split("\n").map((one) => one.split(" "));
   return line.find(([, name]) => name === key)?.[2] ?? null;
+}
+
+interface Place {
+  readonly ask: Ask;
+  readonly map: string;
+  readonly executor: Executor;
+}
+
+/** The file first: what HAProxy does must not be lost at its next reload. What fails is put back, in both. */
+async function change({ ask, map, executor }: Place, value: string): Promise<void> {
+  const before = await valueIn(ask, map);
+  const text = await executor.readFile(map);
+  await executor.writeFile(map, withKey(text ?? "", value), { mode: 0o644 });
+  try {
+    await set(ask, map, value);
+  } catch (error) {
+    if (text === null) await executor.remove(map);
+    else await executor.writeFile(map, text, { mode: 0o644 });
+    // An answer that was broken off may be one to a change that was made.
+    await set(ask, map, before ?? off).catch(() => {});
+    throw error;
+  }
+}
+
+/** The map's file with this value for our key; whatever else stands in it stays. */
+function withKey(text: string, value: string): string {
+  const others = text.split("\n").filter((line) => line.trim().split(/\s+/)[0] !== key);
+  const rest = others.join("\n");
+  return `${rest}${rest === "" || rest.endsWith("\n") ? "" : "\n"}${key} ${value}\n`;
 }
 
 async function set(ask: Ask, map: string, value: string): Promise<void> {
