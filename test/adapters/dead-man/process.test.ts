@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
@@ -68,11 +68,14 @@ test("HAProxy gets its earlier weights back through its socket, and so does its 
   const stateFile = join(bench.haproxy.folder, "state");
   const given = { inputs: { "haproxy-state-file": stateFile }, effects: homeEffects(home.path) };
   const open = () => bench.open(given);
+  await writeFile(stateFile, "1\n");
+  await chmod(stateFile, 0o664);
   await raise(open(), 25);
   const during = await readFile(stateFile, "utf8");
   await comesBack(open);
   expect(await open().verify("green", 0)).toBe("in-effect");
   expect(await readFile(stateFile, "utf8")).not.toBe(during);
+  expect((await stat(stateFile)).mode & 0o777).toBe(0o664);
 });
 
 test("a flag file goes back to its earlier rule; what others have changed in it before the last renewal stays", async () => {

@@ -1,10 +1,12 @@
-import { readFile, stat } from "node:fs/promises";
+import { chmod, chown, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { ServiceError } from "../../../src/kit/errors.ts";
 import { routerContract } from "../../contracts/router.ts";
 import { temporaryFolder } from "../../effects.ts";
 import { can } from "../../servers/programs.ts";
+import { asNobody } from "../nobody.ts";
 import { plainEffects } from "../plain-effects.ts";
 import { haproxyBench } from "./haproxy-bench.ts";
 import { countSlots, underLoad, visit } from "./under-load.ts";
@@ -14,6 +16,7 @@ const sticky = {
   blue: "weight 100 cookie blue",
   green: "weight 0 cookie green",
 };
+const isRoot = process.geteuid?.() === 0;
 const onGreen = { cookie: "SLOT=green" };
 
 describe.runIf(can("haproxy"))("HAProxy", () => {
@@ -163,7 +166,7 @@ describe.runIf(can("haproxy"))("A reload of HAProxy", () => {
     const { raw } = await router.read();
     await bench.haproxy.reload();
     expect((await bench.open().read()).raw).toBe(raw);
-    expect((await stat(stateFile)).mode & 0o777).toBe(0o600);
+    expect((await stat(stateFile)).mode & 0o777).toBe(0o644);
     expect(await readFile(stateFile, "utf8")).toMatch(/^1\n# be_id .*\n(.+\n)+$/);
   });
 
@@ -175,6 +178,38 @@ describe.runIf(can("haproxy"))("A reload of HAProxy", () => {
     expect(await router.verify("green", 40)).toBe("not-yet");
     await expect(router.setWeight("green", 50)).rejects.toThrow(/somebody else has changed the split/);
     expect(await router.read()).toMatchObject({ active: "blue", weight: 0 });
+  });
+
+  test("finds a state file that is as readable as before, whoever it belongs to", async () => {
+    await using bench = await haproxyBench();
+    await using folder = await temporaryFolder();
+    const stateFile = join(folder.path, "state");
+    await writeFile(stateFile, "1\n");
+    await chmod(stateFile, 0o640);
+    if (isRoot) await chown(stateFile, 65_534, 65_534);
+    const { uid, gid, mode } = await stat(stateFile);
+    await bench.open({ inputs: { "haproxy-state-file": stateFile } }).setWeight("green", 40);
+    expect(await stat(stateFile)).toMatchObject({ uid, gid, mode });
+    expect(await readFile(stateFile, "utf8")).toContain(" green ");
+    expect(await readdir(folder.path)).toEqual(["state"]);
+  });
+
+  test.runIf(isRoot).each([
+    ["is written into where this user may do so", 0o666, { uid: 0, mode: 0o100_666 }],
+    ["is replaced by one that everybody may read where this user may not", 0o640, { uid: 65_534, mode: 0o100_644 }],
+  ])("a state file of somebody else %s", async (_, mode, after) => {
+    await using bench = await haproxyBench();
+    await using folder = await temporaryFolder();
+    const stateFile = join(folder.path, "state");
+    await writeFile(stateFile, "1\n");
+    await chmod(stateFile, mode);
+    await chmod(folder.path, 0o777);
+    await letEverybodyLog(bench.haproxy.folder);
+    const inputs = { "haproxy-socket": bench.haproxy.tcp, "haproxy-state-file": stateFile };
+    await asNobody(() => bench.open({ inputs }).setWeight("green", 40));
+    expect(await stat(stateFile)).toMatchObject(after);
+    expect(await readFile(stateFile, "utf8")).toContain(" green ");
+    expect(await readdir(folder.path)).toEqual(["state"]);
   });
 
   test("a state file that cannot be written stops a ramp, and is a warning where traffic is put back", async () => {
@@ -191,3 +226,10 @@ describe.runIf(can("haproxy"))("A reload of HAProxy", () => {
     expect(effects.lines.join("\n")).toContain("warn: the split is in effect, but");
   });
 });
+
+/** What HAProxy says is written down by this process, which is nobody for a while. */
+async function letEverybodyLog(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  await writeFile(join(folder, "log"), "", { flag: "a" });
+  await chmod(join(folder, "log"), 0o666);
+}

@@ -6,6 +6,7 @@ import type { Step } from "../../dead-man/recipe.ts";
 import { targetDeadMan } from "../../dead-man/target.ts";
 import type { Place } from "./place.ts";
 import { parseSettings } from "./raw.ts";
+import { replacing } from "./replacing.ts";
 import { type Address, socatWords } from "./socket.ts";
 import { ordersFor } from "./write.ts";
 
@@ -20,19 +21,21 @@ interface Given {
 export function haproxyDeadMan({ exec, place, address, stateFile }: Given, context: AdapterContext): DeadMan {
   const words: Words = socatWords(address);
   const to = words.at(-1) ?? "";
-  const steps: readonly Step[] = [
-    { words, input: "orders", isSilent: true },
-    ...(stateFile === undefined ? [] : keepState(words, stateFile)),
-  ];
   const recipe = async (split: string) => {
     await exec.run(["socat", "-V"], { timeout: patience });
     const orders = ordersFor(place, parseSettings(place, split));
+    const steps: readonly Step[] = [
+      { words, input: "orders", isSilent: true },
+      ...(stateFile === undefined ? [] : await keepState(exec, words, stateFile)),
+    ];
     return { files: { orders: `${orders.join(";")}\n`, "show-state": "show servers state\n" }, steps };
   };
   return targetDeadMan({ exec, name: nameOf(context, "haproxy", [to, place.backend]), recipe });
 }
 
-function keepState(words: Words, file: string): readonly Step[] {
+/** How the file is replaced depends on whose it is now; at the deadline nobody asks. */
+async function keepState(exec: Executor, words: Words, file: string): Promise<readonly Step[]> {
   const beside = `${file}.dead-man`;
-  return [{ words, input: "show-state", output: beside }, { words: ["mv", "-f", beside, file] }];
+  const commands = await replacing(exec, beside, file);
+  return [{ words, input: "show-state", output: beside }, ...commands.map((command) => ({ words: command }))];
 }
