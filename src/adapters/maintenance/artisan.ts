@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { AbortedError } from "../../kit/errors.ts";
+import { AbortedError, ActionError } from "../../kit/errors.ts";
 import { list, text, words } from "../../kit/fields.ts";
 import { defineAdapter } from "../../kit/registry.ts";
 import type { Maintenance } from "../../stages/ports/maintenance.ts";
@@ -34,23 +34,53 @@ export const artisanMaintenance = defineAdapter<Maintenance>()({
       exempt: checkExempt("artisan-exempt", inputs["artisan-exempt"] ?? []),
       state: async () => ({ on: await isOn() }),
       async enter(retryAfter) {
-        // What is down already keeps the time that it was told first.
-        if (await isOn()) await run("up");
-        const { stdout, stderr } = await run("down", `--retry=${retryAfter}`);
-        if (await isOn()) return;
-        // Laravel ends with 0 where it could not write the mark.
-        throw new AbortedError(
-          `\`artisan down\` has left no \`${mark}\`: ${(stdout + stderr).trim().split("\n").at(-1)}`,
-          {
-            hint: "Let the user that runs it write to `storage/framework`, and name the folder that serves in `artisan-folder`.",
-          },
-        );
+        const present = await executor.readFile(mark);
+        if (present !== null) {
+          const text = withRetry(present, retryAfter);
+          // Being down counts for more than how long visitors are told to wait.
+          if (text !== null) await executor.writeFile(mark, text, { mode: 0o644 }).catch(() => {});
+          return;
+        }
+        try {
+          const { stdout, stderr } = await run("down", `--retry=${retryAfter}`);
+          // Laravel ends with 0 where it could not write the mark.
+          if (!(await isOn())) throw unmarked("down", mark, stdout + stderr);
+        } catch (error) {
+          // It may be down all the same: by a mark elsewhere, or by one of which nobody has heard.
+          await run("up").catch((second: unknown) => addTo(error, second));
+          throw error;
+        }
       },
       async leave() {
-        if (await isOn()) await run("up");
+        const { stdout, stderr } = await run("up");
+        if (await isOn()) throw unmarked("up", mark, stdout + stderr);
       },
       // Every request looks for the mark.
       verify: async (on) => ((await isOn()) === on ? "in-effect" : "not-yet"),
     };
   },
 });
+
+/** Laravel's mark with other seconds to wait; null for what is none. */
+function withRetry(mark: string, retry: number): string | null {
+  try {
+    const present: unknown = JSON.parse(mark);
+    const isMark = typeof present === "object" && present !== null && !Array.isArray(present);
+    return isMark ? JSON.stringify({ ...present, retry }, null, 4) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** It has ended well, and the mark is not as it should be. */
+function unmarked(command: "down" | "up", mark: string, said: string): AbortedError {
+  const what = command === "down" ? "left no" : "not removed";
+  return new AbortedError(`\`artisan ${command}\` has ${what} \`${mark}\`: ${said.trim().split("\n").at(-1)}`, {
+    hint: "Let the user that runs it write to `storage/framework`, name the folder that serves in `artisan-folder`, and set `APP_MAINTENANCE_DRIVER=file`.",
+  });
+}
+
+function addTo(error: unknown, second: unknown): void {
+  if (!(error instanceof ActionError)) return;
+  error.message = `${error.message.replace(/\.$/, "")}. The application may be down: ${(second as Error).message}`;
+}
