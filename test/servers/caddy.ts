@@ -21,6 +21,8 @@ export interface CaddyOptions {
   readonly origins?: readonly string[];
   /** The port of the admin API. */
   readonly port?: number;
+  /** Lets it keep each change of its configuration in a file. */
+  readonly isResumable?: boolean;
   /** The path of another Caddy. */
   readonly program?: string;
 }
@@ -36,6 +38,8 @@ export interface Caddy extends AsyncDisposable {
   ask(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Loads the configuration that it has begun with, as `caddy reload` does. */
   reload(): Promise<void>;
+  /** Ends it at once and starts it as `caddy run --resume` does, where `isResumable` was asked for. */
+  resume(): Promise<void>;
   /** Ends it at once. */
   kill(): Promise<void>;
 }
@@ -58,11 +62,15 @@ export async function startCaddy(blue: number, options: CaddyOptions = {}): Prom
     routes: [{ handle: [proxy] }],
   };
   const configuration = {
-    admin: { listen, config: { persist: false }, ...(origins && { origins: [listen, ...origins] }) },
+    admin: {
+      listen,
+      config: { persist: options.isResumable === true },
+      ...(origins && { origins: [listen, ...origins] }),
+    },
     apps: { http: { servers: { shop: server } } },
   };
   writeFileSync(join(folder, "caddy.json"), JSON.stringify(configuration));
-  const child = launch(program, folder);
+  let child = launch(program, folder, []);
   const place = options.isOnSocket === true ? { socketPath: join(folder, "admin.sock") } : { port, host: "127.0.0.1" };
   const ask = (method: string, path: string, body?: unknown) => askAdmin(place, method, path, body);
   const kill = async () => {
@@ -80,6 +88,11 @@ export async function startCaddy(blue: number, options: CaddyOptions = {}): Prom
     async reload() {
       await ask("POST", "/load", configuration);
     },
+    async resume() {
+      await kill();
+      child = launch(program, folder, ["--resume"]);
+      await ready(() => ask("GET", "/id/shop"), child, folder);
+    },
     async [Symbol.asyncDispose]() {
       await kill();
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -87,8 +100,8 @@ export async function startCaddy(blue: number, options: CaddyOptions = {}): Prom
   };
 }
 
-function launch(program: string, folder: string): ChildProcess {
-  const child = spawn(program, ["run", "--config", join(folder, "caddy.json")], {
+function launch(program: string, folder: string, words: readonly string[]): ChildProcess {
+  const child = spawn(program, ["run", "--config", join(folder, "caddy.json"), ...words], {
     env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder },
     stdio: ["ignore", "ignore", "pipe"],
   });

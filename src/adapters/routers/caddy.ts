@@ -24,7 +24,7 @@ import { splittingRouter } from "./splitting/splitting.ts";
 export const caddyRouter = defineAdapter<Router>()({
   name: "caddy",
   summary:
-    "The upstreams of one `reverse_proxy` handler in a running Caddy, through its admin API. A change may break a connection that is just being opened.",
+    "The upstreams of one `reverse_proxy` handler in a running Caddy, through its admin API. A change may break a connection that is just being opened. The split lives in Caddy's memory: a reload of its configuration file loses it, and so does a restart without `caddy run --resume`.",
   inputs: {
     "caddy-admin": text({
       description: "Where its admin API listens, seen from where the commands run: `http://host:port` or `unix//path`.",

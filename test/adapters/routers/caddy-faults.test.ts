@@ -2,6 +2,7 @@ import { chmod, readdir, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { caddyRouter } from "../../../src/adapters/routers/caddy.ts";
 import { InputError, RefusedError, ServiceError } from "../../../src/kit/errors.ts";
 import { temporaryFolder, testEffects } from "../../effects.ts";
 import { can } from "../../servers/programs.ts";
@@ -108,6 +109,19 @@ describe.runIf(can("caddy"))("An edit by somebody else", () => {
     expect(await router.read()).toMatchObject({ active: "blue", weight: 0 });
   });
 });
+
+test.runIf(can("caddy"))(
+  "a restart with `--resume` keeps the split, and who chooses this router is told so",
+  async () => {
+    await using bench = await caddyBench({ isResumable: true });
+    const router = bench.open();
+    await router.setWeight("green", 100);
+    await bench.caddy.resume();
+    expect(await router.verify("green", 100)).toBe("in-effect");
+    expect(await countSlots(bench.caddy.url, 5)).toEqual({ green: 5 });
+    expect(caddyRouter.summary).toMatch(/a reload of its configuration file loses it, .* without `caddy run --resume`/);
+  },
+);
 
 describe.runIf(can("caddy"))("A handler", () => {
   test("keeps everything that is not the split", async () => {
