@@ -53,9 +53,10 @@ export async function shiftTraffic(context: Context, options: ShiftOptions): Pro
   }
 }
 
-/** The way back is a switch too. */
+/** The way back is a switch too; where other routers have to go back as well, nobody waits for its proof. */
 async function putBack(context: Context, { item, router, proving }: ShiftOptions, why: string): Promise<string> {
-  await using probe = watchSwitch(context.effects, proving);
+  const isLast = !openRelease(context.session).shifts.some((shift) => shift.item !== item && isUnderWay(shift));
+  await using probe = watchSwitch(context.effects, isLast ? proving : null);
   const { told } = await returnUnlessHeld(context, item, router, why);
   await probe.finish();
   return told;

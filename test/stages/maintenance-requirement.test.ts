@@ -28,7 +28,9 @@ test("maintenance that may be needed is read before a release begins, and nothin
 
 test("maintenance that is on is told, with whose it is", async () => {
   place.on = true;
-  expect(await found()).toEqual(["warned maintenance memory: is on already, by somebody else: it is left as it is"]);
+  expect(await found()).toEqual([
+    "refused maintenance memory: is on, by somebody else: visitors are turned away, and a good release would be taken for a bad one",
+  ]);
   const maintenance = {
     since: "2026-11-20T12:00:00.000Z",
     adapter: opened("maintenance", null).record,
@@ -44,4 +46,14 @@ test("maintenance that cannot be read keeps the release from beginning, unless n
   const mode = opened("maintenance", { ...memoryMaintenance(place), state });
   expect(await found({ mode })).toEqual(["refused maintenance memory: could not be looked at: nobody answers"]);
   expect(await found({ mode, during: "never" })).toEqual([]);
+});
+
+test("maintenance that a person has turned on keeps every release from beginning, whatever the section says", async () => {
+  const maintenance = {
+    since: "2026-11-20T12:00:00.000Z",
+    adapter: opened("maintenance", null).record,
+    isManual: true,
+  };
+  const told = await found({ during: "never" }, { ...emptyState, maintenance });
+  expect(told).toEqual([expect.stringMatching(/^refused maintenance memory: is on, since 2026/)]);
 });
