@@ -74,7 +74,10 @@ test("every section of deploy.yml is one that its action accepts", () => {
   });
   expect(items.migrate?.[0]?.chosen("tool").values).toMatchObject({ "dbmate-command": ["/folder of/DBMATE"] });
   expect(items["smoke-test"]?.[0]?.values).toMatchObject({ "release-check": { equals: "0".repeat(40) } });
-  expect(items["traffic-shift"]?.[0]?.values).toMatchObject({ steps: [10, 50, 100], watch: 3_000 });
+  expect(items["traffic-shift"]?.[0]?.values).toMatchObject({
+    steps: { steps: [10, 50, 100], cohorts: [] },
+    watch: 3_000,
+  });
 });
 
 test("the database is created without a table, and the first release is healthy once its migrations ran", async () => {
