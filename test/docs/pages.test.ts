@@ -20,7 +20,7 @@ const pages = [
   "README.md",
   ...named("actions").map((name) => `actions/${name}/README.md`),
   ...named("docs").map((name) => `docs/${name}`),
-  "examples/quickstart/README.md",
+  ...named("examples").map((name) => `examples/${name}/README.md`),
 ];
 const snippets = pages.flatMap((page) =>
   codeBlocks(read(page))
