@@ -49,6 +49,7 @@ export const systemdHost = defineAdapter<Host>()({
       journalctl: given["systemd-journalctl"],
       build: (given["systemd-build"] ?? []) as readonly Words[],
       buildWithin: given["systemd-build-within"],
+      keep: given["systemd-keep"],
     });
     return { ...hostOf({ blue: place("blue", blue), green: place("green", green) }), ...asking };
   },

@@ -6,6 +6,7 @@ import { checkCommit, gitOptions, type Repository } from "../git-commit.ts";
 import { type Place, releaseFolder } from "./place.ts";
 
 const mark = ".deploy-actions-complete";
+/** Begins the name of a folder that is no release, not yet or no more; the next unpacking removes it. */
 const unfinished = ".unpacking-";
 /** Milliseconds for the files of one release. */
 const patience = 1_800_000;
@@ -53,6 +54,16 @@ async function extract(place: Place, commit: string, folder: string, signal?: Ab
 
 function isBrokenPipe(error: unknown): boolean {
   return !(error instanceof CommandError) || error.exitCode === null || error.exitCode > 128;
+}
+
+/** Removes a release that this host has completed, and no other folder. It is no release any more before its first file goes. */
+export async function discard(place: Place, commit: string): Promise<void> {
+  const { exec, uuid } = place.effects;
+  const folder = releaseFolder(place, commit);
+  if ((await exec.readFile(join(folder, mark))) !== `${commit}\n`) return;
+  const aside = join(place.folder, `${unfinished}${uuid()}`);
+  await exec.rename(folder, aside);
+  await exec.remove(aside);
 }
 
 async function checkComplete(place: Place, commit: string): Promise<void> {

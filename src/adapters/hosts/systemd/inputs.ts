@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { duration, list, structure, text, words } from "../../../kit/fields.ts";
+import { duration, integer, list, structure, text, words } from "../../../kit/fields.ts";
 
 const word = z.string().check(z.minLength(1));
 
@@ -25,6 +25,11 @@ export const inputs = {
     description: "Commands (lists of words) run in a new release's folder before it is started: `- [npm, ci]`.",
   }),
   "systemd-build-within": duration({ description: "How long each of these commands may take.", default: "15m" }),
+  "systemd-keep": integer({
+    description: "Releases to keep in the folder of each slot, the one that it holds among them.",
+    default: "5",
+    min: 1,
+  }),
   "systemd-health": text({
     description: "Path that answers `{status: ok, version, commit: $RELEASE, instance: $SLOT_TOKEN}`.",
     default: "/health",

@@ -15,6 +15,8 @@ export interface UnitPlace extends Place {
   readonly build: readonly Words[];
   /** Milliseconds for each of them. */
   readonly buildWithin: number;
+  /** How many releases stay in the slot's folder, the one that it holds among them. */
+  readonly keep: number;
 }
 
 /** The link to the files of the release that the unit runs. */

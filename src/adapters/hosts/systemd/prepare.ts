@@ -6,6 +6,7 @@ import { writeState } from "../process/state.ts";
 import { unpack } from "../process/unpack.ts";
 import { look } from "./look.ts";
 import { releaseLink, type UnitPlace } from "./place.ts";
+import { prune, readLink } from "./prune.ts";
 import { stop } from "./stop.ts";
 
 const graceBeforeReplacing = 10_000;
@@ -21,19 +22,16 @@ export async function prepare(place: UnitPlace, release: ReleaseName, signal?: A
   await leadLink(place, release);
   const { commit, version } = release;
   await writeState(place, { format: 1, commit, version, port: place.port, run: null });
+  await prune(place);
 }
 
 /** Leads the slot's link to the release's folder, and reads it back. The unit must not run meanwhile. */
 export async function leadLink(place: UnitPlace, { commit }: ReleaseName): Promise<void> {
   const { exec } = place.effects;
   const link = releaseLink(place);
-  const read = async () => {
-    const { stdout } = await exec.run(["readlink", "--", link], { okCodes: [1], timeout: 30_000 });
-    return stdout.trim();
-  };
-  if ((await read()) === commit) return;
+  if ((await readLink(place)) === commit) return;
   await exec.run(["ln", "-sfn", "--", commit, link], { timeout: 30_000 });
-  if ((await read()) === commit) return;
+  if ((await readLink(place)) === commit) return;
   throw new ServiceError(`\`${link}\` does not lead to the release`, {
     hint: `Something else stands in its place on ${exec.where}: look at it and move it away.`,
   });
