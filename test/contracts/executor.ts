@@ -4,7 +4,14 @@ import { posix } from "node:path";
 import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ActionError, CancelledError, CommandError, RefusedError, TimeoutError } from "../../src/kit/errors.ts";
+import {
+  ActionError,
+  CancelledError,
+  CommandError,
+  RefusedError,
+  ServiceError,
+  TimeoutError,
+} from "../../src/kit/errors.ts";
 import type { Executor, Words } from "../../src/kit/executor.ts";
 import { scan } from "../adapters/executors/process-table.ts";
 
@@ -355,6 +362,14 @@ export function executorContract(name: string, make: () => Promise<ExecutorFixtu
         expect((await failureOf(exec.readFile(folder))).message).toContain("it is a folder");
         const rename = exec.rename(inside("absent"), inside("b"));
         expect((await failureOf(rename)).message).toMatch(/cannot rename `.*absent`: it does not exist/);
+      });
+
+      test("a pipe is not waited for: it is no regular file", async () => {
+        await exec.run(["mkfifo", inside("pipe")]);
+        const error = await failureOf(exec.readFile(inside("pipe")));
+        expect(error).toBeInstanceOf(ServiceError);
+        expect(error.message).toMatch(/cannot read `.*pipe`: it is no regular file/);
+        await exec.remove(inside("pipe"));
       });
 
       test("names of every kind are listed in order, renamed and removed with what they hold", async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ServiceError } from "../../kit/errors.ts";
 import type { Executor } from "../../kit/executor.ts";
@@ -13,7 +14,7 @@ type Files = Pick<
 export function localFiles(folder: string, temporary: string): Files {
   const at = (path: string) => resolve(folder, path);
   return {
-    readFile: (path) => attempt("read", path, () => readFile(at(path), "utf8"), null),
+    readFile: (path) => attempt("read", path, () => readRegular(at(path)), null),
     writeFile: (path, data, { mode }) => attempt("write", path, () => replace(at(path), data, mode)),
     makeFolder: (path) => attempt("create", path, async () => void (await mkdir(at(path), { recursive: true }))),
     makePrivateFolder: (prefix) => attempt("create", temporary, () => privateFolder(temporary, prefix)),
@@ -21,6 +22,15 @@ export function localFiles(folder: string, temporary: string): Files {
     rename: (from, to) => attempt("rename", from, () => rename(at(from), at(to))),
     list: (path) => attempt("list", path, async () => (await readdir(at(path))).sort(), []),
   };
+}
+
+/** A pipe or a device may never come to an end: whoever opens it without waiting can tell, and refuses it. */
+async function readRegular(path: string): Promise<string> {
+  await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const facts = await file.stat();
+  if (!facts.isFile() && !facts.isDirectory()) throw Object.assign(new Error(), { code: notRegular });
+  // Awaited here: the file is closed when this ends.
+  return await file.readFile("utf8");
 }
 
 async function privateFolder(temporary: string, prefix: string): Promise<string> {
@@ -65,6 +75,9 @@ async function attempt<T>(deed: string, path: string, act: () => Promise<T>, abs
   }
 }
 
+/** The code for what is neither a file nor a folder. */
+export const notRegular = "not a regular file";
+
 /** What the file system said, in the operator's words. */
 export function fileFailure(deed: string, path: string, code: string, cause: unknown): ServiceError {
   return new ServiceError(`cannot ${deed} \`${path}\`: ${meanings[code] ?? code}`, {
@@ -83,6 +96,7 @@ const meanings: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   ENOTDIR: "a part of the path is a file",
   ENOENT: "it does not exist",
+  [notRegular]: "it is no regular file",
 };
 
 const remedies: Readonly<Record<string, string>> = {

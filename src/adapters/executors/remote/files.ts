@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
+import { TimeoutError } from "../../../kit/errors.ts";
 import type { Executor, RunOptions } from "../../../kit/executor.ts";
+import { notRegular } from "../files.ts";
 import type { Place } from "./place.ts";
 import { at, attempt, shell } from "./shell.ts";
 
@@ -9,12 +11,21 @@ type Files = Pick<
   "readFile" | "writeFile" | "makeFolder" | "makePrivateFolder" | "remove" | "rename" | "list"
 >;
 
-/** The files of a place, by the programs that every system has: sh, cat, mkdir, mktemp, chmod, mv, rm. */
-export function remoteFiles(place: Place): Files {
-  const act = async (deed: string, path: string, script: string, words: readonly string[], how?: RunOptions) =>
-    String(await attempt(deed, path, () => shell(place, script, words, how)));
+/** A disk or network share that does not answer must not hold up a deployment for ever; a whole tree takes longer. */
+const patience = { one: 60_000, tree: 600_000 };
+
+/** The files of a place, by the programs that every system has: sh, cat, mkdir, mktemp, chmod, mv, rm. No answer in time is a TimeoutError. */
+export function remoteFiles(place: Place, { one, tree } = patience): Files {
+  const act = (deed: string, path: string, script: string, words: readonly string[], how?: RunOptions) =>
+    inTime(place, deed, path, () =>
+      attempt(deed, path, async () => String(await shell(place, script, words, { timeout: one, ...how }))),
+    );
+  const ask = (deed: string, path: string, script: string) =>
+    inTime(place, deed, path, () =>
+      attempt(deed, path, async () => String(await shell(place, script, [at(path)], { timeout: one })), null),
+    );
   return {
-    readFile: (path) => readFile(place, path),
+    readFile: (path) => ask("read", path, read),
     async writeFile(path, data, { mode }) {
       const beside = posix.join(posix.dirname(path), `.${posix.basename(path)}.${randomUUID()}.tmp`);
       const words = [at(path), at(beside), at(posix.dirname(path)), mode.toString(8)];
@@ -22,13 +33,22 @@ export function remoteFiles(place: Place): Files {
     },
     makeFolder: async (path) => void (await act("create", path, 'mkdir -p -- "$1"', [at(path)])),
     makePrivateFolder: (prefix) => act("create", prefix, makePrivate, [prefix]),
-    remove: async (path) => void (await act("remove", path, 'rm -rf -- "$1"', [at(path)])),
+    remove: async (path) => void (await act("remove", path, 'rm -rf -- "$1"', [at(path)], { timeout: tree })),
     rename: async (from, to) => void (await act("rename", from, move, [at(from), at(to)])),
-    async list(path) {
-      const names = await attempt("list", path, () => shell(place, list, [at(path)]), "");
-      return String(names).split("\0").slice(0, -1).sort();
-    },
+    list: async (path) => ((await ask("list", path, list)) ?? "").split("\0").slice(0, -1).sort(),
   };
+}
+
+async function inTime<T>({ where }: Place, deed: string, path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+    throw new TimeoutError(`cannot ${deed} \`${path}\` on ${where}: it did not answer in time`, {
+      hint: `Look at the disk or network share there (\`df -h ${path}\`), and at the load of that server.`,
+      cause: error,
+    });
+  }
 }
 
 const isFolder = "{ echo 'x: Is a directory' >&2; exit 1; }";
@@ -61,14 +81,8 @@ const list = [
   `for f in * .[!.]* ..?*; do if [ -e "$f" ] || [ -h "$f" ]; then printf '%s\\0' "$f"; fi; done`,
 ].join("\n");
 
-async function readFile(place: Place, path: string): Promise<string | null> {
-  return attempt(
-    "read",
-    path,
-    async () => {
-      const bytes = await shell(place, 'cat -- "$1"', [at(path)]);
-      return bytes.toString("utf8");
-    },
-    null,
-  );
-}
+/** A pipe or a device may never come to an end. */
+const read = [
+  `if [ -e "$1" ] && [ ! -f "$1" ] && [ ! -d "$1" ]; then echo 'x: ${notRegular}' >&2; exit 1; fi`,
+  'cat -- "$1"',
+].join("\n");
