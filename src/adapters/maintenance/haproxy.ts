@@ -75,11 +75,15 @@ async function change({ ask, map, executor }: Place, value: string): Promise<voi
   try {
     await set(ask, map, value);
   } catch (error) {
-    if (text === null) await executor.remove(map);
-    else await executor.writeFile(map, text, { mode: 0o644 });
+    const back = text === null ? executor.remove(map) : executor.writeFile(map, text, { mode: 0o644 });
+    const second = await back.then(() => null).catch((failure: Error) => failure);
     // An answer that was broken off may be one to a change that was made.
     await set(ask, map, before ?? off).catch(() => {});
-    throw error;
+    if (second === null) throw error;
+    throw new ServiceError(`${(error as Error).message}; \`${map}\` could not be put back: ${second.message}`, {
+      hint: `It says \`${key} ${value}\`, which counts from HAProxy's next reload: run \`deploy-actions maintenance off\`, or put it right.`,
+      cause: error,
+    });
   }
 }
 

@@ -146,6 +146,20 @@ describe.runIf(can("haproxy"))("HAProxy", () => {
     },
   );
 
+  test("a file that cannot be put back is told together with what came before it, and the map is put back", async () => {
+    await using haproxy = await site();
+    await using door = await breakingDoor(haproxy.socket, false);
+    const { exec } = testEffects();
+    const writeFile: typeof exec.writeFile = (...all) =>
+      door.hasBroken() ? Promise.reject(new ServiceError("the disk is full")) : exec.writeFile(...all);
+    const full = testEffects({ exec: { ...exec, writeFile } });
+    const entering = haproxy.open({ "haproxy-socket": door.path }, full).enter(45);
+    await expect(entering).rejects.toThrow(/broke off its answer; .* could not be put back: the disk is full/);
+    expect(await haproxy.open().state()).toEqual({ on: false });
+    await haproxy.open().leave();
+    expect(readFileSync(haproxy.map, "utf8")).toBe("maintenance off\n");
+  });
+
   test("a path that could be more commands is refused", () => {
     const inputs = { "haproxy-socket": "/run/a.sock", "haproxy-map": "/a;shutdown frontend shop" };
     expect(() => openMode(haproxyMaintenance, inputs)).toThrow(InputError);
