@@ -106,6 +106,15 @@ describe.runIf(can("etcd", "control-plane", "kubectl"))("a slot in a real cluste
     expect((await host.slots()).blue).toMatchObject({ status: "ready", ...release });
   }, 60_000);
 
+  test("the mode of a Secret's files arrives as it is written, in octal", async () => {
+    await using bench = await kubernetesBench();
+    const volumes = [{ name: "key", secret: { secretName: "key", defaultMode: 400 } }];
+    const text = manifestOf({ pod: { volumes } }).replace("defaultMode: 400", "defaultMode: 0400");
+    await bench.open().prepare("blue", bench.repository.commit("octal", { "k8s/web.yaml": text }));
+    const { spec } = await bench.get("deployment", "web-blue");
+    expect(spec.template.spec.volumes[0].secret.defaultMode).toBe(0o400);
+  });
+
   test("a kustomization is built from the commit, and the working tree is not looked at", async () => {
     await using bench = await kubernetesBench();
     const base = "resources: [web.yaml]\n";
