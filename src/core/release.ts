@@ -1,4 +1,5 @@
 import type { JournalState, OpenRelease } from "./journal.ts";
+import { leftOn } from "./maintenance.ts";
 import { type DatabasePolicy, type WayBack, wayBack } from "./take-back/way-back.ts";
 
 /** What putting back will do, decided from the journal alone. */
@@ -30,14 +31,14 @@ export function decideRollback(state: JournalState, terms: RollbackTerms): Rollb
     const good = state.live === null ? "no release was ever verified good" : `${state.live.version} is live and good`;
     return { kind: "nothing", why: `no release is open and ${good}` };
   }
-  const way = wayOf(release, terms);
+  const way = wayOf(release, terms, leftOn(state) !== null);
   if (way.kind === "hold") return { kind: "hold", release, why: way.why };
   return { kind: "put-back", release, way, isBad: release.failure !== null && release.isBlameless !== true };
 }
 
-function wayOf(release: OpenRelease, terms: RollbackTerms): WayBack {
+function wayOf(release: OpenRelease, terms: RollbackTerms, isShut = false): WayBack {
   const highest = Math.max(0, ...release.shifts.map((shift) => shift.highest));
-  return wayBack(release.migration, { ...terms, highest, hasPrevious: release.previous !== null });
+  return wayBack(release.migration, { ...terms, highest, isShut, hasPrevious: release.previous !== null });
 }
 
 /**

@@ -36,7 +36,7 @@ export async function returnEach<T>(
   }
   const all = await Promise.all(jobs);
   const failed = all.find((one) => one instanceof Error);
-  const back = all.filter((one) => !(one instanceof Error));
+  const back = all.filter((one): one is Returned => !(one instanceof Error));
   const told = back.map(({ told }) => told).join(". ");
   if (failed === undefined) return { told, isConfirmed: back.every(({ isConfirmed }) => isConfirmed) };
   if (told !== "") failed.message = `${failed.message}. ${told}`;

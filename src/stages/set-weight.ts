@@ -5,6 +5,7 @@ import { type Context, type Opened, openRelease } from "./context.ts";
 import { armBefore, refuseFired } from "./dead-man.ts";
 import { facing, isFlag } from "./facing.ts";
 import type { DeadManOrder, Router } from "./ports/router.ts";
+import { toJson } from "./writer.ts";
 
 /** One router of the chain, and how far a run may go with it. */
 export interface ShiftedRouter {
@@ -41,7 +42,7 @@ export async function setWeight(context: Context, options: ShiftedRouter, asked:
   const groups = cohorts && [...new Set([...((found ?? known?.found)?.cohorts ?? []), ...cohorts])];
   const deadMan = await armBefore(context, options, split, weight);
   const intent = {
-    doing: `Send ${cohorts === undefined ? `${weight} % of the traffic` : cohorts.join(" and ")} to slot ${slot}`,
+    doing: doing(options, slot, asked),
     deed: "set-weight" as const,
     item,
     adapter: router.record,
@@ -52,7 +53,7 @@ export async function setWeight(context: Context, options: ShiftedRouter, asked:
       to,
       ...(deadMan && { deadMan }),
       ...(cohorts && { cohorts: [...cohorts] }),
-      ...(found && { found }),
+      ...(found && { found: toJson(found) }),
     },
     undo: { deed: "set-weight", to: slot, weight: told },
   };
@@ -66,6 +67,11 @@ export async function setWeight(context: Context, options: ShiftedRouter, asked:
     return { weight: found, effect, ...(cohorts === undefined ? {} : { cohorts }) };
   });
   effects.log.event("weight", { item, slot, weight, ...(cohorts === undefined ? {} : { cohorts }) });
+}
+
+function doing({ item, router }: ShiftedRouter, slot: string, { weight, cohorts }: Asked): string {
+  const who = cohorts === undefined ? `${weight} % of the traffic` : cohorts.join(" and ");
+  return isFlag(router.port) ? `Turn ${item} on for ${who}` : `Send ${who} to slot ${slot} by ${item}`;
 }
 
 /** Groups that an earlier release has let in stay, whatever becomes of this one. */

@@ -144,7 +144,6 @@ describe.runIf(can("sshd", "nginx", "php-fpm"))(
       expect((await page()).status).toBe(200);
     });
   },
-  60_000,
 );
 
 /** For `mv`: the link is led over, and whoever has asked for it never hears of that. */

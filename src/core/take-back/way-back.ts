@@ -28,6 +28,8 @@ export interface WayBackFacts {
   readonly fullUntil: number | null;
   /** The largest share of the traffic that the new release ever had or was meant to get. */
   readonly highest: number;
+  /** True while visitors are turned away: then the previous release has not served on what is there. */
+  readonly isShut?: boolean;
   /** False before the first good release: there is nothing that could break. */
   readonly hasPrevious: boolean;
 }
@@ -51,7 +53,7 @@ export function wayBack(record: MigrationRecord | null, facts: WayBackFacts): Wa
 
 function automatic(steps: readonly TrailStep[], facts: WayBackFacts, expired: string | null): WayBack {
   const broken = steps.filter(({ previous }) => previous === "broken");
-  if (broken.length === 0 && facts.highest < 100) {
+  if (broken.length === 0 && facts.highest < 100 && facts.isShut !== true) {
     return { kind: "leave", why: "the previous release has served on this schema all the while", probes: [] };
   }
   const doubtful = steps.filter(({ previous }) => previous !== "works");
@@ -105,9 +107,9 @@ function whyPerson({ version, verdict, reason, doubt, needsPerson }: TrailStep):
 }
 
 /** Older journals tell only one verdict for all of them. */
-function withoutTrail({ verdict, versions }: MigrationRecord, { highest }: WayBackFacts): WayBack {
+function withoutTrail({ verdict, versions }: MigrationRecord, { highest, isShut }: WayBackFacts): WayBack {
   if (verdict === "SAFE") return { kind: "leave", why: "the previous release works on the new schema", probes: [] };
-  if (highest < 100)
+  if (highest < 100 && isShut !== true)
     return { kind: "leave", why: "the previous release has served on this schema all the while", probes: [] };
   return {
     kind: "hold",

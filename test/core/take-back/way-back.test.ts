@@ -118,3 +118,12 @@ describe("once `full-until` has passed", () => {
 test("before the first good release nothing can break: even an UNSAFE schema stays", () => {
   expect(decided([unsafe, renaming], { hasPrevious: false })).toBe("leave");
 });
+
+test("while visitors are turned away, nobody has seen the previous release work on what is there", () => {
+  const record = recordOf([unknown], { verdict: "UNSAFE", applied: false });
+  const facts = { ...served, highest: 0 };
+  expect(wayBack(record, facts).kind).toBe("leave");
+  expect(wayBack(record, { ...facts, isShut: true }).kind).toBe("hold");
+  const { steps: _, ...older } = record;
+  expect(wayBack(older, { ...facts, isShut: true }).kind).toBe("hold");
+});
