@@ -10,14 +10,16 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   rollback: () => (/* binding */ rollback)
 /* harmony export */ });
 /* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(42310);
+/* harmony import */ var _core_maintenance_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(44291);
 /* harmony import */ var _core_release_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59997);
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1839);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13134);
 /* harmony import */ var _stages_commands_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(39277);
-/* harmony import */ var _stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(37482);
+/* harmony import */ var _stages_roll_back_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(19514);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9944);
 /* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(79681);
 /* harmony import */ var _sections_rollback_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(40569);
+
 
 
 
@@ -44,7 +46,7 @@ const rollback = (0,_kit_action_js__WEBPACK_IMPORTED_MODULE_7__/* .defineAction 
             !(0,_core_lease_js__WEBPACK_IMPORTED_MODULE_8__/* .isOwnRelease */ .AZ)(state.open, task.effects.run, deployment.release.commit);
         return (0,_begin_js__WEBPACK_IMPORTED_MODULE_4__/* .withOutputs */ .Fk)(deployment, async (told) => {
             const decision = (0,_core_release_js__WEBPACK_IMPORTED_MODULE_0__/* .decideRollback */ .h)(state, { policy: "leave", now: task.effects.now(), fullUntil: null });
-            if (decision.kind === "nothing" || isOther) {
+            if ((decision.kind === "nothing" && (0,_core_maintenance_js__WEBPACK_IMPORTED_MODULE_9__/* .leftOn */ .Zu)(state) === null) || isOther) {
                 const why = decision.kind === "nothing" ? decision.why : `the open release is ${state.open?.version}, another one`;
                 task.effects.log.info(`Nothing to put back: ${why}`);
                 return { "restored-release": state.live?.commit ?? "", database: "untouched" };

@@ -220,7 +220,7 @@ function lines(all) {
 
 /***/ }),
 
-/***/ 56748:
+/***/ 21761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -272,7 +272,62 @@ function comment(text) {
     return (0,markdown/* tame */.aM)(text).slice(0, 200);
 }
 
+;// CONCATENATED MODULE: ./tmp/build/core/setup/suggested-hosts.js
+
+
+
+function suggestedHosts(facts) {
+    const { found, adapters } = facts;
+    const manifests = found.find(({ adapter }) => adapter === "kubernetes");
+    const php = found.find(({ part, what }) => part === "application" && ["Laravel", "Symfony"].includes(what));
+    if (manifests !== undefined && adapters.has("kubernetes"))
+        return told(manifests, kubernetesLines(manifests));
+    if (php !== undefined && adapters.has("releases"))
+        return told(php, releasesLines(facts, php));
+    return [];
+}
+function told({ what, path }, lines) {
+    const heading = `${(0,markdown/* tame */.aM)(what)} was found (${(0,markdown/* tame */.aM)(path)}). Fill in what is in capitals, and remove the \`#\`:`;
+    return [heading, ...lines].map((line) => `# ${line}`);
+}
+function kubernetesLines({ path }) {
+    return [
+        "deploy-slot:",
+        "  host: kubernetes",
+        `  kubernetes-manifests: ${(0,setup_facts/* yamlWord */.QU)((0,signs/* folderOf */.yS)(path) === "" ? "." : (0,markdown/* tame */.aM)((0,signs/* folderOf */.yS)(path)))}`,
+        "traffic-shift:",
+        "  router: kubernetes-service",
+        "  kubernetes-service-name: SERVICE",
+        "  probe-url: https://PUBLIC-ADDRESS/",
+        "  steps: 100",
+    ];
+}
+function releasesLines({ application }, { what }) {
+    const shared = what === "Laravel" ? "storage, .env" : "var/log, .env.local";
+    return [
+        "deploy-slot:",
+        "  host: releases",
+        "  executor: ssh",
+        "  ssh-host: SERVER",
+        "  ssh-key: $SSH_KEY",
+        `  releases-root: ${(0,setup_facts/* yamlWord */.QU)(`/srv/${application}`)}`,
+        `  releases-shared: ${shared}`,
+        "  releases-build: [[composer, install, --no-dev]]",
+        "  releases-urls: { blue: https://BLUE-PREVIEW, green: https://GREEN-PREVIEW }",
+        "traffic-shift:",
+        "  router: link",
+        "  executor: ssh",
+        "  ssh-host: SERVER",
+        "  ssh-key: $SSH_KEY",
+        `  link-root: ${(0,setup_facts/* yamlWord */.QU)(`/srv/${application}`)}`,
+        "  link-confirm-url: https://PUBLIC-ADDRESS/health",
+        "  probe-url: https://PUBLIC-ADDRESS/",
+        "  steps: 100",
+    ];
+}
+
 ;// CONCATENATED MODULE: ./tmp/build/core/setup/deploy-file.js
+
 
 
 
@@ -313,7 +368,7 @@ function migrateLines(facts, { migrations }) {
     return [...told, ...migrateSectionLines(migrations)];
 }
 function slotLines(facts, { slot }) {
-    const told = pending(facts, "deploy-slot");
+    const told = [...pending(facts, "deploy-slot"), ...suggestedHosts(facts)];
     const { start, application } = facts;
     if (start === null || !slot)
         return missing("deploy-slot", "no command was found that starts a release", told);
@@ -428,7 +483,7 @@ function runnerLabel({ runsOn, application }) {
 /* harmony export */   P: () => (/* binding */ handwork),
 /* harmony export */   s: () => (/* binding */ placeholderSuite)
 /* harmony export */ });
-/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56748);
+/* harmony import */ var _deploy_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21761);
 /* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14057);
 
 
@@ -442,7 +497,7 @@ function handwork(facts, areEnvironmentsReady) {
             ]
             : []),
         ...gaps(facts),
-        `Register a self-hosted runner with the label \`${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .runnerLabel */ .Fx)(facts)}\`: the adapters of this version work on the machine that they run on.`,
+        `Register a self-hosted runner with the label \`${(0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .runnerLabel */ .Fx)(facts)}\`, where the application or its database is on that machine alone; what is reached over ssh, by kubectl or by the network needs none (\`--runs-on ubuntu-latest\`).`,
         ...(areEnvironmentsReady
             ? []
             : [

@@ -21,14 +21,14 @@ var action = __webpack_require__(1839);
 var look_at_migrations = __webpack_require__(65496);
 // EXTERNAL MODULE: ./tmp/build/stages/own-files.js
 var own_files = __webpack_require__(23210);
-// EXTERNAL MODULE: ./tmp/build/stages/pipeline.js + 2 modules
-var pipeline = __webpack_require__(80218);
+// EXTERNAL MODULE: ./tmp/build/stages/pipeline.js + 3 modules
+var pipeline = __webpack_require__(78862);
 // EXTERNAL MODULE: ./tmp/build/actions/begin.js + 1 modules
 var begin = __webpack_require__(9944);
 // EXTERNAL MODULE: ./tmp/build/actions/deployment.js + 1 modules
 var actions_deployment = __webpack_require__(79681);
-// EXTERNAL MODULE: ./tmp/build/actions/opening.js + 1 modules
-var opening = __webpack_require__(71453);
+// EXTERNAL MODULE: ./tmp/build/actions/opening.js + 2 modules
+var opening = __webpack_require__(59215);
 // EXTERNAL MODULE: ./tmp/build/actions/proposal/event.js
 var proposal_event = __webpack_require__(27233);
 // EXTERNAL MODULE: ./tmp/build/core/plan/proposal-sheet.js

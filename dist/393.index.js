@@ -10,13 +10,15 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   status: () => (/* binding */ status)
 /* harmony export */ });
 /* harmony import */ var _core_evolution_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95741);
-/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(42310);
-/* harmony import */ var _core_markdown_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22343);
+/* harmony import */ var _core_lease_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(42310);
+/* harmony import */ var _core_maintenance_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(44291);
+/* harmony import */ var _core_markdown_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(22343);
 /* harmony import */ var _core_take_back_deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(45128);
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1839);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13134);
 /* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(79681);
 /* harmony import */ var _sections_rollback_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(40569);
+
 
 
 
@@ -57,18 +59,20 @@ function fullUntil(deployment, commit) {
 function describeState(state, deadline) {
     const { live, open, lease, bad, backups, evolution = _core_evolution_js__WEBPACK_IMPORTED_MODULE_0__/* .emptyEvolution */ .Z5 } = state;
     const [backup] = backups;
+    const maintenance = (0,_core_maintenance_js__WEBPACK_IMPORTED_MODULE_6__/* .maintenanceTold */ .JW)(state);
     return [
         live === null
             ? "live    nothing was ever verified good"
-            : `live    ${live.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(live.commit)} in slot ${live.slot} since ${live.at}`,
+            : `live    ${live.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)(live.commit)} in slot ${live.slot} since ${live.at}`,
         ...(open === null ? ["open    no release"] : describeOpen(open)),
         ...(deadline === null ? [] : [`        ${deadline}`]),
-        `lease   ${lease === null ? "free" : (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_7__/* .describeHolder */ .sG)(lease)}`,
+        ...(maintenance === null ? [] : [`maint   ${maintenance}`]),
+        `lease   ${lease === null ? "free" : (0,_core_lease_js__WEBPACK_IMPORTED_MODULE_8__/* .describeHolder */ .sG)(lease)}`,
         `backup  ${backup === undefined ? "none yet" : `${backup.name} (${backup.verified ? "proven" : "not proven"})`}`,
         ...(0,_core_evolution_js__WEBPACK_IMPORTED_MODULE_0__/* .dueLines */ .Uz)(evolution).map((line) => `due     ${line}`),
         ...bad
             .slice(0, 3)
-            .map(({ version, commit, reason }) => `bad     ${version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(commit.slice(0, 12))}: ${reason}`),
+            .map(({ version, commit, reason }) => `bad     ${version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)(commit.slice(0, 12))}: ${reason}`),
     ];
 }
 function describeOpen(open) {
@@ -77,7 +81,7 @@ function describeOpen(open) {
         ? "finish it with `continue` or take it back with `rollback`"
         : `it failed (${open.failure}): take it back with \`rollback\``;
     return [
-        `open    ${open.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(open.commit)} in slot ${open.slot} since ${open.openedAt}`,
+        `open    ${open.version} ${(0,_core_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)(open.commit)} in slot ${open.slot} since ${open.openedAt}`,
         `        traffic: ${shifts === "" ? "none yet" : shifts}`,
         `        ${next}`,
     ];

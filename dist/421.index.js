@@ -17,8 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var git = __webpack_require__(22468);
 // EXTERNAL MODULE: ./tmp/build/core/markdown.js
 var markdown = __webpack_require__(22343);
-// EXTERNAL MODULE: ./tmp/build/core/preflight.js
-var preflight = __webpack_require__(59951);
+// EXTERNAL MODULE: ./tmp/build/core/untouched.js
+var untouched = __webpack_require__(72959);
 // EXTERNAL MODULE: ./tmp/build/core/proven.js
 var proven = __webpack_require__(70038);
 ;// CONCATENATED MODULE: ./tmp/build/core/promotion.js
@@ -29,7 +29,7 @@ function promotion({ from, to, now, minAge }) {
     if (live === null)
         return { release: null, obstacles: [`nothing was ever verified good in ${from.environment}`] };
     const obstacles = [];
-    if (open !== null && !(0,preflight/* isUntouched */.O2)(open)) {
+    if (open !== null && !(0,untouched/* isUntouched */.O)(open)) {
         obstacles.push(`${open.version} is open in ${from.environment} since ${open.openedAt}: wait until it is finished or taken back`);
     }
     const proof = (0,proven/* provenIn */.W)(from.state, { commit: live.commit, now, minAge });

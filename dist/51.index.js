@@ -47,7 +47,7 @@ const commands = {
     log: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(769)]).then(__webpack_require__.bind(__webpack_require__, 92769))).log, preset: {} },
     stats: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(595)]).then(__webpack_require__.bind(__webpack_require__, 87595))).stats, preset: {} },
     init: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(827), __webpack_require__.e(311), __webpack_require__.e(669)]).then(__webpack_require__.bind(__webpack_require__, 36669))).init, preset: {} },
-    check: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(827), __webpack_require__.e(311), __webpack_require__.e(635)]).then(__webpack_require__.bind(__webpack_require__, 84635))).check, preset: {} },
+    check: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(827), __webpack_require__.e(311), __webpack_require__.e(776)]).then(__webpack_require__.bind(__webpack_require__, 42776))).check, preset: {} },
     watch: stage("watch"),
     promote: stage("promote"),
     report: stage("report"),
@@ -62,6 +62,19 @@ const commands = {
         load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(271)]).then(__webpack_require__.bind(__webpack_require__, 68271))).backupsRestore,
         preset: {},
     },
+    "maintenance on": {
+        load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(944), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 38112))).maintenanceOn,
+        preset: {},
+    },
+    "maintenance off": {
+        load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(944), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 38112))).maintenanceOff,
+        preset: {},
+    },
+    "maintenance status": {
+        load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(944), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 38112))).maintenanceStatus,
+        preset: {},
+    },
+    adopt: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(944), __webpack_require__.e(346)]).then(__webpack_require__.bind(__webpack_require__, 1346))).adopt, preset: {} },
     migrate: stage("migrate"),
     backfill: { load: async () => (await Promise.all(/* import() */[__webpack_require__.e(927), __webpack_require__.e(944), __webpack_require__.e(574)]).then(__webpack_require__.bind(__webpack_require__, 3574))).backfillCommand, preset: {} },
     "deploy-slot": stage("deploy-slot"),

@@ -281,12 +281,15 @@ function tellStories(entries) {
     const chapters = [];
     for (const entry of [...entries].reverse()) {
         const chapter = chapters.at(-1);
-        if (entry.deed === "open")
+        if (entry.deed === "open" || isAdoption(entry))
             chapters.push([entry]);
         else if (chapter !== undefined && isOf(chapter, entry))
             chapter.push(entry);
     }
     return chapters.map(tellOne).reverse();
+}
+function isAdoption({ deed, asked }) {
+    return deed === "mark-good" && asked?.adopted === true;
 }
 const ofTheLease = new Set(["renew", "take-lease", "release-lease"]);
 function isWork({ deed }) {

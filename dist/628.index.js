@@ -10,7 +10,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   deploySlot: () => (/* binding */ deploySlot)
 /* harmony export */ });
 /* harmony import */ var _kit_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1839);
-/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(80218);
+/* harmony import */ var _stages_pipeline_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78862);
 /* harmony import */ var _begin_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9944);
 /* harmony import */ var _sections_deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(44501);
 

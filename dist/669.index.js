@@ -15,20 +15,20 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 118 modules
-var databases = __webpack_require__(18589);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 114 modules
+var databases = __webpack_require__(77275);
 // EXTERNAL MODULE: ./tmp/build/adapters/github/open.js + 16 modules
 var github_open = __webpack_require__(35827);
-// EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 10 modules
-var hosts = __webpack_require__(34625);
-// EXTERNAL MODULE: ./tmp/build/adapters/metrics/index.js + 5 modules
-var metrics = __webpack_require__(48131);
+// EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 76 modules
+var hosts = __webpack_require__(71930);
+// EXTERNAL MODULE: ./tmp/build/adapters/metrics/index.js + 2 modules
+var metrics = __webpack_require__(8663);
 // EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 158 modules
 var migrators = __webpack_require__(94530);
 // EXTERNAL MODULE: ./tmp/build/adapters/repositories/work-tree.js
 var work_tree = __webpack_require__(42672);
-// EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 6 modules
-var routers = __webpack_require__(96208);
+// EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 85 modules
+var routers = __webpack_require__(30473);
 // EXTERNAL MODULE: ./tmp/build/adapters/stores/index.js + 38 modules
 var stores = __webpack_require__(25408);
 // EXTERNAL MODULE: ./tmp/build/core/preflight/finding.js
@@ -47,8 +47,8 @@ var errors = __webpack_require__(13134);
 var fields = __webpack_require__(42356);
 // EXTERNAL MODULE: ./tmp/build/core/setup/callers.js
 var callers = __webpack_require__(17217);
-// EXTERNAL MODULE: ./tmp/build/core/setup/deploy-file.js + 1 modules
-var deploy_file = __webpack_require__(56748);
+// EXTERNAL MODULE: ./tmp/build/core/setup/deploy-file.js + 2 modules
+var deploy_file = __webpack_require__(21761);
 ;// CONCATENATED MODULE: ./tmp/build/core/setup/difference.js
 function difference(before, after) {
     if (before === after)
@@ -413,39 +413,6 @@ function hintOf(bad) {
 }
 function wrong(where, what) {
     return new errors/* InputError */.dz([{ where, what }]);
-}
-
-
-/***/ }),
-
-/***/ 17641:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   BG: () => (/* binding */ met),
-/* harmony export */   Dx: () => (/* binding */ linesOf),
-/* harmony export */   J5: () => (/* binding */ refused),
-/* harmony export */   k9: () => (/* binding */ warned),
-/* harmony export */   nv: () => (/* binding */ unseen),
-/* harmony export */   sS: () => (/* binding */ obstaclesIn)
-/* harmony export */ });
-const met = (what, found) => ({ what, judgement: "met", found });
-const warned = (what, found) => ({ what, judgement: "warned", found });
-const unseen = (what, found) => ({ what, judgement: "unseen", found });
-const refused = (what, found, remedy) => {
-    return { what, judgement: "refused", found, remedy };
-};
-function obstaclesIn(findings) {
-    return findings
-        .filter(({ judgement }) => judgement === "refused")
-        .map(({ what, found, remedy, isAskedWrongly }) => ({
-        kind: isAskedWrongly === true ? "input" : "refused",
-        where: what,
-        what: remedy === undefined ? found : `${found}; ${remedy}`,
-    }));
-}
-function linesOf(findings, judgement) {
-    return findings.filter((finding) => finding.judgement === judgement).map(({ what, found }) => `${what}: ${found}`);
 }
 
 

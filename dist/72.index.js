@@ -184,6 +184,8 @@ function detailsOf(told) {
         return wordOf(told);
     if (outcome === "failed")
         return reason ?? "";
+    if (deed === "roll-back")
+        return lossDetails(told);
     if (reason !== null && deed === "set-weight")
         return `${weightDetails(told)}: ${reason}`;
     if (reason !== null && deed !== "close")
@@ -205,13 +207,10 @@ function detailsOf(told) {
             return besideMigrations(told);
         case "set-weight":
             return weightDetails(told);
+        case "set-flag":
+            return flagDetails(told);
         case "check":
             return `${Array.isArray(evidence) ? evidence.length : 0} checks, ${field(after, "target")} slot`;
-        case "prepare":
-        case "start":
-        case "stop":
-        case "promote":
-            return `slot ${field(asked, "slot")}`;
         case "notify":
             return `told of ${words(after, "moment") || words(asked, "moment")}`;
         case "watch":
@@ -219,9 +218,10 @@ function detailsOf(told) {
         case "follow-up":
             return `${words(after, "what")}, due ${words(after, "due")}`;
         default:
-            return "";
+            return slotDeeds.includes(deed) ? `slot ${field(asked, "slot")}` : "";
     }
 }
+const slotDeeds = ["prepare", "start", "stop", "promote"];
 function backupDetails(after) {
     const size = `${field(after, "rows")} rows, ${field(after, "bytes")} bytes`;
     if (field(after, "verified") !== true)
@@ -229,7 +229,19 @@ function backupDetails(after) {
     return `${field(after, "name")}: restored and equal, ${size}, restore took ${field(after, "restoreTook")} ms`;
 }
 function weightDetails({ asked, after }) {
-    return `${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+    const groups = field(after, "cohorts");
+    const told = Array.isArray(groups) && groups.length > 0 ? `${groups.join(", ")} and ` : "";
+    return `${told}${field(after, "weight")} % to slot ${field(asked, "slot")}`;
+}
+function flagDetails({ asked, after }) {
+    return field(asked, "back") === true ? `back to ${field(after, "weight")} %` : "off until the release raises it";
+}
+function lossDetails({ reason, after }) {
+    const proof = (field(after, "switch") ?? null);
+    const why = reason ?? "";
+    return proof === null
+        ? why
+        : `${why} (${field(proof, "lost")} of ${field(proof, "requests")} requests lost meanwhile)`.trim();
 }
 function besideMigrations({ deed, after }) {
     if (deed === "hold-contract")
@@ -409,9 +421,20 @@ function trafficPoints({ deeds }) {
                 verdict: verdict === undefined ? null : words(verdict.after, "verdict"),
                 requests: count("requests"),
                 errors: count("errors"),
+                proof: proofOf(verdict),
+                cohorts: cohortsOf(deed),
             },
         ];
     });
+}
+function proofOf(verdict) {
+    const probed = (field(verdict?.evidence ?? null, "switch") ?? null);
+    const [requests, lost, bound] = ["requests", "lost", "bound"].map((name) => Number(field(probed, name)));
+    return probed === null ? null : { requests: requests ?? 0, lost: lost ?? 0, bound: bound ?? 100 };
+}
+function cohortsOf({ after }) {
+    const names = field(after, "cohorts");
+    return Array.isArray(names) ? names.map(String) : [];
 }
 function verdictOn(later, item, weight) {
     const own = later.filter((deed) => deed.item === item && (deed.deed === "verdict" || deed.deed === "set-weight"));
@@ -447,9 +470,16 @@ function tableOf(points) {
     const rows = points.map((point, i) => {
         const rate = errorRate(point);
         const told = rate === null ? "not counted" : `${round(rate)} % (${point.errors} of ${point.requests})`;
-        return [`${i + 1}`, point.at.slice(11, 19), `${point.weight} %`, told, (0,markdown/* plain */.pj)(point.verdict ?? "")];
+        const groups = point.cohorts.length === 0 ? "" : ` (${(0,markdown/* plain */.pj)(point.cohorts.join(", "))})`;
+        const weight = `${point.weight} %${groups}`;
+        return [`${i + 1}`, point.at.slice(11, 19), weight, told, lossOf(point), (0,markdown/* plain */.pj)(point.verdict ?? "")];
     });
-    return (0,markdown/* table */.tp)(["", "Time (UTC)", "Weight", "Error rate", "Verdict"], rows);
+    return (0,markdown/* table */.tp)(["", "Time (UTC)", "Weight", "Error rate", "Lost in the switch", "Verdict"], rows);
+}
+function lossOf({ proof }) {
+    if (proof === null)
+        return "not probed";
+    return `${proof.lost} of ${proof.requests}; below ${round(proof.bound)} % (95 %)`;
 }
 function round(percent) {
     return Math.round(percent * 100) / 100;
@@ -1322,12 +1352,15 @@ function tellStories(entries) {
     const chapters = [];
     for (const entry of [...entries].reverse()) {
         const chapter = chapters.at(-1);
-        if (entry.deed === "open")
+        if (entry.deed === "open" || isAdoption(entry))
             chapters.push([entry]);
         else if (chapter !== undefined && isOf(chapter, entry))
             chapter.push(entry);
     }
     return chapters.map(tellOne).reverse();
+}
+function isAdoption({ deed, asked }) {
+    return deed === "mark-good" && asked?.adopted === true;
 }
 const ofTheLease = new Set(["renew", "take-lease", "release-lease"]);
 function isWork({ deed }) {

@@ -135,8 +135,8 @@ var actions_deployment = __webpack_require__(79681);
 var proposal_event = __webpack_require__(27233);
 // EXTERNAL MODULE: ./tmp/build/actions/proposal/static-plan.js + 4 modules
 var static_plan = __webpack_require__(57918);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/plan.js
-var plan = __webpack_require__(62692);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/plan.js + 18 modules
+var plan = __webpack_require__(4117);
 ;// CONCATENATED MODULE: ./tmp/build/actions/plan.js
 
 

@@ -87,8 +87,8 @@ var readable = __webpack_require__(3642);
 var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/actions/github.js
 var actions_github = __webpack_require__(26227);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/plan.js
-var plan = __webpack_require__(62692);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/plan.js + 18 modules
+var plan = __webpack_require__(4117);
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
 var deploy_file = __webpack_require__(56437);
 // EXTERNAL MODULE: ./tmp/build/kit/expand.js

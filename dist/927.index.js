@@ -2,7 +2,7 @@ export const id = 927;
 export const ids = [927];
 export const modules = {
 
-/***/ 77950:
+/***/ 15735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18,58 +18,57 @@ var croner = __webpack_require__(20232);
 var git = __webpack_require__(22468);
 // EXTERNAL MODULE: ./tmp/build/core/preflight/checklist.js
 var preflight_checklist = __webpack_require__(67204);
+// EXTERNAL MODULE: ./tmp/build/stages/ask-all.js
+var ask_all = __webpack_require__(71339);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __webpack_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/stages/or-finding.js
+var or_finding = __webpack_require__(62655);
+;// CONCATENATED MODULE: ./tmp/build/stages/check-requirements.js
+
+
+const patience = 60_000;
+const atOnce = 8;
+async function checkRequirements(effects, requirements) {
+    const found = new Map();
+    const waiting = [...requirements];
+    const work = async () => {
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+            found.set(next, await look(effects, next));
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, requirements.length) }, work));
+    return requirements.flatMap((one) => found.get(one) ?? []).map((finding) => discreet(finding, effects));
+}
+async function look({ signal, sleep }, requirement) {
+    const { what } = requirement;
+    const late = new AbortController();
+    const answered = new AbortController();
+    const limit = sleep(patience, answered.signal).then(() => {
+        const error = new errors/* TimeoutError */.MU(`${what} has not answered within ${patience / 1000} s`);
+        late.abort(error);
+        throw error;
+    }, () => new Promise(() => undefined));
+    const answer = await (0,or_finding/* orFinding */.X)(what, async () => {
+        try {
+            return await Promise.race([requirement.look(AbortSignal.any([signal, late.signal])), limit]);
+        }
+        finally {
+            answered.abort();
+        }
+    });
+    signal.throwIfAborted();
+    return (0,or_finding/* isFailure */.N)(answer) ? [answer.failure] : answer;
+}
+function discreet(finding, { redact }) {
+    const { remedy } = finding;
+    const told = { ...finding, what: redact(finding.what), found: redact(finding.found) };
+    return remedy === undefined ? told : { ...told, remedy: redact(remedy) };
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/preflight/commit-checks.js
+var commit_checks = __webpack_require__(57157);
 // EXTERNAL MODULE: ./tmp/build/core/preflight/finding.js
 var finding = __webpack_require__(17641);
-;// CONCATENATED MODULE: ./tmp/build/core/preflight/commit-checks.js
-
-function needsChecks({ mode, required }) {
-    return mode === "green" || required.length > 0;
-}
-function judgeChecks(checks, asked) {
-    if (!needsChecks(asked))
-        return [];
-    if (checks === null)
-        return [(0,finding/* unseen */.nv)("checks", "the checks of this commit, because GitHub was not asked")];
-    const required = asked.required.map((name) => judgeRequired(name, checks));
-    return asked.mode === "green" ? [judgeOthers(checks, asked), ...required] : required;
-}
-function judgeOthers(checks, { ownRun, required }) {
-    const others = checks.filter(({ run, name }) => (run === null || run !== ownRun) && !required.includes(name));
-    const named = (state) => others.filter((check) => check.state === state).map(({ name }) => name);
-    const failed = named("failure");
-    const running = named("pending");
-    if (failed.length > 0) {
-        const rest = running.length === 0 ? "" : `; still running: ${quoted(running)}`;
-        return (0,finding/* refused */.J5)("checks", `failed: ${quoted(failed)}${rest}`, "repair the commit, or set `checks: ignore`");
-    }
-    if (running.length > 0) {
-        return (0,finding/* refused */.J5)("checks", `still running: ${quoted(running)}`, "wait for them, then run this again");
-    }
-    if (others.length === 0 && required.length === 0)
-        return (0,finding/* warned */.k9)("checks", "no check has looked at this commit");
-    return (0,finding/* met */.BG)("checks", others.length === 0 ? "no others" : `${others.length} of ${others.length} are green`);
-}
-function judgeRequired(name, checks) {
-    const what = `check \`${name}\``;
-    const found = checks.filter((check) => check.name === name);
-    const remedy = "run it on this commit, or correct `required-checks`";
-    if (found.length === 0)
-        return (0,finding/* refused */.J5)(what, "has not looked at this commit", remedy);
-    const bad = found.find(({ state }) => state !== "success");
-    if (bad === undefined)
-        return (0,finding/* met */.BG)(what, "green");
-    if (bad.state === "pending")
-        return (0,finding/* refused */.J5)(what, "is still running", "wait for it, then run this again");
-    if (bad.state === "neutral")
-        return (0,finding/* refused */.J5)(what, "was skipped or ended without a verdict", remedy);
-    return (0,finding/* refused */.J5)(what, "has failed", "repair the commit");
-}
-function quoted(names) {
-    const most = 10;
-    const shown = names.slice(0, most).map((name) => `\`${name}\``);
-    return names.length > most ? `${shown.join(", ")} and ${names.length - most} more` : shown.join(", ");
-}
-
 ;// CONCATENATED MODULE: ./tmp/build/core/preflight/history.js
 
 const deepen = "the checkout is shallow: set `fetch-depth: 0` in actions/checkout";
@@ -126,8 +125,6 @@ function matchesBranch(pattern, branch) {
 var proven = __webpack_require__(70038);
 // EXTERNAL MODULE: ./tmp/build/core/readable.js
 var readable = __webpack_require__(3642);
-// EXTERNAL MODULE: ./tmp/build/stages/ask-all.js
-var ask_all = __webpack_require__(71339);
 // EXTERNAL MODULE: ./tmp/build/stages/look-at-gates.js
 var look_at_gates = __webpack_require__(94);
 // EXTERNAL MODULE: ./tmp/build/stages/closed-times.js
@@ -178,8 +175,6 @@ function zoneOf({ "time-zone": zone = "UTC" }) {
     return zone;
 }
 
-// EXTERNAL MODULE: ./tmp/build/stages/or-finding.js
-var or_finding = __webpack_require__(62655);
 ;// CONCATENATED MODULE: ./tmp/build/stages/look-around.js
 
 
@@ -194,7 +189,7 @@ var or_finding = __webpack_require__(62655);
 async function lookAround(options) {
     const { asked, github, commit, now, ownRun } = options;
     const mode = { mode: asked.checks, required: asked["required-checks"] ?? [], ownRun };
-    const wantsChecks = needsChecks(mode) || (asked.checklist ?? []).some(({ check }) => check !== undefined);
+    const wantsChecks = (0,commit_checks/* needsChecks */.LY)(mode) || (asked.checklist ?? []).some(({ check }) => check !== undefined);
     const [checks, gates, history, proof, times] = await (0,ask_all/* askAll */.p)([
         () => (0,or_finding/* orFinding */.X)("checks", async () => (github === null || !wantsChecks ? null : github.checks(commit))),
         () => (0,look_at_gates/* lookAtGates */.p)(options),
@@ -205,7 +200,7 @@ async function lookAround(options) {
     const seen = (0,or_finding/* isFailure */.N)(checks) ? null : checks;
     const checklist = (0,preflight_checklist/* lookAtChecklist */.zx)(asked.checklist ?? [], { checks: seen, now });
     const findings = [
-        ...((0,or_finding/* isFailure */.N)(checks) ? [checks.failure] : judgeChecks(seen, mode)),
+        ...((0,or_finding/* isFailure */.N)(checks) ? [checks.failure] : (0,commit_checks/* judgeChecks */.LZ)(seen, mode)),
         ...listOf(history),
         ...listOf(proof),
         ...gates.findings,
@@ -250,9 +245,52 @@ async function lookAtProof({ asked, commit, environment, now, stateOf, }) {
     return [(0,finding/* met */.BG)(what, `good there since ${proof.release.at}, for ${(0,readable/* readableSpan */.nz)(proof.age)}`)];
 }
 
+// EXTERNAL MODULE: ./tmp/build/core/maintenance.js
+var maintenance = __webpack_require__(44291);
+;// CONCATENATED MODULE: ./tmp/build/stages/maintenance-requirement.js
+
+
+function maintenanceRequirements({ step }, state) {
+    const known = state.maintenance ?? null;
+    if (known?.isManual === true) {
+        const what = `maintenance ${known.adapter.name}`;
+        return [{ what, look: async () => [turnedAway(what, `since ${known.since}`)] }];
+    }
+    if (step === null || step.during === "never")
+        return [];
+    const { port, record } = step.mode;
+    const what = `maintenance ${record.name}`;
+    return [
+        {
+            what,
+            async look() {
+                const { on } = await port.state();
+                if (!on)
+                    return [(0,finding/* met */.BG)(what, "is off")];
+                if ((0,maintenance/* leftOn */.Zu)(state) === null)
+                    return [turnedAway(what, "by somebody else")];
+                return [(0,finding/* warned */.k9)(what, "is on already, since an earlier release: it is turned off")];
+            },
+        },
+    ];
+}
+function turnedAway(what, since) {
+    const found = `is on, ${since}: visitors are turned away, and a good release would be taken for a bad one`;
+    return (0,finding/* refused */.J5)(what, found, "turn it off with `deploy-actions maintenance off`, then release");
+}
+
 // EXTERNAL MODULE: ./tmp/build/actions/release-times.js
 var release_times = __webpack_require__(1672);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/maintenance.js + 9 modules
+var sections_maintenance = __webpack_require__(57493);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/plan.js + 18 modules
+var plan = __webpack_require__(4117);
 ;// CONCATENATED MODULE: ./tmp/build/actions/conditions.js
+
+
+
+
+
 
 
 
@@ -261,7 +299,8 @@ var release_times = __webpack_require__(1672);
 async function conditionsOf(deployment, sections, { state, github }) {
     const { task, environment, repository, release } = deployment;
     const { common, effects } = task;
-    return lookAround({
+    const required = [...(0,plan/* openRequired */.Qt)(sections), ...maintenanceRequirements((0,sections_maintenance/* openMaintenance */.qc)(sections), state)];
+    const lookAt = {
         asked: (0,release_times/* planValues */.G0)(sections),
         commit: release.commit,
         state,
@@ -276,7 +315,9 @@ async function conditionsOf(deployment, sections, { state, github }) {
         github,
         calendar: croner/* openCalendar */.n,
         stateOf: (other) => stateOf(deployment, other),
-    });
+    };
+    const [conditions, findings] = await (0,ask_all/* askAll */.p)([() => lookAround(lookAt), () => checkRequirements(effects, required)]);
+    return { ...conditions, findings: [...conditions.findings, ...findings] };
 }
 function checklistSignOffs(sections) {
     const items = (0,release_times/* planValues */.G0)(sections).checklist ?? [];
@@ -404,12 +445,12 @@ function publicUrl(url, effects) {
 
 // EXTERNAL MODULE: ./tmp/build/stages/session.js + 2 modules
 var stages_session = __webpack_require__(22549);
-// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 12 modules
-var survey = __webpack_require__(24831);
+// EXTERNAL MODULE: ./tmp/build/stages/survey.js + 13 modules
+var survey = __webpack_require__(20045);
 // EXTERNAL MODULE: ./tmp/build/stages/who-works.js
 var who_works = __webpack_require__(1247);
-// EXTERNAL MODULE: ./tmp/build/actions/conditions.js + 4 modules
-var conditions = __webpack_require__(77950);
+// EXTERNAL MODULE: ./tmp/build/actions/conditions.js + 5 modules
+var conditions = __webpack_require__(15735);
 // EXTERNAL MODULE: ./tmp/build/actions/github.js
 var github = __webpack_require__(26227);
 // EXTERNAL MODULE: ./tmp/build/actions/release-times.js
@@ -420,14 +461,16 @@ var backup = __webpack_require__(97312);
 var deploy_slot = __webpack_require__(44501);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/drill.js
 var drill = __webpack_require__(23006);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/maintenance.js + 9 modules
+var maintenance = __webpack_require__(57493);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/migrate.js + 1 modules
 var migrate = __webpack_require__(56444);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/rollback.js + 3 modules
 var rollback = __webpack_require__(40569);
 // EXTERNAL MODULE: ./tmp/build/actions/sections/smoke-test.js
 var smoke_test = __webpack_require__(47155);
-// EXTERNAL MODULE: ./tmp/build/actions/sections/traffic-shift.js
-var traffic_shift = __webpack_require__(71875);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/traffic-shift.js + 1 modules
+var traffic_shift = __webpack_require__(99968);
 ;// CONCATENATED MODULE: ./tmp/build/actions/deployment.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -498,6 +541,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const minute = 60_000;
 async function openDeployment(task) {
     const { common, effects } = task;
@@ -547,7 +591,8 @@ function openChain(context) {
         migrate: open("migrate", null, () => (0,migrate/* openMigrate */.oG)(context)),
         slot: open("deploy-slot", null, () => (0,deploy_slot/* openDeploySlot */.O)(context)),
         smoke: (slot) => (hasChecks ? (0,smoke_test/* openSmokeTests */.z)(context, slot) : []),
-        shifts: open("traffic-shift", [], () => (0,traffic_shift/* openShifts */.a)(context)),
+        shifts: open("traffic-shift", [], () => (0,traffic_shift/* openShifts */.aW)(context)),
+        maintenance: open("maintenance", (0,maintenance/* openMaintenanceForRollback */.n)(context), () => (0,maintenance/* openMaintenance */.qc)(context)),
     };
     open("plan", null, () => (0,release_times/* planValues */.G0)(context));
     open("smoke-test", null, () => (0,smoke_test/* openSmokeTests */.z)(context, "idle"));
@@ -569,6 +614,7 @@ function surveyFor(deployment, context, chain, state, github = null) {
         chain,
         repository,
         allowsBadCommit: task.common["allow-bad-commit"],
+        onDrift: (0,release_times/* planValues */.G0)(context)["on-drift"],
         fullUntil: (0,rollback/* fullUntilOf */.rH)(context),
         configuration: context.settings.fingerprintText,
         conditions: () => (0,conditions/* conditionsOf */.y)(deployment, context, { state, github }),
@@ -650,7 +696,7 @@ async function open(token, effects) {
 /* harmony import */ var _adapters_calendars_croner_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(20232);
 /* harmony import */ var _core_preflight_finding_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17641);
 /* harmony import */ var _stages_closed_times_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8041);
-/* harmony import */ var _sections_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62692);
+/* harmony import */ var _sections_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4117);
 
 
 
@@ -904,8 +950,8 @@ __webpack_require__.d(__webpack_exports__, {
   y: () => (/* binding */ openGitJournal)
 });
 
-// EXTERNAL MODULE: ./tmp/build/core/fold.js + 3 modules
-var fold = __webpack_require__(99746);
+// EXTERNAL MODULE: ./tmp/build/core/fold.js + 4 modules
+var fold = __webpack_require__(49964);
 // EXTERNAL MODULE: ./tmp/build/core/journal.js + 2 modules
 var journal = __webpack_require__(67524);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
@@ -1511,6 +1557,114 @@ function markedPlace(description, application) {
 }
 function nameIn(application) {
     return encodeURIComponent(application.toLowerCase()).slice(0, longestName);
+}
+
+
+/***/ }),
+
+/***/ 72095:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GH: () => (/* binding */ driftObstacles),
+/* harmony export */   gu: () => (/* binding */ overwritten),
+/* harmony export */   r: () => (/* binding */ driftIn)
+/* harmony export */ });
+/* harmony import */ var _slots_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(32501);
+/* harmony import */ var _untouched_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(72959);
+
+
+function driftIn(facts) {
+    const { state, splits, slots, flags = [] } = facts;
+    if (state.open !== null && !(0,_untouched_js__WEBPACK_IMPORTED_MODULE_0__/* .isUntouched */ .O)(state.open))
+        return [];
+    const found = state.live === null ? unknownIn(splits, slots) : driftFrom(state.live, facts);
+    return [...found, ...flags.flatMap(halfOn)];
+}
+const adopt = "`deploy-actions adopt`";
+const overwrite = "`plan: on-drift: overwrite`";
+function driftFrom(live, { splits, slots, edited = [] }) {
+    const found = splits.flatMap((split) => moved(split, live, slots));
+    const serving = slots?.[live.slot];
+    if (serving !== undefined && serving.commit !== null && serving.commit !== live.commit) {
+        found.push({
+            where: "deploy-slot",
+            what: `slot ${live.slot} serves ${serving.commit.slice(0, 8)}, but the journal says ${live.commit.slice(0, 8)} is live there; somebody else has deployed`,
+            remedy: `find out who; then record what is live (${adopt})`,
+            canOverwrite: false,
+        });
+    }
+    if (edited.length > 0) {
+        found.push({
+            where: "deploy-slot",
+            what: `what slot ${live.slot} serves was edited by hand: ${edited.join(", ")}`,
+            remedy: `put it into the repository, or leave it behind (${overwrite})`,
+            canOverwrite: true,
+        });
+    }
+    return found;
+}
+function moved(split, { slot, version, commit }, slots) {
+    const share = (0,_slots_js__WEBPACK_IMPORTED_MODULE_1__/* .shareOf */ .tC)(split, slot);
+    if (share === 100)
+        return [];
+    const serving = slots?.[slot];
+    const canOverwrite = serving?.status === "ready" && serving.commit === commit;
+    const whyNot = serving === undefined
+        ? "nobody can tell whether that slot answers"
+        : `slot ${slot} is ${serving.status} and does not serve ${version}`;
+    return [
+        {
+            where: "traffic-shift",
+            what: `\`${split.item}\`: the router sends ${share} % to slot ${slot}, but the journal says that ${version} there has all the traffic`,
+            remedy: `find out who changed it; then put it back (${canOverwrite ? overwrite : `by hand: ${whyNot}`}), or record what is live (${adopt})`,
+            canOverwrite,
+        },
+    ];
+}
+function halfOn({ item, share, isOffFirst }) {
+    if (share === 0 || share === 100 || isOffFirst)
+        return [];
+    const what = `\`${item}\`: the flag is on for ${share} %, and no release that is open has raised it`;
+    const remedy = "find out who did; then turn it off or on for everybody, or have the release begin with `start: off`";
+    return [{ where: "traffic-shift", what, remedy, canOverwrite: false }];
+}
+function unknownIn(splits, slots) {
+    const [first] = splits;
+    if (first === undefined)
+        return [];
+    const { active } = first;
+    const elsewhere = splits.filter((split) => (0,_slots_js__WEBPACK_IMPORTED_MODULE_1__/* .shareOf */ .tC)(split, active) !== 100);
+    const divided = elsewhere.map((split) => ({
+        where: "traffic-shift",
+        what: `\`${split.item}\`: the router sends ${(0,_slots_js__WEBPACK_IMPORTED_MODULE_1__/* .shareOf */ .tC)(split, active)} % to slot ${active}, which is the active one by \`${first.item}\``,
+        remedy: "find out which of them visitors follow; then send all the traffic of each to the same slot",
+        canOverwrite: false,
+    }));
+    return [...divided, ...(slots === null ? [] : strangers(slots, active))];
+}
+function strangers(slots, active) {
+    const { status, commit } = slots[active];
+    if (status !== "ready" && status !== "unhealthy")
+        return [];
+    return [
+        {
+            where: "deploy-slot",
+            what: `slot ${active} has the traffic and serves ${commit?.slice(0, 8)}, which the journal of this environment does not know`,
+            remedy: `check \`application\`, \`environment\` and \`journal\`; if they are right, record what is live (${adopt})`,
+            canOverwrite: false,
+        },
+    ];
+}
+function driftObstacles(facts) {
+    return driftIn(facts)
+        .filter(({ canOverwrite }) => !(canOverwrite && facts.onDrift === "overwrite"))
+        .map(({ where, what, remedy }) => ({ kind: "refused", where, what: `${what}; ${remedy}` }));
+}
+function overwritten(facts) {
+    if (facts.onDrift !== "overwrite")
+        return [];
+    return driftIn(facts).flatMap(({ where, what, canOverwrite }) => canOverwrite ? [`${where}: ${what}; this release overwrites it`] : []);
 }
 
 
@@ -6488,14 +6642,16 @@ function schemaOnRollback({ verdict, live }, late) {
     }
 }
 function substanceOf(plan, configuration, fingerprint) {
-    const { application, environment, commit, verdict, pending, live } = plan;
+    const { application, environment, commit, slot, verdict, pending, live, overwritten } = plan;
     return {
         application,
         environment,
         commit,
+        slot,
         verdict,
         migrations: JSON.stringify(pending.map(({ version }) => version)),
         "rollback-target": live?.commit ?? "",
+        overwritten: JSON.stringify(overwritten),
         configuration,
         schema: fingerprint,
     };
@@ -6727,32 +6883,40 @@ function linkTo(text) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AT: () => (/* binding */ findObstacles),
-/* harmony export */   GH: () => (/* binding */ driftObstacles),
-/* harmony export */   O2: () => (/* binding */ isUntouched),
-/* harmony export */   f0: () => (/* binding */ idleSlot)
+/* harmony export */   f0: () => (/* binding */ idleSlot),
+/* harmony export */   pM: () => (/* binding */ plannedSlot)
 /* harmony export */ });
-/* harmony import */ var _ramp_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95782);
-/* harmony import */ var _slots_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(32501);
+/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(72095);
+/* harmony import */ var _ramp_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95782);
+/* harmony import */ var _slots_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(32501);
+/* harmony import */ var _untouched_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72959);
+
+
+
 
 
 function findObstacles(facts) {
     return [
         ...releaseObstacles(facts),
         ...rampObstacles(facts),
-        ...driftObstacles(facts),
+        ...(0,_drift_js__WEBPACK_IMPORTED_MODULE_0__/* .driftObstacles */ .GH)(facts),
         ...repositoryObstacles(facts),
         ...facts.migrationProblems.map((what) => ({ kind: "refused", where: "migrate", what })),
     ];
 }
+function plannedSlot({ state, splits, onDrift }) {
+    const isPutBack = onDrift === "overwrite" && state.live !== null;
+    return idleSlot(state, isPutBack ? null : (splits[0] ?? null));
+}
 function idleSlot(state, split) {
-    if (state.open !== null && !isUntouched(state.open))
+    if (state.open !== null && !(0,_untouched_js__WEBPACK_IMPORTED_MODULE_1__/* .isUntouched */ .O)(state.open))
         return state.open.slot;
-    return (0,_slots_js__WEBPACK_IMPORTED_MODULE_0__/* .other */ .F)(split?.active ?? state.live?.slot ?? "blue");
+    return (0,_slots_js__WEBPACK_IMPORTED_MODULE_2__/* .other */ .F)(split?.active ?? state.live?.slot ?? "blue");
 }
 function releaseObstacles({ commit, state, allowsBadCommit }) {
     const obstacles = [];
     const { open, live } = state;
-    if (open !== null && open.commit !== commit && !isUntouched(open)) {
+    if (open !== null && open.commit !== commit && !(0,_untouched_js__WEBPACK_IMPORTED_MODULE_1__/* .isUntouched */ .O)(open)) {
         const who = state.lease === null ? "nobody works on it now" : `${state.lease.holder.actor} works on it`;
         obstacles.push({
             kind: "refused",
@@ -6772,47 +6936,16 @@ function releaseObstacles({ commit, state, allowsBadCommit }) {
         obstacles.push(badCommit(bad));
     return obstacles;
 }
-function isUntouched(release) {
-    const { prepared, shifts, migration, rollingBack } = release;
-    const isMigrating = migration !== null && !migration.applied && release.isMigrationInherited !== true;
-    return !prepared && shifts.length === 0 && !rollingBack && !isMigrating;
-}
 function badCommit({ commit, at, reason }) {
     const what = `${commit.slice(0, 8)} was marked bad at ${at}: ${reason}; deploy a repaired commit, or set \`allow-bad-commit: true\``;
     return { kind: "refused", where: "release", what };
 }
 function rampObstacles({ ramps }) {
-    return ramps.flatMap(({ item, steps, granularity }) => {
-        const what = (0,_ramp_js__WEBPACK_IMPORTED_MODULE_1__/* .stepsProblem */ .d)(steps, granularity);
+    return ramps.flatMap(({ item, steps, granularity, cohorts = [], knowsCohorts = false }) => {
+        const strange = cohorts.length > 0 && !knowsCohorts ? `this router knows no groups such as \`${cohorts[0]}\`` : null;
+        const what = strange ?? (0,_ramp_js__WEBPACK_IMPORTED_MODULE_3__/* .stepsProblem */ .dH)(steps, granularity);
         return what === null ? [] : [{ kind: "input", where: `traffic-shift (${item}): steps`, what }];
     });
-}
-function driftObstacles({ state, split, slots }) {
-    if (state.open !== null && !isUntouched(state.open))
-        return [];
-    const { live } = state;
-    if (live === null)
-        return slots === null || split === null ? [] : strangerObstacles(slots, split.active);
-    const obstacles = [];
-    if (split !== null && (0,_slots_js__WEBPACK_IMPORTED_MODULE_0__/* .shareOf */ .tC)(split, live.slot) !== 100) {
-        const what = `the router sends ${(0,_slots_js__WEBPACK_IMPORTED_MODULE_0__/* .shareOf */ .tC)(split, live.slot)} % to slot ${live.slot}, but the journal says that ${live.version} there has all the traffic; put it back by hand or find out who changed it`;
-        obstacles.push({ kind: "refused", where: "traffic-shift", what });
-    }
-    return [...obstacles, ...liveSlotObstacles(live, slots)];
-}
-function liveSlotObstacles(live, slots) {
-    const serving = slots?.[live.slot];
-    if (serving === undefined || serving.commit === null || serving.commit === live.commit)
-        return [];
-    const what = `slot ${live.slot} serves ${serving.commit.slice(0, 8)}, but the journal says ${live.commit.slice(0, 8)} is live there; somebody else has deployed`;
-    return [{ kind: "refused", where: "deploy-slot", what }];
-}
-function strangerObstacles(slots, active) {
-    const { status, commit } = slots[active];
-    if (status !== "ready" && status !== "unhealthy")
-        return [];
-    const what = `slot ${active} has the traffic and serves ${commit?.slice(0, 8)}, which the journal of this environment does not know; check \`application\`, \`environment\` and \`journal\``;
-    return [{ kind: "refused", where: "deploy-slot", what }];
 }
 function repositoryObstacles({ commit, repository, state }) {
     const obstacles = [];
@@ -6912,39 +7045,6 @@ function judgeChecklist(lines) {
 }
 function signOffs(lines) {
     return lines.map(({ item, role, who, at, evidence, isMet }) => ({ item, role, who, at, evidence, isMet }));
-}
-
-
-/***/ }),
-
-/***/ 17641:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   BG: () => (/* binding */ met),
-/* harmony export */   Dx: () => (/* binding */ linesOf),
-/* harmony export */   J5: () => (/* binding */ refused),
-/* harmony export */   k9: () => (/* binding */ warned),
-/* harmony export */   nv: () => (/* binding */ unseen),
-/* harmony export */   sS: () => (/* binding */ obstaclesIn)
-/* harmony export */ });
-const met = (what, found) => ({ what, judgement: "met", found });
-const warned = (what, found) => ({ what, judgement: "warned", found });
-const unseen = (what, found) => ({ what, judgement: "unseen", found });
-const refused = (what, found, remedy) => {
-    return { what, judgement: "refused", found, remedy };
-};
-function obstaclesIn(findings) {
-    return findings
-        .filter(({ judgement }) => judgement === "refused")
-        .map(({ what, found, remedy, isAskedWrongly }) => ({
-        kind: isAskedWrongly === true ? "input" : "refused",
-        where: what,
-        what: remedy === undefined ? found : `${found}; ${remedy}`,
-    }));
-}
-function linesOf(findings, judgement) {
-    return findings.filter((finding) => finding.judgement === judgement).map(({ what, found }) => `${what}: ${found}`);
 }
 
 
@@ -7069,8 +7169,9 @@ function stillOpen({ open }, commit) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ stepsProblem),
-/* harmony export */   l: () => (/* binding */ nextMove)
+/* harmony export */   dH: () => (/* binding */ stepsProblem),
+/* harmony export */   gn: () => (/* binding */ isUnderWay),
+/* harmony export */   lE: () => (/* binding */ nextMove)
 /* harmony export */ });
 function stepsProblem(steps, granularity) {
     if (steps.length === 0)
@@ -7087,17 +7188,30 @@ function stepsProblem(steps, granularity) {
     }
     return null;
 }
-function nextMove({ steps, to, soak, shift, now }) {
+function nextMove({ steps, cohorts = [], to, soak, shift, now }) {
     const weight = shift?.weight ?? 0;
-    if (shift === undefined || weight === 0)
-        return { move: "set", weight: steps[0] ?? 100 };
+    const next = nextStep({ steps, cohorts, to, shift });
+    if (shift === undefined || !isUnderWay(shift))
+        return next ?? { move: "arrived", weight: 0 };
     if (shift.passedAt !== weight)
         return { move: "watch", weight };
-    const next = steps.find((step) => step > weight && step <= to);
     const remaining = Date.parse(shift.setAt) + soak - now;
     if (remaining > 0 && (next !== undefined || weight === 100))
         return { move: "soak", weight, remaining };
-    return next === undefined ? { move: "arrived", weight } : { move: "set", weight: next };
+    return next ?? { move: "arrived", weight };
+}
+function nextStep(facts) {
+    const { steps, cohorts, to, shift } = facts;
+    const weight = shift?.weight ?? 0;
+    const on = shift?.cohorts ?? [];
+    const cohort = weight > 0 || to < 1 ? undefined : cohorts.find((name) => !on.includes(name));
+    if (cohort !== undefined)
+        return { move: "set", weight: 0, cohorts: [...on, cohort] };
+    const step = steps.find((step) => step > weight && step <= to);
+    return step === undefined ? undefined : { move: "set", weight: step };
+}
+function isUnderWay({ weight, cohorts = [], promoted, kept = false }) {
+    return !kept && (weight > 0 || cohorts.length > 0 || promoted);
 }
 
 
@@ -7155,7 +7269,7 @@ function wayBack(record, facts) {
 }
 function automatic(steps, facts, expired) {
     const broken = steps.filter(({ previous }) => previous === "broken");
-    if (broken.length === 0 && facts.highest < 100) {
+    if (broken.length === 0 && facts.highest < 100 && facts.isShut !== true) {
         return { kind: "leave", why: "the previous release has served on this schema all the while", probes: [] };
     }
     const doubtful = steps.filter(({ previous }) => previous !== "works");
@@ -7207,10 +7321,10 @@ function whyPerson({ version, verdict, reason, doubt, needsPerson }) {
         return `${version} is UNSAFE, it has changed what no way down brings back, and the previous release may be broken${because}`;
     return `it is not known whether the previous release works after the migration ${version} (${verdict})${because}`;
 }
-function withoutTrail({ verdict, versions }, { highest }) {
+function withoutTrail({ verdict, versions }, { highest, isShut }) {
     if (verdict === "SAFE")
         return { kind: "leave", why: "the previous release works on the new schema", probes: [] };
-    if (highest < 100)
+    if (highest < 100 && isShut !== true)
         return { kind: "leave", why: "the previous release has served on this schema all the while", probes: [] };
     return {
         kind: "hold",
@@ -7227,6 +7341,21 @@ function whyExpired({ at }, { now, fullUntil }) {
     if (age <= fullUntil)
         return null;
     return `the point of no return is passed: the migrations are ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(age)} old, and \`full-until\` is ${(0,_readable_js__WEBPACK_IMPORTED_MODULE_0__/* .readableSpan */ .nz)(fullUntil)}`;
+}
+
+
+/***/ }),
+
+/***/ 72959:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ isUntouched)
+/* harmony export */ });
+function isUntouched(release) {
+    const { prepared, shifts, migration, rollingBack, turnedOff = [] } = release;
+    const isMigrating = migration !== null && !migration.applied && release.isMigrationInherited !== true;
+    return !prepared && shifts.length === 0 && turnedOff.length === 0 && !rollingBack && !isMigrating;
 }
 
 
@@ -7249,11 +7378,16 @@ function defineAction(action) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ refuseOtherPlan),
-/* harmony export */   w: () => (/* binding */ digestPlan)
+/* harmony export */   Rq: () => (/* binding */ slotAsPlanned),
+/* harmony export */   gq: () => (/* binding */ refuseOtherPlan),
+/* harmony export */   w0: () => (/* binding */ digestPlan)
 /* harmony export */ });
+/* harmony import */ var _core_preflight_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(59951);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13134);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(37430);
+/* harmony import */ var _facing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(74844);
+
+
 
 
 const short = 8;
@@ -7273,6 +7407,12 @@ function refuseOtherPlan(approved, digest, parts) {
     throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`plan changed since approval${what}`, {
         hint: "Start a new run: its plan shows what would happen now, and that is what has to be approved.",
     });
+}
+async function slotAsPlanned({ session }, chain, { slot: planned, version }) {
+    const slot = (0,_core_preflight_js__WEBPACK_IMPORTED_MODULE_3__/* .idleSlot */ .f0)(session.state, await (0,_facing_js__WEBPACK_IMPORTED_MODULE_2__/* .splitBetweenSlots */ ._j)(chain));
+    if (slot === planned)
+        return slot;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk(`the plan puts ${version} into slot ${planned}, which has the traffic now: somebody has moved it meanwhile`, { hint: "Find out who, and why; then run this again." });
 }
 
 
@@ -7365,6 +7505,72 @@ function openRelease(session) {
     if (open === null)
         throw new Error("no release is open");
     return open;
+}
+
+
+/***/ }),
+
+/***/ 74844:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CQ: () => (/* binding */ readings),
+/* harmony export */   RV: () => (/* binding */ isFlag),
+/* harmony export */   Zo: () => (/* binding */ flagsOf),
+/* harmony export */   _j: () => (/* binding */ splitBetweenSlots),
+/* harmony export */   j2: () => (/* binding */ facing),
+/* harmony export */   pw: () => (/* binding */ splitsOf),
+/* harmony export */   uq: () => (/* binding */ slotSplits)
+/* harmony export */ });
+/* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(32501);
+/* harmony import */ var _ask_all_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71339);
+
+
+function isFlag({ follows }) {
+    return follows === "release";
+}
+function facing(router, slot) {
+    if (!isFlag(router))
+        return router;
+    const sideOf = (one) => (one === slot ? "green" : "blue");
+    const slotOf = (side) => (side === "green" ? slot : (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_1__/* .other */ .F)(slot));
+    const { cohorts } = router;
+    return {
+        ...router,
+        async read() {
+            const split = await router.read();
+            return { ...split, active: slotOf(split.active) };
+        },
+        setWeight: (to, weight) => router.setWeight(sideOf(to), weight),
+        verify: (to, weight) => router.verify(sideOf(to), weight),
+        promote: (to) => router.promote(sideOf(to)),
+        inFlight: async () => null,
+        ...(cohorts === undefined
+            ? {}
+            : { cohorts: { ...cohorts, write: (to, names) => cohorts.write(sideOf(to), names) } }),
+    };
+}
+async function splitBetweenSlots({ shifts }) {
+    return (await shifts.find(({ router }) => !isFlag(router.port))?.router.port.read()) ?? null;
+}
+function readings({ shifts }) {
+    return shifts.map(({ item, router, isOffFirst }) => async () => ({
+        ...(await router.port.read()),
+        item,
+        isFlag: isFlag(router.port),
+        isOffFirst,
+    }));
+}
+function splitsOf(all) {
+    return all.filter(({ isFlag }) => !isFlag).map(({ item, active, weight }) => ({ item, active, weight }));
+}
+function flagsOf(all) {
+    return all
+        .filter(({ isFlag }) => isFlag)
+        .map(({ isOffFirst, item, ...split }) => ({ item, isOffFirst, share: (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_1__/* .shareOf */ .tC)(split, "green") }));
+}
+async function slotSplits({ shifts }) {
+    return splitsOf(await (0,_ask_all_js__WEBPACK_IMPORTED_MODULE_0__/* .askAll */ .p)(readings({ shifts: shifts.filter(({ router }) => !isFlag(router.port)) })));
 }
 
 
@@ -8271,7 +8477,7 @@ function refuse(condition, error) {
 
 /***/ }),
 
-/***/ 24831:
+/***/ 20045:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -8281,6 +8487,8 @@ __webpack_require__.d(__webpack_exports__, {
   F: () => (/* binding */ survey)
 });
 
+// EXTERNAL MODULE: ./tmp/build/core/drift.js
+var drift = __webpack_require__(72095);
 // EXTERNAL MODULE: ./tmp/build/core/plan.js
 var core_plan = __webpack_require__(23785);
 ;// CONCATENATED MODULE: ./tmp/build/core/preflight/conditions.js
@@ -8290,6 +8498,8 @@ const noConditions = { findings: [], gates: [], checklist: [], contacts: [] };
 var finding = __webpack_require__(17641);
 // EXTERNAL MODULE: ./tmp/build/core/preflight.js
 var preflight = __webpack_require__(59951);
+// EXTERNAL MODULE: ./tmp/build/core/untouched.js
+var untouched = __webpack_require__(72959);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
 var errors = __webpack_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/stages/approved-plan.js
@@ -8315,6 +8525,54 @@ const proofs = {
     rows: "proven by restoring it and comparing every count and the digest of every table",
 };
 
+;// CONCATENATED MODULE: ./tmp/build/stages/describe-chain.js
+
+function describeChain({ chain, state, release, flags }, outlook, slot) {
+    const lines = chain.backups.map((step) => ({
+        stage: "backup",
+        what: `${step.item}: ${describeBackup(step)}`,
+    }));
+    if (outlook !== null) {
+        lines.push({ stage: "migrate", what: describeMigrations(outlook) });
+    }
+    if (chain.slot !== null)
+        lines.push({ stage: "deploy-slot", what: `start ${release.version} in slot ${slot}` });
+    for (const { item, checks, releaseCheck } of chain.smoke(slot)) {
+        const count = checks.length + (releaseCheck === null ? 0 : 1);
+        lines.push({
+            stage: "smoke-test",
+            what: `${item}: ${count} checks, on the idle slot and again on the public address`,
+        });
+    }
+    for (const step of chain.shifts) {
+        const flag = flags.find(({ item }) => item === step.item);
+        lines.push({ stage: "traffic-shift", what: `${step.item}: ${describeShift(step, state, flag)}` });
+    }
+    return [
+        ...lines,
+        { stage: "finish", what: "verified good; the previous release is what a rollback returns to until then" },
+    ];
+}
+function describeShift({ item, cohorts, steps }, { live, open }, flag) {
+    const told = `${live === null ? "100" : [...cohorts, ...steps].join(", ")} %`;
+    const begun = [...(open?.shifts ?? []), ...(open?.turnedOff ?? [])];
+    if (flag === undefined || begun.some((known) => known.item === item))
+        return told;
+    if (flag.isOffFirst) {
+        const off = flag.share === 0 ? "off" : `turned off, which is on for ${flag.share} % now,`;
+        return `${off} before the release is started; then ${told}`;
+    }
+    return flag.share === 100 ? "on for everybody already, nothing to raise" : told;
+}
+function describeMigrations({ plan: { now, held, verdict }, rehearsal }) {
+    const waiting = held.length === 0 ? "" : `; ${held.length} held back`;
+    if (now.length === 0)
+        return `nothing is pending${waiting}`;
+    return `${now.length} pending, judged ${verdict}${rehearsal === null ? "" : ", rehearsed"}${waiting}`;
+}
+
+// EXTERNAL MODULE: ./tmp/build/stages/facing.js
+var facing = __webpack_require__(74844);
 // EXTERNAL MODULE: ./tmp/build/stages/own-files.js
 var own_files = __webpack_require__(23210);
 // EXTERNAL MODULE: ./tmp/build/core/private-values.js
@@ -9082,23 +9340,29 @@ function told({ chain, state }, { rules }, plan, rehearsal) {
 
 
 
+
+
 async function survey(options) {
     const { chain, state, release } = options;
-    const [split, slots, judged, changed, repository, fingerprint, conditions] = await (0,ask_all/* askAll */.p)([
-        async () => (await chain.shifts[0]?.router.port.read()) ?? null,
+    const [slots, edited, judged, changed, repository, fingerprint, conditions, ...routers] = await (0,ask_all/* askAll */.p)([
         async () => (chain.slot === null ? null : slotFacts(chain.slot.host.port)),
+        async () => editedIn(chain, state),
         () => surveyMigrations(options),
         () => options.repository.changes(),
         () => repositoryFacts(options),
         () => survey_fingerprintOf(chain),
         async () => (await options.conditions?.()) ?? noConditions,
+        ...(0,facing/* readings */.CQ)(chain),
     ]);
     const facts = {
         commit: release.commit,
         state,
         allowsBadCommit: options.allowsBadCommit,
-        split,
+        splits: (0,facing/* splitsOf */.pw)(routers),
+        flags: (0,facing/* flagsOf */.Zo)(routers),
         slots,
+        edited,
+        onDrift: options.onDrift,
         ramps: rampsOf(chain, state),
         migrationProblems: (0,own_files/* uncommittedMigrations */.t)(changed, judged?.plan.state.pending ?? []),
         repository,
@@ -9107,10 +9371,14 @@ async function survey(options) {
     const isClear = others.length === 0 && judged?.obstacles.length === 0;
     const outlook = judged !== null && isClear ? await rehearseMigrations(options, judged) : judged;
     const obstacles = [...others, ...(outlook?.obstacles ?? [])];
-    const drift = (0,preflight/* driftObstacles */.GH)(facts).map(({ what }) => what);
-    const plan = describe(options, outlook, { slot: (0,preflight/* idleSlot */.f0)(state, split), obstacles, changed, conditions, drift });
+    const told = { drift: (0,drift/* driftIn */.r)(facts).map(({ what }) => what), overwritten: (0,drift/* overwritten */.gu)(facts), flags: facts.flags };
+    const plan = describe(options, outlook, { slot: (0,preflight/* plannedSlot */.pM)(facts), obstacles, changed, conditions, ...told });
     const substance = (0,core_plan/* substanceOf */.C6)(plan, options.configuration, fingerprint);
-    return { plan, digest: (0,approved_plan/* digestPlan */.w)(substance), evidence: outlook?.evidence ?? null, parts: Object.keys(substance) };
+    const { splits } = facts;
+    return {
+        ...{ plan, digest: (0,approved_plan/* digestPlan */.w0)(substance), parts: Object.keys(substance), splits },
+        evidence: outlook?.evidence ?? null,
+    };
 }
 function refuseObstacles(obstacles) {
     if (obstacles.length === 0)
@@ -9119,6 +9387,11 @@ function refuseObstacles(obstacles) {
         throw new errors/* InputError */.dz(obstacles);
     const lines = obstacles.map(({ where, what }) => `${where}: ${what}`);
     throw new errors/* RefusedError */.fk(lines.length === 1 ? (lines[0] ?? "") : `${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join("\n")}`);
+}
+async function editedIn({ slot }, { live, open }) {
+    if (live === null || (open !== null && !(0,untouched/* isUntouched */.O)(open)))
+        return [];
+    return (await slot?.host.port.drift?.(live.slot)) ?? [];
 }
 async function slotFacts(host) {
     const slots = await host.slots();
@@ -9130,9 +9403,11 @@ async function slotFacts(host) {
 }
 function rampsOf(chain, state) {
     const isFirst = state.live === null && state.open === null;
-    return chain.shifts.map(({ item, steps, router }) => ({
+    return chain.shifts.map(({ item, steps, cohorts, router }) => ({
         item,
         steps,
+        cohorts,
+        knowsCohorts: router.port.cohorts !== undefined,
         granularity: isFirst ? "any" : router.port.granularity,
     }));
 }
@@ -9151,7 +9426,7 @@ async function survey_fingerprintOf(chain) {
 function openedIn({ open }) {
     return open === null ? null : { version: open.version, commit: open.commit, openedAt: open.openedAt };
 }
-function describe(options, outlook, { slot, obstacles, changed, conditions, drift }) {
+function describe(options, outlook, { slot, obstacles, changed, conditions, drift, overwritten, flags }) {
     const { application, environment, release, state, effects } = options;
     const uncommitted = changed.length === 0
         ? []
@@ -9163,7 +9438,7 @@ function describe(options, outlook, { slot, obstacles, changed, conditions, drif
         ...release,
         slot,
         live: state.live,
-        chain: describeChain(options, outlook, slot),
+        chain: describeChain({ ...options, flags }, outlook, slot),
         pending: outlook?.plan.now ?? [],
         held: outlook?.plan.held ?? [],
         verdict: outlook?.plan.verdict ?? "SAFE",
@@ -9175,42 +9450,12 @@ function describe(options, outlook, { slot, obstacles, changed, conditions, drif
         madeAt: new Date(effects.now()).toISOString(),
         open: openedIn(state),
         drift,
+        overwritten,
         lastDrill: state.lastDrill,
         conditions,
         obstacles,
-        warnings: [...uncommitted, ...(outlook?.warnings ?? []), ...(0,finding/* linesOf */.Dx)(conditions.findings, "warned")],
+        warnings: [...uncommitted, ...overwritten, ...(outlook?.warnings ?? []), ...(0,finding/* linesOf */.Dx)(conditions.findings, "warned")],
     };
-}
-function describeChain({ chain, state, release }, outlook, slot) {
-    const steps = state.live === null ? "100" : chain.shifts[0]?.steps.join(", ");
-    const lines = chain.backups.map((step) => ({
-        stage: "backup",
-        what: `${step.item}: ${describeBackup(step)}`,
-    }));
-    if (outlook !== null) {
-        lines.push({ stage: "migrate", what: describeMigrations(outlook) });
-    }
-    if (chain.slot !== null)
-        lines.push({ stage: "deploy-slot", what: `start ${release.version} in slot ${slot}` });
-    for (const { item, checks, releaseCheck } of chain.smoke(slot)) {
-        const count = checks.length + (releaseCheck === null ? 0 : 1);
-        lines.push({
-            stage: "smoke-test",
-            what: `${item}: ${count} checks, on the idle slot and again on the public address`,
-        });
-    }
-    for (const { item } of chain.shifts)
-        lines.push({ stage: "traffic-shift", what: `${item}: ${steps} %` });
-    return [
-        ...lines,
-        { stage: "finish", what: "verified good; the previous release is what a rollback returns to until then" },
-    ];
-}
-function describeMigrations({ plan: { now, held, verdict }, rehearsal }) {
-    const waiting = held.length === 0 ? "" : `; ${held.length} held back`;
-    if (now.length === 0)
-        return `nothing is pending${waiting}`;
-    return `${now.length} pending, judged ${verdict}${rehearsal === null ? "" : ", rehearsed"}${waiting}`;
 }
 
 

@@ -204,6 +204,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
+/***/ 53916:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
+
+/***/ }),
+
 /***/ 643:
 /***/ ((module) => {
 
@@ -3040,14 +3047,14 @@ __webpack_unused_export__ = errors.YAMLError;
 __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
-__webpack_unused_export__ = identity.isAlias;
+exports.Vj = identity.isAlias;
 __webpack_unused_export__ = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
-__webpack_unused_export__ = identity.isMap;
+exports.jh = identity.isMap;
 __webpack_unused_export__ = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
-__webpack_unused_export__ = identity.isScalar;
-__webpack_unused_export__ = identity.isSeq;
+exports.jn = identity.isScalar;
+exports.oP = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
 __webpack_unused_export__ = Scalar.Scalar;
 __webpack_unused_export__ = YAMLMap.YAMLMap;
@@ -8994,11 +9001,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   Fk: () => (/* binding */ _regex),
   Rl: () => (/* binding */ _string),
   em: () => (/* binding */ _unknown),
+  Fn: () => (/* binding */ _url),
   q0: () => (/* binding */ describe),
   mI: () => (/* binding */ meta)
 });
 
-// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _guid, _iban, _includes, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonoptional, _nonpositive, _normalize, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _guid, _iban, _includes, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonoptional, _nonpositive, _normalize, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(44890);
@@ -9145,7 +9153,7 @@ function _url(Class, params) {
         format: "url",
         check: "string_format",
         abort: false,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -11350,12 +11358,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   $v: () => (/* binding */ $ZodString),
   EY: () => (/* binding */ $ZodStringFormat),
   Wc: () => (/* binding */ $ZodTransform),
+  G3: () => (/* binding */ $ZodTuple),
   W4: () => (/* binding */ $ZodType),
+  VY: () => (/* binding */ $ZodURL),
   cu: () => (/* binding */ $ZodUnion),
   GP: () => (/* binding */ $ZodUnknown)
 });
 
-// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodObjectJIT, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodObjectJIT, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodULID, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(44890);
@@ -11762,7 +11772,7 @@ function validateURL(trimmed, def) {
 /** Parses a URL while preserving the non-normalizing HTTP guard. */
 function parseURLObject(trimmed, def) {
     // When normalize is off, require :// for http/https URLs. This prevents strings like "http:example.com" or "https:/path" from being silently accepted
-    if (!def.normalize && def.protocol?.source === regexes.httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
+    if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
         return URL_BAD_FORMAT;
     }
     try {
@@ -11791,7 +11801,7 @@ function urlProtocolOk(url, protocol) {
     protocol.lastIndex = 0;
     return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
 }
-const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodURL", (inst, def) => {
+const $ZodURL = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodURL", (inst, def) => {
     $ZodStringFormat.init(inst, def);
     inst._zod.check = (payload) => {
         try {
@@ -11859,7 +11869,7 @@ const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (co
             });
         }
     };
-})));
+});
 const $ZodEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmoji", (inst, def) => {
     def.pattern ?? (def.pattern = regexes.emoji());
     $ZodStringFormat.init(inst, def);
@@ -13109,10 +13119,10 @@ function handleIntersectionResults(result, left, right) {
     result.value = merged.data;
     return result;
 }
-const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTuple", (inst, def) => {
+const $ZodTuple = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodTuple", (inst, def) => {
     $ZodType.init(inst, def);
     const items = def.items;
-    const memo = core.globalConfig.memoizer;
+    const memo = core_core/* globalConfig */.cr.memoizer;
     memo?.attach(inst);
     inst._zod.parse = (payload, ctx) => {
         const input = payload.value;
@@ -13167,7 +13177,7 @@ const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (
             else {
                 itemResults[i] = r;
                 if (abortEarly && !itemAborted && r.issues.length)
-                    itemAborted = util.aborted(r);
+                    itemAborted = core_util/* aborted */.QH(r);
             }
         }
         // sound because rest is non-empty exactly when every fixed index is present, the one case handleTupleResults cannot discard an item's issues
@@ -13177,7 +13187,7 @@ const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (
             let seen = payload.issues.length;
             for (const el of rest) {
                 if (abortEarly && payload.issues.length !== seen) {
-                    if (util.aborted(payload, seen))
+                    if (core_util/* aborted */.QH(payload, seen))
                         break;
                     seen = payload.issues.length;
                 }
@@ -13196,7 +13206,7 @@ const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (
         }
         return handleTupleResults(itemResults, payload, items, input, optoutStart);
     };
-})));
+});
 function getTupleOptStart(items, key) {
     for (let i = items.length - 1; i >= 0; i--) {
         // optin is a three-rung ladder so any rung above `undefined` permits an absent slot; optout stays two-valued.
@@ -13208,7 +13218,7 @@ function getTupleOptStart(items, key) {
 }
 function handleTupleResult(result, final, index) {
     if (result.issues.length) {
-        final.issues.push(...util.prefixIssues(index, result.issues));
+        final.issues.push(...core_util/* prefixIssues */.lQ(index, result.issues));
     }
     final.value[index] = result.value;
 }
@@ -13227,7 +13237,7 @@ function handleTupleResults(itemResults, final, items, input, optoutStart) {
                 final.value.length = i;
                 break;
             }
-            final.issues.push(...util.prefixIssues(i, r.issues));
+            final.issues.push(...core_util/* prefixIssues */.lQ(i, r.issues));
         }
         final.value[i] = r.value;
     }
@@ -15090,14 +15100,18 @@ function constantCatch(value) {
 /* harmony export */   Ikc: () => (/* binding */ object),
 /* harmony export */   KCZ: () => (/* binding */ union),
 /* harmony export */   L5J: () => (/* binding */ unknown),
+/* harmony export */   OZ5: () => (/* binding */ url),
+/* harmony export */   PVZ: () => (/* binding */ tuple),
 /* harmony export */   Rvf: () => (/* binding */ _default),
 /* harmony export */   SdS: () => (/* binding */ prefault),
 /* harmony export */   Whr: () => (/* binding */ int),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YPB: () => (/* binding */ refine),
 /* harmony export */   YjP: () => (/* binding */ string),
+/* harmony export */   _H3: () => (/* binding */ looseObject),
 /* harmony export */   aig: () => (/* binding */ number),
 /* harmony export */   chJ: () => (/* binding */ _null),
+/* harmony export */   cl6: () => (/* binding */ nullish),
 /* harmony export */   euz: () => (/* binding */ literal),
 /* harmony export */   g1P: () => (/* binding */ record),
 /* harmony export */   k5n: () => (/* binding */ _enum),
@@ -15108,7 +15122,7 @@ function constantCatch(value) {
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zUr: () => (/* binding */ ZodMiniStringFormat)
 /* harmony export */ });
-/* unused harmony exports ZodMiniType, ZodMiniString, ZodMiniEmail, email, ZodMiniGUID, guid, ZodMiniUUID, uuid, uuidv4, uuidv6, uuidv7, ZodMiniURL, url, httpUrl, ZodMiniEmoji, emoji, ZodMiniNanoID, nanoid, ZodMiniCUID, cuid, ZodMiniCUID2, cuid2, ZodMiniULID, ulid, ZodMiniXID, xid, ZodMiniKSUID, ksuid, ZodMiniIPv4, ipv4, ZodMiniIPv6, ipv6, ZodMiniCIDRv4, cidrv4, ZodMiniCIDRv6, cidrv6, ZodMiniMAC, mac, ZodMiniBase64, base64, ZodMiniBase64URL, base64url, ZodMiniE164, e164, ZodMiniCreditCard, creditCard, ZodMiniIBAN, iban, ZodMiniJWT, jwt, ZodMiniCustomStringFormat, stringFormat, hostname, hex, currencyCode, hash, ZodMiniNumber, ZodMiniNumberFormat, float32, float64, int32, uint32, ZodMiniBoolean, ZodMiniBigInt, bigint, ZodMiniBigIntFormat, int64, uint64, ZodMiniSymbol, symbol, ZodMiniUndefined, undefined, ZodMiniNull, ZodMiniAny, any, ZodMiniUnknown, ZodMiniNever, never, ZodMiniVoid, void, ZodMiniDate, date, ZodMiniArray, keyof, ZodMiniObject, looseObject, extend, safeExtend, merge, pick, omit, partial, exactPartial, required, catchall, ZodMiniUnion, ZodMiniXor, xor, ZodMiniDiscriminatedUnion, discriminatedUnion, ZodMiniIntersection, intersection, ZodMiniTuple, tuple, ZodMiniRecord, partialRecord, looseRecord, ZodMiniMap, map, ZodMiniSet, set, ZodMiniEnum, nativeEnum, ZodMiniLiteral, ZodMiniFile, file, ZodMiniTransform, ZodMiniOptional, ZodMiniExactOptional, exactOptional, ZodMiniNullable, nullish, ZodMiniDefault, ZodMiniPrefault, ZodMiniNonOptional, nonoptional, ZodMiniSuccess, success, ZodMiniCatch, catch, ZodMiniNaN, nan, ZodMiniPipe, ZodMiniCodec, codec, invertCodec, ZodMiniReadonly, readonly, ZodMiniTemplateLiteral, templateLiteral, ZodMiniLazy, lazy, ZodMiniPromise, promise, ZodMiniCustom, check, custom, superRefine, describe, meta, instanceof, stringbool, json, ZodMiniFunction, _function, function */
+/* unused harmony exports ZodMiniType, ZodMiniString, ZodMiniEmail, email, ZodMiniGUID, guid, ZodMiniUUID, uuid, uuidv4, uuidv6, uuidv7, ZodMiniURL, httpUrl, ZodMiniEmoji, emoji, ZodMiniNanoID, nanoid, ZodMiniCUID, cuid, ZodMiniCUID2, cuid2, ZodMiniULID, ulid, ZodMiniXID, xid, ZodMiniKSUID, ksuid, ZodMiniIPv4, ipv4, ZodMiniIPv6, ipv6, ZodMiniCIDRv4, cidrv4, ZodMiniCIDRv6, cidrv6, ZodMiniMAC, mac, ZodMiniBase64, base64, ZodMiniBase64URL, base64url, ZodMiniE164, e164, ZodMiniCreditCard, creditCard, ZodMiniIBAN, iban, ZodMiniJWT, jwt, ZodMiniCustomStringFormat, stringFormat, hostname, hex, currencyCode, hash, ZodMiniNumber, ZodMiniNumberFormat, float32, float64, int32, uint32, ZodMiniBoolean, ZodMiniBigInt, bigint, ZodMiniBigIntFormat, int64, uint64, ZodMiniSymbol, symbol, ZodMiniUndefined, undefined, ZodMiniNull, ZodMiniAny, any, ZodMiniUnknown, ZodMiniNever, never, ZodMiniVoid, void, ZodMiniDate, date, ZodMiniArray, keyof, ZodMiniObject, extend, safeExtend, merge, pick, omit, partial, exactPartial, required, catchall, ZodMiniUnion, ZodMiniXor, xor, ZodMiniDiscriminatedUnion, discriminatedUnion, ZodMiniIntersection, intersection, ZodMiniTuple, ZodMiniRecord, partialRecord, looseRecord, ZodMiniMap, map, ZodMiniSet, set, ZodMiniEnum, nativeEnum, ZodMiniLiteral, ZodMiniFile, file, ZodMiniTransform, ZodMiniOptional, ZodMiniExactOptional, exactOptional, ZodMiniNullable, ZodMiniDefault, ZodMiniPrefault, ZodMiniNonOptional, nonoptional, ZodMiniSuccess, success, ZodMiniCatch, catch, ZodMiniNaN, nan, ZodMiniPipe, ZodMiniCodec, codec, invertCodec, ZodMiniReadonly, readonly, ZodMiniTemplateLiteral, templateLiteral, ZodMiniLazy, lazy, ZodMiniPromise, promise, ZodMiniCustom, check, custom, superRefine, describe, meta, instanceof, stringbool, json, ZodMiniFunction, _function, function */
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88532);
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81041);
 /* harmony import */ var _core_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(54723);
@@ -15218,13 +15232,13 @@ function uuidv6(params) {
 function uuidv7(params) {
     return core._uuidv7(ZodMiniUUID, params);
 }
-const ZodMiniURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniURL", (inst, def) => {
-    core.$ZodURL.init(inst, def);
+const ZodMiniURL = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniURL", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodURL */ .VY.init(inst, def);
     ZodMiniStringFormat.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function url(params) {
-    return core._url(ZodMiniURL, params);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_4__/* ._url */ .Fn(ZodMiniURL, params);
 }
 // @__NO_SIDE_EFFECTS__
 function httpUrl(params) {
@@ -15589,7 +15603,7 @@ function looseObject(shape, params) {
         type: "object",
         shape,
         catchall: unknown(),
-        ...util.normalizeParams(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     });
 }
 // object methods
@@ -15695,20 +15709,20 @@ function intersection(left, right) {
         right: right,
     });
 }
-const ZodMiniTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTuple", (inst, def) => {
-    core.$ZodTuple.init(inst, def);
+const ZodMiniTuple = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniTuple", (inst, def) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodTuple */ .G3.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function tuple(items, _paramsOrRest, _params) {
-    const hasRest = _paramsOrRest instanceof core.$ZodType;
+    const hasRest = _paramsOrRest instanceof _core_index_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodType */ .W4;
     const params = hasRest ? _params : _paramsOrRest;
     const rest = hasRest ? _paramsOrRest : null;
     return new ZodMiniTuple({
         type: "tuple",
         items: items,
         rest,
-        ...util.normalizeParams(params),
+        ..._core_util_js__WEBPACK_IMPORTED_MODULE_2__/* .normalizeParams */ .A2(params),
     });
 }
 const ZodMiniRecord = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("ZodMiniRecord", (inst, def) => {
@@ -16198,19 +16212,19 @@ const commonOutputs = {
 /* harmony export */   o: () => (/* binding */ actions)
 /* harmony export */ });
 const actions = {
-    deploy: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(259)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80259))).deploy,
+    deploy: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(862), __nccwpck_require__.e(259)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80259))).deploy,
     plan: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(918), __nccwpck_require__.e(906)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24906))).plan,
     backup: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(300)]).then(__nccwpck_require__.bind(__nccwpck_require__, 10300))).backup,
     drill: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(452)]).then(__nccwpck_require__.bind(__nccwpck_require__, 88452))).drillAction,
-    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(918), __nccwpck_require__.e(390)]).then(__nccwpck_require__.bind(__nccwpck_require__, 17390))).migrate,
-    "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 32628))).deploySlot,
-    "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79816))).smokeTest,
-    "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).trafficShift,
-    continue: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50793))).continueRelease,
+    migrate: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(862), __nccwpck_require__.e(918), __nccwpck_require__.e(390)]).then(__nccwpck_require__.bind(__nccwpck_require__, 17390))).migrate,
+    "deploy-slot": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(862), __nccwpck_require__.e(628)]).then(__nccwpck_require__.bind(__nccwpck_require__, 32628))).deploySlot,
+    "smoke-test": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(862), __nccwpck_require__.e(816)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79816))).smokeTest,
+    "traffic-shift": async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(862), __nccwpck_require__.e(530)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).trafficShift,
+    continue: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(862), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50793))).continueRelease,
     rollback: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39168))).rollback,
     report: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(72)]).then(__nccwpck_require__.bind(__nccwpck_require__, 52072))).report,
     notify: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 99029))).notify,
-    watch: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(218), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 85112))).watch,
+    watch: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(944), __nccwpck_require__.e(862), __nccwpck_require__.e(237)]).then(__nccwpck_require__.bind(__nccwpck_require__, 22237))).watch,
     promote: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(927), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35421))).promote,
 };
 
@@ -16298,10 +16312,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./tmp/build/adapters/codecs/zstd-age.js + 7 modules
 var zstd_age = __nccwpck_require__(3233);
-// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 118 modules
-var databases = __nccwpck_require__(18589);
-// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 21 modules
-var executors = __nccwpck_require__(16882);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/index.js + 114 modules
+var databases = __nccwpck_require__(77275);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 20 modules
+var executors = __nccwpck_require__(86491);
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
 var registry = __nccwpck_require__(82818);
 // EXTERNAL MODULE: external "node:path"
@@ -16773,15 +16787,28 @@ function problemsOf({ values }, step, { effects }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZG: () => (/* binding */ openThere),
 /* harmony export */   ib: () => (/* binding */ openPort),
 /* harmony export */   nA: () => (/* binding */ reopenPort),
 /* harmony export */   uj: () => (/* binding */ hooksOf)
 /* harmony export */ });
+/* harmony import */ var _adapters_executors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86491);
+
 function openPort(registry, item, context) {
     return opened(registry, item.chosen(registry.kind), context);
 }
+function openThere(registry, item, context) {
+    const { port: executor, record } = openPort(_adapters_executors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .executors */ .B, item, context);
+    const found = openPort(registry, item, { ...context, executor });
+    return record.name === "local" ? found : { ...found, record: { ...found.record, executor: record } };
+}
 function reopenPort(registry, recorded, context) {
-    return opened(registry, context.settings.reopen(registry, recorded), context);
+    const chosen = context.settings.reopen(registry, recorded);
+    if (recorded.executor === undefined)
+        return opened(registry, chosen, context);
+    const { port: executor, record } = opened(_adapters_executors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .executors */ .B, context.settings.reopen(_adapters_executors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .executors */ .B, recorded.executor), context);
+    const found = opened(registry, chosen, { ...context, executor });
+    return { ...found, record: { ...found.record, executor: record } };
 }
 function opened(registry, chosen, context) {
     return {
@@ -16808,10 +16835,12 @@ function toWords(command) {
 /* harmony export */   O: () => (/* binding */ openDeploySlot),
 /* harmony export */   n: () => (/* binding */ deploySlotSection)
 /* harmony export */ });
-/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34625);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(42356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(42468);
+/* harmony import */ var _adapters_executors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86491);
+/* harmony import */ var _adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(71930);
+/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(42356);
+/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(35802);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(42468);
+
 
 
 
@@ -16819,22 +16848,22 @@ function toWords(command) {
 const deploySlotSection = {
     name: "deploy-slot",
     isRepeatable: false,
-    adapters: [_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S],
+    adapters: [_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_1__/* .hosts */ .S, _adapters_executors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .executors */ .B],
     inputs: {
-        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({
+        "ready-timeout": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({
             default: "60s",
             description: "How long the new release may take until it answers as its commit.",
         }),
-        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)({
+        drain: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({
             default: "10s",
             description: "How long requests in flight may take before a slot is stopped, and how long its process may take to end.",
         }),
-        "after-promote": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)({
+        "after-promote": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)({
             choices: ["stop", "keep"],
             default: "stop",
             description: "What becomes of the previous release once the new one is verified good.",
         }),
-        ..._shapes_js__WEBPACK_IMPORTED_MODULE_2__/* .hookInputs */ .Zl,
+        ..._shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .hookInputs */ .Zl,
     },
 };
 function openDeploySlot(context) {
@@ -16843,11 +16872,11 @@ function openDeploySlot(context) {
         return null;
     const { values } = item;
     return {
-        host: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .openPort */ .ib)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hosts */ .S, item, context),
+        host: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openThere */ .ZG)(_adapters_hosts_index_js__WEBPACK_IMPORTED_MODULE_1__/* .hosts */ .S, item, context),
         readyTimeout: values["ready-timeout"],
         drain: values.drain,
         afterPromote: values["after-promote"],
-        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .hooksOf */ .uj)(values),
+        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .hooksOf */ .uj)(values),
     };
 }
 
@@ -16910,20 +16939,22 @@ function decoderOf(context) {
 /* harmony export */   V0: () => (/* binding */ sections),
 /* harmony export */   uM: () => (/* binding */ rootInputs)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(94343);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(94343);
 /* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
 /* harmony import */ var _backup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(97312);
 /* harmony import */ var _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(44501);
 /* harmony import */ var _drill_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23006);
-/* harmony import */ var _migrate_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(56444);
-/* harmony import */ var _notify_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3798);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(62692);
-/* harmony import */ var _promote_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9671);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(30841);
-/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(40569);
-/* harmony import */ var _smoke_test_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(47155);
-/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(71875);
-/* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(73372);
+/* harmony import */ var _maintenance_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(57493);
+/* harmony import */ var _migrate_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(56444);
+/* harmony import */ var _notify_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3798);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4117);
+/* harmony import */ var _promote_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9671);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(30841);
+/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(40569);
+/* harmony import */ var _smoke_test_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(47155);
+/* harmony import */ var _traffic_shift_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(99968);
+/* harmony import */ var _watch_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(73372);
+
 
 
 
@@ -16939,25 +16970,555 @@ function decoderOf(context) {
 
 
 const sections = [
-    _plan_js__WEBPACK_IMPORTED_MODULE_6__/* .planSection */ .lA,
+    _plan_js__WEBPACK_IMPORTED_MODULE_7__/* .planSection */ .lA,
     _backup_js__WEBPACK_IMPORTED_MODULE_1__/* .backupSection */ .Qo,
-    _migrate_js__WEBPACK_IMPORTED_MODULE_4__/* .migrateSection */ .Px,
+    _maintenance_js__WEBPACK_IMPORTED_MODULE_4__/* .maintenanceSection */ .r_,
+    _migrate_js__WEBPACK_IMPORTED_MODULE_5__/* .migrateSection */ .Px,
     _deploy_slot_js__WEBPACK_IMPORTED_MODULE_2__/* .deploySlotSection */ .n,
-    _smoke_test_js__WEBPACK_IMPORTED_MODULE_10__/* .smokeTestSection */ .r,
-    _traffic_shift_js__WEBPACK_IMPORTED_MODULE_11__/* .trafficShiftSection */ .v,
-    _rollback_js__WEBPACK_IMPORTED_MODULE_9__/* .rollbackSection */ .iU,
+    _smoke_test_js__WEBPACK_IMPORTED_MODULE_11__/* .smokeTestSection */ .r,
+    _traffic_shift_js__WEBPACK_IMPORTED_MODULE_12__/* .trafficShiftSection */ .vX,
+    _rollback_js__WEBPACK_IMPORTED_MODULE_10__/* .rollbackSection */ .iU,
     _drill_js__WEBPACK_IMPORTED_MODULE_3__/* .drillSection */ .HZ,
-    _watch_js__WEBPACK_IMPORTED_MODULE_12__/* .watchSection */ .p1,
-    _promote_js__WEBPACK_IMPORTED_MODULE_7__/* .promoteSection */ .C,
-    _report_js__WEBPACK_IMPORTED_MODULE_8__/* .reportSection */ .i,
-    _notify_js__WEBPACK_IMPORTED_MODULE_5__/* .notifySection */ .f,
+    _watch_js__WEBPACK_IMPORTED_MODULE_13__/* .watchSection */ .p1,
+    _promote_js__WEBPACK_IMPORTED_MODULE_8__/* .promoteSection */ .C,
+    _report_js__WEBPACK_IMPORTED_MODULE_9__/* .reportSection */ .i,
+    _notify_js__WEBPACK_IMPORTED_MODULE_6__/* .notifySection */ .f,
 ];
 const sectionNames = sections.map(({ name }) => name);
-const map = zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .unknown */ .L5J());
+const map = zod_mini__WEBPACK_IMPORTED_MODULE_14__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_14__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_14__/* .unknown */ .L5J());
 const rootInputs = Object.fromEntries(sections.map(({ name, isRepeatable }) => {
     const description = `The \`${name}\` section as YAML, laid over deploy.yml; the inputs are those of the action \`${name}\`.`;
-    return [name, (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(isRepeatable ? zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .union */ .KCZ([map, zod_mini__WEBPACK_IMPORTED_MODULE_13__/* .array */ .YOg(map)]) : map, { description })];
+    return [name, (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(isRepeatable ? zod_mini__WEBPACK_IMPORTED_MODULE_14__/* .union */ .KCZ([map, zod_mini__WEBPACK_IMPORTED_MODULE_14__/* .array */ .YOg(map)]) : map, { description })];
 }));
+
+
+/***/ }),
+
+/***/ 57493:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r_: () => (/* binding */ maintenanceSection),
+  qc: () => (/* binding */ openMaintenance),
+  n: () => (/* binding */ openMaintenanceForRollback)
+});
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 20 modules
+var executors = __nccwpck_require__(86491);
+// EXTERNAL MODULE: ./tmp/build/kit/registry.js
+var registry = __nccwpck_require__(82818);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(42356);
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/exempt.js
+
+function checkExempt(input, paths) {
+    const wrong = paths.filter((path) => !/^\/[A-Za-z0-9._~/-]*\*?$/.test(path));
+    if (wrong.length === 0)
+        return paths;
+    const what = `must be paths such as \`/health\` or \`/health/*\`, not ${wrong.map((path) => `\`${path}\``).join(", ")}`;
+    throw new errors/* InputError */.dz([{ where: input, what }]);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/artisan.js
+
+
+
+
+
+const patience = { timeout: 120_000 };
+const artisanMaintenance = (0,registry/* defineAdapter */.Db)()({
+    name: "artisan",
+    summary: "Laravel's `php artisan down` and `up`.",
+    inputs: {
+        "artisan-folder": (0,fields/* text */.Qq)({
+            default: ".",
+            description: "The folder of the application that serves: its `storage` holds the mark.",
+        }),
+        "artisan-command": (0,fields/* words */.aL)({ default: "php artisan", description: "The program, run in that folder." }),
+        "artisan-exempt": (0,fields/* list */.p_)({
+            description: "Paths that `PreventRequestsDuringMaintenance` excepts in your application; the first one is asked by `confirm-url`.",
+        }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const folder = inputs["artisan-folder"];
+        const mark = external_node_path_.posix.join(folder, "storage/framework/down");
+        const isOn = async () => (await executor.readFile(mark)) !== null;
+        const run = (...more) => {
+            const [program, ...rest] = inputs["artisan-command"];
+            return executor.run([program, ...rest, ...more, "--no-interaction"], { ...patience, cwd: folder });
+        };
+        return {
+            exempt: checkExempt("artisan-exempt", inputs["artisan-exempt"] ?? []),
+            state: async () => ({ on: await isOn() }),
+            async enter(retryAfter) {
+                const present = await executor.readFile(mark);
+                if (present !== null) {
+                    const text = withRetry(present, retryAfter);
+                    if (text !== null)
+                        await executor.writeFile(mark, text, { mode: 0o644 }).catch(() => { });
+                    return;
+                }
+                try {
+                    const { stdout, stderr } = await run("down", `--retry=${retryAfter}`);
+                    if (!(await isOn()))
+                        throw unmarked("down", mark, stdout + stderr);
+                }
+                catch (error) {
+                    await run("up").catch((second) => addTo(error, second));
+                    throw error;
+                }
+            },
+            async leave() {
+                const { stdout, stderr } = await run("up");
+                if (await isOn())
+                    throw unmarked("up", mark, stdout + stderr);
+            },
+            verify: async (on) => ((await isOn()) === on ? "in-effect" : "not-yet"),
+        };
+    },
+});
+function withRetry(mark, retry) {
+    try {
+        const present = JSON.parse(mark);
+        const isMark = typeof present === "object" && present !== null && !Array.isArray(present);
+        return isMark ? JSON.stringify({ ...present, retry }, null, 4) : null;
+    }
+    catch {
+        return null;
+    }
+}
+function unmarked(command, mark, said) {
+    const what = command === "down" ? "left no" : "not removed";
+    return new errors/* AbortedError */.oM(`\`artisan ${command}\` has ${what} \`${mark}\`: ${said.trim().split("\n").at(-1)}`, {
+        hint: "Let the user that runs it write to `storage/framework`, name the folder that serves in `artisan-folder`, and set `APP_MAINTENANCE_DRIVER=file`.",
+    });
+}
+function addTo(error, second) {
+    if (!(error instanceof errors/* ActionError */.lZ))
+        return;
+    error.message = `${error.message.replace(/\.$/, "")}. The application may be down: ${second.message}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/command.js
+
+
+
+
+
+const commandMaintenance = (0,registry/* defineAdapter */.Db)()({
+    name: "command",
+    summary: "Commands of your own.",
+    inputs: {
+        "command-enter": (0,fields/* words */.aL)({
+            description: "Turns it on; `$RETRY_AFTER` is in its environment, in seconds. Has to be safe to repeat.",
+            required: true,
+        }),
+        "command-leave": (0,fields/* words */.aL)({ description: "Turns it off. Has to be safe to repeat.", required: true }),
+        "command-state": (0,fields/* words */.aL)({ description: "Prints `on` or `off`, and nothing else.", required: true }),
+        "command-exempt": (0,fields/* list */.p_)({
+            description: "Paths that are served all the while; the first is asked by `confirm-url`.",
+        }),
+        "command-time-limit": (0,fields/* duration */.p0)({ description: "How long one of these commands may take.", default: "1m" }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const limit = { timeout: inputs["command-time-limit"] };
+        const state = async () => {
+            const command = inputs["command-state"];
+            const { stdout } = await executor.run(command, limit);
+            const said = stdout.trim();
+            if (said === "on" || said === "off")
+                return { on: said === "on" };
+            throw new errors/* ServiceError */._7(`\`${(0,external_node_path_.basename)(command[0])}\` of \`command-state\` prints neither \`on\` nor \`off\``);
+        };
+        return {
+            exempt: checkExempt("command-exempt", inputs["command-exempt"] ?? []),
+            state,
+            async enter(retryAfter) {
+                await executor.run(inputs["command-enter"], { ...limit, env: { RETRY_AFTER: String(retryAfter) } });
+            },
+            async leave() {
+                await executor.run(inputs["command-leave"], limit);
+            },
+            verify: async (on) => ((await state()).on === on ? "unknown" : "not-yet"),
+        };
+    },
+});
+
+// EXTERNAL MODULE: ./tmp/build/adapters/routers/haproxy/socket.js
+var socket = __nccwpck_require__(78623);
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/haproxy.js
+
+
+
+
+
+const haproxyMaintenance = (0,registry/* defineAdapter */.Db)()({
+    name: "haproxy",
+    summary: "A map of a running HAProxy, changed through its Runtime API; a rule of yours answers 503 by it.",
+    inputs: {
+        "haproxy-socket": (0,fields/* text */.Qq)({
+            description: "Its `stats socket` of `level admin`: an absolute path, or `tcp:host:port`.",
+            required: true,
+        }),
+        "haproxy-map": (0,fields/* text */.Qq)({
+            description: 'The map\'s file (absolute path), written as well, so that a reload keeps it. In the `frontend`: `http-request set-var(txn.wait) str(maintenance),map(FILE,off)`, then `http-request return status 503 hdr Retry-After "%[var(txn.wait)]" if !exempt !{ var(txn.wait) -m str off }`.',
+            required: true,
+        }),
+        "haproxy-exempt": (0,fields/* list */.p_)({
+            description: "Paths that the rule's `exempt` lets through; the first one is asked by `confirm-url`.",
+        }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const address = (0,socket/* parseAddress */.or)(inputs["haproxy-socket"]);
+        const map = inputs["haproxy-map"];
+        const problems = [
+            ...(address === null ? [{ where: "haproxy-socket", what: "must be an absolute path or `tcp:host:port`" }] : []),
+            ...(/^\/[\w./@+-]+$/.test(map) ? [] : [{ where: "haproxy-map", what: "must be an absolute path" }]),
+        ];
+        if (address === null || problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const ask = (0,socket/* openSocket */.kn)(address, executor);
+        const write = (value) => change({ ask, map, executor }, value);
+        const state = async () => ({ on: isOn(await valueIn(ask, map)) });
+        return {
+            exempt: checkExempt("haproxy-exempt", inputs["haproxy-exempt"] ?? []),
+            state,
+            enter: (retryAfter) => write(String(retryAfter)),
+            leave: () => write(off),
+            verify: async (on) => ((await state()).on === on ? "in-effect" : "not-yet"),
+        };
+    },
+});
+const key = "maintenance";
+const off = "off";
+function isOn(value) {
+    return value !== null && value !== off;
+}
+async function valueIn(ask, map) {
+    const [said = ""] = await ask([`show map ${map}`]);
+    if (/^Unknown map|^Permission denied|^Unknown command/m.test(said))
+        throw refused(map, said);
+    const line = said.split("\n").map((one) => one.split(" "));
+    return line.find(([, name]) => name === key)?.[2] ?? null;
+}
+async function change({ ask, map, executor }, value) {
+    const before = await valueIn(ask, map);
+    const text = await executor.readFile(map);
+    await executor.writeFile(map, withKey(text ?? "", value), { mode: 0o644 });
+    try {
+        await set(ask, map, value);
+    }
+    catch (error) {
+        const back = text === null ? executor.remove(map) : executor.writeFile(map, text, { mode: 0o644 });
+        const second = await back.then(() => null).catch((failure) => failure);
+        await set(ask, map, before ?? off).catch(() => { });
+        if (second === null)
+            throw error;
+        throw new errors/* ServiceError */._7(`${error.message}; \`${map}\` could not be put back: ${second.message}`, {
+            hint: `It says \`${key} ${value}\`, which counts from HAProxy's next reload: run \`deploy-actions maintenance off\`, or put it right.`,
+            cause: error,
+        });
+    }
+}
+function withKey(text, value) {
+    const others = text.split("\n").filter((line) => line.trim().split(/\s+/)[0] !== key);
+    const rest = others.join("\n");
+    return `${rest}${rest === "" || rest.endsWith("\n") ? "" : "\n"}${key} ${value}\n`;
+}
+async function set(ask, map, value) {
+    const verb = (await valueIn(ask, map)) === null ? "add" : "set";
+    const [said = ""] = await ask([`${verb} map ${map} ${key} ${value}`]);
+    if (said.trim() !== "")
+        throw refused(map, said);
+}
+function refused(map, said) {
+    return new errors/* ServiceError */._7(`HAProxy does not change the map \`${map}\`: ${(said.split("\n")[0] ?? "").slice(0, 200)}`, {
+        hint: "Give the socket `level admin`, and let a rule of the configuration ask the map, by this very path.",
+    });
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/routers/nginx/complaint.js
+var complaint = __nccwpck_require__(53304);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/whole-output.js
+var whole_output = __nccwpck_require__(85275);
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/nginx/checks.js
+
+
+const checks_patience = { timeout: 60_000 };
+async function test({ executor, command }) {
+    await executor.run([...command, "-t"], checks_patience);
+}
+async function checkIncluded({ executor, command, path }) {
+    const printed = await (0,whole_output/* wholeOutput */.F)(executor, [...command, "-T"], checks_patience);
+    if (printed.split("\n").includes(`# configuration file ${path}:`))
+        return;
+    throw new errors/* InputError */.dz([{ where: "nginx-file", what: `nginx does not include \`${path}\`` }], {
+        hint: `Write \`include ${path}*;\` into the \`server\` block; nothing was changed.`,
+    });
+}
+async function refusal(nginx, error) {
+    if (!(error instanceof errors/* CommandError */.Qd))
+        return error;
+    const isBroken = await test(nginx).then(() => false, () => true);
+    const reason = /^nginx: \[emerg\] (.+)$/m.exec(error.output)?.[1] ?? error.message;
+    const whose = isBroken ? " (it fails without this change as well)" : "";
+    return new errors/* AbortedError */.oM(`nginx does not take its configuration${whose}: ${reason}`, {
+        hint: "The file was put back as it was, and nothing was reloaded. Mend what `nginx -t` says.",
+        cause: error,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/nginx/include-file.js
+const head = "# Written by deploy-actions; changes by hand are lost.";
+const onMark = "# maintenance: on";
+const offMark = "# maintenance: off";
+const unsureMark = "# maintenance: off as soon as nginx has loaded this";
+const offText = `${head}\n${offMark}\n`;
+const unsureText = `${head}\n${unsureMark}\n`;
+function onText(exempt, retryAfter) {
+    const patterns = exempt.map((path) => path.replaceAll(".", "\\.").replace(/\*$/, below)).join("|");
+    return [
+        head,
+        onMark,
+        "set $deploy_actions_maintenance on;",
+        ...(patterns === ""
+            ? []
+            : [`if ($request_uri ~ "^(?:${patterns})(?:\\?|$)") { set $deploy_actions_maintenance off; }`]),
+        "if ($deploy_actions_maintenance = on) { return 599; }",
+        "error_page 599 =503 @deploy_actions_maintenance;",
+        "location @deploy_actions_maintenance {",
+        "  internal;",
+        "  default_type text/plain;",
+        `  add_header Retry-After ${retryAfter} always;`,
+        "  add_header Cache-Control no-store always;",
+        '  return 503 "Down for maintenance; back in a moment.\\n";',
+        "}",
+        "",
+    ].join("\n");
+}
+const below = "(?:(?!\\.\\.)[^?%])*";
+function isOurs(text) {
+    return text.startsWith(`${head}\n`);
+}
+function readOn(text) {
+    return text !== null && text.split("\n")[1] !== offMark;
+}
+function isAskedOn(text) {
+    return text?.split("\n")[1] === onMark;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/nginx/change.js
+
+
+
+
+async function readOwn({ executor, path }) {
+    const found = await executor.readFile(path);
+    if (found === null || isOurs(found))
+        return found;
+    throw new errors/* ServiceError */._7(`\`${path}\` holds something that deploy-actions has not written`, {
+        hint: "Name a file of its own in `nginx-file`; nothing was changed.",
+    });
+}
+async function turnOn(nginx, content) {
+    const before = await readOwn(nginx);
+    await write(nginx, content);
+    try {
+        await test(nginx);
+        await checkIncluded(nginx);
+    }
+    catch (error) {
+        await write(nginx, before);
+        throw await refusal(nginx, error);
+    }
+    await load(nginx).catch((error) => takeBack(nginx, before, error));
+}
+async function turnOff(nginx) {
+    const before = await readOwn(nginx);
+    const isOff = !readOn(before);
+    if (!isOff)
+        await write(nginx, unsureText);
+    try {
+        await test(nginx);
+    }
+    catch (error) {
+        if (!isOff)
+            await write(nginx, before);
+        if (isOff && error instanceof errors/* CommandError */.Qd && error.exitCode !== null)
+            return;
+        throw await refusal(nginx, error);
+    }
+    await load(nginx).catch(async (error) => {
+        if (!isOff && hasStopped(error))
+            await write(nginx, offText);
+        throw unsure(nginx, error.message, error);
+    });
+    if (!isOff)
+        await write(nginx, offText);
+}
+async function takeBack(nginx, before, error) {
+    try {
+        await write(nginx, isAskedOn(before) ? before : unsureText);
+        await load(nginx).catch((second) => {
+            if (!hasStopped(second))
+                throw second;
+        });
+        if (!isAskedOn(before))
+            await write(nginx, offText);
+    }
+    catch (second) {
+        const why = second.message;
+        const what = why === error.message ? why : `${error.message}; what was before is not loaded again: ${why}`;
+        throw unsure(nginx, what, error);
+    }
+    throw new errors/* AbortedError */.oM(`nginx was not reloaded as it should: ${error.message}`, {
+        hint: "The file was put back as it was, and nginx was told to load it. Run the reload by hand to see why it fails.",
+        cause: error,
+    });
+}
+function hasStopped(error) {
+    return error instanceof errors/* CommandError */.Qd && (0,complaint/* isDown */.Pj)(error);
+}
+function unsure({ path }, what, cause) {
+    return new errors/* ServiceError */._7(`whether nginx has loaded \`${path}\` as it is now is unknown: ${what}`, {
+        hint: "Mend the reload, then run `deploy-actions maintenance off`: it lets nginx load the file once more.",
+        cause,
+    });
+}
+async function write({ executor, path }, content) {
+    if (content === null)
+        await executor.remove(path);
+    else
+        await executor.writeFile(path, content, { mode: 0o644 });
+}
+async function load({ executor, reload }) {
+    await executor.run(reload, checks_patience);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/nginx.js
+
+
+
+
+
+
+const nginxMaintenance = (0,registry/* defineAdapter */.Db)()({
+    name: "nginx",
+    summary: "A file that your `server` block includes; tested by `nginx -t` before every reload.",
+    inputs: {
+        "nginx-file": (0,fields/* text */.Qq)({
+            description: "Absolute path of the file; have `include <path>*;` in each `server` block that it is for.",
+            required: true,
+        }),
+        "nginx-exempt": (0,fields/* list */.p_)({
+            default: "/health",
+            description: "Paths that are served all the while: `/health, /up`; `/api/health/*` for all below it.",
+        }),
+        "nginx-command": (0,fields/* words */.aL)({ default: "nginx", description: "The program, as `sudo nginx` or `nginx -c /path`." }),
+        "nginx-reload": (0,fields/* words */.aL)({
+            description: "What reloads it, as `systemctl reload nginx`. Without it, `nginx-command` with `-s reload`.",
+        }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const path = inputs["nginx-file"];
+        if (!path.startsWith("/"))
+            throw new errors/* InputError */.dz([{ where: "nginx-file", what: "must be an absolute path" }]);
+        const command = inputs["nginx-command"];
+        const nginx = { executor, path, command, reload: inputs["nginx-reload"] ?? [...command, "-s", "reload"] };
+        const exempt = checkExempt("nginx-exempt", inputs["nginx-exempt"]);
+        return {
+            exempt,
+            state: async () => ({ on: readOn(await readOwn(nginx)) }),
+            enter: (retryAfter) => turnOn(nginx, onText(exempt, retryAfter)),
+            leave: () => turnOff(nginx),
+            verify: async (on) => (readOn(await readOwn(nginx)) === on ? "unknown" : "not-yet"),
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/maintenance/index.js
+
+
+
+
+
+const maintenanceModes = (0,registry/* registry */.u5)("maintenance", { description: "What answers 503 in the place of the application for a while." }, [nginxMaintenance, artisanMaintenance, haproxyMaintenance, commandMaintenance]);
+
+// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
+var sections_context = __nccwpck_require__(42468);
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/maintenance.js
+
+
+
+
+
+
+const maintenanceSection = {
+    name: "maintenance",
+    isRepeatable: false,
+    adapters: [(0,registry/* optional */.lq)(maintenanceModes), executors/* executors */.B],
+    inputs: {
+        during: (0,fields/* choice */.Yq)({
+            choices: ["never", "migrate", "unsafe"],
+            default: "unsafe",
+            description: "When a release turns it on: `unsafe` while migrations that are not SAFE are applied, and while a rollback takes the database back; `migrate` while any are; `never` leaves it to `deploy-actions maintenance`.",
+        }),
+        "retry-after": (0,fields/* duration */.p0)({
+            default: "60s",
+            description: "What visitors are told to wait (`Retry-After`).",
+        }),
+        "confirm-url": (0,fields/* text */.Qq)({
+            description: "An address of the application: it has to answer 503 with `Retry-After` once maintenance is on, while the first exempt path answers 2xx. Without it, only the setting is read back.",
+        }),
+    },
+};
+function openMaintenance(context) {
+    return { step: openStep(context), reopen: (record) => (0,sections_context/* reopenPort */.nA)(maintenanceModes, record, context) };
+}
+function openMaintenanceForRollback(context) {
+    try {
+        return openMaintenance(context);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* InputError */.dz))
+            throw error;
+        return { step: null, reopen: (record) => (0,sections_context/* reopenPort */.nA)(maintenanceModes, record, context) };
+    }
+}
+function openStep(context) {
+    if (!context.settings.has("maintenance"))
+        return null;
+    const [item] = context.settings.items(maintenanceSection);
+    if (item === undefined || !isChosen(item))
+        return null;
+    const { values } = item;
+    const confirmUrl = values["confirm-url"] ?? null;
+    if (confirmUrl !== null && !/^https?:\/\/[^/]/.test(confirmUrl)) {
+        throw new errors/* InputError */.dz([{ where: "maintenance: confirm-url", what: "must begin with http:// or https://" }]);
+    }
+    return {
+        mode: (0,sections_context/* openThere */.ZG)(maintenanceModes, item, context),
+        during: values.during,
+        retryAfter: Math.max(1, Math.round(values["retry-after"] / 1000)),
+        confirmUrl,
+    };
+}
+function isChosen(item) {
+    try {
+        return item.chosen(maintenanceModes.kind).name !== "";
+    }
+    catch (error) {
+        if (error instanceof errors/* InputError */.dz)
+            return false;
+        throw error;
+    }
+}
 
 
 /***/ }),
@@ -16974,8 +17535,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   oG: () => (/* binding */ openMigrate)
 });
 
-// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 21 modules
-var executors = __nccwpck_require__(16882);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 20 modules
+var executors = __nccwpck_require__(86491);
 // EXTERNAL MODULE: ./tmp/build/adapters/grammars/sql-reader.js + 2 modules
 var sql_reader = __nccwpck_require__(99585);
 // EXTERNAL MODULE: ./tmp/build/adapters/migrators/index.js + 158 modules
@@ -17831,81 +18392,844 @@ function wrongMoments(where, names) {
 
 /***/ }),
 
-/***/ 62692:
+/***/ 4117:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   lA: () => (/* binding */ planSection)
-/* harmony export */ });
-/* unused harmony exports occasion, checklistItem, contact */
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94343);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73305);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35802);
 
-
-
-const occasion = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-    cron: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._minLength */ .m9(1)),
-    for: _shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .time */ .kB,
-    "time-zone": zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    why: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qt: () => (/* binding */ openRequired),
+  lA: () => (/* binding */ planSection)
 });
-const checklistItem = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-    item: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._minLength */ .m9(1)),
-    role: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    check: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    evidence: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    by: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    at: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    "max-age": zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .time */ .kB),
-    missing: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(["refuse", "warn"])),
+
+// UNUSED EXPORTS: checklistItem, contact, occasion
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(73305);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 20 modules
+var executors = __nccwpck_require__(86491);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: ./tmp/build/core/preflight/commit-checks.js
+var commit_checks = __nccwpck_require__(57157);
+// EXTERNAL MODULE: ./tmp/build/core/preflight/finding.js
+var finding = __nccwpck_require__(17641);
+;// CONCATENATED MODULE: ./tmp/build/core/requirements/format.js
+const formatShapes = "`base64:32`, `hex:32`, `url`, `integer`, `uuid` or `/pattern/`";
+function parseFormat(text) {
+    if (text === "url" || text === "integer" || text === "uuid")
+        return { kind: text };
+    const [, kind, bytes] = /^(base64|hex):([1-9]\d{0,4})$/.exec(text) ?? [];
+    if (kind === "base64" || kind === "hex")
+        return { kind, bytes: Number(bytes) };
+    const [, source, flags] = /^\/(.+)\/([iu]*)$/s.exec(text) ?? [];
+    if (source === undefined)
+        return null;
+    try {
+        return { kind: "pattern", pattern: new RegExp(source, flags) };
+    }
+    catch {
+        return null;
+    }
+}
+function formatProblem(value, format) {
+    switch (format.kind) {
+        case "base64":
+            return lengthProblem(base64Bytes(value), format.bytes, "base64");
+        case "hex":
+            return lengthProblem(hexBytes(value), format.bytes, "hexadecimal digits");
+        case "url":
+            return isAddress(value) ? null : "is no URL with a scheme and a host";
+        case "integer":
+            return /^[+-]?\d+$/.test(value) ? null : "is no whole number";
+        case "uuid":
+            return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? null : "is no UUID";
+        case "pattern":
+            return format.pattern.test(value) ? null : "does not match its pattern";
+    }
+}
+function isAddress(value) {
+    if (!URL.canParse(value))
+        return false;
+    return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(value);
+}
+function lengthProblem(found, wanted, coding) {
+    if (found === null)
+        return `is not written in ${coding}`;
+    return found === wanted ? null : `holds ${found} bytes, not ${wanted}`;
+}
+function base64Bytes(value) {
+    const text = value.replace(/^base64:/, "");
+    const [, digits, padding] = /^([A-Za-z0-9+/]+)(={0,2})$/.exec(text) ?? [];
+    if (digits === undefined || digits.length % 4 === 1)
+        return null;
+    const isWhole = padding === "" || (digits.length + (padding ?? "").length) % 4 === 0;
+    return isWhole ? Math.floor((digits.length * 3) / 4) : null;
+}
+function hexBytes(value) {
+    return /^([0-9a-f]{2})+$/i.test(value) ? value.length / 2 : null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/requirements/environment.js
+
+
+
+function judgeEnvironment(what, asked, found) {
+    const wrong = wrongFormats(asked.formats);
+    if (wrong.length > 0) {
+        const told = `no format is called so for ${(0,commit_checks/* quoted */.TL)(wrong)}`;
+        return { ...(0,finding/* refused */.J5)(what, told, `write ${formatShapes}`), isAskedWrongly: true };
+    }
+    const problems = [...missing(asked, found), ...forbidden(asked, found), ...malformed(asked, found)];
+    if (problems.length > 0)
+        return (0,finding/* refused */.J5)(what, `${found.where}: ${problems.join("; ")}`, "correct it there");
+    const checked = new Set([
+        ...asked.required,
+        ...asked.forbidden.map(({ name }) => name),
+        ...Object.keys(asked.formats),
+    ]);
+    return (0,finding/* met */.BG)(what, `${found.where}: all of ${checked.size} are as they have to be`);
+}
+function wrongFormats(formats) {
+    return Object.entries(formats).flatMap(([name, format]) => (parseFormat(format) === null ? [name] : []));
+}
+function isSet(value) {
+    return value !== undefined && value.trim() !== "";
+}
+function missing({ required, formats }, found) {
+    const wanted = [...new Set([...required, ...Object.keys(formats)])];
+    const absent = wanted.filter((name) => found.get(name) === undefined);
+    const empty = wanted.filter((name) => found.get(name) !== undefined && !isSet(found.get(name)));
+    return [
+        ...(absent.length === 0 ? [] : [`${(0,commit_checks/* quoted */.TL)(absent)} ${absent.length === 1 ? "is" : "are"} not set`]),
+        ...(empty.length === 0 ? [] : [`${(0,commit_checks/* quoted */.TL)(empty)} ${empty.length === 1 ? "is" : "are"} empty`]),
+    ];
+}
+function forbidden(asked, found) {
+    return asked.forbidden.flatMap(({ name, value }) => {
+        const there = found.get(name);
+        if (there === undefined)
+            return [];
+        if (value === null)
+            return [`\`${name}\` is set and must not be`];
+        return sameValue(there, value) ? [`\`${name}\` has the value that is forbidden`] : [];
+    });
+}
+function sameValue(one, other) {
+    const plain = (text) => text.trim().toLowerCase();
+    return plain(one) === plain(other);
+}
+function malformed({ formats }, found) {
+    return Object.entries(formats).flatMap(([name, text]) => {
+        const value = found.get(name);
+        const format = parseFormat(text);
+        if (!isSet(value) || format === null)
+            return [];
+        const problem = formatProblem(value, format);
+        return problem === null ? [] : [`\`${name}\` ${problem}`];
+    });
+}
+function judgeSameKeys(what, found, other) {
+    const wanted = other.names ?? [];
+    const absent = wanted.filter((name) => found.get(name) === undefined);
+    const additional = (found.names ?? []).filter((name) => other.get(name) === undefined);
+    const isOne = absent.length === 1;
+    const gap = absent.length === 0
+        ? (0,finding/* met */.BG)(what, `${found.where} has every one of the ${wanted.length} keys of ${other.where}`)
+        : (0,finding/* refused */.J5)(what, `${(0,commit_checks/* quoted */.TL)(absent)} of ${other.where} ${isOne ? "is" : "are"} not in ${found.where}`, `set ${isOne ? "it" : "them"} there, or take ${isOne ? "it" : "them"} out of the other`);
+    const more = `${(0,commit_checks/* quoted */.TL)(additional)} of ${found.where} ${additional.length === 1 ? "is" : "are"} not in ${other.where}`;
+    return [gap, ...(additional.length === 0 ? [] : [(0,finding/* warned */.k9)(what, more)])];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/requirements.js
+function forbiddenOf(written = []) {
+    const isList = (value) => Array.isArray(value);
+    if (!isList(written))
+        return Object.entries(written).map(([name, value]) => ({ name, value: String(value) }));
+    return written.map((line) => {
+        const at = line.indexOf("=");
+        return at < 0 ? { name: line.trim(), value: null } : { name: line.slice(0, at).trim(), value: line.slice(at + 1) };
+    });
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/kubectl.js
+
+
+const plainName = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+async function readObject({ exec }, place, signal) {
+    const { kind, name, namespace, context } = place;
+    for (const [input, value] of Object.entries({ name, namespace })) {
+        if (value === undefined || plainName.test(value))
+            continue;
+        throw new errors/* InputError */.dz([{ where: "plan: requires", what: `\`${input}\` of ${kind} is no name of Kubernetes` }]);
+    }
+    const words = [
+        ...["kubectl", "get", kind, ...(name === undefined ? [] : [name])],
+        ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
+        ...(context === undefined ? [] : [`--context=${context}`]),
+        ...["--ignore-not-found", "--request-timeout=20s", "-o", "json"],
+    ];
+    const { stdout, done } = exec.stream(words, { signal, timeout: 30_000 });
+    const [printed] = await Promise.all([(0,consumers_.text)(stdout), done]);
+    if (printed.trim() === "")
+        return null;
+    try {
+        return JSON.parse(printed);
+    }
+    catch {
+        throw new errors/* ServiceError */._7(`\`kubectl get ${kind}\` has printed something else than one JSON document`);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/environment.js
+
+
+
+
+
+function environmentRequirement(asked, asking) {
+    const what = `environment \`${asked.name ?? placeOf(asked)}\``;
+    const rules = {
+        required: asked.required ?? [],
+        forbidden: forbiddenOf(asked.forbidden),
+        formats: asked.format ?? {},
+    };
+    const template = asked["same-keys-as"];
+    return {
+        what,
+        async look(signal) {
+            const found = await read(asked, asking, signal);
+            const judged = judgeEnvironment(what, rules, found);
+            if (template === undefined)
+                return [judged];
+            return [judged, ...judgeSameKeys(`${what}: keys`, found, await fromFiles([template], asking.executor))];
+        },
+    };
+}
+function placeOf({ files, secret, "config-map": map }) {
+    if (files !== undefined)
+        return files.join(", ");
+    if (secret !== undefined)
+        return `Secret ${secret}`;
+    return map === undefined ? "this step" : `ConfigMap ${map}`;
+}
+async function read(asked, { effects, executor }, signal) {
+    if (asked.files !== undefined)
+        return fromFiles(asked.files, executor);
+    const name = asked.secret ?? asked["config-map"];
+    if (name !== undefined)
+        return fromObject(asked, name, { effects, executor }, signal);
+    return { where: "this step", get: effects.env, names: null };
+}
+async function fromFiles(files, executor) {
+    const texts = await Promise.all(files.map(async (path) => ({ path, text: await executor.readFile(path) })));
+    const absent = texts.filter(({ text }) => text === null).map(({ path }) => `\`${path}\``);
+    if (absent.length > 0) {
+        const what = `there is no file ${absent.join(", ")} on ${executor.where}`;
+        throw new errors/* InputError */.dz([{ where: "plan: requires", what }], { hint: "Put it there, or correct `files`." });
+    }
+    const values = {};
+    for (const { text } of texts)
+        Object.assign(values, (0,external_node_util_.parseEnv)(text ?? ""));
+    return variables(`${files.join(", ")} on ${executor.where}`, values);
+}
+async function fromObject(asked, name, { effects }, signal) {
+    const isSecret = asked.secret !== undefined;
+    const kind = isSecret ? "Secret" : "ConfigMap";
+    const found = await readObject(effects, { ...asked, kind: kind.toLowerCase(), name }, signal);
+    if (found === null) {
+        throw new errors/* InputError */.dz([{ where: "plan: requires", what: `there is no ${kind} \`${name}\`` }], {
+            hint: "Create it, or correct its name, `namespace` and `context`.",
+        });
+    }
+    const data = Object.entries((found.data ?? {}));
+    const plain = (text) => (isSecret ? Buffer.from(text, "base64").toString("utf8") : text);
+    return variables(`${kind} ${name}`, Object.fromEntries(data.map(([key, text]) => [key, plain(text)])));
+}
+function variables(where, values) {
+    return {
+        where,
+        get: (name) => (Object.hasOwn(values, name) ? values[name] : undefined),
+        names: Object.keys(values),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/requirements/answer.js
+
+function judgeAnswer(what, answer, statuses) {
+    if ("silence" in answer)
+        return (0,finding/* refused */.J5)(what, `does not answer: ${answer.silence}`, "start it, or correct the address");
+    const { status } = answer;
+    if (isExpected(status, statuses))
+        return (0,finding/* met */.BG)(what, `answers with ${status}`);
+    const wanted = statuses.length === 0 ? "200 to 399" : statuses.join(" or ");
+    return (0,finding/* refused */.J5)(what, `answers with ${status}, not with ${wanted}`, "look at the service, or correct `status`");
+}
+function isExpected(status, statuses) {
+    if (statuses.length === 0)
+        return status >= 200 && status < 400;
+    return statuses.some((one) => String(one) === String(status) || String(one) === `${Math.floor(status / 100)}xx`);
+}
+function publicPart(address) {
+    if (!URL.canParse(address))
+        return null;
+    const { origin, pathname, protocol } = new URL(address);
+    return protocol === "http:" || protocol === "https:" ? `${origin}${pathname}` : null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/silence.js
+function whySilent(error, limit) {
+    if (error instanceof Error && error.name === "TimeoutError")
+        return `nothing has come within ${limit} ms`;
+    const codes = codesOf(error);
+    return codes[0] ?? "the connection has failed";
+}
+function codesOf(error) {
+    if (!(error instanceof Error))
+        return [];
+    const { code } = error;
+    const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
+    return [...(typeof code === "string" ? [code] : []), ...inner, ...codesOf(error.cause)];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/http.js
+
+
+
+const patience = 10_000;
+function httpRequirement(asked, { effects }) {
+    const shown = publicPart(asked.get);
+    if (shown === null) {
+        throw new errors/* InputError */.dz([{ where: "plan: requires: http", what: "must be an address with `http://` or `https://`" }]);
+    }
+    const what = `http ${asked.name === undefined ? shown : `${asked.name} (${shown})`}`;
+    const statuses = statusesOf(asked.status);
+    return {
+        what,
+        async look(signal) {
+            const answer = await ask(asked, effects.fetch, signal);
+            return [judgeAnswer(what, answer, statuses)];
+        },
+    };
+}
+function statusesOf(status) {
+    if (status === undefined)
+        return [];
+    return typeof status === "object" ? status : [status];
+}
+async function ask({ get, headers, within }, fetch, signal) {
+    const limit = within ?? patience;
+    try {
+        const response = await fetch(get, {
+            redirect: "manual",
+            headers: headers ?? {},
+            signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]),
+        });
+        await response.body?.cancel();
+        return { status: response.status };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        return { silence: whySilent(error, limit) };
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/requirements/image.js
+
+const hub = { names: ["docker.io", "index.docker.io"], address: "registry-1.docker.io" };
+function parseImage(text) {
+    const [, name = "", tag, digest] = /^([^@]+?)(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? [];
+    const [first = "", ...rest] = name.split("/");
+    const isRegistry = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+    const path = isRegistry ? rest.join("/") : name;
+    if (!/^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/.test(path))
+        return null;
+    if (isRegistry && !/^[A-Za-z0-9.-]+(:\d{1,5})?$/.test(first))
+        return null;
+    const isHub = !isRegistry || hub.names.includes(first);
+    return {
+        registry: isHub ? hub.address : first,
+        repository: isHub && !path.includes("/") ? `library/${path}` : path,
+        tag: tag ?? (digest === undefined ? "latest" : null),
+        digest: digest ?? null,
+    };
+}
+function judgeImage(what, { digest, tag }, answer) {
+    if (answer.kind === "absent")
+        return (0,finding/* refused */.J5)(what, "its registry does not have it", "push it first, or correct its name");
+    if (answer.kind === "denied") {
+        return (0,finding/* refused */.J5)(what, "its registry does not let this run read it, or does not have it", "give `username` and `password` of somebody who may pull it");
+    }
+    if (digest !== null) {
+        if (answer.digest === null || answer.digest === digest)
+            return (0,finding/* met */.BG)(what, `is there: ${digest}`);
+        return (0,finding/* refused */.J5)(what, `its registry answers with ${answer.digest}`, "look at the registry: a digest names one content");
+    }
+    const present = answer.digest === null ? "" : ` (now ${answer.digest})`;
+    return (0,finding/* warned */.k9)(what, `is there${present}, but the tag \`${tag}\` may be another image tomorrow: name its digest`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/registry/login.js
+
+async function loginFor(challenge, options) {
+    const { login } = options;
+    const basic = login === null ? null : `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
+    if (/^basic\b/i.test(challenge))
+        return basic;
+    const asked = parametersOf(challenge);
+    if (!/^bearer\b/i.test(challenge) || asked.realm === undefined) {
+        throw new errors/* ServiceError */._7("the registry asks for a login of a kind that is not known here", {
+            hint: "It has to speak the token authentication of the distribution specification, or Basic.",
+        });
+    }
+    return await token(asked, basic, options);
+}
+async function token({ realm = "", service, scope }, basic, { scheme, repository, send, mask }) {
+    const url = URL.canParse(realm) ? new URL(realm) : null;
+    if (url === null || (scheme === "https" && url.protocol !== "https:")) {
+        throw new errors/* ServiceError */._7("the registry names no address for its tokens that may be gone to");
+    }
+    if (service !== undefined)
+        url.searchParams.set("service", service);
+    url.searchParams.set("scope", scope ?? `repository:${repository}:pull`);
+    const response = await send(url.href, { headers: basic === null ? {} : { authorization: basic } });
+    if (response.status === 401 || response.status === 403)
+        return null;
+    if (!response.ok)
+        throw new errors/* ServiceError */._7(`the token service ${url.host} answers with ${response.status}`);
+    const given = tokenIn(await response.json().catch(() => null));
+    if (given === null)
+        throw new errors/* ServiceError */._7(`the token service ${url.host} answers without a token`);
+    mask(given);
+    return `Bearer ${given}`;
+}
+function tokenIn(answer) {
+    const { token, access_token: other } = (answer ?? {});
+    const found = token ?? other;
+    return typeof found === "string" && found !== "" ? found : null;
+}
+function parametersOf(challenge) {
+    const pairs = challenge.matchAll(/([a-z_]+)=(?:"([^"]*)"|([^\s,]+))/gi);
+    return Object.fromEntries([...pairs].map(([, name = "", quoted, plain]) => [name.toLowerCase(), quoted ?? plain ?? ""]));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/registry/ask.js
+
+
+
+const ask_forms = [
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+].join(", ");
+const ask_patience = 15_000;
+async function askRegistry(place, { fetch, mask }, signal) {
+    const { registry, repository, digest, tag } = place;
+    const scheme = place.isPlain || isOnThisMachine(registry) ? "http" : "https";
+    const address = `${scheme}://${registry}/v2/${repository}/manifests/${digest ?? tag}`;
+    const send = async (url, init) => {
+        const limit = AbortSignal.timeout(ask_patience);
+        try {
+            return await fetch(url, { ...init, signal: AbortSignal.any([signal, limit]) });
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            throw new errors/* ServiceError */._7(`${new URL(url).host} does not answer: ${whySilent(error, ask_patience)}`, { cause: error });
+        }
+    };
+    const head = (authorization) => send(address, {
+        method: "HEAD",
+        headers: { accept: ask_forms, ...(authorization === undefined ? {} : { authorization }) },
+    });
+    const first = await head();
+    if (first.status !== 401)
+        return answerOf(first, registry);
+    const challenge = first.headers.get("www-authenticate") ?? "";
+    const authorization = await loginFor(challenge, { scheme, repository, login: place.login, send, mask });
+    return authorization === null ? { kind: "denied" } : answerOf(await head(authorization), registry);
+}
+function answerOf({ status, headers }, registry) {
+    if (status === 200)
+        return { kind: "there", digest: headers.get("docker-content-digest") };
+    if (status === 404)
+        return { kind: "absent" };
+    if (status === 401 || status === 403)
+        return { kind: "denied" };
+    const hint = status === 429 ? "Wait, or give `username` and `password`: registries allow more to whom they know." : undefined;
+    throw new errors/* ServiceError */._7(`the registry ${registry} answers with ${status}`, hint === undefined ? {} : { hint });
+}
+function isOnThisMachine(registry) {
+    return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(registry);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/image.js
+
+
+
+function imageRequirement(asked, { effects }) {
+    const reference = parseImage(asked.image);
+    if (reference === null) {
+        throw new errors/* InputError */.dz([
+            { where: "plan: requires: images", what: "must be `registry/name:tag` or `registry/name@sha256:...`" },
+        ]);
+    }
+    const { username, password } = asked;
+    if ((username === undefined) !== (password === undefined)) {
+        throw new errors/* InputError */.dz([{ where: "plan: requires: images", what: "needs `username` and `password`, or neither" }]);
+    }
+    const login = username === undefined || password === undefined ? null : { username, password };
+    if (login !== null) {
+        effects.mask(login.password);
+        effects.mask(Buffer.from(`${login.username}:${login.password}`).toString("base64"));
+    }
+    const what = `image ${asked.image}`;
+    return {
+        what,
+        async look(signal) {
+            const place = { ...reference, isPlain: asked.insecure === true, login };
+            return [judgeImage(what, reference, await askRegistry(place, effects, signal))];
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/core/requirements/quota.js
+
+const suffixes = {
+    ...{ n: 1e-9, u: 1e-6, m: 1e-3, "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
+    ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
+};
+function parseQuantity(text) {
+    const [, digits, suffix = ""] = /^(\d+(?:\.\d*)?(?:e[+-]?\d+)?)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.exec(text) ?? [];
+    const unit = suffixes[suffix];
+    return digits === undefined || unit === undefined ? null : Number(digits) * unit;
+}
+const resources = {
+    cpu: ["requests.cpu", "cpu"],
+    memory: ["requests.memory", "memory"],
+    pods: ["pods", "count/pods"],
+};
+function judgeQuota(what, demand, quotas) {
+    const asked = Object.entries(resources).flatMap(([name, keys]) => {
+        const amount = demand[name];
+        return amount === undefined ? [] : [{ name, keys, amount: String(amount) }];
+    });
+    if (asked.length === 0)
+        return [];
+    const wrong = asked.filter(({ amount }) => parseQuantity(amount) === null).map(({ name }) => name);
+    if (wrong.length > 0) {
+        const told = `\`${wrong.join("`, `")}\` is no quantity of Kubernetes`;
+        return [{ ...(0,finding/* refused */.J5)(what, told, "write `500m`, `2` or `4Gi`"), isAskedWrongly: true }];
+    }
+    const short = quotas.flatMap((quota) => asked.flatMap(({ name, keys, amount }) => shortage(quota, { name, keys, amount })));
+    if (short.length === 0)
+        return [(0,finding/* met */.BG)(what, quotas.length === 0 ? "no quota limits it" : "the quota leaves enough")];
+    return short.map(({ told, isScoped }) => isScoped
+        ? (0,finding/* warned */.k9)(what, `${told}; it counts only some pods`)
+        : (0,finding/* refused */.J5)(what, told, "raise the quota, or stop what is not needed"));
+}
+function shortage({ name: quota, hard, used, isScoped }, { name, keys, amount }) {
+    return keys.flatMap((key) => {
+        const limit = hard[key];
+        if (limit === undefined)
+            return [];
+        const [most, taken, wanted] = [limit, used[key] ?? "0", amount].map(parseQuantity);
+        const isEnough = most != null && taken != null && wanted != null && most - taken >= wanted;
+        const told = `quota \`${quota}\` has ${limit} of ${name}, of which ${used[key] ?? "0"} are used: not enough for ${amount} more`;
+        return isEnough ? [] : [{ told, isScoped }];
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/kubernetes.js
+
+
+
+
+function namespaceRequirement(asked, { effects }) {
+    const { namespace, context } = asked;
+    const what = `namespace \`${namespace}\``;
+    const read = (kind, name, signal) => readObject(effects, { kind, name, context, ...(kind === "namespace" ? {} : { namespace }) }, signal);
+    return {
+        what,
+        async look(signal) {
+            const found = await read("namespace", namespace, signal);
+            if (found === null)
+                return [(0,finding/* refused */.J5)(what, "is not there", "create it, or correct its name and `context`")];
+            const phase = found.status?.phase ?? "Active";
+            if (phase !== "Active")
+                return [(0,finding/* refused */.J5)(what, `is ${phase}`, "wait until it is gone, then create it anew")];
+            const names = asked.secrets ?? [];
+            const secrets = await Promise.all(names.map((name) => read("secret", name, signal)));
+            const absent = names.filter((_, i) => secrets[i] === null);
+            return [(0,finding/* met */.BG)(what, "is there"), ...judgeSecrets(what, names, absent), ...(await quotaFindings(signal))];
+        },
+    };
+    async function quotaFindings(signal) {
+        const { cpu, memory, pods } = asked;
+        if (cpu === undefined && memory === undefined && pods === undefined)
+            return [];
+        const demand = { cpu: textOf(cpu), memory: textOf(memory), pods };
+        return judgeQuota(`${what}: quota`, demand, quotasIn(await read("resourcequota", undefined, signal)));
+    }
+}
+function textOf(amount) {
+    return amount === undefined ? undefined : String(amount);
+}
+function judgeSecrets(what, names, absent) {
+    if (names.length === 0)
+        return [];
+    const about = `${what}: secrets`;
+    if (absent.length === 0)
+        return [(0,finding/* met */.BG)(about, `all ${names.length} are there`)];
+    const told = `${(0,commit_checks/* quoted */.TL)(absent)} ${absent.length === 1 ? "is" : "are"} not there`;
+    return [(0,finding/* refused */.J5)(about, told, "create them, or correct their names")];
+}
+function quotasIn(list) {
+    const { items = [] } = (list ?? {});
+    return items.map(({ metadata, spec, status }) => ({
+        name: metadata?.name ?? "",
+        hard: status?.hard ?? {},
+        used: status?.used ?? {},
+        isScoped: (spec?.scopes ?? []).length > 0 || spec?.scopeSelector !== undefined,
+    }));
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/redis/address.js
+var redis_address = __nccwpck_require__(63246);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/redis/client.js
+var client = __nccwpck_require__(95615);
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/redis.js
+
+
+
+
+function redisRequirement(url, { effects, executor }) {
+    const address = (0,redis_address/* parseAddress */.o)(url, "plan: requires: redis");
+    if (address.password !== undefined)
+        effects.mask(address.password);
+    const what = `redis ${address.name}`;
+    return {
+        what,
+        async look(signal) {
+            try {
+                const reply = await (0,client/* client */.Sn)(address, executor).ask(["PING"], signal);
+                if (reply === "PONG")
+                    return [(0,finding/* met */.BG)(what, "answers PING")];
+                return [(0,finding/* refused */.J5)(what, "answers PING with something else than PONG", "look what listens there")];
+            }
+            catch (error) {
+                if (!(error instanceof errors/* ActionError */.lZ) || error instanceof errors/* CancelledError */.cc || error instanceof errors/* TimeoutError */.MU)
+                    throw error;
+                return [(0,finding/* refused */.J5)(what, error.message, "start it, or correct the URL with its user and password")];
+            }
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/tcp.js
+
+
+
+const tcp_patience = 5_000;
+function tcpRequirement(address) {
+    const [, bracketed, plain, digits] = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/@]+)):(\d{1,5})$/.exec(address) ?? [];
+    const [host, port] = [bracketed ?? plain, Number(digits)];
+    if (host === undefined || !(port > 0 && port < 65_536)) {
+        throw new errors/* InputError */.dz([{ where: "plan: requires: tcp", what: "must be `host:port`" }]);
+    }
+    const what = `tcp ${address}`;
+    return { what, look: (signal) => tryPort(what, { host, port }, signal) };
+}
+function tryPort(what, place, signal) {
+    return new Promise((resolve, reject) => {
+        const socket = (0,external_node_net_.connect)({ ...place, timeout: tcp_patience });
+        const end = (finding) => {
+            socket.destroy();
+            resolve([finding]);
+        };
+        const silent = (why) => end((0,finding/* refused */.J5)(what, `takes no connection: ${why}`, "start it, or open the way to it"));
+        signal.addEventListener("abort", () => {
+            socket.destroy();
+            reject(signal.reason);
+        });
+        socket.once("connect", () => end((0,finding/* met */.BG)(what, "takes connections")));
+        socket.once("timeout", () => silent(`nothing has answered within ${tcp_patience / 1000} s`));
+        socket.once("error", (error) => silent(error.code ?? error.message));
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/requirements/index.js
+
+
+
+
+
+
+function openRequirements(required, asking) {
+    return [
+        ...(required.environment ?? []).map((one) => environmentRequirement(one, asking)),
+        ...(required.images ?? []).map((one) => imageRequirement(typeof one === "string" ? { image: one } : one, asking)),
+        ...(required.http ?? []).map((one) => httpRequirement(typeof one === "string" ? { get: one } : one, asking)),
+        ...(required.redis ?? []).map((url) => redisRequirement(url, asking)),
+        ...(required.tcp ?? []).map((address) => tcpRequirement(address)),
+        ...(required.kubernetes ?? []).map((one) => namespaceRequirement(one, asking)),
+    ];
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
+var shapes = __nccwpck_require__(35802);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
+var sections_context = __nccwpck_require__(42468);
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/plan-requires.js
+
+
+const filled = schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+const names = schemas/* array */.YOg(filled);
+const value = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY()]);
+const places = ["files", "process", "secret", "config-map"];
+const environment = schemas/* strictObject */.rej({
+    name: schemas/* optional */.lqM(filled),
+    files: schemas/* optional */.lqM(names.check(api/* _minLength */.m9(1))),
+    process: schemas/* optional */.lqM(schemas/* literal */.euz(true)),
+    secret: schemas/* optional */.lqM(filled),
+    "config-map": schemas/* optional */.lqM(filled),
+    namespace: schemas/* optional */.lqM(filled),
+    context: schemas/* optional */.lqM(filled),
+    required: schemas/* optional */.lqM(names),
+    forbidden: schemas/* optional */.lqM(schemas/* union */.KCZ([names, schemas/* record */.g1P(schemas/* string */.YjP(), value)])),
+    format: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), filled)),
+    "same-keys-as": schemas/* optional */.lqM(filled),
+})
+    .check(schemas/* refine */.YPB((written) => places.filter((place) => written[place] !== undefined).length === 1, {
+    error: `must have exactly one of ${places.join(", ")}`,
+}));
+const plan_requires_image = schemas/* strictObject */.rej({
+    image: filled,
+    username: schemas/* optional */.lqM(filled),
+    password: schemas/* optional */.lqM(filled),
+    insecure: schemas/* optional */.lqM(schemas/* boolean */.zMY()),
 });
-const contact = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({ role: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reach: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
+const plan_requires_status = schemas/* union */.KCZ([schemas/* int */.Whr().check(api/* _gte */.qm(100), api/* _lte */.Zm(599)), schemas/* string */.YjP().check(api/* _regex */.Fk(/^[1-5](xx|\d\d)$/))]);
+const http = schemas/* strictObject */.rej({
+    get: filled,
+    name: schemas/* optional */.lqM(filled),
+    status: schemas/* optional */.lqM(schemas/* union */.KCZ([plan_requires_status, schemas/* array */.YOg(plan_requires_status)])),
+    headers: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())),
+    within: schemas/* optional */.lqM(shapes/* time */.kB),
+});
+const amount = schemas/* union */.KCZ([filled, schemas/* number */.aig()]);
+const kubernetes = schemas/* strictObject */.rej({
+    namespace: filled,
+    context: schemas/* optional */.lqM(filled),
+    cpu: schemas/* optional */.lqM(amount),
+    memory: schemas/* optional */.lqM(amount),
+    pods: schemas/* optional */.lqM(schemas/* int */.Whr().check(api/* _gte */.qm(1))),
+    secrets: schemas/* optional */.lqM(names),
+});
+const requirements = schemas/* strictObject */.rej({
+    environment: schemas/* optional */.lqM(schemas/* array */.YOg(environment)),
+    images: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* union */.KCZ([filled, plan_requires_image]))),
+    http: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* union */.KCZ([filled, http]))),
+    redis: schemas/* optional */.lqM(names),
+    tcp: schemas/* optional */.lqM(names),
+    kubernetes: schemas/* optional */.lqM(schemas/* array */.YOg(kubernetes)),
+});
+
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/plan.js
+
+
+
+
+
+
+
+const occasion = schemas/* strictObject */.rej({
+    cron: schemas/* string */.YjP().check(api/* _minLength */.m9(1)),
+    for: shapes/* time */.kB,
+    "time-zone": schemas/* optional */.lqM(schemas/* string */.YjP()),
+    why: schemas/* optional */.lqM(schemas/* string */.YjP()),
+});
+const checklistItem = schemas/* strictObject */.rej({
+    item: schemas/* string */.YjP().check(api/* _minLength */.m9(1)),
+    role: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    check: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    evidence: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    by: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    at: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    "max-age": schemas/* optional */.lqM(shapes/* time */.kB),
+    missing: schemas/* optional */.lqM(schemas/* enum */.k5n(["refuse", "warn"])),
+});
+const contact = schemas/* strictObject */.rej({ role: schemas/* string */.YjP(), reach: schemas/* string */.YjP() });
 const planSection = {
     name: "plan",
     isRepeatable: false,
-    adapters: [],
+    adapters: [executors/* executors */.B],
     inputs: {
-        branches: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)({
+        branches: (0,fields/* list */.p_)({
             description: "Branch patterns (`main`, `release/*`; `**` also crosses `/`); the commit has to be on one of these branches of `origin`. Without it, any commit.",
         }),
-        checks: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq)({
+        checks: (0,fields/* choice */.Yq)({
             choices: ["green", "ignore"],
             default: "green",
             description: "`green`: no check run and no commit status of the commit may have failed or be running still; this run's own do not count.",
         }),
-        "required-checks": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)({
+        "required-checks": (0,fields/* list */.p_)({
             description: "Names of check runs or commit statuses that have to be there and to have succeeded; skipped is not enough, a job of this run is.",
         }),
-        "verified-in": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({
+        "verified-in": (0,fields/* text */.Qq)({
             description: "Environment in which this commit has to be verified good before, such as `staging`.",
         }),
-        "min-age": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({
+        "min-age": (0,fields/* duration */.p0)({
             default: "0s",
             description: "How long the commit has to have been good there.",
         }),
-        "gate-reviewers": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq)({
+        "gate-reviewers": (0,fields/* choice */.Yq)({
             choices: ["required", "not-enforced"],
             default: "required",
             description: "`required`: a gate without required reviewers refuses the release. `not-enforced`: it is only said; for private repositories on plans that have no reviewers.",
         }),
-        "approval-valid-for": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({
+        "on-drift": (0,fields/* choice */.Yq)({
+            choices: ["stop", "overwrite"],
+            default: "stop",
+            description: "What becomes of a weight that was set by hand and of files that were edited on the server: `stop` refuses the release; `overwrite` puts the weight back to the live release, once that answers, and leaves the edits behind. `deploy-actions adopt` records what is live instead.",
+        }),
+        "approval-valid-for": (0,fields/* duration */.p0)({
             default: "24h",
             description: "How old an approval may be when the release begins.",
         }),
-        freeze: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(occasion), {
+        freeze: (0,fields/* structure */.QK)(schemas/* array */.YOg(occasion), {
             description: "Times in which nothing begins, is migrated or gets more traffic: `{ cron, for, time-zone, why }`, in UTC without a zone. Rollbacks are exempt; `override-freeze` says why one release is, too.",
         }),
-        window: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(occasion), {
+        window: (0,fields/* structure */.QK)(schemas/* array */.YOg(occasion), {
             description: "Times in which a release may begin, looked at by `plan`, after the approval and before migrating; what has begun may finish later. Without it, always.",
         }),
-        checklist: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(checklistItem), {
+        checklist: (0,fields/* structure */.QK)(schemas/* array */.YOg(checklistItem), {
             description: "What has to be shown: `{ item, role, check | evidence, by, at, max-age, missing: refuse | warn }`. Copied into the journal.",
         }),
-        contacts: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(contact), { description: "Whom to call, shown in the plan: `{ role, reach }`." }),
+        requires: (0,fields/* structure */.QK)(requirements, {
+            description: "What a release needs outside of it, looked at in the plan and again before it begins; what cannot be asked counts as missing. `environment` (`files`, `process`, `secret` or `config-map`; `required`, `forbidden`, `format`, `same-keys-as`), `images`, `http`, `redis`, `tcp`, `kubernetes` (`namespace`, `cpu`, `memory`, `pods`, `secrets`). No value of a variable is ever told.",
+        }),
+        contacts: (0,fields/* structure */.QK)(schemas/* array */.YOg(contact), { description: "Whom to call, shown in the plan: `{ role, reach }`." }),
     },
 };
+function openRequired(context) {
+    const [item] = context.settings.items(planSection);
+    const required = item?.values.requires;
+    if (item === undefined || required === undefined)
+        return [];
+    const executor = (0,sections_context/* openPort */.ib)(executors/* executors */.B, item, context).port;
+    return openRequirements(required, { effects: context.effects, executor });
+}
 
 
 /***/ }),
@@ -17979,10 +19303,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   iU: () => (/* binding */ rollbackSection)
 });
 
-// EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 10 modules
-var hosts = __nccwpck_require__(34625);
-// EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 6 modules
-var routers = __nccwpck_require__(96208);
+// EXTERNAL MODULE: ./tmp/build/adapters/hosts/index.js + 76 modules
+var hosts = __nccwpck_require__(71930);
+// EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 85 modules
+var routers = __nccwpck_require__(30473);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
 var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
@@ -18146,7 +19470,13 @@ async function chosen(context, { open }, backup) {
     });
 }
 
+// EXTERNAL MODULE: ./tmp/build/actions/sections/maintenance.js + 9 modules
+var maintenance = __nccwpck_require__(57493);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/traffic-shift.js + 1 modules
+var traffic_shift = __nccwpck_require__(99968);
 ;// CONCATENATED MODULE: ./tmp/build/actions/sections/rollback.js
+
+
 
 
 
@@ -18213,26 +19543,51 @@ function openRollback(context, state) {
         fullUntil: values["full-until"] ?? null,
         readyTimeout: values["ready-timeout"],
         drain: values.drain,
-        ...openHost(host, context),
+        maintenance: (0,maintenance/* openMaintenanceForRollback */.n)(context),
+        proving: provingOfRollback(context),
         ...databaseWays(context, state, values),
-        routers: recordedRouters.map((record) => ({ item: record.item, router: (0,sections_context/* reopenPort */.nA)(routers/* routers */.L, record, context) })),
+        ...openRecorded(host, recordedRouters, context),
         hooks: (0,sections_context/* hooksOf */.uj)(values),
     };
 }
 function fullUntilOf({ settings }) {
     return settings.items(rollbackSection)[0]?.values["full-until"] ?? null;
 }
-function openHost(recorded, context) {
-    if (recorded === undefined)
-        return { host: null, hostProblem: null };
+function provingOfRollback(context) {
+    if (!context.settings.has("traffic-shift"))
+        return null;
     try {
-        return { host: (0,sections_context/* reopenPort */.nA)(hosts/* hosts */.S, recorded, context), hostProblem: null };
+        return context.settings.items(traffic_shift/* trafficShiftSection */.vX).map((item) => (0,traffic_shift/* provingOf */.tt)(item, context))[0] ?? null;
     }
     catch (error) {
-        if (!(error instanceof errors/* InputError */.dz))
-            throw error;
-        return { host: null, hostProblem: error };
+        if (error instanceof errors/* InputError */.dz)
+            return null;
+        throw error;
     }
+}
+function openRecorded(host, recorded, context) {
+    const problems = [];
+    const open = (opening) => {
+        try {
+            return opening();
+        }
+        catch (error) {
+            if (!(error instanceof errors/* InputError */.dz))
+                throw error;
+            problems.push(...error.problems);
+            return null;
+        }
+    };
+    const opened = host === undefined ? null : open(() => (0,sections_context/* reopenPort */.nA)(hosts/* hosts */.S, host, context));
+    const all = recorded.map(({ item, ...record }) => ({
+        item,
+        router: open(() => (0,sections_context/* reopenPort */.nA)(routers/* routers */.L, record, context)),
+    }));
+    return {
+        host: opened,
+        hostProblem: problems.length === 0 ? null : new errors/* InputError */.dz(problems),
+        routers: all.flatMap(({ item, router }) => (router === null ? [] : [{ item, router }])),
+    };
 }
 
 
@@ -18245,10 +19600,10 @@ function openHost(recorded, context) {
 /* harmony export */   r: () => (/* binding */ smokeTestSection),
 /* harmony export */   z: () => (/* binding */ openSmokeTests)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94343);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(94343);
 /* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42356);
 /* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(42468);
+/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(42468);
 
 
 
@@ -18260,7 +19615,7 @@ const inputs = {
     "release-check": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseCheck */ .ME, {
         description: "How the release proves its identity, before anything else is checked: `{ get: /health, json: $.commit, equals: $RELEASE }`.",
     }),
-    checks: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6), { description: "What is requested and what has to come back." }),
+    checks: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .structure */ .QK)(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6), { description: "What is requested and what has to come back." }),
     timeout: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)({ default: "10s", description: "How long one request may take." }),
     target: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .choice */ .Yq)({
         choices: ["idle", "live"],
@@ -18283,7 +19638,7 @@ function toStep({ name, values }) {
             : { path: identity.get, json: identity.json, equals: identity.equals, times: identity.times ?? 3 },
         checks: (values.checks ?? []).map(toCheck),
         timeout: values.timeout,
-        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_3__/* .hooksOf */ .uj)(values),
+        hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_2__/* .hooksOf */ .uj)(values),
     };
 }
 function toCheck(input) {
@@ -18302,18 +19657,88 @@ function toCheck(input) {
 
 /***/ }),
 
-/***/ 71875:
+/***/ 99968:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ openShifts),
-/* harmony export */   v: () => (/* binding */ trafficShiftSection)
-/* harmony export */ });
-/* harmony import */ var _adapters_metrics_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48131);
-/* harmony import */ var _adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96208);
-/* harmony import */ var _kit_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(42356);
-/* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(35802);
-/* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(42468);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  aW: () => (/* binding */ openShifts),
+  tt: () => (/* binding */ provingOf),
+  vX: () => (/* binding */ trafficShiftSection)
+});
+
+// UNUSED EXPORTS: deadManOf
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/index.js + 20 modules
+var executors = __nccwpck_require__(86491);
+// EXTERNAL MODULE: ./tmp/build/adapters/metrics/index.js + 2 modules
+var metrics = __nccwpck_require__(8663);
+// EXTERNAL MODULE: ./tmp/build/core/switch-proof.js
+var switch_proof = __nccwpck_require__(29753);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/adapters/metrics/constant-rate.js + 1 modules
+var constant_rate = __nccwpck_require__(8908);
+// EXTERNAL MODULE: ./tmp/build/adapters/metrics/probe/request.js
+var request = __nccwpck_require__(36133);
+;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/switch-prober.js
+
+
+
+
+const nobodyBehind = [502, 503, 504];
+function openSwitchProber(effects, { url, rate, timeout }) {
+    const parsed = URL.parse(url);
+    if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.username !== "" || parsed.password !== "") {
+        throw new errors/* InputError */.dz([{ where: "switch-url", what: "must be an http address without a user name or password" }]);
+    }
+    return {
+        start() {
+            const seen = [];
+            let overflowed = 0;
+            const fire = (0,constant_rate/* fireAtConstantRate */.e)(effects, {
+                rate,
+                mostOutstanding: Math.ceil((rate * timeout) / 1000) + rate,
+                send: (signal, stalled) => (0,request/* visit */.Y)(effects, { url, slotHeader: "x-slot", timeout }, signal, stalled),
+                landed: ({ at, result, stalled }) => {
+                    if (result.status === null && stalled > 0)
+                        overflowed++;
+                    else
+                        seen.push({ at, outcome: outcomeOf(result) });
+                },
+                overflowed: (at) => {
+                    seen.push({ at, outcome: "lost" });
+                },
+            });
+            return {
+                async finish() {
+                    await fire.finish();
+                    return (0,switch_proof/* switchProof */.$3)(seen, fire.missed + overflowed);
+                },
+                [Symbol.asyncDispose]: () => fire[Symbol.asyncDispose](),
+            };
+        },
+    };
+}
+function outcomeOf({ status }) {
+    if (status === null || nobodyBehind.includes(status))
+        return "lost";
+    return status >= 500 ? "error" : "ok";
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/routers/index.js + 85 modules
+var routers = __nccwpck_require__(30473);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/actions/shapes.js
+var shapes = __nccwpck_require__(35802);
+// EXTERNAL MODULE: ./tmp/build/actions/sections/context.js
+var sections_context = __nccwpck_require__(42468);
+;// CONCATENATED MODULE: ./tmp/build/actions/sections/traffic-shift.js
+
+
+
 
 
 
@@ -18322,46 +19747,102 @@ function toCheck(input) {
 const trafficShiftSection = {
     name: "traffic-shift",
     isRepeatable: true,
-    adapters: [_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, _adapters_metrics_index_js__WEBPACK_IMPORTED_MODULE_0__/* .metrics */ .q],
+    adapters: [routers/* routers */.L, metrics/* metrics */.q, executors/* executors */.B],
     inputs: {
-        steps: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .percents */ .hx)({
+        steps: (0,fields/* ramp */.J0)({
             default: "10, 50, 100",
-            description: "Weights of the new release, rising to 100. A first release goes straight to 100.",
+            description: "Weights of the new release, rising to 100; before them names of groups that the router knows (`internal, beta, 25, 100`). A first release goes straight to 100.",
         }),
-        to: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .integer */ .nd)({
+        start: (0,fields/* choice */.Yq)({
+            choices: ["as-found", "off"],
+            default: "as-found",
+            description: "`off`: a flag that is on is turned off before the release is started, and a rollback puts it back as it was. `as-found`: a flag that is on for everybody has nothing to raise.",
+        }),
+        to: (0,fields/* integer */.nd)({
             min: 1,
             max: 100,
             default: "100",
             description: "Go no further than this weight; `continue` goes on from there.",
         }),
-        watch: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({ default: "60s", description: "How long each weight is watched while the job runs." }),
-        soak: (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({
+        watch: (0,fields/* duration */.p0)({ default: "60s", description: "How long each weight is watched while the job runs." }),
+        soak: (0,fields/* duration */.p0)({
             default: "0s",
             description: "How long each weight has to be in effect before the next one; `continue` goes on afterwards.",
         }),
-        "max-error-rate": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .percent */ .KN)({ default: "1%", description: "Highest share of failed requests that still passes." }),
-        "max-latency-p95": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)({ description: "Highest 95th percentile of latency that still passes." }),
-        "min-requests": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .integer */ .nd)({
+        "dead-man": (0,fields/* duration */.p0)({
+            description: "A raised weight carries a deadline on the target itself: unless it is renewed within this time, the target puts the traffic back although runner, network and journal may be gone. The job renews it, and so do `continue` and `watch`, which has to come by more often than that. With `soak` at least 30m.",
+        }),
+        "dead-man-by": (0,fields/* choice */.Yq)({
+            choices: ["auto", "systemd", "process"],
+            default: "auto",
+            description: "What wakes it on a server: a timer of systemd where that is usable, or a process that waits. Neither survives a restart of the server. In a cluster it is always a Job.",
+        }),
+        "max-error-rate": (0,fields/* percent */.KN)({ default: "1%", description: "Highest share of failed requests that still passes." }),
+        "max-latency-p95": (0,fields/* duration */.p0)({ description: "Highest 95th percentile of latency that still passes." }),
+        "min-requests": (0,fields/* integer */.nd)({
             min: 1,
             default: "20",
             description: "Fewer requests than this prove nothing: the verdict is inconclusive.",
         }),
-        "on-no-data": (0,_kit_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)({
+        "on-no-data": (0,fields/* choice */.Yq)({
             choices: ["hold", "fail", "pass"],
             default: "hold",
             description: "What silence means: keep the weight and wait for a person, put everything back, or go on.",
         }),
-        ..._shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .hookInputs */ .Zl,
+        "switch-url": (0,fields/* text */.Qq)({
+            description: "Address that is asked at a constant rate across every switch, so that lost requests are counted. Without it, the `probe-url`.",
+        }),
+        "switch-rate": (0,fields/* integer */.nd)({ min: 1, max: 1000, default: "20", description: "Requests per second across a switch." }),
+        "max-switch-loss": (0,fields/* percent */.KN)({
+            default: "1%",
+            description: "Highest share of requests that a switch may lose (no answer, or 502, 503, 504) and still pass.",
+        }),
+        ...shapes/* hookInputs */.Zl,
     },
 };
+const longestAnswer = 5_000;
+function provingOf(item, { effects }) {
+    const { values } = item;
+    const url = values["switch-url"] ?? item.chosen(metrics/* metrics */.q.kind).values["probe-url"];
+    if (typeof url !== "string")
+        return null;
+    const prober = openSwitchProber(effects, { url, rate: values["switch-rate"], timeout: longestAnswer });
+    return { prober, maxLost: values["max-switch-loss"] };
+}
+const shortestSoaking = 1_800_000;
+const shortest = 10_000;
+function deadManOf(name, values, { deadMan }) {
+    const [within, by] = [values["dead-man"], values["dead-man-by"]];
+    if (within === undefined)
+        return null;
+    const where = `traffic-shift (${name}): dead-man`;
+    if (deadMan === undefined) {
+        const what = "this router has none; `link`, `nginx`, `haproxy`, `flagd` (a file), and `kubernetes-service` and `gateway-api` with an image for it do";
+        throw new errors/* InputError */.dz([{ where, what }]);
+    }
+    const problems = [
+        ...(within < shortest ? [{ where, what: "must be at least `10s`" }] : []),
+        ...(values.soak > 0 && within < shortestSoaking ? [{ where, what: "must be at least `30m` with `soak`" }] : []),
+        ...(by === "auto" || deadMan.ways.includes(by)
+            ? []
+            : [{ where: `${where}-by`, what: `\`${by}\` is nothing that this router can use; leave it out` }]),
+    ];
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    return { within, by };
+}
 function openShifts(context) {
     return context.settings.items(trafficShiftSection).map((item) => {
         const { values } = item;
+        const router = (0,sections_context/* openThere */.ZG)(routers/* routers */.L, item, context);
         return {
             item: item.name,
-            router: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openPort */ .ib)(_adapters_routers_index_js__WEBPACK_IMPORTED_MODULE_1__/* .routers */ .L, item, context),
-            metrics: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .openPort */ .ib)(_adapters_metrics_index_js__WEBPACK_IMPORTED_MODULE_0__/* .metrics */ .q, item, context).port,
-            steps: values.steps,
+            router,
+            deadMan: deadManOf(item.name, values, router.port),
+            metrics: (0,sections_context/* openPort */.ib)(metrics/* metrics */.q, item, context).port,
+            ...values.steps,
+            proving: provingOf(item, context),
+            isOffFirst: values.start === "off",
             to: values.to,
             watch: values.watch,
             soak: values.soak,
@@ -18371,7 +19852,7 @@ function openShifts(context) {
                 minRequests: values["min-requests"],
                 onNoData: values["on-no-data"],
             },
-            hooks: (0,_context_js__WEBPACK_IMPORTED_MODULE_4__/* .hooksOf */ .uj)(values),
+            hooks: (0,sections_context/* hooksOf */.uj)(values),
         };
     });
 }
@@ -19304,7 +20785,7 @@ function nameOf(header) {
 
 /***/ }),
 
-/***/ 18589:
+/***/ 77275:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23824,232 +25305,10 @@ const postgresDatabase = (0,registry/* defineAdapter */.Db)()({
     },
 });
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/address.js
-
-const shapes = "`redis://user:password@host:port/0`, `rediss://user:password@host:port/0` or `unix://user:password@/path/of.sock`";
-function parseAddress(url, input) {
-    const refuse = (what, hint = `Write ${shapes}.`) => new kit_errors/* InputError */.dz([{ where: input, what }], { hint });
-    const found = address_parse(url);
-    if (found === null) {
-        throw refuse("is not a URL", `Write ${shapes}; characters of the password other than letters and digits as \`encodeURIComponent\` writes them.`);
-    }
-    const credentials = credentialsOf(found);
-    if (credentials === null) {
-        throw refuse("has a percent sign that encodes nothing", "Write `%25` for a percent sign of the password.");
-    }
-    if (["unix:", "redis+unix:", "redis+socket:"].includes(found.protocol)) {
-        const socket = decoded(found.pathname);
-        if (socket === null || socket.length < 2 || found.host !== "")
-            throw refuse("does not name a socket by its path");
-        return { name: socket, socket, isTls: false, ...credentials };
-    }
-    if (found.protocol !== "redis:" && found.protocol !== "rediss:")
-        throw refuse("is not a URL of Redis");
-    const host = found.hostname.replace(/^\[(.*)\]$/, "$1");
-    if (host === "")
-        throw refuse("names no host");
-    if (!/^(\/\d*)?$/.test(found.pathname))
-        throw refuse("has more after the port than the number of a database");
-    const port = found.port === "" ? "6379" : found.port;
-    const name = `${found.hostname}:${port}`;
-    return { name, host: decoded(host) ?? host, port, isTls: found.protocol === "rediss:", ...credentials };
-}
-function address_parse(url) {
-    try {
-        const [, scheme, login = "", path] = /^((?:redis\+)?(?:unix|socket)):\/\/(.*@)?(\/.*)$/.exec(url) ?? [];
-        if (scheme === undefined)
-            return new URL(url);
-        const { username, password } = new URL(`redis://${login}host`);
-        const found = new URL(`unix://${path}`);
-        return Object.defineProperties(found, { username: { value: username }, password: { value: password } });
-    }
-    catch {
-        return null;
-    }
-}
-function credentialsOf({ username, password }) {
-    const [user, secret] = [decoded(username), decoded(password)];
-    if (user === null || secret === null)
-        return null;
-    return { ...(user === "" ? {} : { user }), ...(secret === "" ? {} : { password: secret }) };
-}
-function decoded(part) {
-    try {
-        return decodeURIComponent(part);
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/failures.js
-
-function connectionFailure(name, error) {
-    if (!(error instanceof kit_errors/* CommandError */.Qd))
-        return error;
-    const { output } = error;
-    if (/SSL_connect|certificate/i.test(output)) {
-        return new kit_errors/* InputError */.dz(`no TLS connection to the Redis server ${name}: ${failures_lastLine(output)}`, {
-            hint: "Name the authority of its certificate in SSL_CERT_FILE where the commands run, or correct the host of the URL.",
-            cause: error,
-        });
-    }
-    if (/Could not connect|Connection refused|No such file|Name or service|timed out/i.test(output)) {
-        return new kit_errors/* InputError */.dz(`there is no Redis server at ${name}: ${failures_lastLine(output)}`, {
-            hint: "Correct `redis-url`, start the server, or let the executor run where the server can be reached.",
-            cause: error,
-        });
-    }
-    return isReply(output) ? replyFailure(name, [], failures_lastLine(output), error) : error;
-}
-function replyFailure(name, asked, reply, cause) {
-    const said = reply.replace(/^\(error\) /, "").replace(/, with args beginning with:.*/s, "");
-    const details = cause === undefined ? {} : { cause };
-    if (/WRONGPASS|NOAUTH|AUTH failed|invalid password/i.test(reply)) {
-        return new kit_errors/* InputError */.dz(`the Redis server ${name} does not accept the user and password of the URL`, {
-            hint: "Correct them in the secret; characters of the password other than letters and digits have to be percent-encoded.",
-            ...details,
-        });
-    }
-    if (/DUMP payload version or checksum/.test(reply)) {
-        return new kit_errors/* ServiceError */._7(`the Redis server ${name} is older than the backup and cannot load it (${said})`, {
-            hint: "Restore into a server of the same version as the source, or a newer one.",
-            ...details,
-        });
-    }
-    if (/^OOM|OOM command/.test(said)) {
-        return new kit_errors/* ServiceError */._7(`the Redis server ${name} has too little memory for the backup (${said})`, {
-            hint: "Raise its `maxmemory`, or name a larger server.",
-            ...details,
-        });
-    }
-    if (isForbidden(reply)) {
-        const command = asked[0] ?? "a command";
-        return new kit_errors/* InputError */.dz(`the Redis server ${name} does not allow ${command} (${said}): provider snapshot needed`, {
-            hint: "Set `method: snapshot` and name the provider's commands; on a server of your own allow the user `+sync +psync +replconf` (`redis-method: rdb`) or `+bgsave +lastsave +config|get` (`redis-method: bgsave`).",
-            ...details,
-        });
-    }
-    return new kit_errors/* ServiceError */._7(`the Redis server ${name} answered: ${said === "" ? "nothing" : said}`, {
-        hint: "Look at the server's log.",
-        ...details,
-    });
-}
-function isForbidden(reply) {
-    return /unknown command|unknown subcommand|NOPERM|not allowed|not permitted/i.test(reply);
-}
-function damage(what, cause) {
-    return new kit_errors/* ServiceError */._7(`the dump of Redis is cut short or damaged: ${what}`, {
-        hint: "Throw this backup away and make a new one; look at the server, the network and the disk.",
-        ...(cause === undefined ? {} : { cause }),
-    });
-}
-function isReply(output) {
-    return /\b(ERR|NOAUTH|NOPERM|WRONGPASS|OOM|MISCONF|LOADING)\b/.test(output);
-}
-function failures_lastLine(output) {
-    return output.trim().split("\n").at(-1) ?? "";
-}
-async function cancellable(signal, act) {
-    if (signal?.aborted)
-        throw abortReason(signal);
-    try {
-        return await act();
-    }
-    catch (error) {
-        throw signal?.aborted ? abortReason(signal) : error;
-    }
-}
-function abortReason({ reason }) {
-    if (reason instanceof kit_errors/* ActionError */.lZ)
-        return reason;
-    return new kit_errors/* CancelledError */.cc("the work on Redis was given up because the run was cancelled", { cause: reason });
-}
-
-;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/client.js
-
-
-
-
-
-const client_patience = 30_000;
-function client(address, executor, folder = "") {
-    const { program, env } = { program: (0,external_node_path_.join)(folder, "redis-cli"), env: { REDISCLI_AUTH: address.password } };
-    const words = (more) => [program, ...place(address), ...more];
-    const ask = async (asked, signal) => {
-        const options = { env, timeout: client_patience, ...(signal === undefined ? {} : { signal }) };
-        const { stdout } = await executor.run(words(["--no-raw", ...asked]), options).catch((error) => {
-            throw connectionFailure(address.name, error);
-        });
-        const reply = stdout.replace(/\r?\n$/, "").replace(/\n\(\d+\.\d+s\)$/, "");
-        if (/^\(error\) |^(ERR|NOAUTH|NOPERM|WRONGPASS|LOADING|MASTERDOWN|MISCONF|BUSY) /.test(reply))
-            throw replyFailure(address.name, asked, reply);
-        return reply;
-    };
-    const start = (more, options = {}) => executor.stream(words(more), { ...options, env });
-    return {
-        name: address.name,
-        executor,
-        ask,
-        async info(sections, signal) {
-            const reply = await ask(sections === "default" ? ["INFO"] : ["INFO", sections], signal);
-            if (!reply.startsWith("# "))
-                throw replyFailure(address.name, ["INFO"], reply);
-            return Object.fromEntries(reply.split(/\r?\n/).flatMap((line) => [fieldOf(line)].filter((field) => field !== null)));
-        },
-        async json(asked, signal) {
-            const { stdout, done } = start(["--json", ...asked], signal === undefined ? {} : { signal });
-            const [reply] = await Promise.all([(0,consumers_.text)(stdout), done]);
-            return parseReply(reply, address.name, asked);
-        },
-        start,
-        async version() {
-            const { stdout } = await executor.run([program, "--version"], { timeout: client_patience });
-            const version = /(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
-            if (version === undefined)
-                throw new kit_errors/* ServiceError */._7(`\`${program} --version\` does not print a version`);
-            return version;
-        },
-    };
-}
-async function* converse(to, database, lines, signal) {
-    const stdin = external_node_stream_.Readable.from(lines, { objectMode: true });
-    const options = signal === undefined ? { stdin } : { stdin, signal };
-    const { stdout, done } = to.start(["--no-raw", "-n", String(database)], options);
-    for await (const line of linesOf(stdout))
-        if (!/^\(\d+\.\d+s\)$/.test(line))
-            yield line;
-    await done;
-}
-async function* linesOf(stream) {
-    let rest = "";
-    const decoder = new TextDecoder();
-    for await (const chunk of stream) {
-        const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-        rest = lines.pop() ?? "";
-        yield* lines;
-    }
-    if (rest !== "")
-        yield rest;
-}
-function place({ host, port, socket, isTls, user }) {
-    const server = socket === undefined ? ["-h", host ?? "", "-p", port ?? ""] : ["-s", socket];
-    const tls = isTls ? ["--tls", ...(host === undefined || /^[\d.:]+$/.test(host) ? [] : ["--sni", host])] : [];
-    return [...server, ...tls, ...(user === undefined ? [] : ["--user", user]), "--no-auth-warning"];
-}
-function fieldOf(line) {
-    const at = line.indexOf(":");
-    return at < 1 || line.startsWith("#") ? null : [line.slice(0, at), line.slice(at + 1)];
-}
-function parseReply(reply, name, asked) {
-    try {
-        return JSON.parse(reply);
-    }
-    catch {
-        throw replyFailure(name, asked, reply.trim());
-    }
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/redis/address.js
+var redis_address = __nccwpck_require__(63246);
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/redis/client.js
+var client = __nccwpck_require__(95615);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/facts.js
 
 
@@ -24099,6 +25358,8 @@ function toFacts(counted, functions, integrity) {
     };
 }
 
+// EXTERNAL MODULE: ./tmp/build/adapters/databases/redis/failures.js
+var redis_failures = __nccwpck_require__(69379);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/identify.js
 
 
@@ -24607,7 +25868,7 @@ function readingDump(options = {}) {
         const after = wasDone ? chunk.length : step.done ? at.rest() : 0;
         trailing += after;
         if (trailing > (options.trailer ?? 0))
-            throw damage("bytes follow its end");
+            throw (0,redis_failures/* damage */.Ab)("bytes follow its end");
         return chunk.subarray(0, chunk.length - after);
     };
     const stream = new external_node_stream_.Transform({
@@ -24622,11 +25883,11 @@ function readingDump(options = {}) {
                 next();
             }
             catch (error) {
-                next(error instanceof RangeError ? damage(`it holds ${error.message}`, error) : error);
+                next(error instanceof RangeError ? (0,redis_failures/* damage */.Ab)(`it holds ${error.message}`, error) : error);
             }
         },
         flush(next) {
-            const end = () => next(step.done ? null : damage("it ends before its end"));
+            const end = () => next(step.done ? null : (0,redis_failures/* damage */.Ab)("it ends before its end"));
             if (options.ended === undefined)
                 end();
             else
@@ -24690,7 +25951,7 @@ function pipeFailure(into, said, cause) {
         .split("\n")
         .find((each) => /^(ERR|OOM|NOPERM|READONLY|MISCONF|NOAUTH|BUSYKEY|[A-Z]+ )/.test(each.trim()));
     if (line !== undefined)
-        return replyFailure(into.name, ["RESTORE"], line.trim(), cause);
+        return (0,redis_failures/* replyFailure */.Jx)(into.name, ["RESTORE"], line.trim(), cause);
     return new kit_errors/* ServiceError */._7(`the Redis server ${into.name} broke off while the backup was put into it`, {
         hint: "Look whether the server still runs and at its log, then run this again.",
         cause,
@@ -24775,9 +26036,9 @@ async function deleteOthers(database, copy, production, signal) {
     const options = signal === undefined ? {} : { signal };
     const scan = production.start(["--no-raw", "-n", String(database), "--scan"], options);
     const holds = (groups) => incomplete(groups, copy, database, signal);
-    const foreign = holds(replace_grouped(holds(replace_grouped(linesOf(scan.stdout), atOnce)), 1));
+    const foreign = holds(replace_grouped(holds(replace_grouped((0,client/* linesOf */.Dx)(scan.stdout), atOnce)), 1));
     const orders = map(replace_grouped(foreign, atOnce), (keys) => `UNLINK ${keys.join(" ")}\n`);
-    for await (const reply of converse(production, database, orders, signal))
+    for await (const reply of (0,client/* converse */.iq)(production, database, orders, signal))
         numberOf(production, reply);
     await scan.done;
 }
@@ -24803,7 +26064,7 @@ async function* incomplete(groups, server, database, signal) {
         asked.push(keys);
         return `EXISTS ${keys.join(" ")}\n`;
     });
-    for await (const reply of converse(server, database, questions, signal)) {
+    for await (const reply of (0,client/* converse */.iq)(server, database, questions, signal)) {
         const keys = asked.shift();
         if (keys === undefined)
             throw new kit_errors/* ServiceError */._7(`${server.name} gave more answers than it was asked`);
@@ -24844,7 +26105,7 @@ function numberOf({ name }, reply) {
     const [, digits] = /^\(integer\) (\d+)$/.exec(reply) ?? [];
     if (digits !== undefined)
         return Number(digits);
-    throw replyFailure(name, ["UNLINK"], reply);
+    throw (0,redis_failures/* replyFailure */.Jx)(name, ["UNLINK"], reply);
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/scratch-server.js
@@ -25010,7 +26271,7 @@ function startFailure(log, folder) {
     }
     const broken = find(/short read|RDB CRC|Internal error in RDB|Unexpected EOF|Wrong signature/i);
     if (broken !== undefined)
-        return damage(broken);
+        return (0,redis_failures/* damage */.Ab)(broken);
     const last = find(/Can't|error|Bad directive|Fatal|Failed/i) ?? lines.findLast((line) => line !== "");
     return new kit_errors/* ServiceError */._7(`the scratch server in \`${folder}\` did not start: ${last ?? "it wrote no log"}`, {
         hint: "Look at the memory and the disk of this machine, and whether the path of that folder is longer than 100 characters.",
@@ -25051,7 +26312,7 @@ async function reopenThrowaway(effects, programs, name) {
 }
 function target(effects, programs, place, known) {
     const { folder, password, port } = place;
-    const server = client({ name: "the scratch server", socket: (0,external_node_path_.join)(folder, "s"), isTls: false, password }, effects.exec, programs);
+    const server = (0,client/* client */.Sn)({ name: "the scratch server", socket: (0,external_node_path_.join)(folder, "s"), isTls: false, password }, effects.exec, programs);
     const life = { running: known, isUsed: known !== null };
     return {
         name: folder,
@@ -25091,7 +26352,7 @@ async function startKept(effects, place, words) {
 async function receive(body, folder, signal) {
     const explain = (error) => (0,disk/* diskFailure */.C9)("restore the copy", folder, error);
     const { stream, contents } = readingDump();
-    await cancellable(signal, async () => {
+    await (0,redis_failures/* cancellable */.nZ)(signal, async () => {
         const file = await (0,external_node_fs_promises_.open)((0,external_node_path_.join)(folder, "dump.rdb"), "wx", 0o600).catch((error) => Promise.reject(explain(error)));
         await (0,promises_.pipeline)(body, stream, (0,disk/* writeTo */.jH)(file, explain), signal === undefined ? {} : { signal });
     }).finally(() => body.destroy());
@@ -25176,31 +26437,31 @@ function overServer({ server, given, programs, effects, take, input }) {
     return {
         identity: () => identify_identify(server, input),
         vitals: () => identify_vitalsOf(server),
-        dump: ({ hashRows, signal } = {}) => cancellable(signal, async () => {
+        dump: ({ hashRows, signal } = {}) => (0,redis_failures/* cancellable */.nZ)(signal, async () => {
             if (hashRows)
                 throw noHashes();
             await identify_identify(server, input);
             return take(signal);
         }),
-        inspect: (body, signal) => cancellable(signal, async () => {
+        inspect: (body, signal) => (0,redis_failures/* cancellable */.nZ)(signal, async () => {
             const drain = new external_node_stream_.Writable({ write: (_chunk, _encoding, next) => next() });
             await (0,promises_.pipeline)(body, readingDump().stream, drain, signal === undefined ? {} : { signal });
         }),
-        openScratch: (options = {}) => cancellable(options.signal, async () => scratches.add(await (open(false, options.signal) ?? openThrowaway(effects, programs, options)))),
+        openScratch: (options = {}) => (0,redis_failures/* cancellable */.nZ)(options.signal, async () => scratches.add(await (open(false, options.signal) ?? openThrowaway(effects, programs, options)))),
         async reopenScratch(name) {
             if (given !== null && name !== givenName(given.scratch)) {
                 throw new kit_errors/* InputError */.dz(`there is no scratch server \`${name}\``, { hint: "Use the same `redis-scratch-url`." });
             }
             return scratches.add(await (open(true) ?? reopenThrowaway(effects, programs, name)));
         },
-        restore: (body, into, signal) => cancellable(signal, () => database_restoreInto(scratches.find(into), body, signal)),
+        restore: (body, into, signal) => (0,redis_failures/* cancellable */.nZ)(signal, () => database_restoreInto(scratches.find(into), body, signal)),
         async census(target, { hashRows, signal } = {}) {
             if (hashRows)
                 throw noHashes();
-            return cancellable(signal, () => censusOf(scratches.find(target).server(), signal));
+            return (0,redis_failures/* cancellable */.nZ)(signal, () => censusOf(scratches.find(target).server(), signal));
         },
         fingerprint: async (target) => fingerprintOf(target === undefined ? server : scratches.find(target).server()),
-        replace: (body, check, signal) => cancellable(signal, async () => {
+        replace: (body, check, signal) => (0,redis_failures/* cancellable */.nZ)(signal, async () => {
             const env_1 = { stack: [], error: void 0, hasError: false };
             try {
                 const copy = database_addDisposableResource(env_1, await openThrowaway(effects, programs), true);
@@ -25291,14 +26552,14 @@ async function dump_factsAfter(body, name, contents, check) {
     }
     const found = contents();
     if (found === null)
-        throw damage("it ends before its end");
+        throw (0,redis_failures/* damage */.Ab)("it ends before its end");
     check(found);
     return factsOf(found);
 }
 function dumpFailure(name, error) {
     if (!(error instanceof kit_errors/* CommandError */.Qd))
         return error;
-    const told = connectionFailure(name, error);
+    const told = (0,redis_failures/* connectionFailure */.Dx)(name, error);
     if (told !== error)
         return told;
     if (/I\/O Error|closed the connection|reading RDB payload/i.test(error.output)) {
@@ -25310,8 +26571,8 @@ function dumpFailure(name, error) {
     return error;
 }
 
-;// CONCATENATED MODULE: external "node:path/posix"
-const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
+// EXTERNAL MODULE: external "node:path/posix"
+var posix_ = __nccwpck_require__(53916);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/databases/redis/quoting.js
 const quoting_escapes = { n: 10, r: 13, t: 9, a: 7, b: 8 };
 function unquote(quoted) {
@@ -25361,7 +26622,7 @@ function settings_numberOf(server, reply) {
 const saved_patience = 3_600_000;
 const saved_pause = 200;
 async function dumpSaved(server, clock, signal) {
-    const path = (0,posix_namespaceObject.join)(await setting(server, "dir", signal), await setting(server, "dbfilename", signal));
+    const path = (0,posix_.join)(await setting(server, "dir", signal), await setting(server, "dbfilename", signal));
     const since = await save(server, clock, signal);
     const size = await saved_look(server, path, since, signal);
     const options = signal === undefined ? {} : { signal };
@@ -25370,7 +26631,7 @@ async function dumpSaved(server, clock, signal) {
         trailer: 0,
         check({ notes }) {
             if (Number(notes.ctime) < since)
-                throw damage(`\`${path}\` (${size} bytes) is older than the save that was asked for`);
+                throw (0,redis_failures/* damage */.Ab)(`\`${path}\` (${size} bytes) is older than the save that was asked for`);
         },
     });
 }
@@ -25463,10 +26724,10 @@ const redisDatabase = (0,registry/* defineAdapter */.Db)()({
     },
     open(inputs, { effects, executor = effects.exec }) {
         const connect = (text, input) => {
-            const address = parseAddress(text, input);
+            const address = (0,redis_address/* parseAddress */.o)(text, input);
             if (address.password !== undefined)
                 effects.mask(address.password);
-            return client(address, executor, inputs["redis-bin"]);
+            return (0,client/* client */.Sn)(address, executor, inputs["redis-bin"]);
         };
         const server = connect(inputs[url], url);
         const programs = executor.isHere ? (inputs["redis-bin"] ?? "") : "";
@@ -27706,6 +28967,269 @@ async function follow(output, done, questions, mark) {
 
 /***/ }),
 
+/***/ 63246:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ parseAddress)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+const shapes = "`redis://user:password@host:port/0`, `rediss://user:password@host:port/0` or `unix://user:password@/path/of.sock`";
+function parseAddress(url, input) {
+    const refuse = (what, hint = `Write ${shapes}.`) => new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ where: input, what }], { hint });
+    const found = parse(url);
+    if (found === null) {
+        throw refuse("is not a URL", `Write ${shapes}; characters of the password other than letters and digits as \`encodeURIComponent\` writes them.`);
+    }
+    const credentials = credentialsOf(found);
+    if (credentials === null) {
+        throw refuse("has a percent sign that encodes nothing", "Write `%25` for a percent sign of the password.");
+    }
+    if (["unix:", "redis+unix:", "redis+socket:"].includes(found.protocol)) {
+        const socket = decoded(found.pathname);
+        if (socket === null || socket.length < 2 || found.host !== "")
+            throw refuse("does not name a socket by its path");
+        return { name: socket, socket, isTls: false, ...credentials };
+    }
+    if (found.protocol !== "redis:" && found.protocol !== "rediss:")
+        throw refuse("is not a URL of Redis");
+    const host = found.hostname.replace(/^\[(.*)\]$/, "$1");
+    if (host === "")
+        throw refuse("names no host");
+    if (!/^(\/\d*)?$/.test(found.pathname))
+        throw refuse("has more after the port than the number of a database");
+    const port = found.port === "" ? "6379" : found.port;
+    const name = `${found.hostname}:${port}`;
+    return { name, host: decoded(host) ?? host, port, isTls: found.protocol === "rediss:", ...credentials };
+}
+function parse(url) {
+    try {
+        const [, scheme, login = "", path] = /^((?:redis\+)?(?:unix|socket)):\/\/(.*@)?(\/.*)$/.exec(url) ?? [];
+        if (scheme === undefined)
+            return new URL(url);
+        const { username, password } = new URL(`redis://${login}host`);
+        const found = new URL(`unix://${path}`);
+        return Object.defineProperties(found, { username: { value: username }, password: { value: password } });
+    }
+    catch {
+        return null;
+    }
+}
+function credentialsOf({ username, password }) {
+    const [user, secret] = [decoded(username), decoded(password)];
+    if (user === null || secret === null)
+        return null;
+    return { ...(user === "" ? {} : { user }), ...(secret === "" ? {} : { password: secret }) };
+}
+function decoded(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return null;
+    }
+}
+
+
+/***/ }),
+
+/***/ 95615:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   Sn: () => (/* binding */ client),
+/* harmony export */   iq: () => (/* binding */ converse)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57075);
+/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(38321);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13134);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(69379);
+
+
+
+
+
+const patience = 30_000;
+function client(address, executor, folder = "") {
+    const { program, env } = { program: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, "redis-cli"), env: { REDISCLI_AUTH: address.password } };
+    const words = (more) => [program, ...place(address), ...more];
+    const ask = async (asked, signal) => {
+        const options = { env, timeout: patience, ...(signal === undefined ? {} : { signal }) };
+        const { stdout } = await executor.run(words(["--no-raw", ...asked]), options).catch((error) => {
+            throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_4__/* .connectionFailure */ .Dx)(address.name, error);
+        });
+        const reply = stdout.replace(/\r?\n$/, "").replace(/\n\(\d+\.\d+s\)$/, "");
+        if (/^\(error\) |^(ERR|NOAUTH|NOPERM|WRONGPASS|LOADING|MASTERDOWN|MISCONF|BUSY) /.test(reply))
+            throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_4__/* .replyFailure */ .Jx)(address.name, asked, reply);
+        return reply;
+    };
+    const start = (more, options = {}) => executor.stream(words(more), { ...options, env });
+    return {
+        name: address.name,
+        executor,
+        ask,
+        async info(sections, signal) {
+            const reply = await ask(sections === "default" ? ["INFO"] : ["INFO", sections], signal);
+            if (!reply.startsWith("# "))
+                throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_4__/* .replyFailure */ .Jx)(address.name, ["INFO"], reply);
+            return Object.fromEntries(reply.split(/\r?\n/).flatMap((line) => [fieldOf(line)].filter((field) => field !== null)));
+        },
+        async json(asked, signal) {
+            const { stdout, done } = start(["--json", ...asked], signal === undefined ? {} : { signal });
+            const [reply] = await Promise.all([(0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_2__.text)(stdout), done]);
+            return parseReply(reply, address.name, asked);
+        },
+        start,
+        async version() {
+            const { stdout } = await executor.run([program, "--version"], { timeout: patience });
+            const version = /(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+            if (version === undefined)
+                throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ServiceError */ ._7(`\`${program} --version\` does not print a version`);
+            return version;
+        },
+    };
+}
+async function* converse(to, database, lines, signal) {
+    const stdin = node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(lines, { objectMode: true });
+    const options = signal === undefined ? { stdin } : { stdin, signal };
+    const { stdout, done } = to.start(["--no-raw", "-n", String(database)], options);
+    for await (const line of linesOf(stdout))
+        if (!/^\(\d+\.\d+s\)$/.test(line))
+            yield line;
+    await done;
+}
+async function* linesOf(stream) {
+    let rest = "";
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+        rest = lines.pop() ?? "";
+        yield* lines;
+    }
+    if (rest !== "")
+        yield rest;
+}
+function place({ host, port, socket, isTls, user }) {
+    const server = socket === undefined ? ["-h", host ?? "", "-p", port ?? ""] : ["-s", socket];
+    const tls = isTls ? ["--tls", ...(host === undefined || /^[\d.:]+$/.test(host) ? [] : ["--sni", host])] : [];
+    return [...server, ...tls, ...(user === undefined ? [] : ["--user", user]), "--no-auth-warning"];
+}
+function fieldOf(line) {
+    const at = line.indexOf(":");
+    return at < 1 || line.startsWith("#") ? null : [line.slice(0, at), line.slice(at + 1)];
+}
+function parseReply(reply, name, asked) {
+    try {
+        return JSON.parse(reply);
+    }
+    catch {
+        throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_4__/* .replyFailure */ .Jx)(name, asked, reply.trim());
+    }
+}
+
+
+/***/ }),
+
+/***/ 69379:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ab: () => (/* binding */ damage),
+/* harmony export */   Dx: () => (/* binding */ connectionFailure),
+/* harmony export */   Jx: () => (/* binding */ replyFailure),
+/* harmony export */   nZ: () => (/* binding */ cancellable)
+/* harmony export */ });
+/* unused harmony export isForbidden */
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+function connectionFailure(name, error) {
+    if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CommandError */ .Qd))
+        return error;
+    const { output } = error;
+    if (/SSL_connect|certificate/i.test(output)) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(`no TLS connection to the Redis server ${name}: ${lastLine(output)}`, {
+            hint: "Name the authority of its certificate in SSL_CERT_FILE where the commands run, or correct the host of the URL.",
+            cause: error,
+        });
+    }
+    if (/Could not connect|Connection refused|No such file|Name or service|timed out/i.test(output)) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(`there is no Redis server at ${name}: ${lastLine(output)}`, {
+            hint: "Correct `redis-url`, start the server, or let the executor run where the server can be reached.",
+            cause: error,
+        });
+    }
+    return isReply(output) ? replyFailure(name, [], lastLine(output), error) : error;
+}
+function replyFailure(name, asked, reply, cause) {
+    const said = reply.replace(/^\(error\) /, "").replace(/, with args beginning with:.*/s, "");
+    const details = cause === undefined ? {} : { cause };
+    if (/WRONGPASS|NOAUTH|AUTH failed|invalid password/i.test(reply)) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(`the Redis server ${name} does not accept the user and password of the URL`, {
+            hint: "Correct them in the secret; characters of the password other than letters and digits have to be percent-encoded.",
+            ...details,
+        });
+    }
+    if (/DUMP payload version or checksum/.test(reply)) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`the Redis server ${name} is older than the backup and cannot load it (${said})`, {
+            hint: "Restore into a server of the same version as the source, or a newer one.",
+            ...details,
+        });
+    }
+    if (/^OOM|OOM command/.test(said)) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`the Redis server ${name} has too little memory for the backup (${said})`, {
+            hint: "Raise its `maxmemory`, or name a larger server.",
+            ...details,
+        });
+    }
+    if (isForbidden(reply)) {
+        const command = asked[0] ?? "a command";
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(`the Redis server ${name} does not allow ${command} (${said}): provider snapshot needed`, {
+            hint: "Set `method: snapshot` and name the provider's commands; on a server of your own allow the user `+sync +psync +replconf` (`redis-method: rdb`) or `+bgsave +lastsave +config|get` (`redis-method: bgsave`).",
+            ...details,
+        });
+    }
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`the Redis server ${name} answered: ${said === "" ? "nothing" : said}`, {
+        hint: "Look at the server's log.",
+        ...details,
+    });
+}
+function isForbidden(reply) {
+    return /unknown command|unknown subcommand|NOPERM|not allowed|not permitted/i.test(reply);
+}
+function damage(what, cause) {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`the dump of Redis is cut short or damaged: ${what}`, {
+        hint: "Throw this backup away and make a new one; look at the server, the network and the disk.",
+        ...(cause === undefined ? {} : { cause }),
+    });
+}
+function isReply(output) {
+    return /\b(ERR|NOAUTH|NOPERM|WRONGPASS|OOM|MISCONF|LOADING)\b/.test(output);
+}
+function lastLine(output) {
+    return output.trim().split("\n").at(-1) ?? "";
+}
+async function cancellable(signal, act) {
+    if (signal?.aborted)
+        throw abortReason(signal);
+    try {
+        return await act();
+    }
+    catch (error) {
+        throw signal?.aborted ? abortReason(signal) : error;
+    }
+}
+function abortReason({ reason }) {
+    if (reason instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+        return reason;
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CancelledError */ .cc("the work on Redis was given up because the run was cancelled", { cause: reason });
+}
+
+
+/***/ }),
+
 /***/ 65447:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -28375,12 +29899,14 @@ function startFailure(command, program, cwd, cause) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Jd: () => (/* binding */ localFiles),
 /* harmony export */   Ne: () => (/* binding */ openLog),
-/* harmony export */   fE: () => (/* binding */ fileFailure)
+/* harmony export */   fE: () => (/* binding */ fileFailure),
+/* harmony export */   oQ: () => (/* binding */ notRegular)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
-/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13134);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(76760);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(13134);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -28437,68 +29963,88 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 function localFiles(folder, temporary) {
-    const at = (path) => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(folder, path);
+    const at = (path) => (0,node_path__WEBPACK_IMPORTED_MODULE_3__.resolve)(folder, path);
     return {
-        readFile: (path) => attempt("read", path, () => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(at(path), "utf8"), null),
+        readFile: (path) => attempt("read", path, () => readRegular(at(path)), null),
         writeFile: (path, data, { mode }) => attempt("write", path, () => replace(at(path), data, mode)),
-        makeFolder: (path) => attempt("create", path, async () => void (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(at(path), { recursive: true }))),
+        makeFolder: (path) => attempt("create", path, async () => void (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(at(path), { recursive: true }))),
         makePrivateFolder: (prefix) => attempt("create", temporary, () => privateFolder(temporary, prefix)),
-        remove: (path) => attempt("remove", path, () => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(at(path), { recursive: true, force: true })),
-        rename: (from, to) => attempt("rename", from, () => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(at(from), at(to))),
-        list: (path) => attempt("list", path, async () => (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(at(path))).sort(), []),
+        remove: (path) => attempt("remove", path, () => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(at(path), { recursive: true, force: true })),
+        rename: (from, to) => attempt("rename", from, () => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rename)(at(from), at(to))),
+        list: (path) => attempt("list", path, async () => (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(at(path))).sort(), []),
     };
 }
-async function privateFolder(temporary, prefix) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(temporary, { recursive: true });
-    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temporary, prefix));
-}
-function openLog(path) {
-    return attempt("write", path, async () => {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path), { recursive: true });
-        return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, "a", 0o600);
-    });
-}
-async function replace(path, data, mode) {
+async function readRegular(path) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
-        const temporary = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, `.${(0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(path)}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.tmp`);
-        try {
-            const env_2 = { stack: [], error: void 0, hasError: false };
-            try {
-                const file = __addDisposableResource(env_2, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(temporary, "wx", mode), true);
-                await file.chmod(mode);
-                await file.writeFile(data);
-                await file.sync();
-                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(temporary, path);
-            }
-            catch (e_1) {
-                env_2.error = e_1;
-                env_2.hasError = true;
-            }
-            finally {
-                const result_1 = __disposeResources(env_2);
-                if (result_1)
-                    await result_1;
-            }
-        }
-        catch (error) {
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(temporary, { force: true });
-            throw error;
-        }
-        const parent = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(folder, "r"), true);
-        await parent.sync();
+        const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(path, node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.O_NONBLOCK), true);
+        const facts = await file.stat();
+        if (!facts.isFile() && !facts.isDirectory())
+            throw Object.assign(new Error(), { code: notRegular });
+        return await file.readFile("utf8");
     }
-    catch (e_2) {
-        env_1.error = e_2;
+    catch (e_1) {
+        env_1.error = e_1;
         env_1.hasError = true;
     }
     finally {
-        const result_2 = __disposeResources(env_1);
-        if (result_2)
-            await result_2;
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function privateFolder(temporary, prefix) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(temporary, { recursive: true });
+    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temporary, prefix));
+}
+function openLog(path) {
+    return attempt("write", path, async () => {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path), { recursive: true });
+        return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(path, "a", 0o600);
+    });
+}
+async function replace(path, data, mode) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(folder, { recursive: true });
+        const temporary = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, `.${(0,node_path__WEBPACK_IMPORTED_MODULE_3__.basename)(path)}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.tmp`);
+        try {
+            const env_3 = { stack: [], error: void 0, hasError: false };
+            try {
+                const file = __addDisposableResource(env_3, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(temporary, "wx", mode), true);
+                await file.chmod(mode);
+                await file.writeFile(data);
+                await file.sync();
+                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rename)(temporary, path);
+            }
+            catch (e_2) {
+                env_3.error = e_2;
+                env_3.hasError = true;
+            }
+            finally {
+                const result_2 = __disposeResources(env_3);
+                if (result_2)
+                    await result_2;
+            }
+        }
+        catch (error) {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(temporary, { force: true });
+            throw error;
+        }
+        const parent = __addDisposableResource(env_2, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.open)(folder, "r"), true);
+        await parent.sync();
+    }
+    catch (e_3) {
+        env_2.error = e_3;
+        env_2.hasError = true;
+    }
+    finally {
+        const result_3 = __disposeResources(env_2);
+        if (result_3)
+            await result_3;
     }
 }
 async function attempt(deed, path, act, absent) {
@@ -28512,8 +30058,9 @@ async function attempt(deed, path, act, absent) {
         throw fileFailure(deed, path, code, error);
     }
 }
+const notRegular = "not a regular file";
 function fileFailure(deed, path, code, cause) {
-    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ServiceError */ ._7(`cannot ${deed} \`${path}\`: ${meanings[code] ?? code}`, {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ServiceError */ ._7(`cannot ${deed} \`${path}\`: ${meanings[code] ?? code}`, {
         hint: remedies[code] ?? "Look at the path, at who owns it, and at the file system.",
         cause,
     });
@@ -28528,6 +30075,7 @@ const meanings = {
     EISDIR: "it is a folder",
     ENOTDIR: "a part of the path is a file",
     ENOENT: "it does not exist",
+    [notRegular]: "it is no regular file",
 };
 const remedies = {
     EACCES: "Give the user that runs this the right to it, or choose another path.",
@@ -28588,7 +30136,7 @@ function signalProcess(ref, name) {
 
 /***/ }),
 
-/***/ 16882:
+/***/ 86491:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28826,11 +30374,8 @@ function piecesOf(bytes) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/place.js
-function quote(word) {
-    return `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/remote/place.js
+var place = __nccwpck_require__(76090);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/executors/remote/script.js
 
 const bootstrap = 'IFS= read -r n && s=$(dd bs=1 count="$n" 2>/dev/null) && eval "$s"';
@@ -28846,22 +30391,22 @@ const unpack = [
 const statusWidth = 12;
 function exportsOf(env) {
     return Object.entries(env ?? {})
-        .map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}=${quote(value)}`))
+        .map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}=${(0,place/* quote */.h)(value)}`))
         .join("\n");
 }
 function scriptFor(words, { cwd, env }, marks, takesInput) {
-    const folder = cwd === undefined ? "" : `CDPATH= cd -- ${quote(cwd.startsWith("/") ? cwd : `./${cwd}`)} >/dev/null 2>&1`;
-    const say = (status) => `printf '%s%-${statusWidth}s' ${quote(marks.end)} ${status}; printf '%s%s\\n' ${quote(marks.end)} ${status} >&4`;
+    const folder = cwd === undefined ? "" : `CDPATH= cd -- ${(0,place/* quote */.h)(cwd.startsWith("/") ? cwd : `./${cwd}`)} >/dev/null 2>&1`;
+    const say = (status) => `printf '%s%-${statusWidth}s' ${(0,place/* quote */.h)(marks.end)} ${status}; printf '%s%s\\n' ${(0,place/* quote */.h)(marks.end)} ${status} >&4`;
     return [
-        `printf '%s\\n' ${quote(marks.begin)}; printf '%s\\n' ${quote(marks.begin)} >&2; exec 4>&2 2>/dev/null`,
+        `printf '%s\\n' ${(0,place/* quote */.h)(marks.begin)}; printf '%s\\n' ${(0,place/* quote */.h)(marks.begin)} >&2; exec 4>&2 2>/dev/null`,
         folder === "" ? "" : `${folder} || { ${say("folder")}; exit 126; }`,
-        `set -- ${words.map(quote).join(" ")}`,
+        `set -- ${words.map(place/* quote */.h).join(" ")}`,
         `case $1 in`,
         `*/*) if [ ! -e "$1" ]; then ${say("absent")}; exit 127; fi`,
         `if [ -d "$1" ] || [ ! -x "$1" ]; then ${say("denied")}; exit 126; fi;; esac`,
-        `sh -c ${quote(unpack)} 4>&- | { IFS= read -r p; (`,
+        `sh -c ${(0,place/* quote */.h)(unpack)} 4>&- | { IFS= read -r p; (`,
         exportsOf(env),
-        `case $1 in */*) ;; *) command -v "$1" >/dev/null || { printf '%sabsent\\n' ${quote(marks.end)} >&4; exit 127; };; esac`,
+        `case $1 in */*) ;; *) command -v "$1" >/dev/null || { printf '%sabsent\\n' ${(0,place/* quote */.h)(marks.end)} >&4; exit 127; };; esac`,
         `exec "$@" 2>&4 4>&-${takesInput ? "" : " </dev/null"}`,
         `); c=$?; kill -KILL "$p"; trap '' PIPE; ${say('"$c"')}; exit "$c"; }`,
     ].join("\n");
@@ -29268,10 +30813,14 @@ const codes = {
 
 
 
-function remoteFiles(place) {
-    const act = async (deed, path, script, words, how) => String(await attempt(deed, path, () => shell(place, script, words, how)));
+
+
+const files_patience = { one: 60_000, tree: 600_000 };
+function remoteFiles(place, { one, tree } = files_patience) {
+    const act = (deed, path, script, words, how) => inTime(place, deed, path, () => attempt(deed, path, async () => String(await shell(place, script, words, { timeout: one, ...how }))));
+    const ask = (deed, path, script) => inTime(place, deed, path, () => attempt(deed, path, async () => String(await shell(place, script, [at(path)], { timeout: one })), null));
     return {
-        readFile: (path) => readFile(place, path),
+        readFile: (path) => ask("read", path, read),
         async writeFile(path, data, { mode }) {
             const beside = external_node_path_.posix.join(external_node_path_.posix.dirname(path), `.${external_node_path_.posix.basename(path)}.${(0,external_node_crypto_.randomUUID)()}.tmp`);
             const words = [at(path), at(beside), at(external_node_path_.posix.dirname(path)), mode.toString(8)];
@@ -29279,13 +30828,23 @@ function remoteFiles(place) {
         },
         makeFolder: async (path) => void (await act("create", path, 'mkdir -p -- "$1"', [at(path)])),
         makePrivateFolder: (prefix) => act("create", prefix, makePrivate, [prefix]),
-        remove: async (path) => void (await act("remove", path, 'rm -rf -- "$1"', [at(path)])),
+        remove: async (path) => void (await act("remove", path, 'rm -rf -- "$1"', [at(path)], { timeout: tree })),
         rename: async (from, to) => void (await act("rename", from, move, [at(from), at(to)])),
-        async list(path) {
-            const names = await attempt("list", path, () => shell(place, list, [at(path)]), "");
-            return String(names).split("\0").slice(0, -1).sort();
-        },
+        list: async (path) => ((await ask("list", path, list)) ?? "").split("\0").slice(0, -1).sort(),
     };
+}
+async function inTime({ where }, deed, path, act) {
+    try {
+        return await act();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* TimeoutError */.MU))
+            throw error;
+        throw new errors/* TimeoutError */.MU(`cannot ${deed} \`${path}\` on ${where}: it did not answer in time`, {
+            hint: `Look at the disk or network share there (\`df -h ${path}\`), and at the load of that server.`,
+            cause: error,
+        });
+    }
 }
 const isFolder = "{ echo 'x: Is a directory' >&2; exit 1; }";
 const isAbsent = "{ echo 'x: No such file or directory' >&2; exit 1; }";
@@ -29310,12 +30869,10 @@ const list = [
     `cd -- "$1" 2>/dev/null && [ -r . ] || ${isForbidden}`,
     `for f in * .[!.]* ..?*; do if [ -e "$f" ] || [ -h "$f" ]; then printf '%s\\0' "$f"; fi; done`,
 ].join("\n");
-async function readFile(place, path) {
-    return attempt("read", path, async () => {
-        const bytes = await shell(place, 'cat -- "$1"', [at(path)]);
-        return bytes.toString("utf8");
-    }, null);
-}
+const read = [
+    `if [ -e "$1" ] && [ ! -f "$1" ] && [ ! -d "$1" ]; then echo 'x: ${files/* notRegular */.oQ}' >&2; exit 1; fi`,
+    'cat -- "$1"',
+].join("\n");
 
 // EXTERNAL MODULE: ./tmp/build/adapters/executors/proc.js
 var proc = __nccwpck_require__(20892);
@@ -29368,7 +30925,7 @@ const detach = [
     '( : >>"$2" ) || exit 95; exec 6>>"$2"; command -v setsid >/dev/null || exit 94',
     'cd -- "$1" 2>/dev/null || exit 93; shift 2',
     'case $1 in */*) [ -e "$1" ] || exit 91; [ -x "$1" ] && [ ! -d "$1" ] || exit 92;; esac',
-    `exec env -i sh -c ${quote(detached)} sh "$m" "$@"`,
+    `exec env -i sh -c ${(0,place/* quote */.h)(detached)} sh "$m" "$@"`,
 ].join("\n");
 async function start(place, words, { cwd, env, log }) {
     const command = (0,failures/* describeCommand */.vL)(words, place.redact);
@@ -30196,6 +31753,19 @@ function findAlive(pid) {
 
 /***/ }),
 
+/***/ 76090:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ quote)
+/* harmony export */ });
+function quote(word) {
+    return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+
+/***/ }),
+
 /***/ 72696:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30288,6 +31858,48 @@ function abortReason(command, signal) {
     if (signal?.reason instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
         return signal.reason;
     return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CancelledError */ .cc(`${command} was ended because the run was cancelled`, { cause: signal?.reason });
+}
+
+
+/***/ }),
+
+/***/ 85275:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ wholeOutput)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28203);
+
+
+const most = 64 * 1024 * 1024;
+async function wholeOutput(exec, words, options = {}, limit = most) {
+    const { stdout, done } = exec.stream(words, options);
+    const chunks = [];
+    let total = 0;
+    try {
+        for await (const chunk of stdout) {
+            total += chunk.length;
+            if (total > limit)
+                throw tooMuch(words, exec.where, limit);
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7)
+            throw error;
+        await done;
+        throw error;
+    }
+    await done;
+    return Buffer.concat(chunks).toString("utf8");
+}
+function tooMuch([program], where, limit) {
+    const command = (0,_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .describeCommand */ .vL)([program], (text) => text);
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${command} on ${where} prints more than ${limit} bytes, so it is not read`, {
+        hint: "Look at the folder that it was asked about: it holds more than it should.",
+    });
 }
 
 
@@ -31030,7 +32642,7 @@ function openSqlReader() {
 
 /***/ }),
 
-/***/ 34625:
+/***/ 71930:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31049,6 +32661,122 @@ var schemas = __nccwpck_require__(94343);
 var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
 var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(73305);
+// EXTERNAL MODULE: ./tmp/build/core/checks.js
+var checks = __nccwpck_require__(43895);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/command/run.js
+
+
+const impossible = 3;
+const everyCode = Array.from({ length: 255 }, (_, i) => i + 1);
+function about(slot, release) {
+    return { SLOT: slot, ...(release === null ? {} : { RELEASE: release.commit, VERSION: release.version }) };
+}
+function ask({ executor, timeout }, words, env, how = {}) {
+    const { signal } = how;
+    const options = { env, okCodes: everyCode, timeout: how.timeout ?? timeout };
+    return executor.run(words, signal === undefined ? options : { ...options, signal });
+}
+async function act(commands, deed, env, how = {}) {
+    const words = commands[deed];
+    const result = await ask(commands, words, env, how);
+    if (result.code === 0)
+        return result;
+    const output = lastLines(result);
+    const where = `command-${deed}`;
+    if (result.code === impossible)
+        throw new errors/* InputError */.dz([{ where, what: `says that it cannot be: ${output}` }]);
+    const told = output === "" ? "it printed nothing" : `its last lines:\n${output}`;
+    throw new errors/* CommandError */.Qd(`\`${(0,external_node_path_.basename)(words[0])}\` of \`${where}\` ended with code ${result.code}; ${told}`, {
+        exitCode: result.code,
+        output,
+        hint: `Run it by hand on ${commands.executor.where} with the variables SLOT, RELEASE and VERSION.`,
+    });
+}
+function lastLines({ stdout, stderr }) {
+    return `${stdout.trimEnd()}\n${stderr.trimEnd()}`.trim().split("\n").slice(-20).join("\n");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/command/answers.js
+
+
+
+
+const slotShape = schemas/* union */.KCZ([
+    schemas/* strictObject */.rej({ status: schemas/* literal */.euz("empty") }),
+    schemas/* strictObject */.rej({
+        status: schemas/* enum */.k5n(["starting", "ready", "unhealthy", "stopped"]),
+        commit: schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{40}$/)),
+        version: schemas/* string */.YjP(),
+        since: schemas/* optional */.lqM(schemas/* nullable */.mee(schemas/* string */.YjP())),
+    }),
+]);
+const shape = schemas/* strictObject */.rej({ blue: slotShape, green: slotShape });
+async function askSlots(commands, signal) {
+    const result = await act(commands, "slots", {}, { signal });
+    const read = shape.safeParse((0,checks/* parseJson */.qF)(result.stdout));
+    if (read.success)
+        return { ...read.data, said: result.stderr.trimEnd() };
+    const issue = read.error.issues[0];
+    const place = issue === undefined || issue.path.length === 0 ? "" : ` (\`${issue.path.join(".")}\`)`;
+    throw new errors/* ServiceError */._7(`\`command-slots\` did not print both slots${place}; its last lines:\n${lastLines(result) || "(nothing)"}`, {
+        hint: 'Let it print {"blue":{"status":"ready","commit":"<40 hex>","version":"v1","since":null},"green":{"status":"empty"}} alone on standard output; a status is empty, stopped, starting, ready or unhealthy.',
+    });
+}
+function slotState(told, url) {
+    return told.status === "empty" ? { status: "empty" } : { ...told, since: told.since ?? null, url };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/command/ready.js
+
+
+const pause = 500;
+async function ready(commands, effects, wait) {
+    const { release, within, signal } = wait;
+    const start = effects.monotonic();
+    for (;;) {
+        signal?.throwIfAborted();
+        const answer = await askOnce(commands, wait);
+        const took = Math.round(effects.monotonic() - start);
+        if (answer.kind === "ready")
+            return { ready: true, took };
+        const isLate = effects.monotonic() - start + pause >= within;
+        const why = isLate ? `${release.commit} was not ready within ${within} ms; at last: ${answer.why}` : answer.why;
+        if (answer.kind === "never" || isLate)
+            return notReady(commands, wait, why, answer.said);
+        await effects.sleep(pause, signal);
+    }
+}
+async function askOnce(commands, { slot, release, signal }) {
+    const told = await askSlots(commands, signal);
+    const { said } = told;
+    const state = told[slot];
+    if (state.status === "empty")
+        return { kind: "never", why: "the slot is empty", said };
+    if (state.commit !== release.commit)
+        return { kind: "never", why: `it holds commit ${state.commit}`, said };
+    if (state.status === "stopped")
+        return { kind: "never", why: "nothing runs there", said };
+    if (commands.ready === undefined) {
+        return state.status === "ready" ? { kind: "ready" } : { kind: "waiting", why: `it is ${state.status}`, said };
+    }
+    const result = await ask(commands, commands.ready, about(slot, release), { signal });
+    if (result.code === 0)
+        return { kind: "ready" };
+    const why = `\`command-ready\` ended with code ${result.code}`;
+    return { kind: result.code === 1 ? "waiting" : "never", why, said: lastLines(result) };
+}
+async function notReady(commands, { slot, release }, why, said) {
+    const told = `slot \`${slot}\`: ${why}`;
+    if (commands.log === undefined)
+        return { ready: false, why: told, lastLines: said };
+    const log = await ask(commands, commands.log, about(slot, release));
+    return { ready: false, why: told, lastLines: lastLines(log) };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
 var deploy_file = __nccwpck_require__(56437);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/place.js
@@ -31084,6 +32812,8 @@ async function askHealth(place, patience, abort) {
         if (code === "ECONNREFUSED")
             return { kind: "refused" };
         const isLate = timer.aborted;
+        if (error instanceof errors/* ActionError */.lZ && !isLate)
+            throw error;
         return { kind: "silent", why: isLate ? `no answer within ${Math.round(patience)} ms` : code, isLate };
     }
 }
@@ -31128,14 +32858,14 @@ function codeOf(error) {
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/own.js
-const pause = 50;
+const own_pause = 50;
 async function ownProcesses({ effects }, run) {
     if (run === null)
         return [];
     const found = await lookThrough(effects.exec, run);
     if (found.length > 0)
         return found;
-    await effects.sleep(pause);
+    await effects.sleep(own_pause);
     return lookThrough(effects.exec, run);
 }
 async function lookThrough(exec, run) {
@@ -31187,8 +32917,6 @@ async function readProc(exec, path) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(73305);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/state.js
 
 
@@ -31224,10 +32952,10 @@ async function readState(place) {
         return state;
     throw new errors/* InputError */.dz([
         {
-            where: "process-ports",
+            where: `${place.adapter}-ports`,
             what: `slot \`${place.slot}\` was started on port ${state.port}, and now has port ${place.port}`,
         },
-    ], { hint: "Set `process-ports` back until the slot has been stopped, then change it." });
+    ], { hint: `Set \`${place.adapter}-ports\` back until the slot has been stopped, then change it.` });
 }
 async function writeState(place, state) {
     const text = `${JSON.stringify(state, null, 2)}\n`;
@@ -31271,7 +32999,7 @@ async function glance(place) {
     const health = await askHealth(place, patience);
     return { state, health, own: await ownProcesses(place, state?.run ?? null) };
 }
-function slotState(place, { state, own, health }) {
+function look_slotState(place, { state, own, health }) {
     if (state === null)
         return { status: "empty" };
     const { commit, version, run } = state;
@@ -31302,73 +33030,6 @@ function unreachable(place, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/ready.js
-
-
-
-
-const ready_pause = 100;
-const longestAnswer = 2000;
-async function ready(place, release, within, signal) {
-    const { monotonic, sleep } = place.effects;
-    const state = await readState(place);
-    const run = state?.run ?? null;
-    if (state === null || run === null)
-        return notReady(place, release, "nothing was started there");
-    if (state.commit !== release.commit)
-        return notReady(place, release, `it holds commit ${state.commit}`);
-    const start = monotonic();
-    let told = null;
-    for (;;) {
-        const left = start + within - monotonic();
-        const health = await askHealth(place, Math.min(longestAnswer, left), signal);
-        const isCutShort = health.kind === "silent" && health.isLate && left < longestAnswer;
-        if (told === null || !isCutShort)
-            told = describe(health);
-        const final = judge(run, release, health);
-        if (final === "ready") {
-            await noteReady(place, state, run);
-            return { ready: true, took: Math.round(monotonic() - start) };
-        }
-        if (final !== null)
-            return notReady(place, release, final);
-        if (!(await isRunning(place, run)))
-            return notReady(place, release, "its process has ended");
-        if (monotonic() - start + ready_pause >= within) {
-            return notReady(place, release, `it was not ready within ${within} ms; at last: ${told}`);
-        }
-        await sleep(ready_pause, signal);
-    }
-}
-function judge(run, release, health) {
-    if (health.kind !== "answered" || health.instance === null)
-        return null;
-    if (health.instance !== run.token)
-        return `another program answers on its port: ${health.said}`;
-    if (!health.isOk)
-        return null;
-    if (health.commit === release.commit)
-        return "ready";
-    return `it answers as commit ${health.commit ?? "unknown"}, not as ${release.commit}`;
-}
-async function isRunning(place, run) {
-    return (await isNotedAlive(place, run)) || (await ownProcesses(place, run)).length > 0;
-}
-async function noteReady(place, state, run) {
-    if (run.readyAt !== null)
-        return;
-    const readyAt = new Date(place.effects.now()).toISOString();
-    await writeState(place, { ...state, run: { ...run, readyAt } });
-}
-async function notReady(place, release, why) {
-    const log = logFile(place, release.commit);
-    const tail = await place.effects.exec.run(["tail", "-n", "20", log], { okCodes: [1] });
-    const told = `slot \`${place.slot}\` (port ${place.port}): ${why}`;
-    return { ready: false, why: told, lastLines: tail.stdout.trimEnd() };
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/start.js
 
 
@@ -31438,19 +33099,1423 @@ async function keepLog(place, commit) {
         await place.effects.exec.rename(log, `${log}.previous`);
 }
 
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/check.js
+
+
+function checkPorts(adapter, texts) {
+    const [blue, green, ...rest] = texts.map(Number);
+    const isPort = (port) => Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
+    if (isPort(blue) && isPort(green) && rest.length === 0 && blue !== green)
+        return [Number(blue), Number(green)];
+    throw new errors/* InputError */.dz([
+        { where: `${adapter}-ports`, what: `must be two different ports, such as 4101, 4102; not \`${texts.join(", ")}\`` },
+    ]);
+}
+function checkRest(adapter, health, env, more = []) {
+    const problems = [...more];
+    if (!health.startsWith("/"))
+        problems.push({ where: `${adapter}-health`, what: "must be a path that begins with `/`" });
+    for (const name of Object.keys(env)) {
+        const isName = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+        if (!isName)
+            problems.push({ where: `${adapter}-env`, what: `\`${name}\` is no name of a variable` });
+        if (givenNames.includes(name))
+            problems.push({ where: `${adapter}-env`, what: `\`${name}\` is set by the host` });
+    }
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+}
+function checkRelease({ commit }) {
+    if (/^[0-9a-f]{40}$/.test(commit))
+        return;
+    throw new errors/* InputError */.dz([{ where: "release", what: `must be a commit of 40 hexadecimal digits, not \`${commit}\`` }]);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/command.js
+
+
+
+
+
+
+
+
+
+const commandHost = (0,registry/* defineAdapter */.Db)()({
+    name: "command",
+    summary: "Your own commands that prepare, start and stop two slots and tell their state.",
+    inputs: {
+        "command-slots": (0,fields/* words */.aL)({
+            description: 'Prints `{"blue": {"status": "ready", "commit": "<40 hex>", "version": "v1", "since": null}, "green": {"status": "empty"}}` and changes nothing; a status is empty, stopped, starting, ready or unhealthy.',
+            required: true,
+        }),
+        "command-prepare": (0,fields/* words */.aL)({
+            description: "Puts the release $RELEASE (a commit, called $VERSION) into slot $SLOT; what ran there is stopped once the files are there. Exit code 3: there is no such release.",
+            required: true,
+        }),
+        "command-start": (0,fields/* words */.aL)({ description: "Starts $RELEASE in $SLOT and does not wait.", required: true }),
+        "command-stop": (0,fields/* words */.aL)({
+            description: "Stops what runs in $SLOT: asks, waits $GRACE seconds, insists.",
+            required: true,
+        }),
+        "command-ready": (0,fields/* words */.aL)({
+            description: "Exit code 0: $RELEASE is ready in $SLOT; 1: not yet; any other: it will not be. Without it, `command-slots` is asked until it says so.",
+        }),
+        "command-log": (0,fields/* words */.aL)({ description: "Prints the last lines of $RELEASE in $SLOT." }),
+        "command-urls": (0,fields/* structure */.QK)(schemas/* strictObject */.rej({ blue: schemas/* url */.OZ5(), green: schemas/* url */.OZ5() }), {
+            description: "Where each slot answers: `{blue: http://…, green: http://…}`.",
+            required: true,
+        }),
+        "command-folder": (0,fields/* text */.Qq)({
+            description: "Absolute folder of a release's files on this machine, with `{slot}` and `{release}`.",
+        }),
+        "command-time-limit": (0,fields/* duration */.p0)({ description: "How long one of these commands may take.", default: "15m" }),
+    },
+    open(given, { effects, executor }) {
+        const folder = given["command-folder"];
+        if (folder !== undefined && !(0,external_node_path_.isAbsolute)(folder)) {
+            throw new errors/* InputError */.dz([{ where: "command-folder", what: "must be an absolute path" }]);
+        }
+        const commands = {
+            executor: executor ?? effects.exec,
+            slots: given["command-slots"],
+            prepare: given["command-prepare"],
+            start: given["command-start"],
+            stop: given["command-stop"],
+            ready: given["command-ready"],
+            log: given["command-log"],
+            timeout: given["command-time-limit"],
+        };
+        return hostOf(commands, given["command-urls"], folder, effects);
+    },
+});
+function hostOf(commands, urls, folder, effects) {
+    return {
+        async slots() {
+            const { blue, green } = await askSlots(commands);
+            return { blue: slotState(blue, urls.blue), green: slotState(green, urls.green) };
+        },
+        async prepare(slot, release, signal) {
+            checkRelease(release);
+            await act(commands, "prepare", about(slot, release), { signal });
+            const after = (await askSlots(commands))[slot];
+            if (after.status === "stopped" && after.commit === release.commit)
+                return;
+            throw disobeyed("prepare", `slot \`${slot}\` is ${after.status} and not stopped with ${release.commit}`);
+        },
+        start: (slot, release) => command_start(commands, slot, release),
+        ready: (slot, release, within, signal) => ready(commands, effects, { slot, release, within, signal }),
+        async stop(slot, grace) {
+            const isStopped = async () => ["empty", "stopped"].includes((await askSlots(commands))[slot].status);
+            if (await isStopped())
+                return;
+            const env = { ...about(slot, null), GRACE: String(Math.ceil(grace / 1000)) };
+            await act(commands, "stop", env, { timeout: commands.timeout + grace });
+            if (!(await isStopped()))
+                throw disobeyed("stop", `slot \`${slot}\` still runs`);
+        },
+        url: (slot) => urls[slot],
+        folder(slot, release) {
+            checkRelease(release);
+            if (folder === undefined || !commands.executor.isHere)
+                return null;
+            return (0,external_node_path_.resolve)(folder.replaceAll("{slot}", slot).replaceAll("{release}", release.commit));
+        },
+    };
+}
+async function command_start(commands, slot, release) {
+    const held = (await askSlots(commands))[slot];
+    if (held.status === "empty" || held.commit !== release.commit) {
+        const what = held.status === "empty" ? "no release" : `\`${held.version}\` (${held.commit})`;
+        throw new errors/* RefusedError */.fk(`slot \`${slot}\` holds ${what}, not \`${release.version}\` (${release.commit})`, {
+            hint: "Prepare the release in this slot first.",
+        });
+    }
+    if (held.status === "stopped" || held.status === "unhealthy")
+        await act(commands, "start", about(slot, release));
+}
+function disobeyed(deed, what) {
+    return new errors/* ServiceError */._7(`\`command-${deed}\` ended well, but \`command-slots\` says that ${what}`, {
+        hint: "Compare the two commands by hand: the state that is told has to be the one that is there.",
+    });
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/cluster.js
+var kubernetes_cluster = __nccwpck_require__(73882);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/containers.js
+const containers_givenNames = ["RELEASE", "VERSION", "SLOT", "SLOT_TOKEN"];
+function imageRule(text) {
+    const [, name, image = text] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    return { of: name ?? withoutTag(image), to: image };
+}
+function withoutTag(image) {
+    const [name = image] = image.split("@");
+    return name.replace(/:[^/]*$/, "");
+}
+function renderContainer(container, identity, rules) {
+    const { release, slot, token } = identity;
+    const given = { RELEASE: release.commit, VERSION: release.version, SLOT: slot, SLOT_TOKEN: token };
+    const own = (container.env ?? []).filter(({ name }) => !containers_givenNames.includes(name));
+    const env = [...Object.entries(given).map(([name, value]) => ({ name, value })), ...own];
+    if (container.image === undefined)
+        return { ...container, env };
+    const rule = rules.find(({ of }) => of === withoutTag(container.image ?? ""));
+    return { ...container, env, image: fill(rule?.to ?? container.image, identity) };
+}
+function fill(image, { release, slot }) {
+    const values = { RELEASE: release.commit, VERSION: release.version, SLOT: slot };
+    return image.replaceAll(/\$(RELEASE|VERSION|SLOT)\b/g, (_, name) => values[name] ?? "");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/objects.js
+const fieldManager = "deploy-actions";
+const prefix = "deploy-actions/";
+const labels = {
+    application: `${prefix}application`,
+    environment: `${prefix}environment`,
+    slot: `${prefix}slot`,
+};
+const annotations = {
+    commit: `${prefix}commit`,
+    version: `${prefix}version`,
+    token: `${prefix}token`,
+    deployments: `${prefix}deployments`,
+    name: `${prefix}name`,
+    replicas: `${prefix}replicas`,
+    since: `${prefix}since`,
+    readyAt: `${prefix}ready-at`,
+    stoppedReplicas: `${prefix}stopped-replicas`,
+};
+function slotLabels({ application, environment }, slot) {
+    return { [labels.application]: application, [labels.environment]: environment, [labels.slot]: slot };
+}
+function selectorOf({ application, environment }, slot) {
+    const own = `${labels.application}=${application},${labels.environment}=${environment}`;
+    return slot === undefined ? own : `${own},${labels.slot}=${slot}`;
+}
+function isOf(object, slot) {
+    return object.metadata.labels?.[labels.slot] === slot;
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/parse.js + 1 modules
+var core_parse = __nccwpck_require__(23945);
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/kubectl.js + 1 modules
+var kubectl = __nccwpck_require__(52514);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/place.js
+
+
+
+const place_shape = schemas/* looseObject */._H3({
+    apiVersion: schemas/* string */.YjP(),
+    kind: schemas/* string */.YjP(),
+    metadata: schemas/* looseObject */._H3({ name: schemas/* string */.YjP() }),
+});
+function kubectlOf({ cluster, effects }, signal) {
+    return (0,kubectl/* openKubectl */.x)(cluster, effects, signal);
+}
+async function find(place, kinds, { signal, isBoth = false } = {}) {
+    const selector = selectorOf(place.owner, isBoth ? undefined : place.slot);
+    const found = await kubectlOf(place, signal).list(kinds, selector, place_shape);
+    return found;
+}
+function ofKind(objects, kind) {
+    const found = objects.filter((object) => object.kind === kind);
+    return found.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+}
+function parseFound(text) {
+    if (text.trim() === "")
+        return [];
+    const list = core_parse/* safeParse */.xL(schemas/* looseObject */._H3({ items: schemas/* array */.YOg(place_shape) }), JSON.parse(text));
+    return (list.success ? list.data.items : [core_parse/* parse */.qg(place_shape, JSON.parse(text))]);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/pod-trouble.js
+const pod_trouble_final = ["ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"];
+const failing = ["ErrImagePull", "CreateContainerError", "RunContainerError"];
+function podTrouble(pod) {
+    const statuses = [
+        ...(pod.status?.initContainerStatuses ?? []),
+        ...(pod.status?.containerStatuses ?? []),
+    ];
+    const found = statuses.map((one) => containerTrouble(pod.metadata.name, one)).filter((one) => one !== null);
+    return found.find(({ isFinal }) => isFinal) ?? unscheduled(pod) ?? evicted(pod) ?? found[0] ?? null;
+}
+function hasRunning(pod) {
+    const statuses = pod.status?.containerStatuses ?? [];
+    return statuses.some(({ state }) => state?.running !== undefined);
+}
+function isReady(pod) {
+    return pod.metadata.deletionTimestamp === undefined && conditionOf(pod, "Ready")?.status === "True";
+}
+function conditionOf(object, type) {
+    const conditions = object.status?.conditions ?? [];
+    return conditions.find((one) => one.type === type);
+}
+function containerTrouble(pod, status) {
+    const { name, image = "", state, lastState } = status;
+    const { reason, message = "" } = state?.waiting ?? {};
+    const trouble = (why, isFinal, ended) => ({
+        why: `${why} (pod \`${pod}\`, container \`${name}\`)`,
+        isFinal,
+        log: ended === undefined ? null : { pod, container: name, isPrevious: state?.terminated === undefined },
+        message: ended?.message ?? "",
+    });
+    if (reason === "CrashLoopBackOff") {
+        const ended = lastState?.terminated;
+        return trouble(`CrashLoopBackOff: ${howItEnded(ended)}`, true, ended ?? { exitCode: 1 });
+    }
+    if (reason !== undefined && [...pod_trouble_final, ...failing].includes(reason)) {
+        const what = reason.includes("Image") ? `image \`${image}\`: ${message}` : message;
+        return trouble(`${reason}: ${what}`.trim(), pod_trouble_final.includes(reason));
+    }
+    const ended = state?.terminated;
+    if (ended === undefined || ended.exitCode === 0)
+        return null;
+    return trouble(howItEnded(ended), false, ended);
+}
+function howItEnded(ended) {
+    if (ended === undefined)
+        return "its container ends again and again";
+    const why = ended.reason === undefined || ended.reason === "Error" ? "" : ` (${ended.reason})`;
+    return `its container ended with exit code ${ended.exitCode}${why}`;
+}
+function unscheduled(pod) {
+    const scheduled = conditionOf(pod, "PodScheduled");
+    if (scheduled?.status !== "False" || scheduled.reason !== "Unschedulable")
+        return null;
+    const why = `Unschedulable: ${scheduled.message ?? "no node takes it"} (pod \`${pod.metadata.name}\`)`;
+    return { why, isFinal: false, isStuck: true, log: null, message: "" };
+}
+function evicted(pod) {
+    if (pod.status?.phase !== "Failed")
+        return null;
+    const { reason = "Failed", message = "" } = pod.status;
+    return { why: `${reason}: ${message} (pod \`${pod.metadata.name}\`)`, isFinal: false, log: null, message: "" };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/look.js
+
+
+
+
+const look_patience = 3000;
+function sightOf(place, objects) {
+    const own = objects.filter((object) => isOf(object, place.slot));
+    const deployments = ofKind(own, "Deployment");
+    return { deployments, pods: ofKind(own, "Pod"), held: heldBy(deployments) };
+}
+function heldBy(deployments) {
+    const [first] = deployments;
+    if (first === undefined)
+        return null;
+    const all = deployments.map(({ metadata }) => metadata.annotations ?? {});
+    const [about = {}] = all;
+    const isSame = (name) => all.every((one) => one[name] === about[name]);
+    const names = deployments.map(({ metadata }) => metadata.name).join(",");
+    const written = (name) => all.map((one) => one[name]).filter((one) => one !== undefined);
+    const isReadyNoted = written(annotations.readyAt).length === all.length;
+    return {
+        commit: about[annotations.commit] ?? "",
+        version: about[annotations.version] ?? "",
+        token: about[annotations.token] ?? "",
+        since: written(annotations.since).sort()[0] ?? null,
+        readyAt: isReadyNoted ? (written(annotations.readyAt)[0] ?? null) : null,
+        isWhole: isSame(annotations.commit) && isSame(annotations.token) && about[annotations.deployments] === names,
+    };
+}
+function wantedReplicas({ spec }) {
+    return spec?.replicas ?? 1;
+}
+async function kubernetes_look_slotState(place, sight) {
+    const { deployments, pods, held } = sight;
+    if (held === null)
+        return { status: "empty" };
+    const { commit, version, since } = held;
+    const about = { commit, version, url: place.url };
+    const wanted = deployments.reduce((sum, one) => sum + wantedReplicas(one), 0);
+    if (wanted === 0 && pods.length === 0)
+        return { status: "stopped", ...about, since: null };
+    return { status: await look_runningStatus(place, sight, held, wanted), ...about, since };
+}
+async function look_runningStatus(place, { deployments }, held, wanted) {
+    if (wanted === 0)
+        return "unhealthy";
+    const isUp = held.isWhole && deployments.every(isAvailable);
+    const identity = isUp && place.healthUrl !== null ? (await askIdentity(place, held)).identity : "itself";
+    if (isUp && identity === "itself")
+        return "ready";
+    return held.readyAt === null && identity !== "another" ? "starting" : "unhealthy";
+}
+function isAvailable(deployment) {
+    const { generation = 0 } = deployment.metadata;
+    const { observedGeneration = 0, availableReplicas = 0 } = deployment.status ?? {};
+    if (wantedReplicas(deployment) === 0)
+        return true;
+    return (observedGeneration >= generation && availableReplicas > 0 && conditionOf(deployment, "Available")?.status === "True");
+}
+async function askIdentity({ healthUrl, effects }, held, signal) {
+    const health = await askHealth({ healthUrl: healthUrl ?? "", effects }, look_patience, signal);
+    return { identity: identityOf(health, held), health };
+}
+function identityOf(health, { commit, token }) {
+    if (health.kind !== "answered")
+        return "unknown";
+    if (health.instance !== null && health.instance !== token)
+        return "unknown";
+    if (health.isOk && health.commit === commit)
+        return "itself";
+    return health.commit !== null && health.commit !== commit ? "another" : "unknown";
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/failures.js
+var failures = __nccwpck_require__(18653);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/apply.js
+
+
+
+
+
+const tries = 4;
+const apply_pause = 500;
+async function apply(place, objects, { owner = fieldManager, signal } = {}) {
+    if (objects.length === 0)
+        return;
+    const isPartial = owner !== fieldManager;
+    const how = { owner, isPartial, force: isPartial || place.isTakingOver };
+    await repeatedly(place, () => kubectlOf(place, signal).apply(objects, how), signal);
+}
+async function tryApply(place, objects, signal) {
+    const { exec } = place.effects;
+    const folder = await exec.makePrivateFolder("deploy-actions-apply-");
+    try {
+        const file = (0,external_node_path_.join)(folder, "objects.json");
+        await exec.writeFile(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }), { mode: 0o600 });
+        const words = ["apply", "--server-side", "--dry-run=server", `--field-manager=${fieldManager}`];
+        const all = [...words, `--force-conflicts=${place.isTakingOver}`, "-f", file];
+        await repeatedly(place, () => kubectlOf(place, signal).read(all, "the objects cannot be applied"), signal);
+    }
+    finally {
+        await exec.remove(folder);
+    }
+}
+async function repeatedly(place, act, signal) {
+    for (let left = tries - 1;; left--) {
+        try {
+            return await act();
+        }
+        catch (error) {
+            const owned = ownedFields(error);
+            if (owned !== null)
+                throw owned;
+            const isPassing = error instanceof failures/* LostError */.zO || error instanceof failures/* ConflictError */.fK;
+            if (!isPassing || left === 0)
+                throw error;
+        }
+        await place.effects.sleep(apply_pause * (tries - left), signal);
+    }
+}
+function ownedFields(error) {
+    const said = String(error?.cause ?? "");
+    if (!/Apply failed with \d+ conflict/.test(said))
+        return null;
+    const owners = [...said.matchAll(/conflicts? with "([^"]+)"[^:]*:((?:\s*-?\s*\.\S+)+)/g)].map(([, owner, fields = ""]) => {
+        const paths = [...fields.matchAll(/(\.\S+)/g)].map(([path]) => `\`${path}\``);
+        return `${paths.join(", ")} by \`${owner}\``;
+    });
+    return new errors/* RefusedError */.fk(`the objects cannot be applied: fields were changed by somebody else: ${owners.join("; ")}`, {
+        hint: "Take the change into the manifests, or set `kubernetes-take-over: true` for a run that overwrites it.",
+        cause: error,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/run.js
+
+
+const stateManager = `${fieldManager}-state`;
+const scaleManager = `${fieldManager}-scale`;
+async function writeRun(place, deployments, runOf, signal) {
+    const objects = deployments.map((one) => {
+        const { since, readyAt, stoppedReplicas } = runOf(one);
+        const written = {
+            ...(since == null ? {} : { [annotations.since]: since }),
+            ...(readyAt == null ? {} : { [annotations.readyAt]: readyAt }),
+            ...(stoppedReplicas === undefined ? {} : { [annotations.stoppedReplicas]: String(stoppedReplicas) }),
+        };
+        return partOf(one, { metadata: { name: one.metadata.name, annotations: written } });
+    });
+    await apply(place, objects, { owner: stateManager, signal });
+}
+async function scale(place, deployments, replicasOf, signal) {
+    const objects = deployments.map((one) => partOf(one, { spec: { replicas: replicasOf(one) } }));
+    await apply(place, objects, { owner: scaleManager, signal });
+}
+function runOf({ metadata }) {
+    const { annotations: written = {} } = metadata;
+    const stopped = written[annotations.stoppedReplicas];
+    return {
+        since: written[annotations.since],
+        readyAt: written[annotations.readyAt],
+        stoppedReplicas: stopped === undefined ? undefined : Number(stopped),
+    };
+}
+function partOf({ apiVersion, kind, metadata }, part) {
+    return { apiVersion, kind, metadata: { name: metadata.name }, ...part };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/drift.js
+
+
+
+
+
+const known = [fieldManager, scaleManager, stateManager, "kube-controller-manager"];
+const kinds = "deployments.apps,services,configmaps,secrets";
+async function drift(place) {
+    const words = ["get", kinds, "-l", selectorOf(place.owner, place.slot), "--show-managed-fields", "-o", "json"];
+    const objects = parseFound(await kubectlOf(place).read(words, `slot \`${place.slot}\` cannot be read`));
+    const { deployments, held } = sightOf(place, objects);
+    return [...missing(deployments, held !== null), ...objects.flatMap(changedFields)];
+}
+function missing(deployments, isHeld) {
+    if (!isHeld)
+        return [];
+    const names = deployments.map(({ metadata }) => metadata.name);
+    const listed = (deployments[0]?.metadata.annotations?.[annotations.deployments] ?? "").split(",");
+    return listed.filter((name) => !names.includes(name)).map((name) => `deployment \`${name}\` is gone`);
+}
+function changedFields(object) {
+    const title = `${object.kind.toLowerCase()} \`${object.metadata.name}\``;
+    const isScaled = object.kind === "Deployment" && object.spec?.replicas !== 0;
+    const told = (entry) => leaves(entry)
+        .filter((path) => !(isScaled && path === "spec.replicas"))
+        .map((path) => `${title}: \`${path}\` was changed by ${whoAndWhen(entry)}`);
+    return (object.metadata.managedFields ?? [])
+        .filter(({ manager = "", subresource }) => !known.includes(manager) && subresource !== "status")
+        .flatMap(told);
+}
+function whoAndWhen({ manager = "unknown", time }) {
+    return `\`${manager}\`${time === undefined ? "" : ` at ${time}`}`;
+}
+function leaves({ fieldsV1 = {} }) {
+    const walk = (node, path) => {
+        const children = (0,deploy_file/* isMap */.j)(node) ? Object.entries(node).filter(([key]) => key !== "." && !key.startsWith("v:")) : [];
+        if (children.length === 0)
+            return [path];
+        return children.flatMap(([key, child]) => walk(child, `${path}${step(key, path === "")}`));
+    };
+    return Object.keys(fieldsV1).length === 0 ? [] : walk(fieldsV1, "");
+}
+function step(key, isFirst) {
+    const name = key.slice(2);
+    if (key.startsWith("f:"))
+        return isFirst ? name : `.${name}`;
+    return `[${keyOf(name)}]`;
+}
+function keyOf(text) {
+    try {
+        const value = JSON.parse(text);
+        return (0,deploy_file/* isMap */.j)(value) ? Object.values(value).join("/") : String(value);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/inputs.js
+
+
+const inputs = {
+    "kubernetes-manifests": (0,fields/* text */.Qq)({
+        description: "Folder of the repository with the YAML of the release, or with a kustomization. Each slot gets its Deployments and the ConfigMaps and Secrets that they use; the rest is left alone.",
+        required: true,
+    }),
+    "kubernetes-image": (0,fields/* list */.p_)({
+        description: "Images in place of those in the manifests with the same name, or with the name before `=`: `registry/app:$$RELEASE`, `app=registry/app:$$VERSION`. `$RELEASE` and `$VERSION` in the manifests' own images are replaced, too.",
+    }),
+    "kubernetes-services": (0,fields/* list */.p_)({
+        description: "Services of the manifests that each slot gets one of: `web` becomes `web-blue` and `web-green`.",
+    }),
+    "kubernetes-urls": (0,fields/* structure */.QK)(schemas/* strictObject */.rej({ blue: schemas/* string */.YjP(), green: schemas/* string */.YjP() }), {
+        description: "Where each slot answers: `{ blue: https://blue.example.com, green: https://green.example.com }`.",
+    }),
+    "kubernetes-health": (0,fields/* text */.Qq)({
+        description: "Path at those addresses that answers `{status: ok, commit: $RELEASE}`, and `instance: $SLOT_TOKEN` if it wants.",
+        default: "/health",
+    }),
+    "kubernetes-take-over": (0,fields/* flag */.Jt)({
+        description: "Overwrites fields that somebody else has changed, instead of refusing.",
+        default: "false",
+    }),
+    "kubernetes-unschedulable": (0,fields/* duration */.p0)({
+        description: "How long a pod may find no node, where one may be on its way.",
+        default: "1m",
+    }),
+    "kubernetes-repository": (0,fields/* text */.Qq)({ description: "Git repository that releases are taken from.", default: "." }),
+    "kubernetes-namespace": (0,fields/* text */.Qq)({ description: "The namespace; that of the context when left out." }),
+    "kubernetes-context": (0,fields/* text */.Qq)({ description: "The context of the kubeconfig; its current one when left out." }),
+    "kubernetes-config": (0,fields/* secret */.rJ)({
+        description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
+    }),
+};
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/labels.js
+
+function labelValue(name) {
+    if (/^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(name))
+        return name;
+    const rest = name
+        .replaceAll(/[^A-Za-z0-9._-]/g, "-")
+        .replace(/^[^A-Za-z0-9]+/, "")
+        .slice(0, 50);
+    const mark = (0,external_node_crypto_.createHash)("sha256").update(name).digest("hex").slice(0, 8);
+    return rest === "" ? mark : `${rest}-${mark}`;
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/yaml.js + 1 modules
+var yaml = __nccwpck_require__(33388);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/commit.js
+
+const commit_patience = 60_000;
+async function checkCommit({ repository, effects }, commit, signal) {
+    const git = (...words) => {
+        const given = { env: plainGit, ...options(signal), okCodes: [1, 128] };
+        return effects.exec.run(["git", "-C", repository, ...words], given);
+    };
+    const shallow = await git("rev-parse", "--is-shallow-repository");
+    if (shallow.code !== 0) {
+        const what = `\`${repository}\` cannot be read as a git repository: ${shallow.stderr.trim()}`;
+        throw new errors/* InputError */.dz([{ where: "kubernetes-repository", what }], { hint: "Check the repository out first." });
+    }
+    if ((await git("cat-file", "-e", `${commit}^{commit}`)).code === 0)
+        return;
+    const isShallow = shallow.stdout.trim() === "true";
+    throw new errors/* InputError */.dz([{ where: "release", what: `commit \`${commit}\` is not in the repository \`${repository}\`` }], {
+        hint: isShallow ? "Set `fetch-depth: 0` in the `actions/checkout` step." : "Fetch the commit, or name another.",
+    });
+}
+const plainGit = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
+function options(signal) {
+    return { timeout: commit_patience, ...(signal === undefined ? {} : { signal }) };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/manifests.js
+
+
+
+
+
+
+const kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+async function readManifests(source, { commit }, signal) {
+    const { effects, folder } = source;
+    await checkCommit(source, commit, signal);
+    const temporary = await effects.exec.makePrivateFolder("deploy-actions-manifests-");
+    try {
+        const { stdout, done } = effects.exec.pipe([
+            ["git", "-C", source.repository, "archive", "--format=tar", commit],
+            ["tar", "-x", "-C", temporary, "-f", "-"],
+        ], { env: plainGit, ...options(signal) });
+        stdout.resume();
+        await done;
+        return manifests_parse(await textsOf(source, (0,external_node_path_.join)(temporary, folder), signal), folder);
+    }
+    finally {
+        await effects.exec.remove(temporary);
+    }
+}
+async function textsOf({ effects, folder }, path, signal) {
+    const names = [...(await effects.exec.list(path))].sort();
+    if (kustomizations.some((name) => names.includes(name)))
+        return [await kustomize(effects, path, folder, signal)];
+    const files = names.filter((name) => /\.(ya?ml|json)$/.test(name));
+    if (files.length === 0)
+        throw inFolder(`this commit has no YAML in \`${folder}\``);
+    const read = files.map(async (name) => ({ name, text: (await effects.exec.readFile((0,external_node_path_.join)(path, name))) ?? "" }));
+    return Promise.all(read);
+}
+async function kustomize({ exec }, path, folder, signal) {
+    const built = exec.stream(["kubectl", "kustomize", path], options(signal));
+    const [answer, ended] = await Promise.allSettled([(0,consumers_.text)(built.stdout), built.done]);
+    if (ended.status === "fulfilled" && answer.status === "fulfilled")
+        return { name: "kustomization", text: answer.value };
+    const error = ended.status === "rejected" ? ended.reason : answer.reason;
+    if (!(error instanceof errors/* CommandError */.Qd))
+        throw error;
+    const said = error.output.trim().replaceAll(path, folder).slice(-500);
+    throw inFolder(`\`kubectl kustomize\` cannot build \`${folder}\`: ${said}`, error);
+}
+function manifests_parse(texts, folder) {
+    return texts.flatMap(({ name, text }) => {
+        const where = `${folder}/${name}`;
+        const refuse = (what) => inFolder(`\`${where}\` is no YAML for a cluster: ${what}`);
+        return (0,yaml/* readDocuments */.r)(text, refuse).flatMap((value) => objectsIn(value, where));
+    });
+}
+function objectsIn(value, where) {
+    if (value === null || value === undefined)
+        return [];
+    const { apiVersion, kind, metadata, items } = (0,deploy_file/* isMap */.j)(value) ? value : {};
+    if (kind === "List" && Array.isArray(items))
+        return items.flatMap((item) => objectsIn(item, where));
+    const isNamed = (0,deploy_file/* isMap */.j)(metadata) && typeof metadata.name === "string";
+    if (typeof apiVersion === "string" && typeof kind === "string" && isNamed)
+        return [value];
+    throw inFolder(`\`${where}\` holds something without \`apiVersion\`, \`kind\` and \`metadata.name\``);
+}
+function inFolder(what, cause) {
+    return new errors/* InputError */.dz([{ where: "kubernetes-manifests", what }], { cause });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/configuration.js
+
+function configurationNames(manifests, slot) {
+    const found = manifests.filter(({ kind }) => kind === "ConfigMap" || kind === "Secret");
+    return new Map(found.map((one) => [`${one.kind}/${one.metadata.name}`, `${one.metadata.name}-${slot}-${contentHash(one)}`]));
+}
+function contentHash(object) {
+    const { data, binaryData, stringData, type, immutable } = object;
+    const content = stable({ data, binaryData, stringData, type, immutable });
+    return (0,external_node_crypto_.createHash)("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 10);
+}
+function stable(value) {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        return value;
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(entries.map(([key, child]) => [key, stable(child)]));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/manifest-problems.js
+
+function manifestProblems(manifests, wanted) {
+    const deployments = manifests.filter(({ kind }) => kind === "Deployment");
+    return [
+        ...(deployments.length === 0 ? [inManifests("hold no Deployment, so there is nothing to run in a slot")] : []),
+        ...foreign(manifests, wanted.namespace),
+        ...twice(manifests),
+        ...deployments.filter(lacksContainers).map((one) => inManifests(`${titleOf(one)} has no containers`)),
+        ...missingServices(manifests, wanted.services),
+        ...unusedImages(deployments, wanted.images),
+    ];
+}
+function lacksContainers({ spec }) {
+    const containers = spec?.template?.spec?.containers;
+    return !Array.isArray(containers) || containers.length === 0;
+}
+function foreign(manifests, namespace) {
+    const expected = namespace === undefined ? "the context's: set `kubernetes-namespace`" : `\`${namespace}\``;
+    return manifests
+        .filter(({ kind, metadata }) => isSlotKind(kind) && ![undefined, namespace].includes(metadata.namespace))
+        .map((one) => inManifests(`${titleOf(one)} is of namespace \`${one.metadata.namespace}\`, not of ${expected}`));
+}
+function isSlotKind(kind) {
+    return ["Deployment", "ConfigMap", "Secret", "Service"].includes(kind);
+}
+function twice(manifests) {
+    const titles = manifests.filter(({ kind }) => isSlotKind(kind)).map(titleOf);
+    const repeated = new Set(titles.filter((title, i) => titles.indexOf(title) !== i));
+    return [...repeated].map((title) => inManifests(`hold ${title} twice`));
+}
+function missingServices(manifests, services) {
+    const known = manifests.filter(({ kind }) => kind === "Service").map(({ metadata }) => metadata.name);
+    return services
+        .filter((name) => !known.includes(name))
+        .map((name) => ({ where: "kubernetes-services", what: `the manifests hold no Service \`${name}\`` }));
+}
+function unusedImages(deployments, rules) {
+    const images = deployments
+        .flatMap(({ spec }) => [
+        ...(spec?.template?.spec?.containers ?? []),
+        ...(spec?.template?.spec?.initContainers ?? []),
+    ])
+        .map(({ image }) => withoutTag(image ?? ""));
+    return rules
+        .filter(({ of }) => !images.includes(of))
+        .map(({ of }) => ({
+        where: "kubernetes-image",
+        what: `no container of the manifests has the image \`${of}\`, but: ${[...new Set(images)].join(", ")}`,
+    }));
+}
+function inManifests(what) {
+    return { where: "kubernetes-manifests", what };
+}
+function titleOf({ kind, metadata }) {
+    return `${kind} \`${metadata.name}\``;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/references.js
+
+const places = {
+    configMap: ["ConfigMap", "name"],
+    configMapRef: ["ConfigMap", "name"],
+    configMapKeyRef: ["ConfigMap", "name"],
+    secretRef: ["Secret", "name"],
+    secretKeyRef: ["Secret", "name"],
+};
+function renameReferences(podSpec, rename) {
+    const renamed = (holder, kind, field) => {
+        const name = holder[field];
+        return typeof name === "string" ? { ...holder, [field]: rename(kind, name) ?? name } : holder;
+    };
+    const walk = (node) => {
+        if (Array.isArray(node))
+            return node.map(walk);
+        return (0,deploy_file/* isMap */.j)(node)
+            ? Object.fromEntries(Object.entries(node).map(([key, child]) => [key, inside(key, child)]))
+            : node;
+    };
+    const inside = (key, child) => {
+        const place = places[key];
+        if (place !== undefined && (0,deploy_file/* isMap */.j)(child))
+            return renamed(child, ...place);
+        if (key === "imagePullSecrets" && Array.isArray(child)) {
+            return child.map((one) => ((0,deploy_file/* isMap */.j)(one) ? renamed(one, "Secret", "name") : one));
+        }
+        if (key === "secret" && (0,deploy_file/* isMap */.j)(child))
+            return renamed(child, "Secret", "secretName" in child ? "secretName" : "name");
+        return walk(child);
+    };
+    return walk(podSpec);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/slot-object.js
+
+function nameIn(name, slot) {
+    return `${name}-${slot}`;
+}
+function renderService(manifest, options) {
+    const { clusterIP, clusterIPs, loadBalancerIP, externalIPs, healthCheckNodePort, ports, ...spec } = manifest.spec;
+    const free = (ports ?? []).map(({ nodePort, ...port }) => port);
+    const headless = clusterIP === "None" ? { clusterIP } : {};
+    const selector = { ...spec.selector, ...slotLabels(options.owner, options.slot) };
+    const object = marked(manifest, options, nameIn(manifest.metadata.name, options.slot));
+    return { ...object, spec: { ...spec, ...headless, ports: free, selector } };
+}
+function marked(manifest, { owner, slot, release }, name, more = {}) {
+    const { status, ...rest } = manifest;
+    const { commit, version } = release;
+    const about = { [annotations.commit]: commit, [annotations.version]: version, ...more };
+    return {
+        ...rest,
+        apiVersion: manifest.apiVersion,
+        kind: manifest.kind,
+        metadata: {
+            name,
+            labels: { ...manifest.metadata.labels, ...slotLabels(owner, slot) },
+            annotations: { ...manifest.metadata.annotations, ...about },
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/render-deployment.js
+
+
+
+
+function renderDeployment(manifest, options, deployments, rename) {
+    const own = slotLabels(options.owner, options.slot);
+    const { template, selector, replicas = 1 } = manifest.spec;
+    const containers = (list) => list?.map((one) => renderContainer(one, options, options.images));
+    const { initContainers, ...rest } = template.spec;
+    const spec = {
+        ...rest,
+        ...(initContainers === undefined ? {} : { initContainers: containers(initContainers) }),
+        containers: containers(rest.containers),
+    };
+    const about = { [annotations.commit]: options.release.commit, [annotations.version]: options.release.version };
+    const object = marked(manifest, options, nameIn(manifest.metadata.name, options.slot), {
+        ...about,
+        [annotations.token]: options.token,
+        [annotations.name]: manifest.metadata.name,
+        [annotations.replicas]: String(replicas),
+        [annotations.deployments]: [...deployments].sort().join(","),
+    });
+    const metadata = {
+        ...template.metadata,
+        labels: { ...template.metadata?.labels, ...own },
+        annotations: { ...template.metadata?.annotations, ...about },
+    };
+    return {
+        ...object,
+        spec: {
+            ...manifest.spec,
+            replicas: 0,
+            selector: { ...selector, matchLabels: { ...selector?.matchLabels, ...own } },
+            template: { ...template, metadata, spec: renameReferences(spec, rename) },
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/render.js
+
+
+
+
+
+function renderSlot(manifests, options) {
+    const deployments = manifests.filter(({ kind }) => kind === "Deployment");
+    const problems = manifestProblems(manifests, options);
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    const names = configurationNames(manifests, options.slot);
+    const used = new Set();
+    const rename = (kind, name) => {
+        const key = `${kind}/${name}`;
+        if (names.has(key))
+            used.add(key);
+        return names.get(key) ?? null;
+    };
+    const all = deployments.map(({ metadata }) => nameIn(metadata.name, options.slot));
+    const rendered = deployments.map((one) => renderDeployment(one, options, all, rename));
+    const configuration = manifests.filter(({ kind, metadata }) => used.has(`${kind}/${metadata.name}`));
+    const services = manifests.filter(({ kind, metadata }) => kind === "Service" && options.services.includes(metadata.name));
+    const own = new Set([...deployments, ...configuration, ...services]);
+    return {
+        objects: [
+            ...configuration.map((one) => marked(one, options, names.get(`${one.kind}/${one.metadata.name}`) ?? "")),
+            ...services.map((one) => renderService(one, options)),
+            ...rendered,
+        ],
+        leftAlone: manifests.filter((one) => !own.has(one)).map(({ kind, metadata }) => `${kind}/${metadata.name}`),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/stop.js
+
+
+
+
+
+
+const killWithin = 30_000;
+const stop_pause = 300;
+async function stop(place, grace) {
+    const { deployments } = sightOf(place, await find(place, "deployments.apps"));
+    const running = deployments.filter((one) => wantedReplicas(one) > 0);
+    if (running.length > 0) {
+        await writeRun(place, running, (one) => ({ ...runOf(one), stoppedReplicas: wantedReplicas(one) }));
+        await scale(place, running, () => 0);
+    }
+    if ((await waitUntilGone(place, grace)).length === 0)
+        return;
+    const left = await find(place, "pods");
+    for (const { metadata } of left)
+        await hurry(place, metadata.name);
+    const stuck = await waitUntilGone(place, killWithin);
+    if (stuck.length === 0)
+        return;
+    const names = stuck.map((name) => `\`${name}\``).join(", ");
+    throw new errors/* ServiceError */._7(`slot \`${place.slot}\` still has ${names} after its replicas were taken away`, {
+        hint: "See why: `kubectl describe pod`. The node may be gone: then remove it or the pod by hand.",
+    });
+}
+async function hurry(place, name) {
+    const words = ["delete", "pod", name, "--grace-period=1", "--wait=false"];
+    const act = () => kubectlOf(place).read(words, `pod \`${name}\` cannot be ended`);
+    await repeatedly(place, act).catch((error) => {
+        if (!(error instanceof failures/* AbsentError */.Es))
+            throw error;
+    });
+}
+async function waitUntilGone(place, within) {
+    const { monotonic, sleep } = place.effects;
+    const end = monotonic() + within;
+    for (;;) {
+        const objects = await find(place, "replicasets.apps,pods,deployments.apps");
+        const left = leftOf(objects);
+        if (left.length === 0 || monotonic() >= end)
+            return left;
+        await sleep(Math.min(stop_pause, Math.max(1, end - monotonic())));
+    }
+}
+function leftOf(objects) {
+    const makers = [...ofKind(objects, "Deployment"), ...ofKind(objects, "ReplicaSet")].filter((one) => {
+        const { generation = 0 } = one.metadata;
+        const { observedGeneration = 0, replicas = 0 } = one.status ?? {};
+        return wantedReplicas(one) > 0 || observedGeneration < generation || replicas > 0;
+    });
+    return [...ofKind(objects, "Pod"), ...makers].map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/prepare.js
+
+
+
+
+
+
+
+
+
+
+
+const graceBeforeReplacing = 10_000;
+const slotKinds = "deployments.apps,services,configmaps,secrets";
+async function prepare(place, release, signal) {
+    const manifests = await readManifests(place.source, release, signal);
+    const { held } = sightOf(place, await find(place, "deployments.apps", { signal }));
+    const isSame = held?.isWhole === true && held.commit === release.commit;
+    const token = (isSame ? held?.token : undefined) ?? (0,external_node_crypto_.randomBytes)(24).toString("base64url");
+    const { namespace } = place.cluster;
+    const { objects, leftAlone } = renderSlot(manifests, { ...place, release, token, namespace });
+    if (leftAlone.length > 0)
+        place.effects.log.info(`Left alone, both slots share it: ${leftAlone.join(", ")}`);
+    const present = await presentOf(place, objects, signal);
+    const remade = objects.filter((one) => hasOtherSelector(one, present));
+    const tried = objects.map((one) => (remade.includes(one) ? underOtherName(one) : asPresent(one, present)));
+    await tryApply(place, tried, signal);
+    await stop(place, graceBeforeReplacing);
+    for (const { kind, metadata } of remade)
+        await remove(place, kind, metadata.name);
+    await apply(place, objects, { signal });
+    await writeRun(place, ofKind(objects, "Deployment"), () => ({}));
+    await prune(place, objects);
+}
+async function presentOf(place, objects, signal) {
+    const names = objects.map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
+    const words = ["get", ...names, "--ignore-not-found", "-o", "json"];
+    const present = parseFound(await kubectlOf(place, signal).read(words, "the slot's objects cannot be read"));
+    const strangers = present.filter((one) => !isOf(one, place.slot) || !isOwn(place, one));
+    if (strangers.length === 0)
+        return present;
+    throw new errors/* InputError */.dz(strangers.map(({ kind, metadata }) => ({
+        where: "kubernetes-manifests",
+        what: `${kind} \`${metadata.name}\` is there already and does not belong to slot \`${place.slot}\` of \`${place.owner.application}\``,
+    })), { hint: "Rename it in the manifests, or remove it from the cluster." });
+}
+function isOwn({ owner }, { metadata }) {
+    const given = metadata.labels ?? {};
+    return given[labels.application] === owner.application && given[labels.environment] === owner.environment;
+}
+function hasOtherSelector(object, present) {
+    const before = twinOf(object, present);
+    return (object.kind === "Deployment" &&
+        before !== undefined &&
+        !(0,external_node_util_.isDeepStrictEqual)(before.spec.selector, object.spec.selector));
+}
+function asPresent(object, present) {
+    const before = twinOf(object, present);
+    if (object.kind !== "Deployment" || before === undefined)
+        return object;
+    return { ...object, spec: { ...object.spec, replicas: before.spec.replicas } };
+}
+function underOtherName(object) {
+    return { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-anew` } };
+}
+function twinOf({ kind, metadata }, present) {
+    return present.find((one) => one.kind === kind && one.metadata.name === metadata.name);
+}
+async function prune(place, objects) {
+    const found = await find(place, slotKinds);
+    const left = found.filter((one) => one.metadata.deletionTimestamp === undefined && twinOf(one, objects) === undefined);
+    for (const { kind, metadata } of left)
+        await remove(place, kind, metadata.name);
+}
+async function remove(place, kind, name) {
+    await repeatedly(place, () => kubectlOf(place).remove(kind.toLowerCase(), name));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/logs.js
+
+
+
+const lines = 20;
+async function logs_lastLines(place, { log, message }, pods) {
+    const from = log ?? unready(pods);
+    if (from === null)
+        return message;
+    const previous = from.isPrevious ? ["--previous"] : [];
+    const words = ["logs", from.pod, "-c", from.container, `--tail=${lines}`, ...previous];
+    try {
+        const said = await kubectlOf(place).read(words, `the log of pod \`${from.pod}\` cannot be read`);
+        return place.effects.redact(said.trimEnd()) || place.effects.redact(message);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        return place.effects.redact(message) || error.message;
+    }
+}
+function unready(pods) {
+    const statuses = pods
+        .filter((pod) => !isReady(pod))
+        .flatMap(({ metadata, status }) => {
+        const all = status?.containerStatuses ?? [];
+        return all.map((one) => ({ ...one, pod: metadata.name }));
+    });
+    const found = statuses.find(({ ready, state }) => ready !== true && state !== undefined && "running" in state);
+    return found === undefined ? null : { pod: found.pod, container: found.name, isPrevious: false };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/verdict.js
+
+
+function rolloutVerdict(seen) {
+    const verdicts = seen.deployments.map((one) => deploymentVerdict(one, seen));
+    const failed = verdicts.find(({ kind }) => kind === "failed");
+    return failed ?? verdicts.find(({ kind }) => kind === "waiting") ?? { kind: "ready" };
+}
+function deploymentVerdict(deployment, seen) {
+    const { name, generation = 0 } = deployment.metadata;
+    const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = deployment.status ?? {};
+    const waiting = (why) => ({ kind: "waiting", why: `\`${name}\`: ${why}`, log: null, message: "" });
+    if (observedGeneration < generation)
+        return waiting("the cluster has not yet looked at what was asked for");
+    const wanted = deployment.spec.replicas ?? 1;
+    const set = presentSet(deployment, seen.replicaSets);
+    if (set === null && wanted > 0)
+        return waiting("it has no pods yet");
+    const pods = seen.pods.filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === set?.metadata.uid));
+    const ready = pods.filter(isReady);
+    const isComplete = [replicas, updatedReplicas, availableReplicas, ready.length].every((count) => count === wanted);
+    if (isComplete)
+        return { kind: "ready" };
+    return (trouble(deployment, set, pods, seen.events) ??
+        waiting(`${ready.length} of ${wanted} pods are ready${verdict_unready(pods, seen.events)}`));
+}
+function trouble(deployment, set, pods, events) {
+    const { name } = deployment.metadata;
+    const found = pods.map(podTrouble).filter((one) => one !== null);
+    const [worst] = [...found].sort((a, b) => Number(b.isFinal) - Number(a.isFinal));
+    const told = (kind, why) => {
+        const { log = null, message = "", isStuck = false } = worst ?? {};
+        return { kind, why: `\`${name}\`: ${why}`, isStuck, log, message };
+    };
+    if (worst?.isFinal === true)
+        return told("failed", worst.why);
+    const refused = set === null ? undefined : conditionOf(set, "ReplicaFailure");
+    if (refused?.status === "True")
+        return told("failed", `${refused.reason ?? "FailedCreate"}: ${refused.message ?? ""}`);
+    const progress = conditionOf(deployment, "Progressing");
+    if (progress?.status === "False" && progress.reason === "ProgressDeadlineExceeded") {
+        return told("failed", `${progress.message ?? "it makes no progress"}${worst === undefined ? verdict_unready(pods, events) : `; ${worst.why}`}`);
+    }
+    return worst === undefined ? null : told("waiting", worst.why);
+}
+function presentSet(deployment, sets) {
+    const revision = deployment.metadata.annotations?.[revisionKey];
+    const token = tokenOf(deployment.spec.template);
+    const own = sets.filter(({ metadata }) => {
+        return metadata.ownerReferences?.some(({ uid }) => uid === deployment.metadata.uid) === true;
+    });
+    const present = own.find(({ metadata }) => metadata.annotations?.[revisionKey] === revision);
+    return present !== undefined && tokenOf(present.spec.template) === token ? present : null;
+}
+const revisionKey = "deployment.kubernetes.io/revision";
+function tokenOf({ metadata, spec }) {
+    const token = spec?.containers?.[0]?.env?.find(({ name }) => name === "SLOT_TOKEN")?.value;
+    return `${metadata?.annotations?.[annotations.commit]}/${token}`;
+}
+function verdict_unready(pods, events) {
+    const names = pods.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
+    const timeOf = ({ lastTimestamp, metadata }) => lastTimestamp ?? metadata.creationTimestamp ?? "";
+    const said = [...events]
+        .sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1))
+        .filter(({ reason, involvedObject }) => reason === "Unhealthy" && names.includes(involvedObject?.name))
+        .map(({ message }) => String(message).replaceAll(/\s+/g, " ").slice(0, 200));
+    return said.length === 0 ? "" : `; ${said.at(-1)}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/ready.js
+
+
+
+
+
+
+
+
+const ready_pause = 400;
+const graceForTheDead = 2000;
+async function ready_ready(place, release, within, signal) {
+    signal?.throwIfAborted();
+    const { monotonic, sleep } = place.effects;
+    const begin = monotonic();
+    let stuckSince = null;
+    for (;;) {
+        const { seen, sight } = await watch(place, signal);
+        const problem = problemOf(sight, release);
+        if (problem !== null)
+            return ready_notReady(place, problem, "");
+        const verdict = await judge(place, seen, sight.held, signal);
+        if (verdict.kind === "ready") {
+            await noteReady(place, sight);
+            return { ready: true, took: Math.round(monotonic() - begin) };
+        }
+        stuckSince = verdict.isStuck === true ? (stuckSince ?? monotonic()) : null;
+        const isStuck = stuckSince !== null && monotonic() - stuckSince > place.unschedulable;
+        if (verdict.kind === "failed" || isStuck)
+            return failed(place, verdict, seen, sight);
+        if (monotonic() - begin + ready_pause >= within)
+            return late(place, seen, verdict, within);
+        await sleep(ready_pause, signal);
+    }
+}
+async function watch(place, signal) {
+    const objects = await find(place, "deployments.apps,replicasets.apps,pods", { signal });
+    const sight = sightOf(place, objects);
+    const { deployments, pods } = sight;
+    return { sight, seen: { deployments, pods, replicaSets: ofKind(objects, "ReplicaSet"), events: [] } };
+}
+function problemOf({ held, deployments }, release) {
+    const isStarted = deployments.some((one) => wantedReplicas(one) > 0);
+    if (held === null || !isStarted)
+        return "nothing was started there";
+    if (held.commit !== release.commit)
+        return `it holds commit ${held.commit}`;
+    return held.isWhole ? null : "it holds only a part of the release; prepare it again";
+}
+async function judge(place, seen, held, signal) {
+    const verdict = rolloutVerdict(seen);
+    if (verdict.kind !== "ready" || place.healthUrl === null)
+        return verdict;
+    const { identity, health } = await askIdentity(place, held, signal);
+    if (identity === "itself")
+        return verdict;
+    const told = `${place.healthUrl}: ${describe(health)}`;
+    if (identity === "unknown")
+        return { kind: "waiting", why: told, log: null, message: "" };
+    return { kind: "failed", why: `it answers not as commit ${held.commit}: ${told}`, log: null, message: "" };
+}
+async function failed(place, verdict, { pods }, { held }) {
+    const outcome = await ready_notReady(place, verdict.why, await logs_lastLines(place, verdict, pods));
+    const hasEnded = verdict.log !== null && held?.readyAt === null && !pods.some(isReady);
+    if (hasEnded)
+        await stop(place, graceForTheDead);
+    return outcome;
+}
+async function late(place, seen, verdict, within) {
+    const words = ["get", "events", "--field-selector=reason=Unhealthy", "-o", "json"];
+    const said = await kubectlOf(place)
+        .read(words, "the events cannot be read")
+        .catch(() => "");
+    const again = rolloutVerdict({ ...seen, events: parseFound(said) });
+    const { why } = again.kind === "ready" ? verdict : again;
+    return ready_notReady(place, `it was not ready within ${within} ms; at last: ${why}`, await logs_lastLines(place, verdict, seen.pods));
+}
+async function noteReady(place, { deployments, held }) {
+    if (held?.readyAt != null)
+        return;
+    const readyAt = new Date(place.effects.now()).toISOString();
+    await writeRun(place, deployments, (one) => ({ ...runOf(one), readyAt }));
+}
+function ready_notReady(place, why, lines) {
+    return { ready: false, why: `slot \`${place.slot}\`: ${place.effects.redact(why)}`, lastLines: lines };
+}
+
+// EXTERNAL MODULE: ./tmp/build/core/slots.js
+var slots = __nccwpck_require__(32501);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes/start.js
+
+
+
+
+
+
+async function start_start(place, release) {
+    const objects = await find(place, "deployments.apps", { isBoth: true });
+    const { deployments, held } = sightOf(place, objects);
+    if (held === null || held.commit !== release.commit || !held.isWhole)
+        throw notHeld(place, held, release);
+    const opposite = sightOf({ ...place, slot: (0,slots/* other */.F)(place.slot) }, objects).deployments;
+    const idle = deployments.filter((one) => wantedReplicas(one) === 0);
+    if (idle.length === 0)
+        return;
+    const isRunning = idle.length < deployments.length;
+    const since = (isRunning ? held.since : null) ?? new Date(place.effects.now()).toISOString();
+    await writeRun(place, deployments, (one) => ({ ...runOf(one), since, ...(isRunning ? {} : { readyAt: null }) }));
+    await scale(place, idle, (one) => replicasFor(one, opposite));
+}
+function replicasFor(deployment, opposite) {
+    const { annotations: about = {} } = deployment.metadata;
+    const name = about[annotations.name];
+    const twin = opposite.find(({ metadata }) => metadata.annotations?.[annotations.name] === name);
+    const asked = Number(about[annotations.replicas] ?? 1);
+    return Math.max(asked, runOf(deployment).stoppedReplicas ?? 0, twin === undefined ? 0 : wantedReplicas(twin));
+}
+function notHeld({ slot }, held, { version, commit }) {
+    const part = held?.isWhole === false ? "a part of " : "";
+    const what = held === null ? "no release" : `${part}\`${held.version}\` (${held.commit})`;
+    return new errors/* RefusedError */.fk(`slot \`${slot}\` holds ${what}, not \`${version}\` (${commit})`, {
+        hint: "Prepare the release in this slot first.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/kubernetes.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const kubernetesHost = (0,registry/* defineAdapter */.Db)()({
+    name: "kubernetes",
+    summary: "Deployments in Kubernetes, a set for each slot, by the `kubectl` of this machine.",
+    inputs: inputs,
+    open(given, { effects, application, environment }) {
+        const cluster = {
+            namespace: given["kubernetes-namespace"],
+            context: given["kubernetes-context"],
+            config: given["kubernetes-config"],
+        };
+        const { "kubernetes-urls": urls, "kubernetes-health": health, "kubernetes-manifests": folder } = given;
+        const problems = [...(0,kubernetes_cluster/* clusterProblems */.xC)("kubernetes", cluster), ...problemsOf(folder, health, urls)];
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const images = given["kubernetes-image"] ?? [];
+        const place = (slot) => ({
+            slot,
+            owner: { application: labelValue(application), environment: labelValue(environment) },
+            cluster: (0,kubernetes_cluster/* clusterOf */.es)(cluster, effects),
+            source: {
+                repository: (0,external_node_path_.resolve)(effects.folder, given["kubernetes-repository"]),
+                folder: (0,external_node_path_.normalize)(folder),
+                effects,
+            },
+            images: images.map(imageRule),
+            services: given["kubernetes-services"] ?? [],
+            isTakingOver: given["kubernetes-take-over"],
+            unschedulable: given["kubernetes-unschedulable"],
+            url: urls?.[slot] ?? "",
+            healthUrl: urls === undefined ? null : new URL(health, urls[slot]).href,
+            effects,
+        });
+        return kubernetes_hostOf({ blue: place("blue"), green: place("green") }, images);
+    },
+});
+function kubernetes_hostOf(places, images) {
+    return {
+        async slots() {
+            const objects = await find(places.blue, "deployments.apps,pods", { isBoth: true });
+            const state = (slot) => kubernetes_look_slotState(places[slot], sightOf(places[slot], objects));
+            const [blue, green] = await Promise.all([state("blue"), state("green")]);
+            return { blue, green };
+        },
+        async prepare(slot, release, signal) {
+            kubernetes_checkRelease(release, images);
+            await prepare(places[slot], release, signal);
+        },
+        start: (slot, release) => start_start(places[slot], release),
+        ready: (slot, release, within, signal) => ready_ready(places[slot], release, within, signal),
+        stop: (slot, grace) => stop(places[slot], grace),
+        url: (slot) => places[slot].url,
+        folder: () => null,
+        drift: (slot) => drift(places[slot]),
+    };
+}
+function problemsOf(folder, health, urls) {
+    const isInside = !(0,external_node_path_.isAbsolute)(folder) && !(0,external_node_path_.normalize)(folder).startsWith("..");
+    const checks = [
+        ["kubernetes-manifests", isInside, "must be a folder inside the repository, such as `k8s/production`"],
+        ["kubernetes-health", health.startsWith("/"), "must be a path that begins with `/`"],
+        ["kubernetes-urls", urls === undefined || Object.values(urls).every(isAddress), "must be two addresses"],
+        ["kubernetes-urls", urls === undefined || urls.blue !== urls.green, "must be two different addresses"],
+    ];
+    return checks.filter(([, isGood]) => !isGood).map(([where, , what]) => ({ where, what }));
+}
+function isAddress(url) {
+    return /^https?:\/\//.test(url) && URL.canParse(url);
+}
+function kubernetes_checkRelease({ commit }, images) {
+    if (!/^[0-9a-f]{40}$/.test(commit)) {
+        throw new errors/* InputError */.dz([{ where: "release", what: `must be a commit of 40 hexadecimal digits, not \`${commit}\`` }]);
+    }
+    const named = images.flatMap((image) => image.match(/(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/g) ?? []);
+    const other = named.find((one) => one !== commit);
+    if (other === undefined)
+        return;
+    throw new errors/* InputError */.dz([{ where: "kubernetes-image", what: `names commit ${other}, and the release is commit ${commit}` }], { hint: "Write `$$RELEASE` in deploy.yml: the host then puts in the commit of the release that it prepares." });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/ready.js
+
+
+
+
+const process_ready_pause = 100;
+const longestAnswer = 2000;
+async function process_ready_ready(place, release, within, signal) {
+    const { monotonic, sleep } = place.effects;
+    const state = await readState(place);
+    const run = state?.run ?? null;
+    if (state === null || run === null)
+        return process_ready_notReady(place, release, "nothing was started there");
+    if (state.commit !== release.commit)
+        return process_ready_notReady(place, release, `it holds commit ${state.commit}`);
+    const start = monotonic();
+    let told = null;
+    for (;;) {
+        const left = start + within - monotonic();
+        const health = await askHealth(place, Math.min(longestAnswer, left), signal);
+        const isCutShort = health.kind === "silent" && health.isLate && left < longestAnswer;
+        if (told === null || !isCutShort)
+            told = describe(health);
+        const final = ready_judge(run, release, health);
+        if (final === "ready") {
+            await ready_noteReady(place, state, run);
+            return { ready: true, took: Math.round(monotonic() - start) };
+        }
+        if (final !== null)
+            return process_ready_notReady(place, release, final);
+        if (!(await isRunning(place, run)))
+            return process_ready_notReady(place, release, "its process has ended");
+        if (monotonic() - start + process_ready_pause >= within) {
+            return process_ready_notReady(place, release, `it was not ready within ${within} ms; at last: ${told}`);
+        }
+        await sleep(process_ready_pause, signal);
+    }
+}
+function ready_judge(run, release, health) {
+    if (health.kind !== "answered" || health.instance === null)
+        return null;
+    if (health.instance !== run.token)
+        return `another program answers on its port: ${health.said}`;
+    if (!health.isOk)
+        return null;
+    if (health.commit === release.commit)
+        return "ready";
+    return `it answers as commit ${health.commit ?? "unknown"}, not as ${release.commit}`;
+}
+async function isRunning(place, run) {
+    return (await isNotedAlive(place, run)) || (await ownProcesses(place, run)).length > 0;
+}
+async function ready_noteReady(place, state, run) {
+    if (run.readyAt !== null)
+        return;
+    const readyAt = new Date(place.effects.now()).toISOString();
+    await writeState(place, { ...state, run: { ...run, readyAt } });
+}
+async function process_ready_notReady(place, release, why) {
+    const log = logFile(place, release.commit);
+    const tail = await place.effects.exec.run(["tail", "-n", "20", log], { okCodes: [1] });
+    const told = `slot \`${place.slot}\` (port ${place.port}): ${why}`;
+    return { ready: false, why: told, lastLines: tail.stdout.trimEnd() };
+}
+
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/stop.js
 
 
 
-const killWithin = 5000;
-const stop_pause = 50;
-async function stop(place, grace) {
+const stop_killWithin = 5000;
+const process_stop_pause = 50;
+async function stop_stop(place, grace) {
     const { exec } = place.effects;
     const state = await readState(place);
     const own = await ownProcesses(place, state?.run ?? null);
     for (const process of leaders(own))
         await exec.signal(process, "SIGTERM");
-    await waitUntilGone(place, own, grace);
+    await stop_waitUntilGone(place, own, grace);
     if (state !== null)
         await insist(place, state);
     await proveStopped(place);
@@ -31459,11 +34524,11 @@ async function stop(place, grace) {
 }
 async function insist(place, state) {
     const { exec } = place.effects;
-    const end = place.effects.monotonic() + killWithin;
+    const end = place.effects.monotonic() + stop_killWithin;
     for (let left = await ownProcesses(place, state.run); left.length > 0; left = await ownProcesses(place, state.run)) {
         for (const process of left)
             await exec.signal(process, "SIGKILL");
-        await waitUntilGone(place, left, stop_pause * 4);
+        await stop_waitUntilGone(place, left, process_stop_pause * 4);
         if (place.effects.monotonic() > end)
             throw unreachable(place, `still has the process ${idsOf(left)} after SIGKILL`);
     }
@@ -31475,26 +34540,69 @@ async function proveStopped(place) {
     if (health.kind !== "refused")
         throw unreachable(place, "still answers with its own token, but has no process,");
 }
-async function waitUntilGone(place, processes, within) {
+async function stop_waitUntilGone(place, processes, within) {
     const { exec, monotonic, sleep } = place.effects;
     const end = monotonic() + within;
     for (;;) {
         const alive = await Promise.all(processes.map((process) => exec.isAlive(process)));
         if (!alive.includes(true) || monotonic() >= end)
             return;
-        await sleep(Math.min(stop_pause, Math.max(1, end - monotonic())));
+        await sleep(Math.min(process_stop_pause, Math.max(1, end - monotonic())));
     }
 }
 function idsOf(processes) {
     return processes.map(({ pid }) => pid).join(", ");
 }
 
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/whole-output.js
+var whole_output = __nccwpck_require__(85275);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/git-commit.js
+
+
+function gitOptions({ timeout }, signal) {
+    const env = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
+    return signal === undefined ? { env, timeout } : { env, timeout, signal };
+}
+async function git_commit_checkCommit(repository, commit, signal) {
+    const { exec, path, input } = repository;
+    const git = (...words) => exec.run(["git", "-C", path, ...words], { ...gitOptions(repository, signal), okCodes: [1, 128] });
+    const shallow = await git("rev-parse", "--is-shallow-repository");
+    if (shallow.code !== 0) {
+        throw new errors/* InputError */.dz([{ where: input, what: `\`${path}\` cannot be read as a git repository` }], {
+            hint: `Check the repository out first; \`git -C ${path} status\` says what is wrong.`,
+            cause: new errors/* CommandError */.Qd("`git rev-parse` failed", { exitCode: shallow.code, output: shallow.stderr }),
+        });
+    }
+    if ((await git("cat-file", "-e", `${commit}^{commit}`)).code === 0)
+        return sizeOf(repository, commit, signal);
+    const isShallow = shallow.stdout.trim() === "true";
+    throw new errors/* InputError */.dz([{ where: "release", what: `commit \`${commit}\` is not in the repository \`${path}\`` }], {
+        hint: isShallow ? "Set `fetch-depth: 0` in the `actions/checkout` step." : "Fetch the commit, or name another.",
+    });
+}
+async function sizeOf(repository, commit, signal) {
+    const { exec, path, input } = repository;
+    const words = ["git", "-C", path, "ls-tree", "-r", "-l", "-z", commit];
+    const entries = (await (0,whole_output/* wholeOutput */.F)(exec, words, gitOptions(repository, signal))).split("\0");
+    const submodules = entries.filter((entry) => entry.startsWith("160000 ")).map((entry) => entry.split("\t")[1] ?? "");
+    if (submodules.length === 0)
+        return entries.reduce((sum, entry) => sum + (Number(entry.split(/\s+/)[3]) || 0), 0);
+    const named = submodules.slice(0, 5).map((name) => `\`${name}\``);
+    const more = submodules.length > named.length ? ` and ${submodules.length - named.length} more` : "";
+    const what = `commit \`${commit}\` has submodules (${named.join(", ")}${more}), whose files \`git archive\` leaves out`;
+    throw new errors/* InputError */.dz([{ where: input, what }], {
+        hint: "Check out with `submodules: recursive` and give the files as a folder or tarball (`releases-artefact` of the host `releases`), or take the submodules out of the repository.",
+    });
+}
+
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process/unpack.js
+
 
 
 
 const mark = ".deploy-actions-complete";
 const unfinished = ".unpacking-";
+const unpack_patience = 1_800_000;
 async function unpack(place, { commit }, signal) {
     const { exec, uuid } = place.effects;
     const names = await exec.list(place.folder);
@@ -31502,14 +34610,11 @@ async function unpack(place, { commit }, signal) {
         await exec.remove((0,external_node_path_.join)(place.folder, left));
     if (names.includes(commit))
         return checkComplete(place, commit);
-    await checkCommit(place, commit, signal);
+    await git_commit_checkCommit(repositoryOf(place), commit, signal);
     const temporary = (0,external_node_path_.join)(place.folder, `${unfinished}${uuid()}`);
     try {
         await exec.makeFolder(temporary);
-        const archive = ["git", "-C", place.repository, "archive", "--format=tar", commit];
-        const { stdout, done } = exec.pipe([archive, ["tar", "-x", "-C", temporary, "-f", "-"]], options(signal));
-        stdout.resume();
-        await done;
+        await extract(place, commit, temporary, signal);
         await exec.writeFile((0,external_node_path_.join)(temporary, mark), `${commit}\n`, { mode: 0o600 });
         await exec.rename(temporary, releaseFolder(place, commit));
     }
@@ -31518,36 +34623,50 @@ async function unpack(place, { commit }, signal) {
         throw error;
     }
 }
+async function extract(place, commit, folder, signal) {
+    const { exec } = place.effects;
+    const options = gitOptions({ timeout: unpack_patience }, signal);
+    const archive = ["git", "-C", place.repository, "archive", "--format=tar", commit];
+    const tar = ["tar", "-x", "-C", folder, "-f", "-"];
+    if (place.git === exec) {
+        const { stdout, done } = exec.pipe([archive, tar], options);
+        stdout.resume();
+        return done;
+    }
+    const source = place.git.stream(archive, options);
+    const sink = exec.stream(tar, { ...options, stdin: source.stdout });
+    sink.stdout.resume();
+    const [read, written] = await Promise.allSettled([source.done, sink.done]);
+    signal?.throwIfAborted();
+    if (read.status === "rejected" && !isBrokenPipe(read.reason))
+        throw read.reason;
+    if (written.status === "rejected")
+        throw written.reason;
+    if (read.status === "rejected")
+        throw read.reason;
+}
+function isBrokenPipe(error) {
+    return !(error instanceof errors/* CommandError */.Qd) || error.exitCode === null || error.exitCode > 128;
+}
+async function discard(place, commit) {
+    const { exec, uuid } = place.effects;
+    const folder = releaseFolder(place, commit);
+    if ((await exec.readFile((0,external_node_path_.join)(folder, mark))) !== `${commit}\n`)
+        return;
+    const aside = (0,external_node_path_.join)(place.folder, `${unfinished}${uuid()}`);
+    await exec.rename(folder, aside);
+    await exec.remove(aside);
+}
 async function checkComplete(place, commit) {
     const folder = releaseFolder(place, commit);
     if ((await place.effects.exec.readFile((0,external_node_path_.join)(folder, mark))) === `${commit}\n`)
         return;
-    throw new errors/* InputError */.dz([{ where: "process-root", what: `\`${folder}\` was not completed by this host` }], {
+    throw new errors/* InputError */.dz([{ where: `${place.adapter}-root`, what: `\`${folder}\` was not completed by this host` }], {
         hint: `Save what you need from \`${folder}\` and remove it; it is then unpacked again.`,
     });
 }
-async function checkCommit(place, commit, signal) {
-    const git = (...words) => {
-        return place.effects.exec.run(["git", "-C", place.repository, ...words], {
-            ...options(signal),
-            okCodes: [1, 128],
-        });
-    };
-    const shallow = await git("rev-parse", "--is-shallow-repository");
-    if (shallow.code !== 0) {
-        throw new errors/* InputError */.dz([{ where: "process-repository", what: `\`${place.repository}\` cannot be read as a git repository` }], {
-            hint: `Check the repository out first; \`git -C ${place.repository} status\` says what is wrong.`,
-            cause: new errors/* CommandError */.Qd("`git rev-parse` failed", { exitCode: shallow.code, output: shallow.stderr }),
-        });
-    }
-    if ((await git("cat-file", "-e", `${commit}^{commit}`)).code === 0)
-        return;
-    const isShallow = shallow.stdout.trim() === "true";
-    throw new errors/* InputError */.dz([{ where: "release", what: `commit \`${commit}\` is not in the repository \`${place.repository}\`` }], { hint: isShallow ? "Set `fetch-depth: 0` in the `actions/checkout` step." : "Fetch the commit, or name another." });
-}
-function options(signal) {
-    const env = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
-    return signal === undefined ? { env } : { env, signal };
+function repositoryOf({ git, repository, adapter }) {
+    return { exec: git, path: repository, input: `${adapter}-repository`, timeout: unpack_patience };
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/process.js
@@ -31563,8 +34682,8 @@ function options(signal) {
 
 
 
-const graceBeforeReplacing = 10_000;
-const inputs = {
+const process_graceBeforeReplacing = 10_000;
+const process_inputs = {
     "process-root": (0,fields/* text */.Qq)({ description: "Folder that holds the releases of both slots.", required: true }),
     "process-ports": (0,fields/* list */.p_)({ description: "Two ports: the one of blue, the one of green.", default: "4101, 4102" }),
     "process-command": (0,fields/* words */.aL)({ description: "Starts a release in its folder; it listens on $PORT.", required: true }),
@@ -31580,13 +34699,14 @@ const inputs = {
 const processHost = (0,registry/* defineAdapter */.Db)()({
     name: "process",
     summary: "Two processes on this machine, each with a port and a folder of its own.",
-    inputs,
+    inputs: process_inputs,
     open(given, { effects }) {
-        const [blue, green] = checkPorts(given["process-ports"]);
+        const [blue, green] = checkPorts("process", given["process-ports"]);
         const env = given["process-env"] ?? {};
-        checkRest(given["process-health"], env);
+        checkRest("process", given["process-health"], env);
         const root = (0,external_node_path_.resolve)(effects.folder, given["process-root"]);
         const place = (slot, port) => ({
+            adapter: "process",
             slot,
             port,
             url: `http://127.0.0.1:${port}`,
@@ -31596,87 +34716,2636 @@ const processHost = (0,registry/* defineAdapter */.Db)()({
             command: given["process-command"],
             env,
             repository: (0,external_node_path_.resolve)(effects.folder, given["process-repository"]),
+            git: effects.exec,
             effects,
         });
-        return hostOf({ blue: place("blue", blue), green: place("green", green) });
+        return process_hostOf({ blue: place("blue", blue), green: place("green", green) });
     },
 });
-function hostOf(places) {
+function process_hostOf(places) {
     return {
         async slots() {
             const [blue, green] = await Promise.all([look(places.blue), look(places.green)]);
-            return { blue: slotState(places.blue, blue), green: slotState(places.green, green) };
+            return { blue: look_slotState(places.blue, blue), green: look_slotState(places.green, green) };
         },
         async prepare(slot, release, signal) {
-            process_checkCommit(release);
+            checkRelease(release);
             const place = places[slot];
             await unpack(place, release, signal);
-            await stop(place, graceBeforeReplacing);
+            await stop_stop(place, process_graceBeforeReplacing);
             const { commit, version } = release;
             await writeState(place, { format: 1, commit, version, port: place.port, run: null });
         },
         start: (slot, release) => start(places[slot], release),
-        ready: (slot, release, within, signal) => ready(places[slot], release, within, signal),
-        stop: (slot, grace) => stop(places[slot], grace),
+        ready: (slot, release, within, signal) => process_ready_ready(places[slot], release, within, signal),
+        stop: (slot, grace) => stop_stop(places[slot], grace),
         url: (slot) => places[slot].url,
         folder(slot, release) {
-            process_checkCommit(release);
+            checkRelease(release);
             return releaseFolder(places[slot], release.commit);
         },
     };
 }
-function checkPorts(texts) {
-    const [blue, green, ...rest] = texts.map(Number);
-    const isPort = (port) => Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
-    if (isPort(blue) && isPort(green) && rest.length === 0 && blue !== green)
-        return [Number(blue), Number(green)];
-    throw new errors/* InputError */.dz([
-        { where: "process-ports", what: `must be two different ports, such as 4101, 4102; not \`${texts.join(", ")}\`` },
-    ]);
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: ./tmp/build/adapters/executors/fetch-there.js
+
+const fetch_there_everyCode = Array.from({ length: 255 }, (_, i) => i + 1);
+const refused = 7;
+const withoutBody = [204, 205, 304];
+function isLoopback(url) {
+    return /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])([:/]|$)/.test(url);
 }
-function checkRest(health, env) {
-    const problems = [];
-    if (!health.startsWith("/"))
-        problems.push({ where: "process-health", what: "must be a path that begins with `/`" });
-    for (const name of Object.keys(env)) {
-        const isName = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
-        if (!isName)
-            problems.push({ where: "process-env", what: `\`${name}\` is no name of a variable` });
-        if (givenNames.includes(name))
-            problems.push({ where: "process-env", what: `\`${name}\` is set by the host` });
+function fetchThere(exec) {
+    return async (url, how) => {
+        const flags = ["-sS", "--noproxy", "*", "--max-time", "30", "-w", "\\n%{http_code}"];
+        const isHead = how?.method === "HEAD";
+        const method = isHead ? ["--head", "-o", "/dev/null"] : ["-X", how?.method ?? "GET"];
+        const signal = how?.signal ? { signal: how.signal } : {};
+        const options = { okCodes: fetch_there_everyCode, timeout: 40_000, stdin: configurationOf(how), ...signal };
+        const words = ["curl", ...flags, ...method, "-K", "-", String(url)];
+        const { code, stdout, stderr } = await exec.run(words, options).catch(fetch_there_missing(exec));
+        if (code === refused)
+            throw failure("ECONNREFUSED");
+        if (code !== 0)
+            throw failure(stderr.trim().slice(0, 120) || `curl ended with code ${code}`);
+        const end = stdout.lastIndexOf("\n");
+        const status = Number(stdout.slice(end + 1));
+        return new Response(withoutBody.includes(status) ? null : stdout.slice(0, end), { status });
+    };
+}
+function configurationOf({ headers, body } = {}) {
+    const all = new Headers(headers);
+    const hasBody = body !== undefined && body !== null;
+    if (hasBody && !all.has("content-type"))
+        all.set("content-type", "text/plain;charset=UTF-8");
+    const lines = [...all].map(([name, value]) => `header = ${quoted(`${name}: ${value}`)}\n`);
+    return [...lines, ...(hasBody ? [`data-raw = ${quoted(String(body))}\n`] : [])].join("");
+}
+function quoted(text) {
+    const escaped = text
+        .replaceAll(/["\\]/g, "\\$&")
+        .replaceAll("\n", "\\n")
+        .replaceAll("\r", "\\r")
+        .replaceAll("\t", "\\t");
+    return `"${escaped}"`;
+}
+function fetch_there_missing(exec) {
+    return (error) => {
+        const isMissing = error instanceof errors/* CommandError */.Qd && /not installed|not found/.test(error.message);
+        if (!isMissing)
+            throw error;
+        throw new errors/* InputError */.dz(`\`curl\` is not installed on ${exec.where}, so nobody can ask the release there`, {
+            hint: "Install `curl` there, or name the server as it is reached from here.",
+            cause: error,
+        });
+    };
+}
+function failure(code) {
+    return new TypeError("fetch failed", { cause: { code } });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/place.js
+
+const releasesFolder = "releases";
+const ownFolder = ".deploy-actions";
+function below({ settings }, ...parts) {
+    return external_node_path_.posix.join(settings.root, ...parts);
+}
+function folderOf(place, name) {
+    return below(place, releasesFolder, name);
+}
+function ownFile(place, ...parts) {
+    return below(place, ownFolder, ...parts);
+}
+function bounded(place, more = {}, signal) {
+    const { env, ...rest } = more;
+    return {
+        timeout: place.settings.timeout,
+        ...rest,
+        env: { LC_ALL: "C", ...env },
+        ...(signal === undefined ? {} : { signal }),
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/folders.js
+
+
+
+
+
+const marker = ".deploy-actions-complete";
+const folders_unfinished = ".unpacking-";
+const pattern = /^\d{14}-[0-9a-f]{8}$/;
+const markerShape = schemas/* object */.Ikc({ format: schemas/* literal */.euz(1), commit: schemas/* string */.YjP(), version: schemas/* string */.YjP() });
+function isReleaseName(name) {
+    return pattern.test(name);
+}
+function newName(place, commit) {
+    const moment = new Date(place.effects.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
+    return `${moment}-${commit.slice(0, 8)}`;
+}
+function digestFile(place, name) {
+    return ownFile(place, "digests", `${name}.sha256`);
+}
+async function readRelease(place, name) {
+    const folder = folderOf(place, name);
+    const [revision, mark] = await Promise.all([
+        place.target.readFile(`${folder}/REVISION`),
+        place.target.readFile(`${folder}/${marker}`),
+    ]);
+    const outcome = markerShape.safeParse((0,checks/* parseJson */.qF)(mark ?? ""));
+    if (!outcome.success || revision === null)
+        return null;
+    const { commit, version } = outcome.data;
+    return revision.trim() === commit && name.endsWith(commit.slice(0, 8)) ? { commit, version } : null;
+}
+async function complete(place, name, { commit, version }) {
+    const text = `${JSON.stringify({ format: 1, commit, version })}\n`;
+    await place.target.writeFile(`${folderOf(place, name)}/${marker}`, text, { mode: 0o644 });
+}
+async function releaseFolders(place) {
+    const root = below(place, releasesFolder);
+    const names = (await place.target.list(root)).filter((name) => isReleaseName(name) || name.startsWith(folders_unfinished));
+    if (names.length === 0)
+        return { whole: [], half: [] };
+    const words = ["find", "-H", root, "-mindepth", "2", "-maxdepth", "2", "-name", marker, "-printf", "%P\\0"];
+    const listing = await (0,whole_output/* wholeOutput */.F)(place.target, words, bounded(place, { okCodes: [1] }));
+    const marked = new Set(listing
+        .split("\0")
+        .slice(0, -1)
+        .map((path) => folderIn(root, path)));
+    const whole = names.filter((name) => isReleaseName(name) && marked.has(name)).reverse();
+    return { whole, half: names.filter((name) => !whole.includes(name)) };
+}
+function folderIn(root, path) {
+    const [name = "", file, ...rest] = path.split("/");
+    if (name !== "" && file === marker && rest.length === 0)
+        return name;
+    throw new errors/* ServiceError */._7(`\`find\` says that \`${path}\` lies in \`${root}\`, so nobody can tell which releases are complete`, {
+        hint: "Look at what `find` is there: GNU find is needed. Nothing was removed.",
+    });
+}
+async function findRelease(place, whole, commit) {
+    for (const name of whole.filter((one) => one.endsWith(`-${commit.slice(0, 8)}`))) {
+        if ((await readRelease(place, name))?.commit === commit)
+            return name;
     }
+    return null;
+}
+async function removeFolder(place, name) {
+    const folder = folderOf(place, name);
+    await place.target.remove(`${folder}/${marker}`);
+    await place.target.remove(folder);
+    if (isReleaseName(name))
+        await place.target.remove(digestFile(place, name));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/links.js
+
+
+
+
+
+
+const names = ["blue", "green", "current"];
+async function readLinks(place) {
+    const found = new Map();
+    for (const entry of (await listLinks(place)).split("\0")) {
+        const [name = "", type, text = ""] = entry.split("\t");
+        if (name === "")
+            continue;
+        if (type !== "l")
+            throw inTheWay(below(place, name));
+        found.set(name, text);
+    }
+    const at = (name) => found.get(name) ?? null;
+    return { blue: at("blue"), green: at("green"), current: at("current") };
+}
+async function listLinks(place) {
+    const { root } = place.settings;
+    const any = names.flatMap((name, i) => [...(i === 0 ? [] : ["-o"]), "-name", name]);
+    const which = ["-mindepth", "1", "-maxdepth", "1", "(", ...any, ")"];
+    const words = ["find", "-H", root, ...which, "-printf", "%f\\t%y\\t%l\\0"];
+    return (0,whole_output/* wholeOutput */.F)(place.target, words, bounded(place)).catch((error) => {
+        if (!(error instanceof errors/* CommandError */.Qd) || error.exitCode !== 1)
+            throw error;
+        if (/No such file or directory$/.test(error.output))
+            return "";
+        throw new errors/* ServiceError */._7(`the links in \`${root}\` cannot be read: ${error.output.split("\n")[0]}`, {
+            hint: "Give the user that deploys the right to read that folder.",
+        });
+    });
+}
+function folderBehind(place, slot, text) {
+    const [parent, name, ...rest] = text.split("/");
+    if (parent === releasesFolder && name !== undefined && rest.length === 0 && isReleaseName(name))
+        return name;
+    throw new errors/* InputError */.dz([
+        {
+            where: "releases-root",
+            what: `\`${below(place, slot)}\` leads to \`${text}\`, which is no release of this host`,
+        },
+    ], { hint: `Find out who made that link; once nobody needs it, remove it (\`rm ${below(place, slot)}\`).` });
+}
+function servingSlot(place, { current }) {
+    if (current === null)
+        return null;
+    const path = external_node_path_.posix.resolve(place.settings.root, current);
+    const last = external_node_path_.posix.basename(path);
+    const parent = external_node_path_.posix.dirname(path);
+    if (parent === place.settings.root && (0,slots/* isSlot */.RK)(last))
+        return last;
+    if (parent === below(place, releasesFolder))
+        return null;
+    throw new errors/* ServiceError */._7(`\`${below(place, "current")}\` leads to \`${current}\`, so nobody can tell which slot serves`, {
+        hint: "Let it lead to `blue` or `green`.",
+    });
+}
+function servingFolder(place, { current }) {
+    if (current === null)
+        return null;
+    const path = external_node_path_.posix.resolve(place.settings.root, current);
+    return external_node_path_.posix.dirname(path) === below(place, releasesFolder) ? external_node_path_.posix.basename(path) : null;
+}
+async function switchLink(place, name) {
+    const text = `${releasesFolder}/${name}`;
+    const beside = ownFile(place, `${place.slot}.link`);
+    await place.target.run(["ln", "-sfnT", "--", text, beside], bounded(place));
+    await place.target.run(["mv", "-Tf", "--", beside, below(place, place.slot)], bounded(place));
+    if ((await readLinks(place))[place.slot] === text)
+        return;
+    throw new errors/* ServiceError */._7(`\`${below(place, place.slot)}\` does not lead to \`${text}\` right after it was switched`, {
+        hint: "Find out who else writes there; one deployment at a time may use a slot.",
+    });
+}
+function inTheWay(path) {
+    return new errors/* InputError */.dz([{ where: "releases-root", what: `\`${path}\` is in the way: it is no symbolic link` }], {
+        hint: `Move \`${path}\` away; both slots and \`current\` are links in this layout.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/state.js
+
+
+
+
+const held = schemas/* strictObject */.rej({ folder: schemas/* string */.YjP(), version: schemas/* string */.YjP() });
+const state_shape = schemas/* strictObject */.rej({
+    format: schemas/* literal */.euz(1),
+    held: schemas/* nullable */.mee(held),
+    becoming: schemas/* nullable */.mee(held),
+    run: schemas/* nullable */.mee(schemas/* strictObject */.rej({
+        since: schemas/* string */.YjP(),
+        isStarted: schemas/* boolean */.zMY(),
+        readyAt: schemas/* nullable */.mee(schemas/* string */.YjP()),
+    })),
+});
+async function state_readState(place) {
+    const path = stateFile(place);
+    const text = await place.target.readFile(path);
+    if (text === null)
+        return null;
+    const outcome = state_shape.safeParse((0,checks/* parseJson */.qF)(text));
+    if (outcome.success)
+        return outcome.data;
+    throw new errors/* ServiceError */._7(`\`${path}\` is not a slot's state, so nobody can tell what slot \`${place.slot}\` holds`, {
+        hint: `Look at where \`${place.settings.root}/${place.slot}\` leads, then remove \`${path}\`: what the link leads to counts then.`,
+    });
+}
+async function state_writeState(place, state) {
+    await place.target.writeFile(stateFile(place), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+}
+function stateFile(place) {
+    return ownFile(place, `${place.slot}.json`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/hold.js
+
+
+
+
+
+async function readHeld(place, links) {
+    const [known, state] = await Promise.all([links ?? readLinks(place), state_readState(place)]);
+    const text = known[place.slot];
+    if (text === null) {
+        if (state !== null && state.held !== null)
+            throw disagreement(place, `its link is gone, but it held`, state);
+        return null;
+    }
+    const folder = folderBehind(place, place.slot, text);
+    const written = [state?.held, state?.becoming].find((one) => one?.folder === folder);
+    if (state !== null && written === undefined)
+        throw disagreement(place, `its link leads to \`${text}\`, not to`, state);
+    const release = await readRelease(place, folder);
+    if (release === null)
+        throw damaged(place, folder);
+    const run = state?.held?.folder === folder ? state.run : null;
+    return { commit: release.commit, version: written?.version ?? release.version, folder, run };
+}
+function disagreement(place, what, { held, becoming }) {
+    const expected = [held, becoming].flatMap((one) => (one === null ? [] : [`\`releases/${one.folder}\``]));
+    return new errors/* ServiceError */._7(`somebody has changed slot \`${place.slot}\`: ${what} ${expected.join(" or ")}`, {
+        hint: `Put the link back (\`ln -sfnT releases/${held?.folder ?? becoming?.folder} ${below(place, place.slot)}\`), or remove \`${below(place, ".deploy-actions", `${place.slot}.json`)}\` if the link is right.`,
+    });
+}
+function damaged(place, folder) {
+    return new errors/* ServiceError */._7(`slot \`${place.slot}\` leads to \`${folderOf(place, folder)}\`, which is no complete release: REVISION or marker is missing or wrong`, {
+        hint: `Find out who changed it. Once nothing serves from it, remove \`${below(place, place.slot)}\` and \`${below(place, ".deploy-actions", `${place.slot}.json`)}\`, and prepare the slot again.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/digests.js
+
+
+
+
+const shownLines = 20;
+const notCompared = ["vendor", "node_modules", ".git"];
+function compared({ settings: { shared, envFile } }, files) {
+    const others = [...shared.map(({ path }) => path), ...(envFile === null ? [] : [".env"]), "REVISION"];
+    const left = [...notCompared, ...others];
+    return files.filter((file) => !left.some((path) => file === path || file.startsWith(`${path}/`)));
+}
+async function writeDigests(place, name, files, signal) {
+    const stdin = files.map((file) => `${file}\0`).join("");
+    const options = bounded(place, { cwd: folderOf(place, name), stdin, okCodes: [123] }, signal);
+    const hashed = place.target.stream(["xargs", "-0", "-r", "sha256sum", "--"], options);
+    const [digests] = await Promise.all([(0,consumers_.text)(hashed.stdout), hashed.done]);
+    await place.target.writeFile(digestFile(place, name), digests, { mode: 0o600 });
+}
+async function digests_drift(place) {
+    const held = await readHeld(place);
+    if (held === null)
+        return [];
+    const path = digestFile(place, held.folder);
+    const listed = await place.target.readFile(path);
+    if (listed === null)
+        return [`slot ${place.slot}: \`${path}\` is gone, so nobody can tell whether files were changed`];
+    if (listed === "")
+        return [];
+    const words = ["sha256sum", "--check", "--quiet", "--strict", "--", path];
+    const options = bounded(place, { cwd: folderOf(place, held.folder), okCodes: [1] });
+    const { stdout } = await place.target.run(words, options);
+    const lines = stdout.split("\n").flatMap((line) => tell(place, held.folder, line));
+    const more = lines.length - shownLines;
+    return more > 0 ? [...lines.slice(0, shownLines), `slot ${place.slot}: and ${more} more files`] : lines;
+}
+function tell({ slot }, folder, line) {
+    const [, name, why] = /^(.*): FAILED( open or read)?$/.exec(line) ?? [];
+    if (name === undefined)
+        return [];
+    return [`slot ${slot}: \`${name}\` in \`releases/${folder}\` ${why === undefined ? "was changed" : "is gone"}`];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/inputs.js
+
+
+const commands = schemas/* array */.YOg(schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(schemas/* string */.YjP()).check(api/* _minLength */.m9(1))]));
+const filled = "`{slot}`, `{release}`, `{version}`, `{folder}` and `{root}` are filled in";
+const inputs_inputs = {
+    "releases-root": (0,fields/* text */.Qq)({
+        description: "Folder on the server that holds `releases/`, `shared/`, `blue`, `green` and `current`.",
+        required: true,
+    }),
+    "releases-artefact": (0,fields/* text */.Qq)({
+        description: "Where the files come from: `git`, `folder:PATH` (built on this machine) or `tarball:PATH` (or an https address). `{release}` in it is the commit.",
+        default: "git",
+    }),
+    "releases-repository": (0,fields/* text */.Qq)({ description: "Git repository that releases are taken from.", default: "." }),
+    "releases-sha256": (0,fields/* text */.Qq)({ description: "Digest that the tarball has to have, 64 hexadecimal digits." }),
+    "releases-artefact-token": (0,fields/* secret */.rJ)({ description: "Sent as a bearer token where the tarball is downloaded." }),
+    "releases-shared": (0,fields/* list */.p_)({
+        description: "Files and folders that all releases share, linked into each one: `storage, .env`. A name with a dot is a file, unless it ends with `/`.",
+    }),
+    "releases-writable": (0,fields/* list */.p_)({ description: "Folders that the group may write to, made where they are missing." }),
+    "releases-env-file": (0,fields/* text */.Qq)({
+        description: "File that becomes `.env` (0600) of each release, so that a rollback has the old one: as the commit has it, else as this machine has it.",
+    }),
+    "releases-env": (0,fields/* structure */.QK)(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()), {
+        description: "Environment variables for all commands of this host, besides RELEASE, VERSION and SLOT.",
+    }),
+    "releases-build": (0,fields/* structure */.QK)(commands, {
+        description: `Commands that finish a new release, run in its folder, such as \`composer install --no-dev\`; ${filled}.`,
+    }),
+    "releases-start": (0,fields/* structure */.QK)(commands, {
+        description: `Commands that start or reload what runs in a slot; ${filled}.`,
+    }),
+    "releases-stop": (0,fields/* structure */.QK)(commands, {
+        description: "Commands that stop what runs in a slot; $GRACE is how many seconds it has. Without any, a slot goes on answering and is warm for a rollback.",
+    }),
+    "releases-status": (0,fields/* words */.aL)({
+        description: "Says by exit code 0 that the slot's program runs: `systemctl is-active --quiet app@{slot}`.",
+    }),
+    "releases-log": (0,fields/* words */.aL)({ description: "Prints the last lines of the slot's program, shown when it is not ready." }),
+    "releases-urls": (0,fields/* structure */.QK)(schemas/* strictObject */.rej({ blue: schemas/* string */.YjP(), green: schemas/* string */.YjP() }), {
+        description: "Preview addresses of the slots, whose document root leads through `blue` and `green`.",
+    }),
+    "releases-ready": (0,fields/* choice */.Yq)({
+        choices: ["answers", "files"],
+        default: "answers",
+        description: "When a slot is ready: it answers as the commit on five new connections in a row, or only its link, REVISION and marker are right (then nothing can be smoke-tested before it has traffic).",
+    }),
+    "releases-health": (0,fields/* text */.Qq)({ description: "Path that answers which commit serves.", default: "/health" }),
+    "releases-health-json": (0,fields/* text */.Qq)({ description: "Where the commit stands in that answer.", default: "$.commit" }),
+    "releases-keep": (0,fields/* integer */.nd)({ description: "Complete releases to keep, besides those in use.", default: "5", min: 1 }),
+    "releases-timeout": (0,fields/* duration */.p0)({
+        description: "How long the unpacking, and each command, may take.",
+        default: "10m",
+    }),
+};
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/commands.js
+
+
+const commands_givenNames = ["RELEASE", "VERSION", "SLOT"];
+const commands_everyCode = Array.from({ length: 255 }, (_, i) => i + 1);
+function commands_ask(place, subject, words, more = {}, signal) {
+    const folder = folderOf(place, subject.folder);
+    const { commit, version } = subject;
+    const env = { ...place.settings.env, RELEASE: commit, VERSION: version, SLOT: place.slot, ...more };
+    return place.target.run(commands_fill(place, subject, words), bounded(place, { cwd: folder, env, okCodes: commands_everyCode }, signal));
+}
+async function runAll(place, subject, deed, more = {}, signal) {
+    for (const words of place.settings.commands[deed]) {
+        const { code, stdout, stderr } = await commands_ask(place, subject, words, more, signal);
+        if (code === 0)
+            continue;
+        const output = commands_lastLines(`${stdout.trimEnd()}\n${stderr.trimEnd()}`);
+        const command = place.effects.redact(commands_fill(place, subject, words).join(" ")).slice(0, 200);
+        const told = output === "" ? "it printed nothing" : `its last lines:\n${output}`;
+        throw new errors/* CommandError */.Qd(`\`${command}\` ended with code ${code} on ${place.target.where}; ${told}`, {
+            exitCode: code,
+            output,
+            hint: `It is a command of \`releases-${deed}\`; run it by hand in \`${folderOf(place, subject.folder)}\`.`,
+        });
+    }
+}
+function commands_lastLines(text) {
+    return text.trim().split("\n").slice(-20).join("\n");
+}
+function commands_fill(place, { commit, version, folder }, [program, ...rest]) {
+    const values = {
+        slot: place.slot,
+        release: commit,
+        version,
+        folder: folderOf(place, folder),
+        root: place.settings.root,
+    };
+    const word = (text) => text.replaceAll(/\{(slot|release|version|folder|root)\}/g, (_, name) => values[name]);
+    return [word(program), ...rest.map(word)];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/health.js
+
+async function health_askHealth(place, patience, abort) {
+    const { health } = place.settings;
+    if (health === null)
+        return null;
+    const url = `${place.url}${health.path}`;
+    const limit = Math.max(1, Math.ceil(patience));
+    const isThere = !place.target.isHere && /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])[:/]/.test(url);
+    const said = await (isThere ? askThere(place, url, limit, abort) : askHere(place, url, limit, abort));
+    if (said === null)
+        return { kind: "refused" };
+    return typeof said === "string" ? { kind: "silent", why: said } : read(place, health.json, said);
+}
+function health_describe(health) {
+    if (health.kind === "refused")
+        return "nothing listens there";
+    return health.kind === "silent" ? `no answer: ${health.why}` : `it answered ${health.said}`;
+}
+async function askHere(place, url, limit, abort) {
+    const timer = AbortSignal.timeout(limit);
+    const signal = abort === undefined ? timer : AbortSignal.any([timer, abort]);
+    try {
+        const response = await place.effects.fetch(url, {
+            signal,
+            redirect: "manual",
+            headers: { connection: "close", accept: "application/json", "cache-control": "no-cache" },
+        });
+        return { status: response.status, text: await response.text() };
+    }
+    catch (error) {
+        abort?.throwIfAborted();
+        const { cause, message } = error;
+        const code = cause?.code ?? message;
+        if (code === "ECONNREFUSED")
+            return null;
+        return timer.aborted ? `nothing within ${limit} ms` : code;
+    }
+}
+async function askThere(place, url, limit, signal) {
+    const headers = ["-H", "Connection: close", "-H", "Accept: application/json", "-H", "Cache-Control: no-cache"];
+    const how = ["-sS", "--noproxy", "*", "--max-time", String(limit / 1000), "-w", "\\n%{http_code}"];
+    const answers = { okCodes: Array.from({ length: 99 }, (_, i) => i + 1), timeout: limit + 10_000 };
+    const options = signal === undefined ? answers : { ...answers, signal };
+    const { code, stdout, stderr } = await place.target.run(["curl", ...how, ...headers, url], options);
+    if (code === 7)
+        return null;
+    if (code !== 0)
+        return stderr.trim().slice(0, 120) || `curl ended with code ${code}`;
+    const end = stdout.lastIndexOf("\n");
+    return { status: Number(stdout.slice(end + 1)), text: stdout.slice(0, end) };
+}
+function read(place, path, { status, text }) {
+    const commit = (0,checks/* jsonAt */.og)((0,checks/* parseJson */.qF)(text), path);
+    const shown = place.effects.redact(text).replaceAll(/\s+/g, " ").trim().slice(0, 120);
+    return {
+        kind: "answered",
+        isOk: status >= 200 && status < 300,
+        commit: typeof commit === "string" ? commit : null,
+        said: `status ${status}${shown === "" ? " without a body" : `: ${shown}`}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/look.js
+
+
+
+const releases_look_patience = 2000;
+async function look_look(place, links) {
+    const held = await readHeld(place, links);
+    if (held === null)
+        return { status: "empty" };
+    const { commit, version, run } = held;
+    const about = { commit, version, url: place.url };
+    const stopped = { status: "stopped", ...about, since: null };
+    if (run === null)
+        return stopped;
+    const [isRunning, health] = await Promise.all([asksRunning(place, held), health_askHealth(place, releases_look_patience)]);
+    const status = isRunning === false ? "stopped" : statusOf(held, isRunning, health);
+    return status === "stopped" ? stopped : { status, ...about, since: run.since };
+}
+async function asksRunning(place, held, signal) {
+    const { status } = place.settings;
+    return status === null ? null : (await commands_ask(place, held, status, {}, signal)).code === 0;
+}
+function statusOf(held, isRunning, health) {
+    const wasReady = held.run?.readyAt !== null;
+    if (health === null)
+        return held.run?.isStarted === true ? "ready" : "starting";
+    if (health.kind === "answered") {
+        if (health.commit !== null && health.commit !== held.commit)
+            return "unhealthy";
+        if (health.isOk && health.commit === held.commit)
+            return "ready";
+    }
+    if (health.kind === "refused" && isRunning === null && wasReady)
+        return "stopped";
+    return wasReady ? "unhealthy" : "starting";
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/built-folder.js
+
+
+async function openFolder(place, named, release, isNamed, signal) {
+    const { exec, folder } = place.effects;
+    const path = (0,external_node_path_.resolve)(folder, named);
+    if ((await exec.list(path)).length === 0) {
+        throw new errors/* InputError */.dz([{ where: "releases-artefact", what: `there is nothing in the folder \`${path}\`` }], {
+            hint: "Build the release before this step, or download what an earlier job has built.",
+        });
+    }
+    await proveCommit(place, path, release, isNamed);
+    const options = { timeout: place.settings.timeout, ...(signal === undefined ? {} : { signal }) };
+    const used = await exec.run(["du", "-sk", "--", path], options);
+    return {
+        bytes: Number.parseInt(used.stdout, 10) * 1024,
+        compression: [],
+        open: () => exec.stream(["tar", "-c", "-C", path, "--exclude=./.git", "-f", "-", "."], options),
+        async [Symbol.asyncDispose]() { },
+    };
+}
+async function proveCommit(place, path, { commit }, isNamed) {
+    const { exec } = place.effects;
+    const revision = (await exec.readFile((0,external_node_path_.resolve)(path, "REVISION")))?.trim();
+    if (revision === commit || (revision === undefined && isNamed))
+        return;
+    const git = ["git", "-C", place.settings.repository, "rev-parse", "HEAD"];
+    const head = revision === undefined ? (await exec.run(git, { okCodes: [1, 128], timeout: 60_000 })).stdout.trim() : null;
+    if (head === commit)
+        return;
+    const what = revision === undefined
+        ? `nothing says that \`${path}\` was built from \`${commit}\``
+        : `\`${path}\` was built from \`${revision.slice(0, 40)}\` (its REVISION), not from \`${commit}\``;
+    throw new errors/* InputError */.dz([{ where: "releases-artefact", what }], {
+        hint: "Write the commit into a file REVISION when you build, or put `{release}` into the folder's name.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/commit-files.js
+
+
+async function openCommit(place, { commit }, signal) {
+    const repository = commit_files_repositoryOf(place);
+    const bytes = await git_commit_checkCommit(repository, commit, signal);
+    const words = ["git", "-C", repository.path, "archive", "--format=tar", commit];
+    return {
+        bytes,
+        compression: [],
+        open: () => repository.exec.stream(words, gitOptions(repository, signal)),
+        async [Symbol.asyncDispose]() { },
+    };
+}
+function commit_files_repositoryOf({ settings, effects }) {
+    return {
+        exec: effects.exec,
+        path: settings.repository,
+        input: "releases-repository",
+        timeout: settings.timeout,
+    };
+}
+async function readAtCommit(place, commit, path) {
+    const { exec } = place.effects;
+    const options = gitOptions(commit_files_repositoryOf(place));
+    const object = `${commit}:./${path}`;
+    const git = ["git", "-C", place.settings.repository];
+    const known = await exec.run([...git, "cat-file", "-e", object], { ...options, okCodes: [1, 128] });
+    return known.code === 0 ? (0,whole_output/* wholeOutput */.F)(exec, [...git, "cat-file", "blob", object], options) : null;
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __nccwpck_require__(46466);
+// EXTERNAL MODULE: ./tmp/build/adapters/disk.js
+var disk = __nccwpck_require__(74206);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/tarball.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+async function openTarball(place, choice, signal) {
+    const { exec, folder } = place.effects;
+    const isUrl = /^https?:\/\//.test(choice.from);
+    const private_ = isUrl ? await exec.makePrivateFolder("release-") : null;
+    const dispose = async () => {
+        if (private_ !== null)
+            await exec.remove(private_);
+    };
+    try {
+        const path = private_ === null ? (0,external_node_path_.resolve)(folder, choice.from) : (0,external_node_path_.join)(private_, "release.tar");
+        if (private_ !== null)
+            await download(place, choice, path, signal);
+        const { size } = await (0,promises_.stat)(path).catch((cause) => {
+            throw absent(path, cause);
+        });
+        if (choice.sha256 !== null)
+            await compare(path, choice.sha256);
+        const options = { timeout: place.settings.timeout, ...(signal === undefined ? {} : { signal }) };
+        const words = ["cat", "--", path];
+        return {
+            bytes: size,
+            compression: await compressionOf(path),
+            open: () => exec.stream(words, options),
+            [Symbol.asyncDispose]: dispose,
+        };
+    }
+    catch (error) {
+        await dispose();
+        throw error;
+    }
+}
+async function download(place, { from, token }, path, signal) {
+    const { effects, settings } = place;
+    const late = AbortSignal.timeout(settings.timeout);
+    const ending = signal === undefined ? late : AbortSignal.any([late, signal]);
+    const shown = effects.redact(from.replace(/\?.*$/, ""));
+    try {
+        const headers = { accept: "application/octet-stream", ...(token && { authorization: `Bearer ${token}` }) };
+        const response = await effects.fetch(from, { signal: ending, headers });
+        if (!response.ok || response.body === null)
+            throw tarball_refused(shown, response.status);
+        await (0,external_node_stream_promises_.pipeline)(external_node_stream_.Readable.fromWeb(response.body), (0,external_node_fs_.createWriteStream)(path, { mode: 0o600 }));
+    }
+    catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof errors/* InputError */.dz || error instanceof errors/* ServiceError */._7)
+            throw error;
+        const { code = "", path: file } = error;
+        if (file !== undefined || code === "ENOSPC")
+            throw (0,disk/* diskFailure */.C9)("keep the tarball", path, error);
+        const why = late.aborted ? `it took longer than ${settings.timeout} ms` : tarball_codeOf(error);
+        throw new errors/* ServiceError */._7(`\`${shown}\` could not be downloaded: ${why}`, { cause: error, hint: "Run this again." });
+    }
+}
+function tarball_refused(shown, status) {
+    const told = `\`${shown}\` answered with status ${status}`;
+    if (status >= 500)
+        return new errors/* ServiceError */._7(told, { hint: "Run this again; nothing was touched." });
+    return new errors/* InputError */.dz([{ where: "releases-artefact", what: told }], {
+        hint: "Is the tarball of this commit there? `releases-artefact-token` is sent where one is needed.",
+    });
+}
+async function compare(path, expected) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    await (0,external_node_stream_promises_.pipeline)((0,external_node_fs_.createReadStream)(path), hash);
+    const found = hash.digest("hex");
+    if (found === expected)
+        return;
+    throw new errors/* InputError */.dz([{ where: "releases-sha256", what: `the tarball has the digest \`${found}\`, not \`${expected}\`` }], {
+        hint: "Do not use it before you know why. The digest has to be that of the release that is wanted.",
+    });
+}
+async function compressionOf(path) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, "r"), true);
+        const { buffer } = await file.read(Buffer.alloc(6), 0, 6, 0);
+        const begin = buffer.toString("hex");
+        const known = { "1f8b": "-z", "28b52ffd": "--zstd", fd377a585a00: "-J", "425a68": "-j" };
+        return Object.entries(known).flatMap(([magic, word]) => (begin.startsWith(magic) ? [word] : []));
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+function absent(path, cause) {
+    return new errors/* InputError */.dz([{ where: "releases-artefact", what: `there is no tarball \`${path}\`` }], {
+        hint: "Build it before this step, or download what an earlier job has built.",
+        cause,
+    });
+}
+function tarball_codeOf(error) {
+    const { cause, message } = error;
+    return cause?.code ?? message;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/artefact.js
+
+
+
+
+async function openArtefact(place, release, signal) {
+    const { artefact } = place.settings;
+    if (artefact.kind === "git")
+        return openCommit(place, release, signal);
+    const written = artefact.kind === "folder" ? artefact.path : artefact.from;
+    const named = written.replaceAll("{release}", release.commit).replaceAll("{version}", release.version);
+    checkNamedCommit(written, release);
+    const isNamed = written.includes("{release}") || written.includes(release.commit);
+    if (artefact.kind === "folder")
+        return openFolder(place, named, release, isNamed, signal);
+    return openTarball(place, { ...artefact, from: named }, signal);
+}
+function checkNamedCommit(written, { commit }) {
+    const other = written.match(/(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/g)?.find((one) => one !== commit);
+    if (other === undefined)
+        return;
+    throw new errors/* InputError */.dz([{ where: "releases-artefact", what: `names commit \`${other}\`, but \`${commit}\` is wanted` }], {
+        hint: "Write `{release}` where the commit stands: it is filled in for each release, also for one that is put back.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/real-paths.js
+
+
+
+
+async function refuseLinkedPaths(place, folder) {
+    const { shared, writable } = place.settings;
+    const sharedPaths = shared.map(({ path }) => path);
+    const isBelowShared = (path) => sharedPaths.some((one) => path === one || path.startsWith(`${one}/`));
+    const ways = [
+        ...sharedPaths.map((path) => ({ where: "releases-shared", path, parts: above(path) })),
+        ...writable
+            .filter((path) => !isBelowShared(path))
+            .map((path) => ({ where: "releases-writable", path, parts: [...above(path), path] })),
+    ];
+    const links = await linksAmong(place, folder, ways.flatMap(({ parts }) => parts));
+    const problems = ways.flatMap(({ where, path, parts }) => {
+        const link = parts.find((part) => links.has(part));
+        return link === undefined ? [] : [{ where, what: `\`${path}\` leads through \`${link}\`, a link in the release` }];
+    });
+    if (problems.length === 0)
+        return;
+    throw new errors/* InputError */.dz(problems, {
+        hint: "Name the path that the link leads to, or take the link out of the release.",
+    });
+}
+function above(path) {
+    const parts = path.split("/");
+    return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+async function linksAmong(place, folder, paths) {
+    if (paths.length === 0)
+        return new Set();
+    const all = [...new Set(paths)].map((path) => external_node_path_.posix.join(folder, path));
+    const words = ["find", ...all, "-maxdepth", "0", "-type", "l", "-printf", "%p\\0"];
+    const listing = await (0,whole_output/* wholeOutput */.F)(place.target, words, bounded(place, { okCodes: [1] }));
+    return new Set(listing.split("\0").map((path) => path.slice(folder.length + 1)));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/share.js
+
+
+
+
+
+
+async function furnish(place, release, folder) {
+    await refuseLinkedPaths(place, folder);
+    const types = await typesOf(place, folder);
+    for (const shared of place.settings.shared)
+        await share(place, folder, shared, types);
+    await writeEnvironment(place, release, folder);
+    for (const path of place.settings.writable)
+        await makeWritable(place, folder, path);
+}
+async function typesOf(place, folder) {
+    const paths = place.settings.shared.flatMap(({ path }) => [sharedAt(place, path), external_node_path_.posix.join(folder, path)]);
+    if (paths.length === 0)
+        return new Map();
+    const words = ["find", ...paths, "-maxdepth", "0", "-printf", "%y%p\\0"];
+    const listing = await (0,whole_output/* wholeOutput */.F)(place.target, words, bounded(place, { okCodes: [1] }));
+    return new Map(listing.split("\0").map((entry) => [entry.slice(1), entry.slice(0, 1)]));
+}
+async function share(place, folder, { path, isFolder }, types) {
+    const { target } = place;
+    const common = sharedAt(place, path);
+    const own = external_node_path_.posix.join(folder, path);
+    if (!types.has(common))
+        await create(place, common, types.has(own) ? own : null, isFolder);
+    await target.remove(own);
+    await target.makeFolder(external_node_path_.posix.dirname(own));
+    await target.run(["ln", "-srfnT", "--", common, own], bounded(place));
+}
+async function create(place, common, own, isFolder) {
+    const { target } = place;
+    const parent = external_node_path_.posix.dirname(common);
+    await target.makeFolder(parent);
+    if (own === null && isFolder)
+        return target.makeFolder(common);
+    const beside = external_node_path_.posix.join(parent, `.new-${external_node_path_.posix.basename(common)}`);
+    await target.remove(beside);
+    if (own === null)
+        await target.writeFile(beside, "", { mode: 0o600 });
+    else
+        await target.run(["cp", "-a", "--", own, beside], bounded(place));
+    await moveWhereNothingIs(place, beside, common);
+}
+async function moveWhereNothingIs(place, from, to) {
+    const { target } = place;
+    try {
+        await target.run(["mv", "-Tn", "--", from, to], bounded(place));
+    }
+    catch (error) {
+        const isThere = async () => (await target.run(["test", "-e", to], bounded(place, { okCodes: [1] }))).code === 0;
+        if (!(error instanceof errors/* CommandError */.Qd) || error.exitCode !== 1 || !(await isThere()))
+            throw error;
+    }
+    await target.remove(from);
+}
+async function writeEnvironment(place, { commit }, folder) {
+    const { envFile } = place.settings;
+    if (envFile === null)
+        return;
+    const isRelative = !envFile.startsWith("/") && !envFile.split("/").includes("..");
+    const path = (0,external_node_path_.resolve)(place.effects.folder, envFile);
+    const tracked = isRelative ? await readAtCommit(place, commit, envFile) : null;
+    const content = tracked ?? (await place.effects.exec.readFile(path));
+    if (content === null) {
+        throw new errors/* InputError */.dz([
+            {
+                where: "releases-env-file",
+                what: `there is no file \`${path}\`, and commit \`${commit}\` has none of that name`,
+            },
+        ]);
+    }
+    await place.target.writeFile(external_node_path_.posix.join(folder, ".env"), content, { mode: 0o600 });
+}
+async function makeWritable(place, folder, path) {
+    const { target, settings } = place;
+    const own = external_node_path_.posix.join(folder, path);
+    await target.makeFolder(own);
+    const isShared = settings.shared.some((shared) => path === shared.path || path.startsWith(`${shared.path}/`));
+    const words = isShared ? ["chmod", "ug+rwX", "--", own] : ["chmod", "-R", "ug+rwX", "--", own];
+    await target.run(words, bounded(place, isShared ? { okCodes: [1] } : {}));
+}
+function sharedAt(place, path) {
+    return below(place, "shared", path);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/unpack.js
+
+
+
+
+
+async function unpack_unpack(place, artefact, folder, signal) {
+    const source = artefact.open();
+    const notOurs = ["--anchored", `--exclude=${marker}`, `--exclude=./${marker}`];
+    const flags = ["--no-same-owner", "--no-same-permissions", ...notOurs, ...artefact.compression];
+    const words = ["tar", "-x", ...flags, "-C", folder, "-f", "-"];
+    const taking = place.target.run(words, bounded(place, { stdin: source.stdout }, signal));
+    const taken = taking.catch((error) => {
+        source.stdout.destroy();
+        throw error;
+    });
+    const [unpacked, read] = await Promise.allSettled([taken, source.done]);
+    signal?.throwIfAborted();
+    if (unpacked.status === "rejected" && !(isCutOff(unpacked.reason) && read.status === "rejected")) {
+        throw explained(place, unpacked.reason);
+    }
+    if (read.status === "rejected")
+        throw explained(place, read.reason);
+    const files = await checkInside(place, folder, signal);
+    if (files.length === 0)
+        throw new errors/* InputError */.dz([{ where: "releases-artefact", what: "holds no files" }]);
+    return files;
+}
+function isCutOff(error) {
+    return error instanceof errors/* CommandError */.Qd && /Unexpected EOF|unexpected end of (file|input)/i.test(error.output);
+}
+function explained(place, error) {
+    if (!(error instanceof errors/* ActionError */.lZ))
+        return error;
+    const said = error instanceof errors/* CommandError */.Qd ? error.output : error.message;
+    if (/No space left on device|Disk quota exceeded|File too large|disk is full|limit for the size/.test(said)) {
+        return new errors/* ServiceError */._7(`the disk of ${place.target.where} became full while the release was put there`, {
+            hint: `What was there of it was removed. Make room below \`${place.settings.root}\` (\`df -h\`), or lower \`releases-keep\`.`,
+            cause: error,
+        });
+    }
+    if (/Member name contains '\.\.'|Cannot open: Not a directory|Cannot hard link to/.test(said)) {
+        const what = `the archive has a name that leads out of its folder: ${said.trim().split("\n")[0]}`;
+        return new errors/* InputError */.dz([{ where: "releases-artefact", what }], { cause: error });
+    }
+    return error;
+}
+async function checkInside(place, folder, signal) {
+    const words = ["find", folder, "!", "-type", "d", "-printf", "%y\\0%P\\0%l\\0"];
+    const found = place.target.stream(words, bounded(place, {}, signal));
+    const [listing] = await Promise.all([(0,consumers_.text)(found.stdout), found.done]);
+    const parts = listing.split("\0");
+    const files = [];
+    for (let i = 0; i + 2 < parts.length; i += 3) {
+        const [type, path = "", link = ""] = parts.slice(i, i + 3);
+        if (type === "f")
+            files.push(path);
+        else if (type !== "l")
+            throw outside(`\`${path}\` is neither a file nor a folder nor a link`);
+        else if (!staysInside(path, link))
+            throw outside(`the link \`${path}\` leads to \`${link}\``);
+    }
+    return files;
+}
+function staysInside(path, link) {
+    if (link === "" || link.startsWith("/"))
+        return false;
+    const parts = link.split("/").filter((part) => part !== "" && part !== ".");
+    const firstName = parts.findIndex((part) => part !== "..");
+    const ups = firstName < 0 ? parts.length : firstName;
+    if (parts.slice(ups).includes(".."))
+        return false;
+    const depth = external_node_path_.posix.dirname(path) === "." ? 0 : external_node_path_.posix.dirname(path).split("/").length;
+    return ups <= depth;
+}
+function outside(what) {
+    return new errors/* InputError */.dz([{ where: "releases-artefact", what: `is not to be trusted: ${what}` }], {
+        hint: "A release may only hold files, folders, and relative links that stay inside of it. Links to data of the server are made by `releases-shared`.",
+    });
+}
+async function checkRoom(place, needed) {
+    const { stdout } = await place.target.run(["df", "-Pk", "--", below(place)], bounded(place));
+    const [, blocks] = /\s(\d+)\s+\d+%\s/.exec(stdout) ?? [];
+    const free = Number(blocks) * 1024;
+    if (!(free < needed))
+        return;
+    const mebibytes = (bytes) => `${Math.ceil(bytes / 1_048_576).toLocaleString("en-US")} MiB`;
+    throw new errors/* ServiceError */._7(`the disk of ${place.target.where} has ${mebibytes(free)} free below \`${place.settings.root}\`, and the release needs ${mebibytes(needed)}`, { hint: "Make room there, or lower `releases-keep`. Nothing was touched." });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/build.js
+var build_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var build_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+async function makeRelease(place, release, newest, signal) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const artefact = build_addDisposableResource(env_1, await openArtefact(place, release, signal), true);
+        await checkRoom(place, Math.max(artefact.bytes, newest === undefined ? 0 : await build_sizeOf(place, newest)));
+        const name = newName(place, release.commit);
+        const temporary = `${folders_unfinished}${name}`;
+        try {
+            const files = await putFiles(place, artefact, release, temporary, signal);
+            await place.target.rename(folderOf(place, temporary), folderOf(place, name));
+            await furnish(place, release, folderOf(place, name));
+            await runAll(place, { ...release, folder: name }, "build", {}, signal);
+            await writeDigests(place, name, files, signal);
+            signal?.throwIfAborted();
+            await complete(place, name, release);
+            return name;
+        }
+        catch (error) {
+            for (const left of [temporary, name])
+                await build_discard(place, left);
+            throw explained(place, error);
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = build_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function putFiles(place, artefact, { commit }, name, signal) {
+    const folder = folderOf(place, name);
+    await place.target.makeFolder(folder);
+    const files = await unpack_unpack(place, artefact, folder, signal);
+    const revision = files.includes("REVISION") ? (await place.target.readFile(`${folder}/REVISION`))?.trim() : commit;
+    if (revision !== commit) {
+        const what = `holds a REVISION that says \`${revision?.slice(0, 40)}\`, not \`${commit}\``;
+        throw new errors/* InputError */.dz([{ where: "releases-artefact", what }]);
+    }
+    await place.target.writeFile(`${folder}/REVISION`, `${commit}\n`, { mode: 0o644 });
+    return compared(place, files);
+}
+async function build_discard(place, name) {
+    await removeFolder(place, name).catch((error) => {
+        const told = `\`${folderOf(place, name)}\` could not be removed: ${error.message}`;
+        place.effects.log.warn(`${told}; the next deployment tries again`);
+    });
+}
+async function build_sizeOf(place, name) {
+    const { stdout } = await place.target.run(["du", "-sk", "--", folderOf(place, name)], bounded(place, { okCodes: [1] }));
+    return (Number.parseInt(stdout, 10) || 0) * 1024;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/ready.js
+
+
+
+
+
+
+const releases_ready_pause = 100;
+const ready_longestAnswer = 2000;
+const timesInARow = 5;
+async function ready_start(place, release) {
+    const held = await readHeld(place);
+    if (held === null || held.commit !== release.commit) {
+        const holds = held === null ? "no release" : `\`${held.version}\` (${held.commit})`;
+        throw new errors/* RefusedError */.fk(`slot \`${place.slot}\` holds ${holds}, not \`${release.version}\` (${release.commit})`, {
+            hint: "Prepare the release in this slot first.",
+        });
+    }
+    if (held.run?.isStarted === true && (await isUp(place, held)))
+        return;
+    const run = { since: new Date(place.effects.now()).toISOString(), isStarted: false, readyAt: null };
+    await ready_writeRun(place, held, run);
+    await runAll(place, held, "start");
+    await ready_writeRun(place, held, { ...run, isStarted: true });
+}
+async function ready_stop(place, held, grace) {
+    if (held === null || held.run === null || place.settings.commands.stop.length === 0)
+        return;
+    await runAll(place, held, "stop", { GRACE: String(Math.ceil(grace / 1000)) });
+    const end = place.effects.monotonic() + grace + 5000;
+    while ((await asksRunning(place, held)) === true) {
+        if (place.effects.monotonic() >= end)
+            throw stillRuns(place);
+        await place.effects.sleep(releases_ready_pause);
+    }
+    await ready_writeRun(place, held, null);
+}
+async function releases_ready_ready(place, release, within, signal) {
+    const { monotonic, sleep } = place.effects;
+    const begin = monotonic();
+    const held = await readHeld(place);
+    if (place.settings.health === null)
+        place.effects.log.info(`Slot ${place.slot}: only its files are looked at`);
+    if (held === null || held.run === null)
+        return releases_ready_notReady(place, held, "nothing was started there");
+    if (held.commit !== release.commit)
+        return releases_ready_notReady(place, held, `it holds commit ${held.commit}`);
+    let told = "it gave no answer in time";
+    for (let good = 0, gone = 0;;) {
+        signal?.throwIfAborted();
+        const limit = Math.min(ready_longestAnswer, begin + within - monotonic());
+        const [health, isRunning] = await Promise.all([health_askHealth(place, limit, signal), asksRunning(place, held, signal)]);
+        good = health === null || isGood(held, health) ? good + 1 : 0;
+        gone = isRunning === false ? gone + 1 : 0;
+        told = explain(held, health, good, limit < ready_longestAnswer) ?? told;
+        if (gone > 1)
+            return releases_ready_notReady(place, held, `its program has ended (\`releases-status\` says so); at last: ${told}`);
+        if (gone === 0 && (good >= timesInARow || (health === null && held.run.isStarted))) {
+            if (held.run.readyAt === null)
+                await ready_writeRun(place, held, { ...held.run, readyAt: nowAt(place) });
+            return { ready: true, took: Math.round(monotonic() - begin) };
+        }
+        if (monotonic() - begin + releases_ready_pause >= within) {
+            return releases_ready_notReady(place, held, `it was not ready within ${within} ms; at last: ${told}`);
+        }
+        await sleep(good > 0 ? 10 : releases_ready_pause, signal);
+    }
+}
+function isGood(held, health) {
+    return health.kind === "answered" && health.isOk && health.commit === held.commit;
+}
+function explain(held, health, good, isShort) {
+    if (health === null)
+        return null;
+    if (good > 0)
+        return `it answered well, ${good} times in a row`;
+    if (health.kind === "silent" && isShort)
+        return null;
+    const isOther = health.kind === "answered" && health.commit !== null && health.commit !== held.commit;
+    if (!isOther)
+        return health_describe(health);
+    return `it answers as commit ${health.commit}, not as ${held.commit} (does its \`root\` lead through the slot's link, and is \`$realpath_root\` what PHP gets?)`;
+}
+async function isUp(place, held) {
+    const isRunning = await asksRunning(place, held);
+    if (isRunning !== null)
+        return isRunning;
+    return (await health_askHealth(place, ready_longestAnswer))?.kind !== "refused";
+}
+async function ready_writeRun(place, { folder, version }, run) {
+    await state_writeState(place, { format: 1, held: { folder, version }, becoming: null, run });
+}
+async function releases_ready_notReady(place, held, why) {
+    const { log } = place.settings;
+    const said = log === null || held === null ? null : await commands_ask(place, held, log);
+    const told = `slot \`${place.slot}\`${place.url === "" ? "" : ` (${place.url})`}: ${why}`;
+    return { ready: false, why: told, lastLines: said === null ? "" : commands_lastLines(`${said.stdout}\n${said.stderr}`) };
+}
+function nowAt(place) {
+    return new Date(place.effects.now()).toISOString();
+}
+function stillRuns(place) {
+    return new errors/* ServiceError */._7(`slot \`${place.slot}\` still runs after the commands of \`releases-stop\``, {
+        hint: "Look at what `releases-stop` and `releases-status` do there.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/prepare.js
+
+
+
+
+
+
+
+
+const prepare_graceBeforeReplacing = 10_000;
+async function prepare_prepare(place, release, signal) {
+    await place.target.run(["mkdir", "-p", "-m", "700", "--", ownFile(place)], bounded(place));
+    const links = await readLinks(place);
+    const held = await readHeld(place, links);
+    refuseServing(place, links, held, release);
+    const { whole, half } = await releaseFolders(place);
+    await removeAll(place, links, half);
+    const known = held?.commit === release.commit ? held.folder : await findRelease(place, whole, release.commit);
+    const folder = known ?? (await makeRelease(place, release, whole[0], signal));
+    signal?.throwIfAborted();
+    await settle(place, release, folder);
+    const others = whole.filter((name) => name !== folder);
+    const newest = known === null ? [folder, ...others] : whole;
+    await removeAll(place, await readLinks(place), newest.slice(place.settings.keep).reverse());
+}
+async function settle(place, release, folder) {
+    const links = await readLinks(place);
+    const held = await readHeld(place, links);
+    refuseServing(place, links, held, release);
+    await ready_stop(place, held, prepare_graceBeforeReplacing);
+    const next = { folder, version: release.version };
+    if (held?.folder !== folder) {
+        const before = held === null ? null : { folder: held.folder, version: held.version };
+        await state_writeState(place, { format: 1, held: before, becoming: next, run: null });
+        await switchLink(place, folder);
+    }
+    await state_writeState(place, { format: 1, held: next, becoming: null, run: null });
+}
+function refuseServing(place, links, held, { version, commit }) {
+    if (held?.commit === commit || servingSlot(place, links) !== place.slot)
+        return;
+    const serves = held === null ? "nothing" : `\`${held.version}\` (${held.commit})`;
+    throw new errors/* RefusedError */.fk(`slot \`${place.slot}\` serves ${serves}: \`current\` leads to it, so \`${version}\` (${commit}) is not put there`, { hint: "Prepare the other slot, or move the traffic there first." });
+}
+async function removeAll(place, links, names) {
+    const kept = new Set([links.blue, links.green].map((text) => text?.split("/").at(-1)));
+    kept.add(servingFolder(place, links) ?? undefined);
+    for (const name of names.filter((one) => !kept.has(one))) {
+        await removeFolder(place, name).catch((error) => {
+            place.effects.log.warn(`\`${folderOf(place, name)}\` is not needed any more and could not be removed: ${error.message}`);
+        });
+    }
+}
+
+// EXTERNAL MODULE: ./tmp/build/kit/texts.js
+var texts = __nccwpck_require__(67441);
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/written.js
+
+
+
+function sharedPath(written) {
+    const path = written.replace(/\/+$/, "");
+    return { path, isFolder: written.endsWith("/") || !external_node_path_.posix.basename(path).includes(".") };
+}
+function checkPaths(where, paths, problems) {
+    for (const path of paths) {
+        const parts = path.split("/");
+        const isGood = parts.every((part) => part !== "" && part !== "." && part !== "..") && !/[\t\n\0]/.test(path);
+        if (!isGood)
+            problems.push({ where, what: `\`${path}\` must be a path below the release` });
+        const above = where === "releases-shared" ? paths.find((one) => path.startsWith(`${one}/`)) : undefined;
+        if (above !== undefined)
+            problems.push({ where, what: `\`${path}\` lies below \`${above}\`, which is shared already` });
+    }
+}
+function commandsOf(where, written, problems) {
+    return (written ?? []).flatMap((command) => {
+        const [program = "", ...rest] = split(command, where, problems);
+        if (program === "")
+            problems.push({ where, what: "every command must name a program" });
+        return program === "" ? [] : [[program, ...rest]];
+    });
+}
+function split(command, where, problems) {
+    try {
+        return typeof command === "string" ? (0,texts/* splitWords */.yM)(command) : command;
+    }
+    catch (error) {
+        if (!(error instanceof fields/* FieldProblem */.k4))
+            throw error;
+        problems.push({ where, what: error.message });
+        return ["?"];
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases/settings.js
+
+
+
+
+
+function settingsOf(given, { effects, executor }) {
+    const problems = [];
+    const must = (where, isGood, what) => void (isGood || problems.push({ where, what }));
+    const isHere = (executor ?? effects.exec).isHere;
+    const root = given["releases-root"];
+    must("releases-root", isHere || root.startsWith("/"), "must be an absolute path on the server");
+    const urls = urlsOf(given, must);
+    const settings = {
+        root: isHere ? (0,external_node_path_.resolve)(effects.folder, root) : external_node_path_.posix.resolve("/", root),
+        artefact: artefactOf(given, must),
+        repository: (0,external_node_path_.resolve)(effects.folder, given["releases-repository"]),
+        ...filesOf(given, must, problems),
+        env: envOf(given, must),
+        commands: {
+            build: commandsOf("releases-build", given["releases-build"], problems),
+            start: commandsOf("releases-start", given["releases-start"], problems),
+            stop: commandsOf("releases-stop", given["releases-stop"], problems),
+        },
+        status: given["releases-status"] ?? null,
+        log: given["releases-log"] ?? null,
+        health: healthOf(given, must),
+        keep: given["releases-keep"],
+        timeout: given["releases-timeout"],
+    };
     if (problems.length > 0)
         throw new errors/* InputError */.dz(problems);
+    return { settings, urls };
 }
-function process_checkCommit({ commit }) {
+function urlsOf(given, must) {
+    const urls = given["releases-urls"];
+    const isNeeded = given["releases-ready"] === "answers";
+    const why = "is needed to prove what a slot serves, and for smoke tests; or set `releases-ready: files`";
+    must("releases-urls", urls !== undefined || !isNeeded, why);
+    for (const url of Object.values(urls ?? {})) {
+        must("releases-urls", /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(url), `\`${url}\` is no http address`);
+    }
+    must("releases-urls", urls === undefined || urls.blue !== urls.green, "must be two different addresses");
+    const trim = (url) => url?.replace(/\/+$/, "") ?? "";
+    return { blue: trim(urls?.blue), green: trim(urls?.green) };
+}
+function healthOf(given, must) {
+    const path = given["releases-health"];
+    const json = given["releases-health-json"];
+    must("releases-health", path.startsWith("/"), "must be a path that begins with `/`");
+    must("releases-health-json", (0,checks/* isJsonPath */.Km)(json), "must be a path such as $.commit");
+    return given["releases-ready"] === "files" ? null : { path, json };
+}
+function filesOf(given, must, problems) {
+    const shared = (given["releases-shared"] ?? []).map(sharedPath);
+    const writable = (given["releases-writable"] ?? []).map((path) => path.replace(/\/+$/, ""));
+    const paths = shared.map(({ path }) => path);
+    checkPaths("releases-shared", paths, problems);
+    checkPaths("releases-writable", writable, problems);
+    const envFile = given["releases-env-file"] ?? null;
+    const isTwice = envFile !== null && paths.includes(".env");
+    must("releases-env-file", !isTwice, "`.env` cannot be shared and belong to each release");
+    return { shared, writable, envFile };
+}
+function envOf(given, must) {
+    const env = given["releases-env"] ?? {};
+    for (const name of Object.keys(env)) {
+        must("releases-env", /^[A-Za-z_][A-Za-z0-9_]*$/.test(name), `\`${name}\` is no name of a variable`);
+        must("releases-env", !commands_givenNames.includes(name), `\`${name}\` is set by the host`);
+    }
+    return env;
+}
+function artefactOf(given, must) {
+    const written = given["releases-artefact"];
+    const [, kind, rest = ""] = /^(folder|tarball):(.+)$/.exec(written) ?? [];
+    const sha256 = given["releases-sha256"]?.toLowerCase() ?? null;
+    const token = given["releases-artefact-token"] ?? null;
+    must("releases-artefact", written === "git" || kind !== undefined, "must be git, folder:PATH or tarball:PATH");
+    const isPlain = /^http:/.test(rest) && !/^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])[:/]/.test(rest);
+    must("releases-artefact", kind !== "tarball" || !isPlain, "must be downloaded by https");
+    must("releases-sha256", sha256 === null || kind === "tarball", "only a tarball has a digest");
+    must("releases-sha256", sha256 === null || /^[0-9a-f]{64}$/.test(sha256), "must be 64 hexadecimal digits");
+    if (kind === "folder")
+        return { kind, path: rest };
+    return kind === "tarball" ? { kind, from: rest, sha256, token } : { kind: "git" };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/releases.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const releasesHost = (0,registry/* defineAdapter */.Db)()({
+    name: "releases",
+    summary: "Release folders on a server, for PHP or Node behind nginx; each slot is a link to one of them.",
+    inputs: inputs_inputs,
+    open(given, context) {
+        const { effects, executor } = context;
+        const { settings, urls } = settingsOf(given, context);
+        const target = executor ?? effects.exec;
+        const place = (slot) => ({ slot, url: urls[slot], settings, effects, target });
+        const isAskedThere = !target.isHere && [urls.blue, urls.green].some(isLoopback);
+        const host = releases_hostOf({ blue: place("blue"), green: place("green") });
+        return isAskedThere ? { ...host, fetch: fetchThere(target) } : host;
+    },
+});
+function releases_hostOf(places) {
+    return {
+        async slots() {
+            const links = await readLinks(places.blue);
+            const [blue, green] = await Promise.all([look_look(places.blue, links), look_look(places.green, links)]);
+            return { blue, green };
+        },
+        async prepare(slot, release, signal) {
+            releases_checkCommit(release);
+            await prepare_prepare(places[slot], release, signal);
+        },
+        start: (slot, release) => ready_start(places[slot], release),
+        ready: (slot, release, within, signal) => releases_ready_ready(places[slot], release, within, signal),
+        stop: async (slot, grace) => ready_stop(places[slot], await readHeld(places[slot]), grace),
+        url: (slot) => places[slot].url,
+        folder(slot, release) {
+            releases_checkCommit(release);
+            return folderHere(places[slot], release);
+        },
+        drift: (slot) => digests_drift(places[slot]),
+    };
+}
+function folderHere({ slot, settings, target }, { commit }) {
+    if (!target.isHere)
+        return null;
+    try {
+        const folder = (0,external_node_fs_.realpathSync)((0,external_node_path_.join)(settings.root, slot));
+        return (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, "REVISION"), "utf8").trim() === commit ? folder : null;
+    }
+    catch {
+        return null;
+    }
+}
+function releases_checkCommit({ commit }) {
     if (/^[0-9a-f]{40}$/.test(commit))
         return;
     throw new errors/* InputError */.dz([{ where: "release", what: `must be a commit of 40 hexadecimal digits, not \`${commit}\`` }]);
 }
 
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/inputs.js
+
+
+const word = schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+const systemd_inputs_inputs = {
+    "systemd-root": (0,fields/* text */.Qq)({
+        description: "Absolute folder on the server; `<root>/<slot>/release` leads to the files of the slot's release, `<root>/<slot>/slot.env` is for `EnvironmentFile=`.",
+        required: true,
+    }),
+    "systemd-unit": (0,fields/* text */.Qq)({
+        description: "The unit template `app@`, or a name with `%s` for the slot: `app-%s`.",
+        required: true,
+    }),
+    "systemd-ports": (0,fields/* list */.p_)({ description: "Two ports: the one of blue, the one of green.", default: "4101, 4102" }),
+    "systemd-address": (0,fields/* text */.Qq)({
+        description: "Name or address of the server as it is reached from here. Without it, 127.0.0.1 of the server is asked there, by `curl`.",
+    }),
+    "systemd-env": (0,fields/* structure */.QK)(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()), {
+        description: "Environment variables for the release, written to `slot.env` (mode 0600).",
+    }),
+    "systemd-build": (0,fields/* structure */.QK)(schemas/* array */.YOg(schemas/* tuple */.PVZ([word], schemas/* string */.YjP())), {
+        description: "Commands (lists of words) run in a new release's folder before it is started: `- [npm, ci]`.",
+    }),
+    "systemd-build-within": (0,fields/* duration */.p0)({ description: "How long each of these commands may take.", default: "15m" }),
+    "systemd-keep": (0,fields/* integer */.nd)({
+        description: "Releases to keep in the folder of each slot, the one that it holds among them.",
+        default: "5",
+        min: 1,
+    }),
+    "systemd-health": (0,fields/* text */.Qq)({
+        description: "Path that answers `{status: ok, version, commit: $RELEASE, instance: $SLOT_TOKEN}`.",
+        default: "/health",
+    }),
+    "systemd-repository": (0,fields/* text */.Qq)({ description: "Git repository that releases are taken from.", default: "." }),
+    "systemd-systemctl": (0,fields/* words */.aL)({
+        description: "How systemctl is called: `sudo systemctl`, `systemctl --user`.",
+        default: "systemctl",
+    }),
+    "systemd-journalctl": (0,fields/* words */.aL)({ description: "How journalctl is called.", default: "journalctl" }),
+};
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/place.js
+
+
+
+
+function releaseLink({ folder }) {
+    return external_node_path_.posix.join(folder, "release");
+}
+function environmentFile({ folder }) {
+    return external_node_path_.posix.join(folder, "slot.env");
+}
+function unitName(pattern, slot) {
+    const name = pattern.includes("%s") ? pattern.replaceAll("%s", slot) : `${pattern}${slot}`;
+    return name.endsWith(".service") ? name : `${name}.service`;
+}
+function place_stranger(place, health) {
+    const what = `port ${place.port} of slot \`${place.slot}\` is held by something that this host has not started as \`${place.unit}\` (${describe(health)})`;
+    return new errors/* InputError */.dz([{ where: "systemd-ports", what }], {
+        hint: `Stop that program (${findIt(place)}), or give the slot another port.`,
+    });
+}
+function disobedient(place, what) {
+    return new errors/* ServiceError */._7(`\`${place.unit}\` of slot \`${place.slot}\` ${what}`, {
+        hint: `Look at \`${[...place.systemctl, "status", place.unit].join(" ")}\` and \`${[...place.journalctl, "-u", place.unit].join(" ")}\` on ${place.effects.exec.where}.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/unit.js
+
+const unit_patience = 30_000;
+const properties = ["LoadState", "ActiveState", "SubState", "MainPID", "NRestarts", "Result", "InvocationID"];
+async function showUnit(place, signal) {
+    const { stdout } = await systemctl(place, ["show", `--property=${properties.join(",")}`, place.unit], {
+        ...(signal === undefined ? {} : { signal }),
+    });
+    const said = new Map(stdout.split("\n").map((line) => [line.split("=", 1)[0], line.slice(line.indexOf("=") + 1)]));
+    const of = (name) => said.get(name)?.trim() ?? "";
+    const load = of("LoadState");
+    if (load === "" || of("ActiveState") === "")
+        throw unreadable(place, stdout);
+    if (load !== "loaded")
+        throw notLoaded(place, load);
+    return {
+        active: of("ActiveState"),
+        sub: of("SubState"),
+        mainPid: Number(of("MainPID")) || 0,
+        restarts: Number(of("NRestarts")) || 0,
+        result: of("Result"),
+        invocation: of("InvocationID"),
+    };
+}
+function isEnded({ active }) {
+    return active === "inactive" || active === "failed";
+}
+function isLooping({ sub }) {
+    return sub.startsWith("auto-restart");
+}
+function told({ active, sub, result }) {
+    return `${active} (${sub})${result === "" || result === "success" ? "" : `, result ${result}`}`;
+}
+function systemctl({ systemctl: words, effects }, args, how = {}) {
+    return effects.exec.run([...words, ...args], { timeout: unit_patience, ...how });
+}
+async function unit_lastLines(place) {
+    const words = [...place.journalctl, "-u", place.unit, "-n", "50", "--no-pager"];
+    try {
+        const { stdout } = await place.effects.exec.run([place.journalctl[0], ...words.slice(1)], { timeout: unit_patience });
+        return stdout.trimEnd();
+    }
+    catch (error) {
+        return `the journal cannot be read: ${error.message}`;
+    }
+}
+function notLoaded(place, load) {
+    const what = `systemd on ${place.effects.exec.where} knows no unit \`${place.unit}\` (${load})`;
+    return new errors/* InputError */.dz([{ where: "systemd-unit", what }], {
+        hint: `Install the unit or its template there and run \`${[...place.systemctl, "daemon-reload"].join(" ")}\`.`,
+    });
+}
+function unreadable(place, text) {
+    const shown = text.replaceAll(/\s+/g, " ").trim().slice(0, 120);
+    return new errors/* ServiceError */._7(`\`${place.systemctl.join(" ")} show\` did not tell the state of \`${place.unit}\``, {
+        hint: `It printed \`${shown}\`; \`systemd-systemctl\` has to lead to the systemctl of ${place.effects.exec.where}.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/look.js
+
+
+
+
+const systemd_look_patience = 2000;
+const systemd_look_pause = 150;
+async function systemd_look_look(place) {
+    const first = await look_glance(place);
+    if (!look_isStranger(first))
+        return first;
+    await place.effects.sleep(systemd_look_pause);
+    const second = await look_glance(place);
+    if (look_isStranger(second))
+        throw place_stranger(place, second.health);
+    return second;
+}
+async function look_glance(place) {
+    const state = await readState(place);
+    const health = await askHealth(place, systemd_look_patience);
+    return { state, health, unit: await showUnit(place) };
+}
+function systemd_look_slotState(place, { state, unit, health }) {
+    if (state === null)
+        return { status: "empty" };
+    const { commit, version, run } = state;
+    const about = { commit, version, url: place.url, since: run?.since ?? null };
+    if (isEnded(unit))
+        return { status: "stopped", ...about, since: null };
+    if (run === null || isLooping(unit))
+        return { status: "unhealthy", ...about };
+    if (health.kind === "answered" && health.isOk && health.instance === run.token) {
+        return { status: health.commit === commit ? "ready" : "unhealthy", ...about };
+    }
+    return { status: run.readyAt === null ? "starting" : "unhealthy", ...about };
+}
+function look_isStranger({ state, unit, health }) {
+    if (health.kind === "refused")
+        return false;
+    if (state === null || isEnded(unit) || isLooping(unit))
+        return true;
+    const token = state.run?.token ?? null;
+    return token !== null && health.kind === "answered" && health.instance !== null && health.instance !== token;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/prune.js
+
+
+
+
+const prune_patience = 30_000;
+async function readLink(place) {
+    const words = ["readlink", "--", releaseLink(place)];
+    const text = await (0,whole_output/* wholeOutput */.F)(place.effects.exec, words, { okCodes: [1], timeout: prune_patience });
+    return text.replace(/\n$/, "");
+}
+async function prune_prune(place) {
+    const { log } = place.effects;
+    try {
+        const serving = external_node_path_.posix.basename(await readLink(place));
+        const others = (await releasesByUse(place)).filter((name) => name !== serving);
+        if (serving === "")
+            return;
+        for (const name of others.slice(Math.max(0, place.keep - 1)))
+            await discard(place, name);
+    }
+    catch (error) {
+        log.warn(`old releases in \`${place.folder}\` could not be removed: ${error.message}`);
+    }
+}
+async function releasesByUse({ effects, folder }) {
+    const which = ["-mindepth", "1", "-maxdepth", "1", "-type", "d", "-printf", "%T@ %P\\0"];
+    const listing = await (0,whole_output/* wholeOutput */.F)(effects.exec, ["find", "-H", folder, ...which], { timeout: prune_patience });
+    const found = listing.split("\0").flatMap((entry) => {
+        const [moment = "", name = ""] = entry.split(" ");
+        return /^[0-9a-f]{40}$/.test(name) ? [{ moment: Number(moment), name }] : [];
+    });
+    return found.sort((a, b) => b.moment - a.moment).map(({ name }) => name);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/stop.js
+
+
+
+
+const systemd_stop_killWithin = 10_000;
+const systemd_stop_pause = 100;
+async function systemd_stop_stop(place, grace) {
+    const state = await readState(place);
+    if (!isEnded(await showUnit(place)))
+        await end(place, grace);
+    const { health } = await systemd_look_look(place);
+    if (health.kind !== "refused")
+        throw disobedient(place, `has ended, and yet something answers on port ${place.port}`);
+    if (state !== null && state.run !== null)
+        await writeState(place, { ...state, run: null });
+}
+async function end(place, grace) {
+    await systemctl(place, ["stop", "--no-block", place.unit]);
+    if (await endsWithin(place, grace))
+        return;
+    await systemctl(place, ["kill", "--signal=SIGKILL", place.unit], { okCodes: [1] });
+    if (await endsWithin(place, systemd_stop_killWithin))
+        return;
+    throw disobedient(place, `was stopped and killed, and is still ${told(await showUnit(place))}`);
+}
+async function endsWithin(place, within) {
+    const { monotonic, sleep } = place.effects;
+    const limit = monotonic() + within;
+    for (;;) {
+        if (isEnded(await showUnit(place)))
+            return true;
+        if (monotonic() >= limit)
+            return false;
+        await sleep(Math.min(systemd_stop_pause, Math.max(1, limit - monotonic())));
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/prepare.js
+
+
+
+
+
+
+
+
+
+const systemd_prepare_graceBeforeReplacing = 10_000;
+const built = ".deploy-actions-built";
+async function systemd_prepare_prepare(place, release, signal) {
+    await systemd_look_look(place);
+    await unpack(place, release, signal);
+    await build(place, release, signal);
+    await systemd_stop_stop(place, systemd_prepare_graceBeforeReplacing);
+    await leadLink(place, release);
+    const { commit, version } = release;
+    await writeState(place, { format: 1, commit, version, port: place.port, run: null });
+    await prune_prune(place);
+}
+async function leadLink(place, { commit }) {
+    const { exec } = place.effects;
+    const link = releaseLink(place);
+    if ((await readLink(place)) === commit)
+        return;
+    await exec.run(["ln", "-sfn", "--", commit, link], { timeout: 30_000 });
+    if ((await readLink(place)) === commit)
+        return;
+    throw new errors/* ServiceError */._7(`\`${link}\` does not lead to the release`, {
+        hint: `Something else stands in its place on ${exec.where}: look at it and move it away.`,
+    });
+}
+async function build(place, release, signal) {
+    if (place.build.length === 0)
+        return;
+    const { exec } = place.effects;
+    const folder = releaseFolder(place, release.commit);
+    const mark = external_node_path_.posix.join(folder, built);
+    const text = `${JSON.stringify(place.build)}\n`;
+    if ((await exec.readFile(mark)) === text)
+        return;
+    const env = { ...place.env, RELEASE: release.commit, VERSION: release.version, SLOT: place.slot };
+    const options = { cwd: folder, env, timeout: place.buildWithin, ...(signal === undefined ? {} : { signal }) };
+    for (const words of place.build) {
+        try {
+            await exec.run(words, options);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* CommandError */.Qd))
+                throw error;
+            const { exitCode, output } = error;
+            const hint = `It is a command of \`systemd-build\`; what ran in the slot still runs. Run it by hand in \`${folder}\`.`;
+            throw new errors/* CommandError */.Qd(error.message, { exitCode, output, hint, cause: error });
+        }
+    }
+    await exec.writeFile(mark, text, { mode: 0o600 });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/ready.js
+
+
+
+const systemd_ready_pause = 200;
+const systemd_ready_longestAnswer = 2000;
+async function systemd_ready_ready(place, release, within, signal) {
+    signal?.throwIfAborted();
+    const { monotonic, sleep } = place.effects;
+    const state = await readState(place);
+    const run = state?.run ?? null;
+    if (state === null || run === null)
+        return systemd_ready_notReady(place, "nothing was started there");
+    if (state.commit !== release.commit)
+        return systemd_ready_notReady(place, `it holds commit ${state.commit}`);
+    const start = monotonic();
+    let last = null;
+    for (;;) {
+        const left = start + within - monotonic();
+        const health = await askHealth(place, Math.min(systemd_ready_longestAnswer, left), signal);
+        const isCutShort = health.kind === "silent" && health.isLate && left < systemd_ready_longestAnswer;
+        if (last === null || !isCutShort)
+            last = describe(health);
+        const unit = await showUnit(place, signal);
+        const final = ready_trouble(unit) ?? systemd_ready_judge(run, release, health);
+        if (final === "ready") {
+            await systemd_ready_noteReady(place, state, run);
+            return { ready: true, took: Math.round(monotonic() - start) };
+        }
+        if (final !== null)
+            return systemd_ready_notReady(place, final);
+        if (monotonic() - start + systemd_ready_pause >= within) {
+            return systemd_ready_notReady(place, `it was not ready within ${within} ms; at last: ${last}; its unit is ${told(unit)}`);
+        }
+        await sleep(systemd_ready_pause, signal);
+    }
+}
+function ready_trouble(unit) {
+    if (isEnded(unit))
+        return `its unit has ended: ${told(unit)}`;
+    if (isLooping(unit) || unit.restarts > 0) {
+        return `its unit fails and systemd starts it again (${unit.restarts} times so far): ${told(unit)}`;
+    }
+    return null;
+}
+function systemd_ready_judge(run, release, health) {
+    if (health.kind !== "answered" || health.instance === null)
+        return null;
+    if (health.instance !== run.token) {
+        return `another program answers on its port, or the unit does not read its \`slot.env\`: ${health.said}`;
+    }
+    if (!health.isOk)
+        return null;
+    if (health.commit === release.commit)
+        return "ready";
+    return `it answers as commit ${health.commit ?? "unknown"}, not as ${release.commit}`;
+}
+async function systemd_ready_noteReady(place, state, run) {
+    if (run.readyAt !== null)
+        return;
+    const readyAt = new Date(place.effects.now()).toISOString();
+    await writeState(place, { ...state, run: { ...run, readyAt } });
+}
+async function systemd_ready_notReady(place, why) {
+    const named = `slot \`${place.slot}\` (\`${place.unit}\`, port ${place.port}): ${why}`;
+    return { ready: false, why: named, lastLines: await unit_lastLines(place) };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/slot-env.js
+
+
+async function slot_env_writeEnvironment(place, release, token) {
+    const variables = {
+        ...place.env,
+        PORT: String(place.port),
+        HOST: place.url.startsWith("http://127.0.0.1:") ? "127.0.0.1" : "0.0.0.0",
+        RELEASE: release.commit,
+        VERSION: release.version,
+        SLOT: place.slot,
+        SLOT_TOKEN: token,
+    };
+    const lines = Object.entries(variables).map(([name, value]) => `${name}=${slot_env_quoted(value)}`);
+    await place.effects.exec.writeFile(environmentFile(place), `${lines.join("\n")}\n`, { mode: 0o600 });
+}
+function untakenNames(env) {
+    return Object.keys(env).filter((name) => /[\0-\x08\x0b-\x1f\x7f]/.test(env[name] ?? ""));
+}
+function slot_env_quoted(value) {
+    return `"${value.replaceAll(/["\\`$]/g, (letter) => `\\${letter}`)}"`;
+}
+function checkValues(env) {
+    const names = untakenNames(env);
+    if (names.length === 0)
+        return;
+    throw new errors/* InputError */.dz(names.map((name) => ({ where: "systemd-env", what: `\`${name}\` has control characters, which systemd drops` })));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd/start.js
+
+
+
+
+
+
+
+
+const restartWithin = 60_000;
+async function systemd_start_start(place, release) {
+    const { state, unit } = await systemd_look_look(place);
+    if (state === null || state.commit !== release.commit) {
+        const held = state === null ? "no release" : `\`${state.version}\` (${state.commit})`;
+        throw new errors/* RefusedError */.fk(`slot \`${place.slot}\` holds ${held}, not \`${release.version}\` (${release.commit})`, {
+            hint: "Prepare the release in this slot first.",
+        });
+    }
+    if (state.run !== null && !isEnded(unit) && !isLooping(unit))
+        return;
+    await leadLink(place, release);
+    const token = (0,external_node_crypto_.randomBytes)(24).toString("base64url");
+    await slot_env_writeEnvironment(place, state, token);
+    await writeState(place, { ...state, port: place.port, run: newRun(place, token) });
+    await systemctl(place, ["reset-failed", place.unit], { okCodes: [1] });
+    await restart(place, unit.invocation);
+}
+function newRun(place, token) {
+    return {
+        token,
+        command: [...place.systemctl, "restart", place.unit],
+        since: new Date(place.effects.now()).toISOString(),
+        process: null,
+        boot: null,
+        readyAt: null,
+    };
+}
+async function restart(place, before) {
+    try {
+        await systemctl(place, ["restart", place.unit], { timeout: restartWithin });
+    }
+    catch (error) {
+        if (!(error instanceof errors/* CommandError */.Qd || error instanceof errors/* TimeoutError */.MU))
+            throw error;
+        if (error instanceof errors/* CommandError */.Qd && error.exitCode === null)
+            throw error;
+        const { invocation } = await showUnit(place);
+        if (invocation === before || invocation === "")
+            throw error;
+        return;
+    }
+    const { invocation, active, sub } = await showUnit(place);
+    if (invocation !== "" && invocation === before) {
+        throw disobedient(place, `was told to restart and has not: it is ${active} (${sub}) since before`);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/systemd.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const systemdHost = (0,registry/* defineAdapter */.Db)()({
+    name: "systemd",
+    summary: "Two units of systemd on one server, each with a port and a folder of its own.",
+    inputs: systemd_inputs_inputs,
+    open(given, { effects, executor }) {
+        const exec = executor ?? effects.exec;
+        const [blue, green] = checkPorts("systemd", given["systemd-ports"]);
+        const env = given["systemd-env"] ?? {};
+        const [root, unit, address] = [given["systemd-root"], given["systemd-unit"], given["systemd-address"]];
+        checkRest("systemd", given["systemd-health"], env, systemd_problemsOf(root, unit, address));
+        checkValues(env);
+        const isAskedThere = !exec.isHere && address === undefined;
+        const asking = isAskedThere ? { fetch: fetchThere(exec) } : {};
+        const there = { ...effects, exec, ...asking };
+        const place = (slot, port) => ({
+            adapter: "systemd",
+            slot,
+            port,
+            url: `http://${address ?? "127.0.0.1"}:${port}`,
+            healthUrl: `http://${address ?? "127.0.0.1"}:${port}${given["systemd-health"]}`,
+            folder: external_node_path_.posix.join(root, slot),
+            stateFile: external_node_path_.posix.join(root, slot, "slot.json"),
+            command: given["systemd-systemctl"],
+            env,
+            repository: (0,external_node_path_.resolve)(effects.folder, given["systemd-repository"]),
+            git: effects.exec,
+            effects: there,
+            unit: unitName(unit, slot),
+            systemctl: given["systemd-systemctl"],
+            journalctl: given["systemd-journalctl"],
+            build: (given["systemd-build"] ?? []),
+            buildWithin: given["systemd-build-within"],
+            keep: given["systemd-keep"],
+        });
+        return { ...systemd_hostOf({ blue: place("blue", blue), green: place("green", green) }), ...asking };
+    },
+});
+function systemd_hostOf(places) {
+    return {
+        async slots() {
+            const [blue, green] = await Promise.all([systemd_look_look(places.blue), systemd_look_look(places.green)]);
+            return { blue: systemd_look_slotState(places.blue, blue), green: systemd_look_slotState(places.green, green) };
+        },
+        async prepare(slot, release, signal) {
+            checkRelease(release);
+            await systemd_prepare_prepare(places[slot], release, signal);
+        },
+        start: (slot, release) => systemd_start_start(places[slot], release),
+        ready: (slot, release, within, signal) => systemd_ready_ready(places[slot], release, within, signal),
+        stop: (slot, grace) => systemd_stop_stop(places[slot], grace),
+        url: (slot) => places[slot].url,
+        folder(slot, release) {
+            checkRelease(release);
+            return places[slot].effects.exec.isHere ? releaseFolder(places[slot], release.commit) : null;
+        },
+    };
+}
+function systemd_problemsOf(root, unit, address) {
+    const problem = (isWrong, where, what) => (isWrong ? [{ where, what }] : []);
+    const isUnit = /^[A-Za-z0-9:_.@%-]+$/.test(unit) && !unit.startsWith("-") && (/%s/.test(unit) || unit.endsWith("@"));
+    const isAddress = address === undefined || /^[\w.-]+$|^\[[\da-fA-F:.]+\]$/.test(address);
+    return [
+        ...problem(!external_node_path_.posix.isAbsolute(root), "systemd-root", "must be an absolute path: the unit names it too"),
+        ...problem(!isUnit, "systemd-unit", "must be a template such as `app@`, or a name with `%s` for the slot"),
+        ...problem(!isAddress, "systemd-address", "must be a name or an address, without a port"),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./tmp/build/adapters/hosts/index.js
 
 
-const hosts = (0,registry/* registry */.u5)("host", { description: "Where releases run, in two slots." }, [processHost]);
+
+
+
+
+const hosts = (0,registry/* registry */.u5)("host", { description: "Where releases run, in two slots." }, [
+    processHost,
+    systemdHost,
+    releasesHost,
+    kubernetesHost,
+    commandHost,
+]);
 
 
 /***/ }),
 
-/***/ 48131:
+/***/ 73882:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V2: () => (/* binding */ isObjectName),
+/* harmony export */   es: () => (/* binding */ clusterOf),
+/* harmony export */   xC: () => (/* binding */ clusterProblems)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
+
+const isObjectName = (text) => /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(text);
+function clusterProblems(prefix, { namespace, context }) {
+    const checks = [
+        ["namespace", namespace === undefined || isObjectName(namespace), "must be the name of a namespace"],
+        ["context", !context?.startsWith("-"), "must be the name of a context"],
+    ];
+    return checks.filter(([, isGood]) => !isGood).map(([name, , what]) => ({ where: `${prefix}-${name}`, what }));
+}
+function clusterOf({ namespace, context, config }, { folder }) {
+    const isText = config !== undefined && /[\n{]/.test(config.trim());
+    return {
+        namespace,
+        context,
+        text: isText ? config : undefined,
+        path: config === undefined || isText ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(folder, config),
+    };
+}
+
+
+/***/ }),
+
+/***/ 18653:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Es: () => (/* binding */ AbsentError),
+/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   fK: () => (/* binding */ ConflictError),
+/* harmony export */   zO: () => (/* binding */ LostError)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+/* harmony import */ var _executors_output_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(80901);
+
+
+class LostError extends _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7 {
+}
+class AbsentError extends _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7 {
+}
+class ConflictError extends _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusedError */ .fk {
+}
+const table = [
+    {
+        pattern: /cannot start: `kubectl` is not installed/,
+        what: "`kubectl` is not installed here",
+        hint: "Install `kubectl` on this machine, 1.31 or newer.",
+        make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+    },
+    {
+        pattern: /namespaces? "([^"]*)" not found/,
+        what: "there is no namespace `$1`",
+        hint: "Look at the namespace in the settings: `kubectl get namespaces` lists them.",
+        make: AbsentError,
+    },
+    {
+        pattern: /\(NotFound\)|^Error from server: .* not found/m,
+        what: "it is not there",
+        hint: "Look at the name and the namespace in the settings.",
+        make: AbsentError,
+    },
+    {
+        pattern: /the server doesn't have a resource type "([^"]*)"|no matches for kind "([^"]*)"/,
+        what: "the cluster does not know `$1`",
+        hint: "Install what defines it, or correct `apiVersion` and `kind`.",
+        make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+    },
+    {
+        pattern: /(?:cannot (\S+) resource "[^"]+".*|\(Forbidden\).*|is forbidden.*)/,
+        what: "the cluster does not allow it: $0",
+        hint: "Give the role of this user what the message names.",
+        make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+    },
+    {
+        pattern: /Unauthorized|must be logged in|provide credentials/,
+        what: "the cluster does not know us: the credentials are wrong or have run out",
+        hint: "Renew the token or the certificate in the kubeconfig.",
+        make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+    },
+    {
+        pattern: /context "?([^"\s]*)"? does not exist|context was not found for specified context: (\S+)/,
+        what: "the kubeconfig has no context `$1`",
+        hint: "Correct the context in the settings; `kubectl config get-contexts` lists them.",
+        make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz,
+    },
+    {
+        pattern: /no configuration has been provided|[Ee]rror loading config file|invalid configuration|stat .*: no such file/,
+        what: "there is no usable kubeconfig",
+        hint: "Give the text of one: `kubectl config view --minify --flatten --raw` prints it.",
+        make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz,
+    },
+    {
+        pattern: /x509|certificate/,
+        what: "the certificate of the cluster is not trusted",
+        hint: "Put its `certificate-authority-data` into the kubeconfig; never `insecure-skip-tls-verify`.",
+        make: _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7,
+    },
+    {
+        pattern: /\(Conflict\)|the object has been modified|rejected our request due to an error in our request/,
+        what: "somebody else has changed it meanwhile",
+        hint: "See who (`kubectl get -o yaml --show-managed-fields`), then run this again: it reads anew.",
+        make: ConflictError,
+    },
+    {
+        pattern: /was refused|connection refused|no such host|i\/o timeout|Unable to connect|no route to host|deadline exceeded|\bEOF\b|connection reset|broken pipe|Client\.Timeout|TLS handshake timeout|ServiceUnavailable|InternalError|GatewayTimeout|Timeout|TooManyRequests|etcdserver|currently unable to handle|unable to (?:return|handle) a response|too many requests/i,
+        what: "the API server does not answer as it should",
+        hint: "Look at the `server` in the kubeconfig, the network and the cluster: `kubectl get --raw /readyz`.",
+        make: LostError,
+    },
+];
+function explain(what, said) {
+    const line = (0,_executors_output_js__WEBPACK_IMPORTED_MODULE_1__/* .lastLines */ .w$)(said, 1).slice(0, 400);
+    for (const { pattern, what: means, hint, make } of table) {
+        const found = pattern.exec(said);
+        if (found === null)
+            continue;
+        const told = means.replace("$1", found.slice(1).find((part) => part !== undefined) ?? "").replace("$0", found[0]);
+        const isQuoted = make === LostError;
+        return new make(`${what}: ${told}${isQuoted ? ` (${line})` : ""}`, { hint, cause: said });
+    }
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${what}: ${line || "`kubectl` failed and said nothing"}`, {
+        hint: "Try it by hand with `kubectl`.",
+        cause: said,
+    });
+}
+
+
+/***/ }),
+
+/***/ 52514:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  q: () => (/* binding */ metrics)
+  x: () => (/* binding */ openKubectl)
 });
 
-// EXTERNAL MODULE: ./tmp/build/kit/registry.js
-var registry = __nccwpck_require__(82818);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/parse.js + 1 modules
+var parse = __nccwpck_require__(23945);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
 var errors = __nccwpck_require__(13134);
-// EXTERNAL MODULE: ./tmp/build/kit/fields.js
-var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/kubectl/access.js
+var access = __nccwpck_require__(58753);
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/failures.js
+var failures = __nccwpck_require__(18653);
+;// CONCATENATED MODULE: ./tmp/build/adapters/kubernetes/call.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+const [patience, tries] = [20_000, 3];
+async function once(cluster, effects, asked, signal) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const way = __addDisposableResource(env_1, await (0,access/* access */.T)(cluster, effects), true);
+        const patch = __addDisposableResource(env_1, await fileOf(asked.patch, effects), true);
+        const all = [...way.words, ...asked.words, ...patch.words, `--request-timeout=${patience}ms`];
+        return await run(all, asked, effects, signal);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function fileOf(text, { temporary }) {
+    if (text === undefined)
+        return { words: [], async [Symbol.asyncDispose]() { } };
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, "kubectl-"));
+    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, "patch"), text, { mode: 0o600 });
+    return {
+        words: [`--patch-file=${(0,external_node_path_.join)(folder, "patch")}`],
+        [Symbol.asyncDispose]: () => (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 }),
+    };
+}
+async function run(all, { what, stdin }, effects, signal) {
+    const asked = effects.exec.stream(all, {
+        timeout: patience + 10_000,
+        ...(stdin === undefined ? {} : { stdin }),
+        ...(signal === undefined ? {} : { signal }),
+    });
+    const [answer, ended] = await Promise.allSettled([(0,consumers_.text)(asked.stdout), asked.done]);
+    if (ended.status === "fulfilled" && answer.status === "fulfilled")
+        return answer.value;
+    const failure = ended.status === "rejected" ? ended.reason : answer.reason;
+    if (!(failure instanceof errors/* CommandError */.Qd))
+        throw failure;
+    throw (0,failures/* explain */.WE)(what, failure.exitCode === null ? failure.message : failure.output);
+}
+async function insist(effects, ask, signal) {
+    const start = effects.monotonic();
+    for (let left = tries - 1;; left--) {
+        try {
+            return await ask();
+        }
+        catch (error) {
+            const isLate = effects.monotonic() - start >= patience;
+            if (!(error instanceof failures/* LostError */.zO) || left === 0 || isLate)
+                throw error;
+        }
+        await effects.sleep(500 * (tries - left), signal);
+    }
+}
+function understand(shape, answer, what) {
+    try {
+        return parse/* parse */.qg(shape, JSON.parse(answer));
+    }
+    catch (cause) {
+        throw new errors/* ServiceError */._7(`${what} is not what was expected: \`kubectl\` answered something else`, { cause });
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/kubernetes/kubectl.js
+
+
+
+function openKubectl(cluster, effects, signal) {
+    const call = (asked) => once(cluster, effects, asked, signal);
+    const read = (words, what) => insist(effects, () => call({ words, what }), signal);
+    const see = async (shape, words, what) => understand(shape, await read([...words, "-o", "json"], `${what} cannot be read`), what);
+    const get = (kind, name, shape) => see(shape, ["get", kind, name], told(kind, name));
+    return {
+        get,
+        async find(kind, name, shape) {
+            try {
+                return await get(kind, name, shape);
+            }
+            catch (error) {
+                if (error instanceof failures/* AbsentError */.Es)
+                    return null;
+                throw error;
+            }
+        },
+        async list(kind, selector, shape) {
+            const chosen = selector === "" ? [] : [`--selector=${selector}`];
+            const { items } = await see(schemas/* object */.Ikc({ items: schemas/* array */.YOg(shape) }), ["get", kind, ...chosen], `\`${kind}\``);
+            return items;
+        },
+        read,
+        ...changes(call),
+    };
+}
+function changes(call) {
+    return {
+        async patch(kind, name, operations, { subresource } = {}) {
+            const part = subresource === undefined ? [] : [`--subresource=${subresource}`];
+            const words = ["patch", kind, name, ...part, "--type=json"];
+            await call({ words, what: `${told(kind, name)} cannot be changed`, patch: JSON.stringify(operations) });
+        },
+        async apply(objects, { owner, force = false, isPartial = false }) {
+            const list = { apiVersion: "v1", kind: "List", items: objects };
+            const words = ["apply", "--server-side", `--field-manager=${owner}`, `--force-conflicts=${force}`, "-f", "-"];
+            if (isPartial)
+                words.push("--validate=false");
+            await call({ words, what: "the objects cannot be applied", stdin: JSON.stringify(list) });
+        },
+        async replace(object) {
+            await call({
+                words: ["replace", "-f", "-"],
+                what: "the object cannot be replaced",
+                stdin: JSON.stringify(object),
+            });
+        },
+        async remove(kind, name) {
+            try {
+                await call({ words: ["delete", kind, name, "--wait=false"], what: `${told(kind, name)} cannot be deleted` });
+                return true;
+            }
+            catch (error) {
+                if (error instanceof failures/* AbsentError */.Es)
+                    return false;
+                throw error;
+            }
+        },
+    };
+}
+function told(kind, name) {
+    return `\`${kind.replace(/\..*/, "")}/${name}\``;
+}
+
+
+/***/ }),
+
+/***/ 33388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ readDocuments)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./tmp/build/adapters/kubernetes/yaml-scalars.js
+const truths = ["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
+const lies = ["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
+const nothings = ["", "~", "null", "Null", "NULL"];
+const endless = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+const integer = /^([-+]?)(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9]\d*))$/;
+const decimal = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
+const family = "tag:yaml.org,2002:";
+const wanted = {
+    int: ["int"],
+    float: ["float", "int"],
+    bool: ["bool"],
+    null: ["null"],
+};
+function scalarOf({ value: text, type, tag }, refuse) {
+    const said = String(text);
+    const name = tag?.startsWith(family) ? tag.slice(family.length) : tag;
+    if (name === "binary")
+        throw refuse("write a value with the tag `!!binary` without it");
+    const kinds = name === undefined ? undefined : wanted[name];
+    if (kinds === undefined && (name !== undefined || type !== "PLAIN"))
+        return said;
+    const { kind, value } = meaningOf(said, refuse);
+    if (kinds === undefined || kinds.includes(kind))
+        return value;
+    throw refuse(`\`${said}\` is no \`!!${name}\``);
+}
+function meaningOf(said, refuse) {
+    if (nothings.includes(said))
+        return { kind: "null", value: null };
+    if (truths.includes(said))
+        return { kind: "bool", value: true };
+    if (lies.includes(said))
+        return { kind: "bool", value: false };
+    if (endless.test(said))
+        throw refuse(`\`${said}\` is no number for a cluster`);
+    const isText = !/^[-+.\d]/.test(said) || (said.startsWith(".") && /(?<!\d)_|_(?!\d)/.test(said));
+    if (isText)
+        return { kind: "text", value: said };
+    const plain = said.replaceAll("_", "");
+    return integerOf(plain, refuse) ?? floatOf(plain) ?? { kind: "text", value: said };
+}
+function integerOf(plain, refuse) {
+    const [found, sign, hexadecimal, binary, octal, digits] = integer.exec(plain) ?? [];
+    if (found === undefined)
+        return null;
+    const [[prefix, body] = ["", digits]] = [
+        ["0x", hexadecimal],
+        ["0b", binary],
+        ["0o", octal],
+    ].filter(([, one]) => one !== undefined);
+    const size = BigInt(`${prefix}${body}`);
+    const exact = sign === "-" ? -size : size;
+    const isLong = exact >= -(2n ** 63n) && exact < 2n ** 63n;
+    if (!isLong && (sign !== "" || exact >= 2n ** 64n))
+        return null;
+    const value = Number(exact);
+    if (isLong && !Number.isSafeInteger(value))
+        throw refuse(`\`${plain}\` is too long for a number: quote it`);
+    return { kind: "int", value };
+}
+function floatOf(plain) {
+    const value = decimal.test(plain) ? Number(plain) : Number.NaN;
+    return Number.isFinite(value) ? { kind: "float", value } : null;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/kubernetes/yaml.js
+
+
+const most = 10_000;
+function readDocuments(text, refuse) {
+    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
+        schema: "failsafe",
+        resolveKnownTags: false,
+        uniqueKeys: isSameKey,
+        logLevel: "error",
+    });
+    return [...documents].map((document) => {
+        const [error] = document.errors;
+        if (error !== undefined)
+            throw refuse(error.message);
+        const resolve = (alias) => alias.resolve(document);
+        return read(document.contents, { refuse, resolve, open: new Set(), left: most });
+    });
+}
+function isSameKey(one, other) {
+    return (0,dist/* isScalar */.jn)(one) && (0,dist/* isScalar */.jn)(other) && one.value === other.value && one.value !== "<<";
+}
+function read(given, reading) {
+    const node = nodeOf(given, reading);
+    if (node === null)
+        return null;
+    if ((0,dist/* isScalar */.jn)(node))
+        return scalarOf(node, reading.refuse);
+    return inside(node, reading, () => {
+        if ((0,dist/* isSeq */.oP)(node))
+            return node.items.map((item) => read(item, reading));
+        return Object.fromEntries(entriesOf(node, reading));
+    });
+}
+function nodeOf(given, reading) {
+    const { resolve, refuse } = reading;
+    if (!(0,dist/* isAlias */.Vj)(given))
+        return (given ?? null);
+    reading.left -= 1;
+    if (reading.left < 0)
+        throw refuse("its aliases make too much of it");
+    const node = resolve(given);
+    if (node === undefined)
+        throw refuse(`nothing before it has the anchor \`${given.source}\``);
+    return node;
+}
+function inside(node, reading, act) {
+    if (reading.open.has(node))
+        throw reading.refuse("an anchor holds itself");
+    reading.open.add(node);
+    const value = act();
+    reading.open.delete(node);
+    return value;
+}
+function entriesOf(map, reading) {
+    const entries = new Map();
+    for (const pair of map.items) {
+        if (isMerge(pair))
+            for (const [key, value] of merged(pair.value, reading))
+                entries.set(key, value);
+        else
+            entries.set(keyOf(pair, reading), read(pair.value, reading));
+    }
+    return entries;
+}
+function isMerge({ key }) {
+    return (0,dist/* isScalar */.jn)(key) && key.type === "PLAIN" && key.value === "<<";
+}
+function merged(given, reading) {
+    const node = nodeOf(given, reading);
+    if ((0,dist/* isSeq */.oP)(node))
+        return [...node.items].reverse().flatMap((item) => merged(item, reading));
+    if (!(0,dist/* isMap */.jh)(node))
+        throw reading.refuse("`<<` takes maps alone");
+    return inside(node, reading, () => [...entriesOf(node, reading)]);
+}
+function keyOf({ key }, reading) {
+    const value = read(key, reading);
+    if (value === null || typeof value === "object")
+        throw reading.refuse("a key is neither a text nor a number");
+    return String(value);
+}
+
+
+/***/ }),
+
+/***/ 8908:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ fireAtConstantRate)
+});
+
 ;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/pace.js
 const longestCatchUp = 1000;
 const usualDelay = 100;
@@ -31752,6 +37421,26 @@ function gun({ now, monotonic }, fire, counts) {
     };
 }
 
+
+/***/ }),
+
+/***/ 8663:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ metrics)
+});
+
+// EXTERNAL MODULE: ./tmp/build/kit/registry.js
+var registry = __nccwpck_require__(82818);
+// EXTERNAL MODULE: ./tmp/build/kit/errors.js
+var errors = __nccwpck_require__(13134);
+// EXTERNAL MODULE: ./tmp/build/kit/fields.js
+var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/adapters/metrics/constant-rate.js + 1 modules
+var constant_rate = __nccwpck_require__(8908);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe/records.js
 function keepRecords(most = 100_000) {
     const ring = [];
@@ -31799,50 +37488,8 @@ function countsOf(entries) {
     };
 }
 
-// EXTERNAL MODULE: ./tmp/build/core/slots.js
-var slots = __nccwpck_require__(32501);
-;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe/request.js
-
-async function visit(effects, target, abort, stalled) {
-    const over = new AbortController();
-    const late = timeOut(effects, target.timeout, stalled, over.signal);
-    const signal = AbortSignal.any([abort, late]);
-    let slot = null;
-    try {
-        const response = await effects.fetch(target.url, {
-            signal,
-            redirect: "manual",
-            credentials: "omit",
-            headers: { "cache-control": "no-cache" },
-        });
-        const named = response.headers.get(target.slotHeader);
-        slot = (0,slots/* isSlot */.RK)(named) ? named : null;
-        for await (const _ of response.body ?? [])
-            ;
-        return { slot, status: response.status, isOk: response.status < 500 };
-    }
-    catch {
-        abort.throwIfAborted();
-        return { slot, status: null, isOk: false };
-    }
-    finally {
-        over.abort();
-    }
-}
-function timeOut(effects, milliseconds, stalled, over) {
-    const late = new AbortController();
-    const wait = async () => {
-        await effects.sleep(milliseconds, over);
-        await effects.sleep(1, over);
-        const excused = Math.min(milliseconds, stalled());
-        if (excused > 0)
-            await effects.sleep(excused, over);
-        late.abort();
-    };
-    wait().catch(() => { });
-    return late.signal;
-}
-
+// EXTERNAL MODULE: ./tmp/build/adapters/metrics/probe/request.js
+var request = __nccwpck_require__(36133);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/metrics/probe.js
 
 
@@ -31875,10 +37522,10 @@ function prober(effects, target, rate) {
     return {
         async observe() {
             records.begin(effects.now());
-            const fire = fireAtConstantRate(effects, {
+            const fire = (0,constant_rate/* fireAtConstantRate */.e)(effects, {
                 rate,
                 mostOutstanding: Math.min(mostSockets, Math.ceil((rate * target.timeout) / 1000) + rate),
-                send: (signal, stalled) => visit(effects, target, signal, stalled),
+                send: (signal, stalled) => (0,request/* visit */.Y)(effects, target, signal, stalled),
                 landed: ({ at, milliseconds, stalled, result }) => {
                     records.add({ at, milliseconds: stalled > 0 ? null : milliseconds, answer: result });
                 },
@@ -31927,6 +37574,57 @@ function checkHeader(name) {
 
 
 const metrics = (0,registry/* registry */.u5)("metrics", { description: "What tells how the release behaves.", default: "probe" }, [probeMetrics]);
+
+
+/***/ }),
+
+/***/ 36133:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ visit)
+/* harmony export */ });
+/* harmony import */ var _core_slots_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(32501);
+
+async function visit(effects, target, abort, stalled) {
+    const over = new AbortController();
+    const late = timeOut(effects, target.timeout, stalled, over.signal);
+    const signal = AbortSignal.any([abort, late]);
+    let slot = null;
+    try {
+        const response = await effects.fetch(target.url, {
+            signal,
+            redirect: "manual",
+            credentials: "omit",
+            headers: { "cache-control": "no-cache", connection: "close" },
+        });
+        const named = response.headers.get(target.slotHeader);
+        slot = (0,_core_slots_js__WEBPACK_IMPORTED_MODULE_0__/* .isSlot */ .RK)(named) ? named : null;
+        for await (const _ of response.body ?? [])
+            ;
+        return { slot, status: response.status, isOk: response.status < 500 };
+    }
+    catch {
+        abort.throwIfAborted();
+        return { slot, status: null, isOk: false };
+    }
+    finally {
+        over.abort();
+    }
+}
+function timeOut(effects, milliseconds, stalled, over) {
+    const late = new AbortController();
+    const wait = async () => {
+        await effects.sleep(milliseconds, over);
+        await effects.sleep(1, over);
+        const excused = Math.min(milliseconds, stalled());
+        if (excused > 0)
+            await effects.sleep(excused, over);
+        late.abort();
+    };
+    wait().catch(() => { });
+    return late.signal;
+}
 
 
 /***/ }),
@@ -36714,6 +42412,8 @@ function checkInputs(inputs, { folder }) {
 
 // EXTERNAL MODULE: ./tmp/build/adapters/executors/kubectl/access.js
 var access = __nccwpck_require__(58753);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/whole-output.js
+var whole_output = __nccwpck_require__(85275);
 // EXTERNAL MODULE: ./tmp/build/adapters/executors/output.js
 var output = __nccwpck_require__(80901);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/failures.js
@@ -36772,16 +42472,15 @@ function isGone(error) {
 
 
 
+
 class LostError extends errors/* ServiceError */._7 {
 }
 const api_everyCode = Array.from({ length: 255 }, (_, index) => index + 1);
 const api_patience = 30_000;
 function apiOf(way, exec) {
-    const ask = async (words, how) => {
-        const { stdin, signal } = how;
+    const ask = async (words, { stdin, signal }) => {
         const result = await exec.run([...way.words, ...words], {
-            okCodes: api_everyCode,
-            timeout: api_patience,
+            ...{ okCodes: api_everyCode, timeout: api_patience },
             ...(stdin === undefined ? {} : { stdin }),
             ...(signal === undefined ? {} : { signal }),
         });
@@ -36791,7 +42490,7 @@ function apiOf(way, exec) {
     };
     return {
         async get(path, shape, signal) {
-            const answer = await ask(["get", "--raw", path], { signal });
+            const answer = await whole(exec, [...way.words, "get", "--raw", path], signal);
             try {
                 return parse/* parse */.qg(shape, JSON.parse(answer));
             }
@@ -36807,6 +42506,16 @@ function apiOf(way, exec) {
             await ask(["delete", "--raw", path], {});
         },
     };
+}
+async function whole(exec, words, signal) {
+    try {
+        return await (0,whole_output/* wholeOutput */.F)(exec, words, { timeout: api_patience, ...(signal === undefined ? {} : { signal }) });
+    }
+    catch (error) {
+        if (!(error instanceof errors/* CommandError */.Qd) || error.exitCode === null)
+            throw error;
+        throw failure(error.output);
+    }
 }
 function failure(said) {
     return isLost(said)
@@ -37036,8 +42745,8 @@ function part(of, key) {
     return (of?.[key] ?? {});
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/yaml.js + 1 modules
+var yaml = __nccwpck_require__(33388);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/migrators/kubernetes-job/template.js
 
 
@@ -37050,11 +42759,10 @@ async function readTemplate(path, { image, isAnyTag }, { exec, folder }) {
     const text = await exec.readFile((0,external_node_path_.resolve)(folder, path));
     if (text === null)
         throw template_refusal(`there is no \`${path}\``);
-    const documents = (0,dist/* parseAllDocuments */.hR)(text);
-    const [document] = documents;
-    if (documents.length !== 1 || !document || document.errors.length > 0)
+    const documents = (0,yaml/* readDocuments */.r)(text, (what) => template_refusal(`\`${path}\` is no YAML for a cluster: ${what}`));
+    if (documents.length !== 1)
         throw template_refusal(`\`${path}\` is not one YAML document`);
-    const job = document.toJS();
+    const job = documents[0];
     if (job?.kind !== "Job" || job.apiVersion !== "batch/v1")
         throw template_refusal(`\`${path}\` is no Job of \`batch/v1\``);
     const pod = part(part(part(job, "spec"), "template"), "spec");
@@ -38217,7 +43925,117 @@ function noRepository(folder, cause) {
 
 /***/ }),
 
-/***/ 96208:
+/***/ 78623:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   kn: () => (/* binding */ openSocket),
+/* harmony export */   m9: () => (/* binding */ socatWords),
+/* harmony export */   or: () => (/* binding */ parseAddress)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77030);
+/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(38321);
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13134);
+/* harmony import */ var _executors_whole_output_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(85275);
+
+
+
+
+const longestAnswer = 5000;
+function parseAddress(given) {
+    if (/^\/[\w./@+-]+$/.test(given))
+        return { path: given };
+    const [, host, port] = /^tcp:([\w.-]+):(\d{1,5})$/.exec(given) ?? [];
+    const isPort = Number(port) >= 1 && Number(port) <= 65_535;
+    return host !== undefined && isPort ? { host, port: Number(port) } : null;
+}
+function openSocket(address, executor) {
+    const name = "path" in address ? address.path : `${address.host}:${address.port}`;
+    const send = executor.isHere ? sendFromHere : (to, line) => sendBySocat(executor, to, line);
+    return async (commands) => {
+        const said = await send(address, `${commands.join(";")}\n`).catch((error) => {
+            throw explain(name, executor.where, error);
+        });
+        const answers = splitAnswers(said);
+        if (answers.length >= commands.length)
+            return answers.slice(0, commands.length);
+        throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7(`HAProxy at \`${name}\` broke off its answer`, {
+            hint: "What it has done is not known: see whether it runs, then run this again, which reads the split anew.",
+        });
+    };
+}
+async function sendFromHere(address, line) {
+    const socket = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.createConnection)({ ...address, signal: AbortSignal.timeout(longestAnswer) });
+    socket.write(line);
+    try {
+        return await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__.text)(socket);
+    }
+    finally {
+        socket.destroy();
+    }
+}
+function sendBySocat(executor, address, line) {
+    return (0,_executors_whole_output_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeOutput */ .F)(executor, socatWords(address), { stdin: line, timeout: longestAnswer * 2 });
+}
+function socatWords(address) {
+    const to = "path" in address ? `UNIX-CONNECT:${address.path}` : `TCP:${address.host}:${address.port}`;
+    const seconds = String(longestAnswer / 1000);
+    return ["socat", "-t", seconds, "-T", seconds, "-", to];
+}
+function splitAnswers(said) {
+    const answers = [];
+    let lines = [];
+    for (const line of said.split("\n").slice(0, -1)) {
+        if (line !== "")
+            lines.push(line);
+        else {
+            answers.push(lines.join("\n"));
+            lines = [];
+        }
+    }
+    return answers;
+}
+const causes = [
+    [
+        /ENOENT|No such file/,
+        "there is no such socket",
+        "Start HAProxy, put `stats socket PATH mode 660 level admin` into its section `global`, or put right `haproxy-socket`.",
+    ],
+    [
+        /EACCES|EPERM|Permission denied/,
+        "this user may not open the socket",
+        "Give its group the right (`stats socket PATH mode 660 group GROUP level admin`) and put this user into it.",
+    ],
+    [/ECONNREFUSED|Connection refused/, "nobody listens there", "Start HAProxy, or put right `haproxy-socket`."],
+    [/ENOTFOUND|Name or service/, "there is no address for this name", "Put right `haproxy-socket`."],
+    [
+        /ABORT_ERR|ETIMEDOUT|ran longer/,
+        "it does not answer in time",
+        "See whether HAProxy hangs or a firewall is between.",
+    ],
+];
+function explain(name, where, error) {
+    if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CommandError */ .Qd && error.exitCode === null && error.message.includes("`socat` is not installed")) {
+        return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz([{ where: "haproxy-socket", what: `cannot be opened on ${where}: \`socat\` is not there` }], {
+            hint: `Install \`socat\` on ${where}, or give HAProxy a socket that this machine reaches: \`tcp:host:port\`.`,
+            cause: error,
+        });
+    }
+    const { message, code } = error;
+    if (error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7)
+        return error;
+    const output = error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CommandError */ .Qd ? error.output : "";
+    const [, what, hint] = causes.find(([sign]) => sign.test(`${code} ${message} ${output}`)) ?? [];
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ServiceError */ ._7(`HAProxy at \`${name}\` on ${where} cannot be asked: ${what ?? message}`, {
+        hint: hint ?? "See whether HAProxy runs.",
+        cause: error,
+    });
+}
+
+
+/***/ }),
+
+/***/ 30473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38228,106 +44046,1533 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./tmp/build/kit/registry.js
 var registry = __nccwpck_require__(82818);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./tmp/build/kit/errors.js
 var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
 var fields = __nccwpck_require__(42356);
-// EXTERNAL MODULE: ./tmp/build/core/slots.js
-var slots = __nccwpck_require__(32501);
 // EXTERNAL MODULE: ./tmp/build/kit/deploy-file.js
 var deploy_file = __nccwpck_require__(56437);
-;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/door.js
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(37067);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __nccwpck_require__(38321);
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/whole-output.js
+var whole_output = __nccwpck_require__(85275);
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/caddy/connection.js
 
 
 
-const longestAnswer = 2000;
-const pause = 50;
-async function door_confirm(effects, url, awaited, within) {
-    const end = effects.monotonic() + within;
-    for (;;) {
-        const answer = await ask(effects, url, end - effects.monotonic());
-        if (!(answer instanceof errors/* ServiceError */._7) && answer.sha256 === awaited.sha256)
-            return checked(url, answer, awaited);
-        if (end - effects.monotonic() <= pause) {
-            if (answer instanceof errors/* ServiceError */._7)
-                throw answer;
-            return "not-yet";
-        }
-        await effects.sleep(pause);
-    }
+const longestAnswer = 20_000;
+function parseAddress(given) {
+    const [, socket] = /^unix\/(\/[\w./@+-]+)$/.exec(given) ?? [];
+    if (socket !== undefined)
+        return { socket };
+    const url = URL.parse(given);
+    const isPlain = url?.protocol === "http:" && url.username === "" && url.password === "" && url.search === "";
+    return isPlain && url.pathname === "/" && url.hash === "" ? { origin: url.origin } : null;
 }
-function checked(url, door, { slot, share }) {
-    const said = door.active === slot ? 100 - door.weight : door.weight;
-    if (said === share)
-        return "in-effect";
-    throw new errors/* ServiceError */._7(`\`${url}\` has the same flag file, yet gives \`${slot}\` ${said} % and not ${share} %`, {
-        hint: "Let the front door split by the flag that `flagd-flag` names.",
+async function askFromHere(address, { method, path, body, ifMatch }) {
+    const place = "socket" in address ? { socketPath: address.socket } : addressOf(address.origin);
+    const host = "socket" in address ? { host: "" } : {};
+    const headers = { ...headersOf({ method, path, ...(ifMatch !== undefined && { ifMatch }) }), ...host };
+    const signal = AbortSignal.timeout(longestAnswer);
+    return new Promise((resolve, reject) => {
+        const sent = (0,external_node_http_.request)({ ...place, method, path, headers, setHost: !("socket" in address), agent: false, signal }, (response) => {
+            (0,consumers_.text)(response).then((said) => {
+                const etag = response.headers.etag ?? response.trailers.etag;
+                resolve({ status: response.statusCode ?? 0, body: said, etag });
+            }, reject);
+        });
+        sent.once("error", reject).end(body);
     });
 }
-async function askDoor(effects, url) {
-    const answer = await ask(effects, url, longestAnswer);
-    if (answer instanceof errors/* ServiceError */._7)
-        throw answer;
-    return answer;
+async function askByCurl(executor, address, question) {
+    const { method, path, body = "" } = question;
+    const origin = "socket" in address ? "http://localhost" : address.origin;
+    const headers = Object.entries(headersOf(question)).flatMap(([name, value]) => ["--header", `${name}: ${value}`]);
+    const words = [
+        "curl",
+        ...["--silent", "--show-error", "--include", "--max-time", String(longestAnswer / 1000), "--noproxy", "*"],
+        ...("socket" in address ? ["--unix-socket", address.socket, "--header", "Host;"] : []),
+        ...(method === "PATCH" ? ["--request", "PATCH", "--header", "Expect:", ...headers, "--data-binary", "@-"] : []),
+        `${origin}${path}`,
+    ];
+    return readPrinted(await (0,whole_output/* wholeOutput */.F)(executor, words, { stdin: body, timeout: longestAnswer * 2 }));
 }
-async function ask(effects, url, patience) {
-    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(patience, longestAnswer))));
-    let text;
-    try {
-        const response = await effects.fetch(url, { signal, headers: { "cache-control": "no-cache" } });
-        text = await response.text();
-        if (response.status !== 200) {
-            return new errors/* ServiceError */._7(`\`${url}\` answered status ${response.status}, so nobody confirms the split`, {
-                hint: "Look at the front door's log, or put right `flagd-confirm-url`.",
-            });
-        }
-    }
-    catch (error) {
-        return new errors/* ServiceError */._7(`\`${url}\` does not answer, so nobody confirms the split: ${causeOf(error)}`, {
-            hint: "Start the front door, or put right `flagd-confirm-url`.",
+function readPrinted(printed) {
+    const [head = "", ...rest] = printed.split("\r\n\r\n");
+    const [body = "", ...trailers] = rest.join("\r\n\r\n").split("\n");
+    const [, status] = /^HTTP\/\S+ (\d{3})/.exec(head) ?? [];
+    const [, etag] = /^etag: *(.+?)\r?$/im.exec([head, ...trailers].join("\n")) ?? [];
+    return { status: Number(status ?? 0), body, etag };
+}
+function headersOf({ method, ifMatch }) {
+    if (method === "GET")
+        return {};
+    return { "content-type": "application/json", ...(ifMatch === undefined ? {} : { "if-match": ifMatch }) };
+}
+function addressOf(origin) {
+    const { hostname, port } = new URL(origin);
+    return { hostname: hostname.replace(/^\[(.*)\]$/, "$1"), port: port === "" ? "80" : port };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/caddy/failures.js
+
+const causes = [
+    [/ECONNREFUSED|refused|Couldn't connect|Failed to connect/i, "nobody listens there"],
+    [/ENOENT|No such file/i, "there is no such socket"],
+    [/EACCES|EPERM|Permission denied/i, "this user may not open the socket"],
+    [/ENOTFOUND|EAI_AGAIN|Could not resolve/i, "there is no address for this name"],
+    [/ABORT_ERR|TimeoutError|ETIMEDOUT|timed out|took longer/i, "it does not answer in time"],
+    [/ECONNRESET|aborted|hang up|Empty reply|closed with outstanding/i, "the connection broke off"],
+];
+function mayAskAgain({ method }, error) {
+    if (error instanceof errors/* CommandError */.Qd)
+        return error.exitCode === 7 || (method === "GET" && [52, 56].includes(error.exitCode ?? 0));
+    const { code, syscall } = error;
+    return (code === "ECONNRESET" || code === "ECONNREFUSED") && (method === "GET" || syscall === "connect");
+}
+function unreachable(name, where, error) {
+    if (error instanceof errors/* CommandError */.Qd && error.exitCode === null && error.message.includes("`curl` is not installed")) {
+        return new errors/* InputError */.dz([{ where: "caddy-admin", what: `cannot be asked on ${where}: \`curl\` is not there` }], {
+            hint: `Install \`curl\` on ${where}.`,
             cause: error,
         });
     }
-    const state = readState(parse(text));
-    if (state !== null)
-        return state;
-    throw new errors/* ServiceError */._7(`\`${url}\` answered something else than the state of a front door`, {
-        hint: "Let `flagd-confirm-url` answer `{sha256, active, weight, inFlight: {blue, green}}` as JSON.",
+    const { message, code, name: kind } = error;
+    const output = error instanceof errors/* CommandError */.Qd ? error.output : "";
+    const [, what] = causes.find(([sign]) => sign.test(`${kind} ${code} ${output} ${message}`)) ?? [];
+    return new errors/* ServiceError */._7(`Caddy at \`${name}\` cannot be asked from ${where}: ${what ?? message}`, {
+        hint: "See whether Caddy runs and where its `admin` listens, and put right `caddy-admin`. After a change, run this again: it reads the split anew.",
+        cause: error,
     });
 }
-function parse(text) {
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/caddy/admin.js
+
+
+
+
+const tries = 6;
+const pause = 100;
+function openAdmin(address, executor, { sleep }) {
+    const name = "socket" in address ? address.socket : address.origin;
+    const ask = async (question) => {
+        for (let left = tries - 1;; left--) {
+            try {
+                return await (executor.isHere ? askFromHere(address, question) : askByCurl(executor, address, question));
+            }
+            catch (error) {
+                if (left === 0 || !mayAskAgain(question, error))
+                    throw unreachable(name, executor.where, error);
+                await sleep(pause);
+            }
+        }
+    };
+    return {
+        async get(path) {
+            const answer = await ask({ method: "GET", path });
+            if (answer.status !== 200)
+                throw refusal(name, path, answer);
+            return { value: parse(name, answer.body), etag: answer.etag };
+        },
+        async replace(path, value, etag) {
+            const body = JSON.stringify(value);
+            const answer = await ask({ method: "PATCH", path, body, ...(etag !== undefined && { ifMatch: etag }) });
+            if (answer.status === 412)
+                throw edited();
+            if (answer.status !== 200)
+                throw refusal(name, path, answer);
+        },
+    };
+}
+function edited() {
+    return new errors/* RefusedError */.fk("somebody else has changed the configuration of Caddy in the meantime", {
+        hint: "Find out who, then run this again: it reads the split anew.",
+    });
+}
+function parse(name, body) {
     try {
-        return JSON.parse(text);
+        return JSON.parse(body);
+    }
+    catch (cause) {
+        throw new errors/* ServiceError */._7(`\`${name}\` answered something else than the JSON of Caddy's admin API`, {
+            hint: "Put right `caddy-admin`; if it is Caddy, its answer was cut off: run this again.",
+            cause,
+        });
+    }
+}
+function refusal(name, path, { status, body }) {
+    const said = saidBy(body);
+    const what = said === null ? "" : `: ${said.slice(0, 500)}`;
+    const hints = {
+        403: "Add this address to `origins` of Caddy's `admin`, or ask from the machine that Caddy is on.",
+        404: 'Give the `reverse_proxy` handler that name in Caddy\'s JSON: `"@id": ...`, as in `caddy-id`.',
+    };
+    return new errors/* ServiceError */._7(`Caddy at \`${name}\` answered status ${status} for \`${path}\`${what}`, {
+        hint: hints[status] ?? "Look at Caddy's log. What it does not accept has changed nothing.",
+    });
+}
+function saidBy(body) {
+    try {
+        const parsed = JSON.parse(body);
+        return (0,deploy_file/* isMap */.j)(parsed) && typeof parsed.error === "string" ? parsed.error : null;
     }
     catch {
         return null;
     }
 }
-function readState(body) {
-    if (!(0,deploy_file/* isMap */.j)(body) || !(0,deploy_file/* isMap */.j)(body.inFlight))
-        return null;
-    const { sha256, active, weight } = body;
-    const { blue, green } = body.inFlight;
-    if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256) || !(0,slots/* isSlot */.RK)(active))
-        return null;
-    if (!isCount(weight) || weight > 100 || !isCount(blue) || !isCount(green))
-        return null;
-    return { sha256, active, weight, inFlight: { blue, green } };
+
+// EXTERNAL MODULE: ./tmp/build/core/slots.js
+var slots = __nccwpck_require__(32501);
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/caddy/handler.js
+
+
+
+function shareOfGreen({ blue, green }) {
+    const share = (100 * green) / (blue + green);
+    if (Number.isInteger(share))
+        return share;
+    throw problem(`its upstreams, ${blue} for blue and ${green} for green, are no whole percentage`);
 }
-function isCount(value) {
-    return Number.isInteger(value) && value >= 0;
+function entriesOf(green, isInTurn) {
+    const divisor = commonDivisor(100 - green, green);
+    return { blue: (100 - green) / divisor, green: green / divisor, isInTurn };
 }
-function causeOf(error) {
-    const { message, cause } = error;
-    return cause instanceof Error ? `${message} (${cause.code ?? cause.message})` : message;
+function readHandler(value, dials, mayShare) {
+    const handler = proxyOf(value);
+    if (handler.dynamic_upstreams !== undefined)
+        throw problem("it has `dynamic_upstreams`");
+    const found = Array.isArray(handler.upstreams) ? handler.upstreams.map((one) => slotOf(one, dials)) : [];
+    const [blue, green] = slots/* slots */.Q0.map((slot) => found.filter((one) => one === slot).length);
+    const { selection_policy: policy } = balancingOf(handler);
+    const isInTurn = (0,deploy_file/* isMap */.j)(policy) && policy.policy === "round_robin";
+    const entries = { blue: Number(blue), green: Number(green), isInTurn: mayShare && isInTurn };
+    if (found.length === 0)
+        throw problem("it has no upstreams");
+    if (entries.blue > 0 && entries.green > 0) {
+        if (!mayShare)
+            throw problem("it has both slots among its upstreams, and `caddy-weights` is false");
+        if (!isInTurn)
+            throw problem(`it chooses by \`${JSON.stringify(policy ?? "random")}\`, not by \`round_robin\``);
+    }
+    if (mayShare && policy !== undefined && !isInTurn) {
+        throw problem(`it chooses by \`${JSON.stringify(policy)}\`, which \`caddy-weights\` would replace`);
+    }
+    return entries;
+}
+function writeHandler(value, dials, entries, mayShare) {
+    const handler = proxyOf(value);
+    const repeat = (slot) => Array.from({ length: entries[slot] }, () => ({ dial: dials[slot] }));
+    const written = { ...handler, upstreams: [...repeat("blue"), ...repeat("green")] };
+    if (!mayShare)
+        return written;
+    const { load_balancing: _, ...others } = written;
+    const { selection_policy: __, ...balancing } = balancingOf(handler);
+    const policy = entries.isInTurn ? { selection_policy: { policy: "round_robin" } } : {};
+    const balanced = { ...balancing, ...policy };
+    return Object.keys(balanced).length === 0 ? others : { ...others, load_balancing: balanced };
+}
+function printEntries({ blue, green, isInTurn }) {
+    return JSON.stringify({ blue, green, ...(isInTurn && { policy: "round_robin" }) });
+}
+function parseEntries(raw, mayShare) {
+    const [, blue, green, policy] = /^\{"blue":(\d{1,3}),"green":(\d{1,3})(,"policy":"round_robin")?\}$/.exec(raw) ?? [];
+    const entries = { blue: Number(blue), green: Number(green), isInTurn: policy !== undefined };
+    const isShared = entries.isInTurn || (entries.blue > 0 && entries.green > 0);
+    const isSplit = blue !== undefined && entries.blue + entries.green > 0 && (mayShare || !isShared);
+    if (isSplit && printEntries(entries) === raw)
+        return entries;
+    throw problem("what is to be put back is no split between two upstreams");
+}
+function proxyOf(value) {
+    if ((0,deploy_file/* isMap */.j)(value) && value.handler === "reverse_proxy")
+        return value;
+    throw problem("it is no handler `reverse_proxy`");
+}
+function balancingOf(handler) {
+    return (0,deploy_file/* isMap */.j)(handler.load_balancing) ? handler.load_balancing : {};
+}
+function slotOf(upstream, dials) {
+    const slot = (0,deploy_file/* isMap */.j)(upstream) && Object.keys(upstream).length === 1 && slots/* slots */.Q0.find((one) => dials[one] === upstream.dial);
+    if (slot)
+        return slot;
+    throw problem(`it has the upstream \`${JSON.stringify(upstream)}\`, which is neither slot's`);
+}
+function commonDivisor(a, b) {
+    return b === 0 ? a : commonDivisor(b, a % b);
+}
+function problem(what) {
+    return new errors/* ServiceError */._7(`the handler of \`caddy-id\` is no split that is known here: ${what}`, {
+        hint: 'Let `upstreams` be the live slot\'s alone, `[{"dial": ...}]`, as `caddy-upstreams` names it, and leave the rest to this router.',
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/splitting/splitting.js
+
+
+function splittingRouter(place) {
+    let seen = null;
+    const load = async () => {
+        const present = await place.load();
+        if (seen !== null && seen !== present.raw)
+            throw splitting_edited();
+        return present;
+    };
+    return {
+        granularity: place.granularity,
+        ...(place.follows === undefined ? {} : { follows: place.follows }),
+        ...(place.cohorts === undefined ? {} : { cohorts: place.cohorts }),
+        async read() {
+            const loaded = await place.load();
+            seen = loaded.raw;
+            return splitOf(loaded);
+        },
+        async setWeight(to, weight) {
+            checkWeight(weight, place.granularity);
+            const green = to === "green" ? weight : 100 - weight;
+            const present = await load();
+            if (present.green === green)
+                return;
+            await place.store(green, present);
+            const after = await place.load();
+            if (after.green !== green)
+                throw notKept(to, weight, after);
+            seen = after.raw;
+        },
+        async verify(to, weight) {
+            const loaded = await place.load();
+            return (0,slots/* shareOf */.tC)(splitOf(loaded), to) === weight ? place.effect(loaded) : "not-yet";
+        },
+        async promote(to) {
+            const share = (0,slots/* shareOf */.tC)(splitOf(await load()), to);
+            if (share === 100)
+                return;
+            throw new errors/* RefusedError */.fk(`slot \`${to}\` gets ${share} % of the traffic and cannot be promoted`, {
+                hint: `Give slot \`${to}\` all the traffic first.`,
+            });
+        },
+        inFlight: place.inFlight,
+        async restore(raw) {
+            await place.put(raw);
+            const after = await place.load();
+            if (after.raw !== raw)
+                throw new errors/* ServiceError */._7("the split was put back, but it reads differently now");
+            seen = raw;
+        },
+    };
+}
+function checkWeight(weight, granularity) {
+    const isWeight = Number.isInteger(weight) && weight >= 0 && weight <= 100;
+    if (!isWeight)
+        throw new errors/* InputError */.dz(`a weight is a whole percentage from 0 to 100, not \`${weight}\``);
+    if (granularity === "any" || weight % 100 === 0)
+        return;
+    throw new errors/* InputError */.dz(`this router knows only 0 and 100, not \`${weight}\``);
+}
+function splitOf({ green, raw }) {
+    return green > 50 ? { active: "green", weight: 100 - green, raw } : { active: "blue", weight: green, raw };
+}
+function splitting_edited() {
+    return new errors/* RefusedError */.fk("somebody else has changed the split since it was read", {
+        hint: "Find out who, then run this again: it reads the split anew.",
+    });
+}
+function notKept(to, weight, { green }) {
+    const share = to === "green" ? green : 100 - green;
+    return new errors/* ServiceError */._7(`the split was written, but slot ${to} gets ${share} % and not ${weight} % (slot ${(0,slots/* other */.F)(to)} the rest)`, { hint: "Does something else write it, or is the write held back for an approval?" });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/caddy.js
+
+
+
+
+
+
+
+const caddyRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "caddy",
+    summary: "The upstreams of one `reverse_proxy` handler in a running Caddy, through its admin API. A change may break a connection that is just being opened. The split lives in Caddy's memory: a reload of its configuration file loses it, and so does a restart without `caddy run --resume`.",
+    inputs: {
+        "caddy-admin": (0,fields/* text */.Qq)({
+            description: "Where its admin API listens, seen from where the commands run: `http://host:port` or `unix//path`.",
+            default: "http://127.0.0.1:2019",
+        }),
+        "caddy-id": (0,fields/* text */.Qq)({ description: "The `@id` of the handler in Caddy's JSON.", required: true }),
+        "caddy-upstreams": (0,fields/* list */.p_)({
+            description: "The `dial` addresses of slot blue and slot green: `127.0.0.1:3001, 127.0.0.1:3002`.",
+            required: true,
+        }),
+        "caddy-weights": (0,fields/* flag */.Jt)({
+            description: "`true` divides the requests by any percentage, in turn (`round_robin`): a visitor may meet both releases in one visit. `false` knows 0 and 100.",
+            default: "false",
+        }),
+    },
+    open(inputs, { effects, executor = effects.exec }) {
+        const { address, dials } = checked(inputs);
+        const path = `/id/${inputs["caddy-id"]}`;
+        return caddyOf({ admin: openAdmin(address, executor, effects), path, dials, mayShare: inputs["caddy-weights"] });
+    },
+});
+function caddyOf({ admin, path, dials, mayShare }) {
+    const write = async (entries, expected) => {
+        const { value, etag } = await admin.get(path);
+        if (expected !== null && printEntries(readHandler(value, dials, mayShare)) !== expected)
+            throw edited();
+        await admin.replace(path, writeHandler(value, dials, entries, mayShare), etag);
+    };
+    return splittingRouter({
+        granularity: mayShare ? "any" : "all-or-nothing",
+        async load() {
+            const entries = readHandler((await admin.get(path)).value, dials, mayShare);
+            return { green: shareOfGreen(entries), raw: printEntries(entries) };
+        },
+        store: (green, { raw }) => write(entriesOf(green, mayShare), raw),
+        async put(raw) {
+            const entries = parseEntries(raw, mayShare);
+            await write(entries, null).catch((error) => {
+                if (error instanceof errors/* RefusedError */.fk)
+                    return write(entries, null);
+                throw error;
+            });
+        },
+        effect: async () => "in-effect",
+        async inFlight(slot) {
+            const { value } = await admin.get("/reverse_proxy/upstreams");
+            const found = Array.isArray(value) ? value.find((one) => one.address === dials[slot]) : undefined;
+            return Number.isInteger(found?.num_requests) ? found.num_requests : null;
+        },
+    });
+}
+function checked(inputs) {
+    const address = parseAddress(inputs["caddy-admin"]);
+    const [blue = "", green = "", ...more] = inputs["caddy-upstreams"];
+    const areDials = [blue, green].every((dial) => /^\S+$/.test(dial)) && blue !== green && more.length === 0;
+    const checks = [
+        ["caddy-admin", address !== null, "must be `http://host:port` or `unix//path`, without a user name or password"],
+        ["caddy-id", /^[\w.-]+$/.test(inputs["caddy-id"]), "must be letters, digits and `-_.`"],
+        ["caddy-upstreams", areDials, "must be two addresses: that of slot blue, that of slot green"],
+    ];
+    const problems = checks.filter(([, isGood]) => !isGood).map(([where, , what]) => ({ where, what }));
+    if (address === null || problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    return { address, dials: { blue, green } };
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js
+var schemas = __nccwpck_require__(94343);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(73305);
+// EXTERNAL MODULE: ./tmp/build/core/checks.js
+var checks = __nccwpck_require__(43895);
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/command/run.js
+
+
+
+
+const everyCode = Array.from({ length: 255 }, (_, i) => i + 1);
+const editedMeanwhile = 3;
+const percentage = schemas/* int */.Whr().check(api/* _gte */.qm(0), api/* _lte */.Zm(100));
+const shape = schemas/* object */.Ikc({ green: percentage, revision: schemas/* optional */.lqM(schemas/* string */.YjP().check(api/* _minLength */.m9(1))) });
+async function readSplit(commands) {
+    const result = await run(commands, commands.read, {});
+    if (result.code !== 0)
+        throw failed(commands, "read", commands.read, result);
+    const read = shape.safeParse((0,checks/* parseJson */.qF)(result.stdout));
+    if (!read.success)
+        throw unreadable(result, "{green: <whole percentage from 0 to 100>}");
+    const { green, revision = null } = read.data;
+    if (commands.granularity === "all-or-nothing" && green % 100 !== 0)
+        throw unreadable(result, "0 or 100 for green");
+    return { green, raw: rawOf(green), revision };
+}
+async function writeSplit(commands, green, present) {
+    const isGreenGrowing = present === null ? green > 50 : green > present.green;
+    const env = {
+        ...weights(green),
+        SLOT: isGreenGrowing ? "green" : "blue",
+        WEIGHT: String(isGreenGrowing ? green : 100 - green),
+        REVISION: present?.revision ?? undefined,
+    };
+    const result = await run(commands, commands.write, env);
+    if (result.code === 0)
+        return;
+    if (result.code !== editedMeanwhile)
+        throw failed(commands, "write", commands.write, result);
+    throw new errors/* RefusedError */.fk(`somebody else has changed the split meanwhile: ${lastLines(result)}`, {
+        hint: "Find out who, then run this again: it reads the split anew.",
+    });
+}
+async function verifySplit(commands, green) {
+    const { verify } = commands;
+    if (verify === undefined)
+        return "unknown";
+    const result = await run(commands, verify, weights(green));
+    const answer = ["in-effect", "not-yet", "unknown"][result.code];
+    if (answer === undefined)
+        throw failed(commands, "verify", verify, result);
+    return answer;
+}
+function rawOf(green) {
+    return JSON.stringify({ green });
+}
+function greenOf(raw) {
+    const read = shape.safeParse((0,checks/* parseJson */.qF)(raw));
+    if (read.success && rawOf(read.data.green) === raw)
+        return read.data.green;
+    throw new errors/* ServiceError */._7("what is to be put back is no split of this router");
+}
+function weights(green) {
+    return { WEIGHT_GREEN: String(green), WEIGHT_BLUE: String(100 - green) };
+}
+function run({ executor, timeout }, words, env) {
+    return executor.run(words, { env, timeout, okCodes: everyCode });
+}
+function failed({ executor }, deed, words, result) {
+    const output = lastLines(result);
+    const told = output === "" ? "it printed nothing" : `its last lines:\n${output}`;
+    return new errors/* CommandError */.Qd(`\`${(0,external_node_path_.basename)(words[0])}\` of \`command-${deed}\` ended with code ${result.code}; ${told}`, {
+        exitCode: result.code,
+        output,
+        hint: `Run it by hand on ${executor.where}.`,
+    });
+}
+function unreadable(result, wanted) {
+    return new errors/* ServiceError */._7(`\`command-read\` did not print a split; its last lines:\n${lastLines(result) || "(nothing)"}`, {
+        hint: `Let it print ${wanted} as JSON on standard output, and everything else on standard error.`,
+    });
+}
+function lastLines({ stdout, stderr }) {
+    return `${stdout.trimEnd()}\n${stderr.trimEnd()}`.trim().split("\n").slice(-20).join("\n");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/command.js
+
+
+
+
+const commandRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "command",
+    summary: "Your own commands that read and write the split.",
+    inputs: {
+        "command-read": (0,fields/* words */.aL)({
+            description: "Prints `{green: 25}` as JSON, the whole percentage that goes to green, and changes nothing. Other fields are left alone; a text `revision` is given to `command-write`.",
+            required: true,
+        }),
+        "command-write": (0,fields/* words */.aL)({
+            description: "Sends $WEIGHT_GREEN percent to green and $WEIGHT_BLUE percent to blue; $SLOT is the one that gets more than before, $WEIGHT its percentage. Exit code 3: the split is no longer the one of $REVISION, and nothing was written.",
+            required: true,
+        }),
+        "command-verify": (0,fields/* words */.aL)({
+            description: "Exit code 0: the traffic follows $WEIGHT_GREEN and $WEIGHT_BLUE; 1: not yet; 2: that cannot be told. Without it nobody knows.",
+        }),
+        "command-granularity": (0,fields/* choice */.Yq)({
+            description: "Whether every whole percentage can be written, or only 0 and 100.",
+            choices: ["any", "all-or-nothing"],
+            default: "any",
+        }),
+        "command-follows": (0,fields/* choice */.Yq)({
+            description: "What the sides stand for: two slots, or a release that is off (blue) or on (green).",
+            choices: ["slots", "release"],
+            default: "slots",
+        }),
+        "command-time-limit": (0,fields/* duration */.p0)({ description: "How long one of these commands may take.", default: "2m" }),
+    },
+    open(given, { effects, executor }) {
+        const commands = {
+            executor: executor ?? effects.exec,
+            read: given["command-read"],
+            write: given["command-write"],
+            verify: given["command-verify"],
+            granularity: given["command-granularity"],
+            timeout: given["command-time-limit"],
+        };
+        return splittingRouter({
+            granularity: commands.granularity,
+            follows: given["command-follows"],
+            load: () => readSplit(commands),
+            store: (green, present) => writeSplit(commands, green, present),
+            async put(raw) {
+                const green = greenOf(raw);
+                const present = await readSplit(commands).catch(() => null);
+                if (present?.green !== green)
+                    await writeSplit(commands, green, present);
+            },
+            effect: ({ green }) => verifySplit(commands, green),
+            inFlight: async () => null,
+        });
+    },
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/nginx-and-link/following.js
+
+const following_failed = "failed\n";
+async function leftOf({ exec, mark, after }) {
+    const text = after.length === 0 ? null : await exec.readFile(mark);
+    if (text === null)
+        return "nothing";
+    return text.endsWith(following_failed) ? "failed" : "unfinished";
+}
+async function announce(place, about, mode) {
+    const left = await leftOf(place);
+    const text = left === "failed" ? `${about}${following_failed}` : about;
+    if (place.after.length > 0)
+        await place.exec.writeFile(place.mark, text, { mode });
+    return left;
+}
+async function followUp(place, changed) {
+    const left = await leftOf(place);
+    if (left === "nothing")
+        return;
+    for (const command of place.after) {
+        try {
+            await place.exec.run(command, { cwd: place.cwd, timeout: place.afterWithin });
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ActionError */.lZ))
+                throw error;
+            error.message = `${await changed()}, but a command of \`${place.input}\` failed: ${error.message}`;
+            error.hint = `Run this again: all of them are run again. Or do by hand what is left and remove \`${place.mark}\`.`;
+            const isItsOwn = error instanceof errors/* CommandError */.Qd || error instanceof errors/* TimeoutError */.MU;
+            if (isItsOwn && left === "failed")
+                return place.warn(`${error.message}. ${error.hint}`);
+            if (isItsOwn)
+                await noteFailure(place);
+            throw error;
+        }
+    }
+    await place.exec.remove(place.mark);
+}
+async function isFollowed(place) {
+    const left = await leftOf(place);
+    if (left !== "failed")
+        return left === "nothing";
+    throw new errors/* ServiceError */._7(`a command of \`${place.input}\` has failed on ${place.exec.where}, so nobody confirms that all work by the change`, { hint: `Do by hand what is left and remove \`${place.mark}\`, or put the command right and run this again.` });
+}
+async function noteFailure({ exec, mark }) {
+    const text = await exec.readFile(mark).catch(() => null);
+    await exec.writeFile(mark, `${text ?? ""}${following_failed}`, { mode: 0o644 }).catch(() => { });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/env-file/lines.js
+class LineProblem extends Error {
+}
+function findVariable(text, name) {
+    const escaped = name.replaceAll(/[^\w]/g, "\\$&");
+    const pattern = new RegExp(`^(\\uFEFF?[ \\t]*(?:export[ \\t]+)?${escaped}[ \\t]*=[ \\t]*)(.*)$`, "gm");
+    const blocks = quotedBlocks(text);
+    const isText = ({ index }) => blocks.some(({ start, end }) => index > start && index < (end ?? 0));
+    const [found, ...others] = [...text.matchAll(pattern)].filter((match) => !isText(match));
+    if (found === undefined)
+        return null;
+    if (others.length > 0)
+        throw new LineProblem(`sets \`${name}\` ${others.length + 1} times`);
+    const isDoubtful = blocks.some(({ start, end }) => end === null && start < found.index);
+    if (isDoubtful)
+        throw new LineProblem(`has a quote before \`${name}\` that is not closed`);
+    const [, before = "", rest = ""] = found;
+    const { quote, value } = readValue(name, rest);
+    const start = found.index + before.length + quote.length;
+    return { value, replace: (other) => text.slice(0, start) + other + text.slice(start + value.length) };
+}
+function append(text, name, value) {
+    const end = text.includes("\r\n") ? "\r\n" : "\n";
+    const isWhole = text === "" || text.endsWith("\n");
+    return `${text}${isWhole ? "" : end}${name}=${value}${end}`;
+}
+function quotedBlocks(text) {
+    const blocks = [];
+    const opening = /^\uFEFF?[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=[ \t]*(["'`])/gm;
+    for (let found = opening.exec(text); found !== null; found = opening.exec(text)) {
+        const closing = found[1] === '"' ? /(?:\\[\s\S]|[^"\\])*"/y : new RegExp(`[^${found[1]}]*${found[1]}`, "y");
+        closing.lastIndex = opening.lastIndex;
+        const value = closing.exec(text);
+        if (value === null)
+            blocks.push({ start: found.index, end: null });
+        else if (value[0].includes("\n"))
+            blocks.push({ start: found.index, end: closing.lastIndex });
+        opening.lastIndex = Math.max(opening.lastIndex, value === null ? 0 : closing.lastIndex);
+    }
+    return blocks;
+}
+function readValue(name, rest) {
+    const plain = /^([^"'\s#\\$`]*)[ \t]*(?:#.*)?\r?$/.exec(rest);
+    if (plain !== null)
+        return { quote: "", value: plain[1] ?? "" };
+    const quoted = /^(["'])([^"'\\$`]*)\1[ \t]*(?:#.*)?\r?$/.exec(rest);
+    if (quoted !== null)
+        return { quote: quoted[1] ?? "", value: quoted[2] ?? "" };
+    throw new LineProblem(`gives \`${name}\` a value that is more than a plain text`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/env-file/place.js
+
+
+
+const patience = 30_000;
+function markOf({ path }) {
+    return external_node_path_.posix.join(external_node_path_.posix.dirname(path), `.${external_node_path_.posix.basename(path)}.unfinished`);
+}
+async function readText({ exec, path, key }) {
+    const text = await exec.readFile(path);
+    if (text === null) {
+        throw new errors/* ServiceError */._7(`there is no file \`${path}\` on ${exec.where}`, {
+            hint: `Put right \`env-file-path\`, or create the file with the line \`${key}=0\`.`,
+        });
+    }
+    if (!text.includes("\uFFFD") && !text.includes("\0"))
+        return text;
+    throw new errors/* ServiceError */._7(`\`${path}\` on ${exec.where} is not a text of UTF-8`, {
+        hint: "Look at the file: it is not an environment file.",
+    });
+}
+function variableIn({ path, exec }, text, name) {
+    try {
+        return findVariable(text, name);
+    }
+    catch (error) {
+        if (!(error instanceof LineProblem))
+            throw error;
+        throw new errors/* ServiceError */._7(`\`${path}\` on ${exec.where} ${error.message}`, {
+            hint: `Leave exactly one line \`${name}=…\` in it, with a plain value.`,
+            cause: error,
+        });
+    }
+}
+function requiredIn(place, text, name, example) {
+    const found = variableIn(place, text, name);
+    if (found !== null)
+        return found;
+    throw new errors/* ServiceError */._7(`\`${place.path}\` on ${place.exec.where} does not set \`${name}\``, {
+        hint: `Add the line \`${name}=${example}\` to it once, by hand: then it is known that your application reads it.`,
+    });
+}
+function percentageOf(place, value) {
+    const number = /^(0|[1-9]\d?|100)$/.test(value) ? Number(value) : Number.NaN;
+    if (!Number.isNaN(number))
+        return number;
+    throw new errors/* ServiceError */._7(`\`${place.key}\` in \`${place.path}\` is \`${value.slice(0, 40)}\`, no whole percentage from 0 to 100`, { hint: `Set it to what is in use now, such as \`${place.key}=0\`.` });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/env-file/change.js
+
+
+
+
+
+function followingOf(place) {
+    return { ...place, mark: markOf(place), cwd: external_node_path_.posix.dirname(place.path), input: "env-file-after" };
+}
+async function replaceText(place, text, expected) {
+    if (text === expected)
+        return;
+    const { exec, path } = place;
+    const left = await announce(followingOf(place), "", 0o600);
+    let beside = null;
+    try {
+        const file = await printed(place, ["readlink", "-f", "--", path]);
+        beside = external_node_path_.posix.join(external_node_path_.posix.dirname(file), `.${external_node_path_.posix.basename(file)}.next`);
+        await writeBeside(place, beside, file, text);
+        if ((await readText(place)) !== expected)
+            throw change_edited(place);
+        await exec.rename(beside, file);
+    }
+    catch (error) {
+        if (beside !== null)
+            await exec.remove(beside).catch(() => { });
+        if (left === "nothing" && isCertain(error))
+            await exec.remove(markOf(place)).catch(() => { });
+        if (!(error instanceof errors/* CommandError */.Qd))
+            throw error;
+        throw new errors/* ServiceError */._7(`\`${path}\` on ${exec.where} cannot be replaced: ${error.message}`, {
+            hint: "Let this user write into its folder and give files to its owner (or own the file).",
+            cause: error,
+        });
+    }
+    if ((await readText(place)) !== text)
+        throw change_edited(place);
+}
+async function writeBeside(place, beside, like, text) {
+    const { exec } = place;
+    const about = async (path) => (await printed(place, ["stat", "-c", "%a %u:%g", "--", path])).split(" ");
+    const [mode = "", owner = ""] = await about(like);
+    await exec.writeFile(beside, text, { mode: 0o600 });
+    const [, own] = await about(beside);
+    if (own !== owner)
+        await exec.run(["chown", owner, "--", beside], { timeout: patience });
+    await exec.run(["chmod", mode, "--", beside], { timeout: patience });
+}
+function follow(place) {
+    return followUp(followingOf(place), async () => `\`${place.path}\` was changed`);
+}
+async function printed({ exec }, words) {
+    return (await (0,whole_output/* wholeOutput */.F)(exec, words, { timeout: patience })).replace(/\n$/, "");
+}
+function isCertain(error) {
+    return error instanceof errors/* RefusedError */.fk || (error instanceof errors/* CommandError */.Qd && error.exitCode !== null);
+}
+function change_edited({ path, exec }) {
+    return new errors/* RefusedError */.fk(`\`${path}\` on ${exec.where} was edited by somebody else in the meantime`, {
+        hint: "Look at the edit, then run this again: it starts from what the file says then.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/env-file/cohorts.js
+
+
+
+function groupsOf(written) {
+    const ids = (given) => (typeof given === "string" ? given.split(",") : given);
+    const pairs = Object.entries(written).map(([name, given]) => {
+        const list = ids(given).map((id) => id.trim());
+        return [name, list.filter((id) => id !== "")];
+    });
+    return new Map(pairs);
+}
+function groupProblems(groups) {
+    const problem = (what) => ({ where: "env-file-cohorts", what });
+    const problems = [];
+    const owners = new Map();
+    for (const [name, ids] of groups) {
+        if (ids.length === 0)
+            problems.push(problem(`\`${name}\` has no ids`));
+        for (const id of ids) {
+            if (!/^[\w.:@/+-]+$/.test(id))
+                problems.push(problem(`\`${id}\` of \`${name}\` is not a plain id`));
+            const owner = owners.get(id);
+            if (owner !== undefined)
+                problems.push(problem(`\`${id}\` is in \`${owner}\` and in \`${name}\``));
+            owners.set(id, name);
+        }
+    }
+    return problems;
+}
+function cohortsOf(place, key, groups) {
+    const namesIn = (value) => activeIn(place, key, groups, value);
+    const look = async () => {
+        const text = await readText(place);
+        return { text, variable: requiredIn(place, text, key, "") };
+    };
+    return {
+        read: async () => namesIn((await look()).variable.value),
+        async write(to, names) {
+            checkNames(groups, names);
+            if (to === "blue" && names.length > 0) {
+                throw new errors/* InputError */.dz("groups can only be let onto the new release here, not kept away from it");
+            }
+            const { text, variable } = await look();
+            const wanted = [...groups].filter(([name]) => names.includes(name));
+            const isSame = namesIn(variable.value).join() === wanted.map(([name]) => name).join();
+            const value = wanted.flatMap(([, ids]) => ids).join(",");
+            if (!isSame)
+                await replaceText(place, variable.replace(value), text);
+            await follow(place);
+        },
+    };
+}
+function activeIn(place, key, groups, value) {
+    const present = new Set(value
+        .split(",")
+        .filter((id) => id.trim() !== "")
+        .map((id) => id.trim()));
+    const active = [...groups].filter(([, ids]) => ids.every((id) => present.has(id)));
+    const explained = new Set(active.flatMap(([, ids]) => ids));
+    const foreign = [...present].filter((id) => !explained.has(id));
+    if (foreign.length === 0)
+        return active.map(([name]) => name);
+    throw new errors/* ServiceError */._7(`\`${key}\` in \`${place.path}\` has ${foreign.length} ids that make no whole group, such as \`${foreign[0]}\``, { hint: "Add them to `env-file-cohorts`, or take them out of the file." });
+}
+function checkNames(groups, names) {
+    const unknown = names.filter((name) => !groups.has(name));
+    if (unknown.length === 0)
+        return;
+    throw new errors/* InputError */.dz(unknown.map((name) => ({
+        where: "env-file-cohorts",
+        what: `knows no group \`${name}\`; it knows ${[...groups.keys()].join(", ")}`,
+    })));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/nginx-and-link/answers.js
+
+const enough = 5;
+const answers_longestAnswer = 5000;
+const shortestAnswer = 500;
+const answers_pause = 25;
+async function awaitAnswers(effects, question, expected) {
+    const end = effects.monotonic() + question.within;
+    let inARow = 0;
+    for (;;) {
+        const answer = await ask(effects, question, end - effects.monotonic());
+        inARow = answer === expected ? inARow + 1 : 0;
+        if (inARow === enough)
+            return null;
+        if (inARow === 0 && end - effects.monotonic() <= answers_pause) {
+            if (answer instanceof errors/* ServiceError */._7)
+                throw answer;
+            return answer;
+        }
+        await effects.sleep(answers_pause);
+    }
+}
+async function ask(effects, { url, read, wanted }, patience) {
+    const limit = Math.ceil(Math.min(answers_longestAnswer, Math.max(shortestAnswer, patience)));
+    const headers = { "cache-control": "no-cache", connection: "close" };
+    try {
+        const response = await effects.fetch(url, { signal: AbortSignal.timeout(limit), headers });
+        const body = await response.text();
+        if (response.status !== 200) {
+            return unconfirmed(`\`${url}\` answers status ${response.status}`, "Look at the server's log.");
+        }
+        const said = read(body);
+        return said ?? unconfirmed(`\`${url}\` answers something else`, `Let it answer ${wanted}.`);
+    }
+    catch (error) {
+        const { message, cause } = error;
+        const why = cause instanceof Error ? (cause.code ?? cause.message) : message;
+        return unconfirmed(`\`${url}\` does not answer (${why})`, "Does the server run, and can it be reached from here?");
+    }
+}
+function unconfirmed(what, hint) {
+    return new errors/* ServiceError */._7(`${what}, so nobody confirms what the traffic sees`, { hint });
+}
+function urlProblems(where, url) {
+    if (url === undefined)
+        return [];
+    const parsed = URL.parse(url);
+    const isHttp = parsed !== null && /^https?:$/.test(parsed.protocol);
+    if (isHttp && parsed.username === "" && parsed.password === "")
+        return [];
+    return [{ where, what: "must be an http address without a user name or password" }];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/env-file/inputs.js
+
+
+
+
+
+
+
+const word = schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+const inputs = {
+    "env-file-path": (0,fields/* text */.Qq)({
+        description: "The environment file that your application reads, such as `.env.local`.",
+        required: true,
+    }),
+    "env-file-key": (0,fields/* text */.Qq)({
+        description: "The variable that holds the percentage: `SERVICETITAN_ROLLOUT_PERCENTAGE`.",
+        required: true,
+    }),
+    "env-file-after": (0,fields/* structure */.QK)(schemas/* array */.YOg(schemas/* tuple */.PVZ([word], schemas/* string */.YjP())), {
+        description: "Commands (lists of words) that follow every change, run in the folder of the file: `- [php, bin/console, cache:clear]`. All are run again where one of them has failed.",
+    }),
+    "env-file-after-within": (0,fields/* duration */.p0)({ description: "How long each of these commands may take.", default: "2m" }),
+    "env-file-confirm-url": (0,fields/* text */.Qq)({ description: "Address that answers as JSON which percentage is in use." }),
+    "env-file-confirm-json": (0,fields/* text */.Qq)({
+        description: "Where in that answer the percentage stands.",
+        default: "$.percentage",
+    }),
+    "env-file-confirm-within": (0,fields/* duration */.p0)({
+        description: "How long it may take until five answers in a row, on fresh connections, are the new percentage.",
+        default: "10s",
+    }),
+    "env-file-cohorts": (0,fields/* structure */.QK)(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(schemas/* string */.YjP())])), {
+        description: 'Groups that may be let onto the release before any percentage: `{internal: "id1,id2"}`.',
+    }),
+    "env-file-cohort-key": (0,fields/* text */.Qq)({
+        description: "The variable that holds the ids of the groups that are on it, with commas between them.",
+    }),
+};
+const isName = (text) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
+function check(given, exec) {
+    const groups = groupsOf(given["env-file-cohorts"] ?? {});
+    const [key, cohortKey] = [given["env-file-key"], given["env-file-cohort-key"]];
+    const problem = (isWrong, where, what) => isWrong ? [{ where, what }] : [];
+    const isPathKnown = exec.isHere || (0,external_node_path_.isAbsolute)(given["env-file-path"]);
+    const problems = [
+        ...problem(!isPathKnown, "env-file-path", `must be an absolute path on ${exec.where}`),
+        ...problem(!isName(key), "env-file-key", `\`${key}\` is no name of a variable`),
+        ...problem(cohortKey !== undefined && !isName(cohortKey), "env-file-cohort-key", "is no name of a variable"),
+        ...problem(cohortKey === key, "env-file-cohort-key", "must be another variable than `env-file-key`"),
+        ...problem((cohortKey === undefined) !== (groups.size === 0), "env-file-cohorts", "goes with `env-file-cohort-key`"),
+        ...problem(!(0,checks/* isJsonPath */.Km)(given["env-file-confirm-json"]), "env-file-confirm-json", "must look like `$.rollout.percentage`"),
+        ...urlProblems("env-file-confirm-url", given["env-file-confirm-url"]),
+        ...groupProblems(groups),
+    ];
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/nginx-and-link/finishing.js
+function finishing(router, finish) {
+    return {
+        ...router,
+        async setWeight(to, weight) {
+            await router.setWeight(to, weight);
+            await finish();
+        },
+        async promote(to) {
+            await router.promote(to);
+            await finish();
+        },
+        async restore(raw) {
+            await router.restore(raw);
+            await finish();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/env-file.js
+
+
+
+
+
+
+
+
+
+
+
+
+const envFileRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "env-file",
+    summary: "A percentage in an environment file, by which the application itself lets users onto the release.",
+    inputs: inputs,
+    open(given, { effects, executor }) {
+        const exec = executor ?? effects.exec;
+        const groups = check(given, exec);
+        const path = given["env-file-path"];
+        const place = {
+            exec,
+            path: exec.isHere ? (0,external_node_path_.resolve)(effects.folder, path) : path,
+            key: given["env-file-key"],
+            after: (given["env-file-after"] ?? []),
+            afterWithin: given["env-file-after-within"],
+            warn: (line) => effects.log.warn(line),
+        };
+        const url = given["env-file-confirm-url"];
+        const within = given["env-file-confirm-within"];
+        const question = url === undefined ? null : questionOf(url, given["env-file-confirm-json"], within);
+        const cohortKey = given["env-file-cohort-key"];
+        const cohorts = cohortKey === undefined ? {} : { cohorts: cohortsOf(place, cohortKey, groups) };
+        const splitting = { ...splittingOf(place, question, effects), ...cohorts };
+        return finishing(splittingRouter(splitting), () => follow(place));
+    },
+});
+function splittingOf(place, question, effects) {
+    const look = async () => {
+        const text = await readText(place);
+        return { text, variable: requiredIn(place, text, place.key, "0") };
+    };
+    const rawOf = (percentage) => `${place.key}=${percentage}`;
+    return {
+        granularity: "any",
+        follows: "release",
+        async load() {
+            const green = percentageOf(place, (await look()).variable.value);
+            return { green, raw: rawOf(green) };
+        },
+        async store(green, present) {
+            const { text, variable } = await look();
+            if (rawOf(percentageOf(place, variable.value)) !== present.raw) {
+                throw change_edited(place);
+            }
+            await replaceText(place, variable.replace(String(green)), text);
+        },
+        async put(raw) {
+            const value = raw.startsWith(`${place.key}=`) ? raw.slice(place.key.length + 1) : "";
+            percentageOf(place, value);
+            const text = await readText(place);
+            const variable = variableIn(place, text, place.key);
+            const restored = variable === null ? append(text, place.key, value) : variable.replace(value);
+            await replaceText(place, restored, text);
+        },
+        async effect({ green }) {
+            if (!(await isFollowed(followingOf(place))))
+                return "not-yet";
+            if (question === null)
+                return "unknown";
+            return (await awaitAnswers(effects, question, String(green))) === null ? "in-effect" : "not-yet";
+        },
+        inFlight: async () => null,
+    };
+}
+function questionOf(url, path, within) {
+    const read = (body) => {
+        const found = (0,checks/* jsonAt */.og)((0,checks/* parseJson */.qF)(body), path);
+        return typeof found === "number" || typeof found === "string" ? String(found) : null;
+    };
+    return { url, within, read, wanted: `JSON with the percentage at \`${path}\`` };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/cluster.js
+var cluster = __nccwpck_require__(73882);
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/kubectl.js + 1 modules
+var kubernetes_kubectl = __nccwpck_require__(52514);
+// EXTERNAL MODULE: ./tmp/build/adapters/kubernetes/failures.js
+var failures = __nccwpck_require__(18653);
+;// CONCATENATED MODULE: ./tmp/build/adapters/kubernetes/writing.js
+
+async function written(write, isDone) {
+    try {
+        await write();
+    }
+    catch (error) {
+        if (!(error instanceof failures/* LostError */.zO) || !(await isDone()))
+            throw error;
+    }
+}
+async function insisting(readAndWrite) {
+    for (let left = 2;; left--) {
+        try {
+            await readAndWrite();
+            return;
+        }
+        catch (error) {
+            if (!(error instanceof failures/* ConflictError */.fK) || left === 0)
+                throw error;
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/file.js
+
+
+
+
+function filePlace(path) {
+    return {
+        name: path,
+        read: () => file_readText(path),
+        replace: (text, expected) => file_replaceText(path, text, expected),
+        missing: (example) => new errors/* InputError */.dz([{ where: "flagd-file", what: `there is no file \`${path}\`` }], {
+            hint: `Create \`${path}\` with the slot that is live now listed first: ${example}`,
+        }),
+    };
+}
+async function file_readText(path) {
+    try {
+        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await (0,promises_.readFile)(path));
+    }
+    catch (error) {
+        if (codeOf(error) === "ENOENT")
+            return null;
+        throw new errors/* ServiceError */._7(`the flag file \`${path}\` cannot be read: ${error.message}`, {
+            hint: `Make \`${path}\` a file that this user can read.`,
+            cause: error,
+        });
+    }
+}
+async function file_replaceText(path, text, expected) {
+    try {
+        const target = await (0,promises_.realpath)(path);
+        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${(0,external_node_crypto_.randomUUID)()}`);
+        try {
+            await writeDurably(temporary, text, target);
+            if ((await (0,promises_.readFile)(target, "utf8")) !== expected)
+                throw file_editedMeanwhile(path);
+            await (0,promises_.rename)(temporary, target);
+        }
+        finally {
+            await (0,promises_.rm)(temporary, { force: true });
+        }
+        await syncFolder((0,external_node_path_.dirname)(target));
+    }
+    catch (error) {
+        if (error instanceof errors/* RefusedError */.fk)
+            throw error;
+        throw new errors/* ServiceError */._7(`the flag file \`${path}\` cannot be written: ${error.message}`, {
+            hint: `Let this user own \`${path}\` and write into its folder.`,
+            cause: error,
+        });
+    }
+}
+function file_editedMeanwhile(name) {
+    return new errors/* RefusedError */.fk(`the flag file \`${name}\` was edited by somebody else since it was last read`, {
+        hint: "Look at the edit, then run this step again: it starts from what the file says then.",
+    });
+}
+async function writeDurably(temporary, text, like) {
+    const { mode, uid, gid } = await (0,promises_.stat)(like);
+    const file = await (0,promises_.open)(temporary, "wx", 0o600);
+    try {
+        await file.writeFile(text);
+        const own = await file.stat();
+        if (own.uid !== uid || own.gid !== gid)
+            await file.chown(uid, gid);
+        await file.chmod(mode & 0o7777);
+        await file.sync();
+    }
+    finally {
+        await file.close();
+    }
+}
+async function syncFolder(path) {
+    const folder = await (0,promises_.open)(path, "r");
+    try {
+        await folder.sync();
+    }
+    finally {
+        await folder.close();
+    }
+}
+function codeOf(error) {
+    return error.code;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/config-map.js
+
+
+
+
+
+
+
+function placeOf(told, effects) {
+    const problems = problemsOf(told);
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    if (told.configMap === undefined)
+        return filePlace((0,external_node_path_.resolve)(effects.folder, told.file));
+    const [namespace, name] = split(told.configMap);
+    return configMapPlace((0,kubernetes_kubectl/* openKubectl */.x)((0,cluster/* clusterOf */.es)({ ...told, namespace }, effects), effects), told.configMap, name, told.file);
+}
+const mapShape = schemas/* object */.Ikc({ data: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())) });
+function configMapPlace(kubectl, map, name, key) {
+    const read = async () => {
+        const found = await kubectl.find("configmaps", name, mapShape);
+        return found?.data?.[key] ?? null;
+    };
+    return {
+        name: `${map}: ${key}`,
+        read,
+        async replace(text, expected) {
+            const path = `/data/${key}`;
+            const write = () => kubectl.patch("configmaps", name, [
+                { op: "test", path, value: expected },
+                { op: "replace", path, value: text },
+            ]);
+            await written(write, async () => (await read()) === text);
+        },
+        missing: (example) => new errors/* InputError */.dz([{ where: "flagd-config-map", what: `there is no ConfigMap \`${map}\` with a key \`${key}\`` }], {
+            hint: `Create it with the slot that is live now listed first, under the key \`${key}\`: ${example}`,
+        }),
+    };
+}
+function split(configMap) {
+    const [first = "", second] = configMap.split(/\/(.*)/s);
+    return second === undefined ? [undefined, first] : [first, second];
+}
+function problemsOf({ file, configMap, context, config }) {
+    if (configMap === undefined) {
+        const stray = { "flagd-kubectl-context": context, "flagd-kubectl-config": config };
+        return Object.entries(stray)
+            .filter(([, value]) => value !== undefined)
+            .map(([where]) => ({ where, what: "is of no use without `flagd-config-map`" }));
+    }
+    const names = split(configMap).filter((name) => name !== undefined);
+    return [
+        ...(names.every(cluster/* isObjectName */.V2) ? [] : [{ where: "flagd-config-map", what: "must be `NAME` or `NAMESPACE/NAME`" }]),
+        ...(/^[-._a-zA-Z0-9]{1,253}$/.test(file) ? [] : [{ where: "flagd-file", what: "must be a key of the ConfigMap" }]),
+        ...(0,cluster/* clusterProblems */.xC)("flagd-kubectl", { context }),
+    ];
+}
+
+// EXTERNAL MODULE: external "node:path/posix"
+var posix_ = __nccwpck_require__(53916);
+;// CONCATENATED MODULE: ./tmp/build/adapters/dead-man/place.js
+
+
+
+const place_patience = 30_000;
+function nameOf({ application, environment }, router, place) {
+    const slug = (text) => text
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .replaceAll(/^-+|-+$/g, "")
+        .slice(0, 16);
+    const all = JSON.stringify([application, environment, router, ...place]);
+    const told = [application, environment].map(slug).filter((part) => part !== "");
+    return ["dead-man", ...told, (0,external_node_crypto_.createHash)("sha256").update(all).digest("hex").slice(0, 8)].join("-");
+}
+async function homeOf(exec, name) {
+    const [home, path, runtime] = await Promise.all(["HOME", "PATH", "XDG_RUNTIME_DIR"].map((one) => variable(exec, one)));
+    if (!home?.startsWith("/")) {
+        throw new errors/* ServiceError */._7(`\`HOME\` is not set on ${exec.where}, so a dead man's switch has no place there`, {
+            hint: "Set `HOME` to a folder that outlives the job, or leave out `dead-man`.",
+        });
+    }
+    const env = {
+        PATH: path || "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        HOME: home,
+        ...(runtime ? { XDG_RUNTIME_DIR: runtime } : {}),
+    };
+    return { folder: (0,posix_.join)(home, ".local/state/deploy-actions", name), env };
+}
+async function variable(exec, name) {
+    const { stdout } = await exec.run(["printenv", name], { okCodes: [1], timeout: place_patience });
+    return stdout.replace(/\n$/, "");
+}
+async function clockOf(exec) {
+    const { stdout } = await exec.run(["date", "+%s"], { timeout: place_patience });
+    return Number(stdout) * 1000;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/dead-man/guard.js
+const guard = `#!/bin/sh
+cd -- "$1" || exit 1
+tries=0
+while [ -f armed ] && [ -f deadline ] && read -r token <armed && [ "$token" = "$2" ]; do
+  read -r until <deadline
+  left=$((until - $(date +%s)))
+  if [ "$left" -gt 0 ]; then
+    [ "$3" = wait ] || exit 0
+    if [ "$left" -gt 5 ]; then left=5; fi
+    sleep "$left"
+    continue
+  fi
+  mv deadline firing || exit 1
+  read -r again <firing
+  if [ "$again" != "$until" ]; then
+    ln firing deadline 2>/dev/null
+    rm -f firing
+    continue
+  fi
+  until sh ./restore "$1"; do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 720 ] || [ ! -e firing ]; then exit 1; fi
+    sleep 5
+  done
+  [ -e firing ] || exit 0
+  date +%s >fired.new && mv fired.new fired && rm -f firing
+  exit 0
+done
+`;
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/parse.js + 1 modules
+var core_parse = __nccwpck_require__(23945);
+;// CONCATENATED MODULE: ./tmp/build/adapters/dead-man/timer.js
+
+
+
+
+const timerShape = schemas/* union */.KCZ([
+    schemas/* strictObject */.rej({ by: schemas/* literal */.euz("process"), pid: schemas/* number */.aig(), startedAt: schemas/* string */.YjP() }),
+    schemas/* strictObject */.rej({ by: schemas/* literal */.euz("systemd"), unit: schemas/* string */.YjP(), isOwn: schemas/* boolean */.zMY() }),
+]);
+function readTimer(text) {
+    try {
+        return core_parse/* parse */.qg(timerShape, JSON.parse(text ?? ""));
+    }
+    catch {
+        return null;
+    }
+}
+async function setTimer(wake, by) {
+    const manager = typeof by === "string" ? await managerFor(wake.exec, by) : by.by === "systemd" ? by : null;
+    return manager === null ? startProcess(wake) : startUnit(wake, manager.isOwn);
+}
+async function isSet(exec, timer) {
+    if (timer.by === "process")
+        return exec.isAlive(timer);
+    const words = systemctl(timer, "is-active", "--quiet", `${timer.unit}.timer`);
+    return (await exec.run(words, { okCodes: timer_everyCode, timeout: place_patience })).code === 0;
+}
+async function unset(exec, timer) {
+    if (timer.by === "process")
+        await exec.signal(timer, "SIGTERM");
+    else
+        await exec.run(systemctl(timer, "stop", `${timer.unit}.timer`), { okCodes: [5], timeout: place_patience });
+}
+const timer_everyCode = Array.from({ length: 256 }, (_, code) => code);
+function systemctl({ isOwn }, ...words) {
+    return ["systemctl", ...(isOwn ? ["--user"] : []), ...words];
+}
+function guardWords({ home, token }, deed) {
+    return ["/bin/sh", `${home.folder}/guard`, home.folder, token, deed];
+}
+async function startProcess(wake) {
+    const { exec, home } = wake;
+    const log = `${home.folder}/log`;
+    const { pid, startedAt } = await exec.start(guardWords(wake, "wait"), { cwd: "/", env: home.env, log });
+    return { by: "process", pid, startedAt };
+}
+async function startUnit({ exec, name, home, within, ...wake }, isOwn) {
+    const unit = `deploy-actions-${name}-${(0,external_node_crypto_.randomUUID)().slice(0, 8)}`;
+    const settings = Object.entries(home.env).map(([key, value]) => `--setenv=${key}=${value}`);
+    const words = [
+        "systemd-run",
+        ...(isOwn ? ["--user"] : []),
+        "--collect",
+        `--unit=${unit}`,
+        `--on-active=${Math.ceil(within / 1000)}s`,
+        "--timer-property=AccuracySec=1s",
+        ...settings,
+        ...guardWords({ exec, name, home, within, ...wake }, "fire"),
+    ];
+    await exec.run(words, { timeout: place_patience });
+    return { by: "systemd", unit, isOwn };
+}
+async function managerFor(exec, by) {
+    if (by === "process")
+        return null;
+    const isOwn = (await timer_ask(exec, ["id", "-u"])) !== "0";
+    const isRunning = /^(running|degraded|starting)$/.test(await timer_ask(exec, systemctl({ isOwn }, "is-system-running")));
+    const stays = !isOwn || (await timer_ask(exec, ["loginctl", "show-user", "--property=Linger", "--value"])) === "yes";
+    if (isRunning && stays)
+        return { isOwn };
+    if (by === "auto")
+        return null;
+    const what = isRunning ? "ends with the user's last session" : "does not run, or does not answer this user";
+    throw new errors/* ServiceError */._7(`no timer can be set on ${exec.where}: systemd ${what}`, {
+        hint: "Use `dead-man-by: process`, or let the user's systemd go on (`loginctl enable-linger`).",
+    });
+}
+async function timer_ask(exec, words) {
+    const asked = exec.run(words, { okCodes: timer_everyCode, timeout: place_patience });
+    return asked.then(({ stdout }) => stdout.trim(), () => "");
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/dead-man/kept.js
+
+async function look(exec, { folder }) {
+    const read = async (name) => (await exec.readFile(`${folder}/${name}`))?.trim() ?? null;
+    const token = await read("armed");
+    const [deadline, firing, fired] = [await read("deadline"), await read("firing"), await read("fired")];
+    const seconds = fired ?? firing ?? deadline;
+    if (token === null || seconds === null)
+        return null;
+    const isFiring = fired !== null || firing !== null;
+    return { until: isoOf(Number(seconds)), token, firedAt: isFiring ? isoOf(Number(seconds)) : null };
+}
+async function forget(exec, { folder }) {
+    await exec.remove(`${folder}/armed`);
+    const timer = readTimer(await exec.readFile(`${folder}/timer`));
+    if (timer !== null)
+        await unset(exec, timer);
+    await exec.remove(folder);
+}
+function isoOf(seconds) {
+    return Number.isSafeInteger(seconds) ? new Date(seconds * 1000).toISOString() : "an unknown time";
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/executors/remote/place.js
+var place = __nccwpck_require__(76090);
+;// CONCATENATED MODULE: ./tmp/build/adapters/dead-man/recipe.js
+
+function scriptOf({ steps }, env) {
+    const settings = Object.entries(env).map(([name, value]) => `${name}=${(0,place/* quote */.h)(value)}; export ${name}`);
+    return ["#!/bin/sh", "set -e", ...settings, ...steps.map(lineOf), ""].join("\n");
+}
+function lineOf({ words, cwd, input, output, isSilent = false }) {
+    const redirected = [
+        words.map(place/* quote */.h).join(" "),
+        input === undefined ? "</dev/null" : `<${(0,place/* quote */.h)(input)}`,
+        ...(output === undefined ? [] : [`>${(0,place/* quote */.h)(output)}`]),
+    ].join(" ");
+    const command = isSilent ? `said=$(${redirected}); printf %s "$said" >&2; test -z "$said"` : redirected;
+    return `cd -- ${cwd === undefined ? '"$1"' : (0,place/* quote */.h)(cwd)}; ${command}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/dead-man/target.js
+
+
+
+
+
+
+
+function targetDeadMan(guarded) {
+    const { exec, name } = guarded;
+    const home = () => homeOf(exec, name);
+    return {
+        ways: ["systemd", "process"],
+        async arm(split, order) {
+            const there = await home();
+            await forget(exec, there);
+            try {
+                await prepare(guarded, there, split);
+                const token = (0,external_node_crypto_.randomUUID)();
+                await exec.writeFile(`${there.folder}/armed`, `${token}\n`, { mode: 0o600 });
+                return await setDeadline(guarded, there, token, order);
+            }
+            catch (error) {
+                await forget(exec, there).catch(() => { });
+                throw error;
+            }
+        },
+        async renew(order) {
+            const there = await home();
+            const found = await look(exec, there);
+            if (found === null)
+                return null;
+            if (found.firedAt !== null)
+                throw fired(exec);
+            const split = await exec.readFile(`${there.folder}/split`);
+            if (split === null)
+                return null;
+            await prepare(guarded, there, split);
+            const renewed = await setDeadline(guarded, there, found.token, order);
+            if ((await exec.readFile(`${there.folder}/armed`)) !== null)
+                return renewed;
+            await forget(exec, there);
+            return null;
+        },
+        disarm: async () => forget(exec, await home()),
+        async state() {
+            const found = await look(exec, await home());
+            return found === null ? null : { until: found.until, firedAt: found.firedAt };
+        },
+    };
+}
+async function prepare({ exec, recipe }, { folder, env }, split) {
+    const made = await recipe(split, folder);
+    const texts = { split, guard: guard, ...made.files, restore: scriptOf(made, env) };
+    for (const [file, text] of Object.entries(texts)) {
+        await exec.writeFile(`${folder}/${file}`, text, { mode: file === "restore" || file === "guard" ? 0o700 : 0o600 });
+    }
+}
+async function setDeadline({ exec, name }, home, token, { within, by }) {
+    const { folder } = home;
+    const seconds = Math.ceil(((await clockOf(exec)) + within) / 1000);
+    await exec.writeFile(`${folder}/deadline`, `${seconds}\n`, { mode: 0o600 });
+    const earlier = readTimer(await exec.readFile(`${folder}/timer`));
+    const isKept = earlier?.by === "process" && (await isSet(exec, earlier));
+    if (!isKept) {
+        const timer = await setTimer({ exec, name, home, token, within }, earlier ?? by);
+        await exec.writeFile(`${folder}/timer`, JSON.stringify(timer), { mode: 0o600 });
+        if (earlier !== null)
+            await unset(exec, earlier);
+        if (!(await isSet(exec, timer)))
+            throw ended(exec, folder);
+    }
+    const found = await look(exec, home);
+    if (found !== null && found.firedAt !== null)
+        throw fired(exec);
+    return { until: isoOf(seconds) };
+}
+function fired({ where }) {
+    return new errors/* RefusedError */.fk(`the dead man's switch on ${where} has put traffic back already, so it cannot be renewed`);
+}
+function ended({ where }, folder) {
+    return new errors/* ServiceError */._7(`the dead man's switch on ${where} ended as soon as it was set`, {
+        hint: `See \`${folder}/log\` there.`,
+    });
 }
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/rule.js
 
 
@@ -38402,85 +45647,6 @@ function show(value) {
     return text.length > 200 ? `${text.slice(0, 200)}...` : text;
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/file.js
-
-
-
-
-async function readText(path) {
-    try {
-        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await (0,promises_.readFile)(path));
-    }
-    catch (error) {
-        if (codeOf(error) === "ENOENT")
-            return null;
-        throw new errors/* ServiceError */._7(`the flag file \`${path}\` cannot be read: ${error.message}`, {
-            hint: `Make \`${path}\` a file that this user can read.`,
-            cause: error,
-        });
-    }
-}
-async function replaceText(path, text, expected) {
-    try {
-        const target = await (0,promises_.realpath)(path);
-        const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${(0,external_node_crypto_.randomUUID)()}`);
-        try {
-            await writeDurably(temporary, text, target);
-            if ((await (0,promises_.readFile)(target, "utf8")) !== expected)
-                throw editedMeanwhile(path);
-            await (0,promises_.rename)(temporary, target);
-        }
-        finally {
-            await (0,promises_.rm)(temporary, { force: true });
-        }
-        await syncFolder((0,external_node_path_.dirname)(target));
-    }
-    catch (error) {
-        if (error instanceof errors/* RefusedError */.fk)
-            throw error;
-        throw new errors/* ServiceError */._7(`the flag file \`${path}\` cannot be written: ${error.message}`, {
-            hint: `Let this user own \`${path}\` and write into its folder.`,
-            cause: error,
-        });
-    }
-}
-function editedMeanwhile(path) {
-    return new errors/* RefusedError */.fk(`the flag file \`${path}\` was edited by somebody else since it was last read`, {
-        hint: "Look at the edit, then run this step again: it starts from what the file says then.",
-    });
-}
-async function writeDurably(temporary, text, like) {
-    const { mode, uid, gid } = await (0,promises_.stat)(like);
-    const file = await (0,promises_.open)(temporary, "wx", 0o600);
-    try {
-        await file.writeFile(text);
-        const own = await file.stat();
-        if (own.uid !== uid || own.gid !== gid)
-            await file.chown(uid, gid);
-        await file.chmod(mode & 0o7777);
-        await file.sync();
-    }
-    finally {
-        await file.close();
-    }
-}
-async function syncFolder(path) {
-    const folder = await (0,promises_.open)(path, "r");
-    try {
-        await folder.sync();
-    }
-    finally {
-        await folder.close();
-    }
-}
-function codeOf(error) {
-    return error.code;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/rewrite.js
 
 
@@ -38492,7 +45658,7 @@ function writeRule(text, flag, rule) {
     const flags = flagsOf(root);
     const definition = { ...definitionOf(rule), ...metadataOf(flags[flag]) };
     const expected = { ...root, flags: { ...flags, [flag]: definition } };
-    const [start, end] = placeOf(text, flag);
+    const [start, end] = rewrite_placeOf(text, flag);
     const written = text.slice(0, start) + JSON.stringify(definition) + text.slice(end);
     if (!(0,external_node_util_.isDeepStrictEqual)(parseFile(written), expected))
         throw new RuleProblem("stands in a file that cannot be edited");
@@ -38528,11 +45694,122 @@ function withoutFlag(text, flag) {
     const { [flag]: _, ...flags } = flagsOf(root);
     return { ...root, flags };
 }
-function placeOf(text, flag) {
+function rewrite_placeOf(text, flag) {
     const node = (0,dist/* parseDocument */.Tp)(text).getIn(["flags", flag], true);
     if (node?.range === undefined)
         throw new RuleProblem("is not defined in the file");
     return [node.range[0], node.range[1]];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/dead-man.js
+
+
+
+
+
+function flagdDeadMan(place, path, flag, context) {
+    const { exec, folder } = context.effects;
+    const file = (0,external_node_path_.resolve)(folder, path);
+    const recipe = async (split) => {
+        const present = await place.read();
+        const target = await (0,promises_.realpath)(file);
+        const beside = (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.dead-man`);
+        return {
+            files: { prepared: present === null ? split : restoreRule(present, split, flag) },
+            steps: [
+                { words: ["cp", "-p", target, beside] },
+                { words: ["cat"], input: "prepared", output: beside },
+                { words: ["mv", "-f", beside, target] },
+            ],
+        };
+    };
+    return targetDeadMan({ exec, name: nameOf(context, "flagd", [file, flag]), recipe });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/door.js
+
+
+
+const door_longestAnswer = 2000;
+const door_pause = 50;
+async function door_confirm(effects, url, awaited, within) {
+    const end = effects.monotonic() + within;
+    for (;;) {
+        const answer = await door_ask(effects, url, end - effects.monotonic());
+        if (!(answer instanceof errors/* ServiceError */._7) && answer.sha256 === awaited.sha256)
+            return door_checked(url, answer, awaited);
+        if (end - effects.monotonic() <= door_pause) {
+            if (answer instanceof errors/* ServiceError */._7)
+                throw answer;
+            return "not-yet";
+        }
+        await effects.sleep(door_pause);
+    }
+}
+function door_checked(url, door, { slot, share }) {
+    const said = door.active === slot ? 100 - door.weight : door.weight;
+    if (said === share)
+        return "in-effect";
+    throw new errors/* ServiceError */._7(`\`${url}\` has the same flag file, yet gives \`${slot}\` ${said} % and not ${share} %`, {
+        hint: "Let the front door split by the flag that `flagd-flag` names.",
+    });
+}
+async function askDoor(effects, url) {
+    const answer = await door_ask(effects, url, door_longestAnswer);
+    if (answer instanceof errors/* ServiceError */._7)
+        throw answer;
+    return answer;
+}
+async function door_ask(effects, url, patience) {
+    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(patience, door_longestAnswer))));
+    let text;
+    try {
+        const response = await effects.fetch(url, { signal, headers: { "cache-control": "no-cache" } });
+        text = await response.text();
+        if (response.status !== 200) {
+            return new errors/* ServiceError */._7(`\`${url}\` answered status ${response.status}, so nobody confirms the split`, {
+                hint: "Look at the front door's log, or put right `flagd-confirm-url`.",
+            });
+        }
+    }
+    catch (error) {
+        return new errors/* ServiceError */._7(`\`${url}\` does not answer, so nobody confirms the split: ${causeOf(error)}`, {
+            hint: "Start the front door, or put right `flagd-confirm-url`.",
+            cause: error,
+        });
+    }
+    const state = readState(door_parse(text));
+    if (state !== null)
+        return state;
+    throw new errors/* ServiceError */._7(`\`${url}\` answered something else than the state of a front door`, {
+        hint: "Let `flagd-confirm-url` answer `{sha256, active, weight, inFlight: {blue, green}}` as JSON.",
+    });
+}
+function door_parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return null;
+    }
+}
+function readState(body) {
+    if (!(0,deploy_file/* isMap */.j)(body) || !(0,deploy_file/* isMap */.j)(body.inFlight))
+        return null;
+    const { sha256, active, weight } = body;
+    const { blue, green } = body.inFlight;
+    if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256) || !(0,slots/* isSlot */.RK)(active))
+        return null;
+    if (!isCount(weight) || weight > 100 || !isCount(blue) || !isCount(green))
+        return null;
+    return { sha256, active, weight, inFlight: { blue, green } };
+}
+function isCount(value) {
+    return Number.isInteger(value) && value >= 0;
+}
+function causeOf(error) {
+    const { message, cause } = error;
+    return cause instanceof Error ? `${message} (${cause.code ?? cause.message})` : message;
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flagd/split.js
@@ -38542,19 +45819,20 @@ function placeOf(text, flag) {
 
 
 
-function openFlagFile(path, flag) {
+function openFlagFile(where, flag) {
+    const place = typeof where === "string" ? filePlace(where) : where;
     let known = null;
     const look = async () => {
-        const raw = await readText(path);
+        const raw = await place.read();
         if (raw === null)
-            throw missing(path, flag);
-        return { rule: explained(path, flag, () => readRule(raw, flag)), raw };
+            throw place.missing(minimalFile(flag));
+        return { rule: explained(place.name, flag, () => readRule(raw, flag)), raw };
     };
     const write = async (raw, present) => {
         if (raw !== present)
-            await replaceText(path, raw, present);
-        if ((await readText(path)) !== raw)
-            throw editedMeanwhile(path);
+            await place.replace(raw, present);
+        if ((await place.read()) !== raw)
+            throw file_editedMeanwhile(place.name);
         known = raw;
     };
     return {
@@ -38568,33 +45846,28 @@ function openFlagFile(path, flag) {
         async change(decide) {
             const { rule, raw } = await look();
             if (known !== null && !(0,external_node_util_.isDeepStrictEqual)(readRule(known, flag), rule))
-                throw editedMeanwhile(path);
+                throw file_editedMeanwhile(place.name);
             const wanted = decide(rule);
             const isSame = wanted.first === rule.first && wanted.weight === rule.weight;
-            await write(isSame ? raw : explained(path, flag, () => writeRule(raw, flag, wanted)), raw);
+            await write(isSame ? raw : explained(place.name, flag, () => writeRule(raw, flag, wanted)), raw);
         },
         async restore(raw) {
-            explained(path, flag, () => readRule(raw, flag));
-            const present = await readText(path);
+            explained(place.name, flag, () => readRule(raw, flag));
+            const present = await place.read();
             if (present === null)
-                throw missing(path, flag);
-            await write(explained(path, flag, () => restoreRule(present, raw, flag)), present);
+                throw place.missing(minimalFile(flag));
+            await write(explained(place.name, flag, () => restoreRule(present, raw, flag)), present);
         },
     };
 }
-function missing(path, flag) {
-    return new errors/* InputError */.dz([{ where: "flagd-file", what: `there is no file \`${path}\`` }], {
-        hint: `Create \`${path}\` with the slot that is live now listed first: ${minimalFile(flag)}`,
-    });
-}
-function explained(path, flag, read) {
+function explained(name, flag, read) {
     try {
         return read();
     }
     catch (error) {
         if (!(error instanceof RuleProblem))
             throw error;
-        throw new errors/* ServiceError */._7(`the flag \`${flag}\` in \`${path}\` ${error.message}`, {
+        throw new errors/* ServiceError */._7(`the flag \`${flag}\` in \`${name}\` ${error.message}`, {
             hint: `Write the flag as this router does, with the slot that is live now listed first: ${minimalFile(flag)}`,
             cause: error,
         });
@@ -38610,25 +45883,45 @@ function explained(path, flag, read) {
 
 
 
+
 const flagdRouter = (0,registry/* defineAdapter */.Db)()({
     name: "flagd",
     summary: "One fractional flag in a flagd flag file that your front door or your services read.",
     inputs: {
-        "flagd-file": (0,fields/* text */.Qq)({ description: "The flag definition file (JSON).", required: true }),
+        "flagd-file": (0,fields/* text */.Qq)({
+            description: "The flag definition file (JSON); with `flagd-config-map` its key there.",
+            required: true,
+        }),
+        "flagd-config-map": (0,fields/* text */.Qq)({
+            description: "The ConfigMap that has the file, `NAME` or `NAMESPACE/NAME`, reached by `kubectl`. Pods see a change after up to two minutes.",
+        }),
+        "flagd-kubectl-context": (0,fields/* text */.Qq)({ description: "The context of the kubeconfig; its current one when left out." }),
+        "flagd-kubectl-config": (0,fields/* secret */.rJ)({
+            description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
+        }),
         "flagd-flag": (0,fields/* text */.Qq)({ description: "The flag whose variants are `blue` and `green`.", default: "release" }),
         "flagd-confirm-url": (0,fields/* text */.Qq)({
             description: "Address that answers `{sha256, active, weight, inFlight}` of the split really in use.",
         }),
         "flagd-confirm-within": (0,fields/* duration */.p0)({ description: "How long a new split may take to arrive.", default: "5s" }),
     },
-    open(inputs, { effects }) {
-        const file = openFlagFile((0,external_node_path_.resolve)(effects.folder, inputs["flagd-file"]), inputs["flagd-flag"]);
+    open(inputs, context) {
+        const { effects } = context;
+        const told = {
+            file: inputs["flagd-file"],
+            configMap: inputs["flagd-config-map"],
+            context: inputs["flagd-kubectl-context"],
+            config: inputs["flagd-kubectl-config"],
+        };
+        const [place, flag] = [placeOf(told, effects), inputs["flagd-flag"]];
+        const file = openFlagFile(place, flag);
         const url = checkUrl(inputs["flagd-confirm-url"]);
         return {
             granularity: "any",
             read: file.read,
             restore: file.restore,
             ...changes(file),
+            ...(told.configMap === undefined ? { deadMan: flagdDeadMan(place, told.file, flag, context) } : {}),
             async verify(slot, share) {
                 const { rule, raw } = await file.look();
                 if (shareOf(rule, slot) !== share)
@@ -38675,12 +45968,2779 @@ function checkUrl(url) {
     ]);
 }
 
+;// CONCATENATED MODULE: ./tmp/build/adapters/dead-man/job-inputs.js
+
+
+const imageField = () => (0,fields/* text */.Qq)({
+    description: "Image of the Job that is the dead man's switch, best by its digest; it needs `kubectl` and `sleep`. Without it there is none.",
+});
+const accountField = (what) => (0,fields/* text */.Qq)({ description: `Service account of that Job: it has to be allowed to \`get\` and \`patch\` ${what}.` });
+function jobInputs(prefix, image, account) {
+    if (image !== undefined && account !== undefined && (0,cluster/* isObjectName */.V2)(account)) {
+        return { asked: { image, serviceAccount: account }, problems: [] };
+    }
+    if (image === undefined && account === undefined)
+        return { asked: null, problems: [] };
+    const [where, what] = image === undefined
+        ? ["image", "is missing: the account alone is of no use"]
+        : ["account", account === undefined ? "is missing" : "must be the name of a service account"];
+    return { asked: null, problems: [{ where: `${prefix}-dead-man-${where}`, what }] };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/dead-man/job.js
+
+
+
+const label = "deploy-actions/dead-man";
+const [splitKey, untilKey] = ["deploy-actions/split", "deploy-actions/until"];
+const jobShape = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), annotations: schemas/* _default */.Rvf(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()), {}) }),
+    status: schemas/* _default */.Rvf(schemas/* object */.Ikc({ succeeded: schemas/* _default */.Rvf(schemas/* number */.aig(), 0), completionTime: schemas/* optional */.lqM(schemas/* string */.YjP()) }), {
+        succeeded: 0,
+    }),
+});
+function jobDeadMan(place) {
+    const { kubectl, name } = place;
+    const jobs = () => kubectl.list("jobs.batch", `${label}=${name}`, jobShape);
+    const removeAll = async (all) => Promise.all(all.map(({ metadata }) => kubectl.remove("jobs.batch", metadata.name)));
+    const set = async (split, { within }) => {
+        const until = new Date(Math.ceil((place.now() + within) / 1000) * 1000).toISOString();
+        const job = await jobOf(place, split, { until, within });
+        await kubectl.apply([job], { owner: "deploy-actions" });
+        return { until, name: job.metadata.name };
+    };
+    return {
+        ways: [],
+        async arm(split, order) {
+            await removeAll(await jobs());
+            const { until } = await set(split, order);
+            return { until };
+        },
+        async renew(order) {
+            const earlier = await jobs();
+            if (earlier.some(hasFired))
+                throw job_fired(name);
+            const split = newest(earlier)?.metadata.annotations[splitKey];
+            if (split === undefined)
+                return null;
+            const { until, name: renewed } = await set(split, order);
+            if ((await jobs()).some(hasFired))
+                throw job_fired(name);
+            const removed = await removeAll(earlier);
+            if (removed.includes(true))
+                return { until };
+            await kubectl.remove("jobs.batch", renewed);
+            return null;
+        },
+        disarm: async () => void (await removeAll(await jobs())),
+        async state() {
+            const all = await jobs();
+            const one = all.find(hasFired) ?? newest(all);
+            if (one === undefined)
+                return null;
+            const until = one.metadata.annotations[untilKey] ?? "an unknown time";
+            return { until, firedAt: hasFired(one) ? (one.status.completionTime ?? until) : null };
+        },
+    };
+}
+function hasFired({ status }) {
+    return status.succeeded > 0;
+}
+function newest(all) {
+    const untilOf = ({ metadata }) => metadata.annotations[untilKey] ?? "";
+    return all.toSorted((a, b) => (untilOf(a) < untilOf(b) ? 1 : -1))[0];
+}
+async function jobOf(place, split, { until, within }) {
+    const { name, image, serviceAccount } = place;
+    const { kind, object, patch } = await place.patch(split);
+    const labels = { "app.kubernetes.io/managed-by": "deploy-actions", [label]: name };
+    const container = { image, resources: {}, securityContext: { allowPrivilegeEscalation: false } };
+    const seconds = Math.ceil(within / 1000);
+    const words = ["kubectl", "patch", kind, object, "--type=json", `--patch=${JSON.stringify(patch)}`];
+    const annotations = { [splitKey]: split, [untilKey]: until };
+    return {
+        apiVersion: "batch/v1",
+        kind: "Job",
+        metadata: { name: `${name}-${(0,external_node_crypto_.randomUUID)().slice(0, 8)}`, labels, annotations },
+        spec: {
+            backoffLimit: 20,
+            activeDeadlineSeconds: seconds * 3 + 3600,
+            template: {
+                metadata: { labels },
+                spec: {
+                    serviceAccountName: serviceAccount,
+                    restartPolicy: "OnFailure",
+                    initContainers: [{ ...container, name: "wait", command: ["sleep", String(seconds)] }],
+                    containers: [{ ...container, name: "put-back", command: words }],
+                },
+            },
+        },
+    };
+}
+function job_fired(name) {
+    return new errors/* RefusedError */.fk(`the dead man's switch ${name} has put traffic back already, so it cannot be renewed`);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/kubernetes/waiting.js
+const waiting_pause = 500;
+async function becomes({ monotonic, sleep }, within, look) {
+    const end = monotonic() + within;
+    for (;;) {
+        if (await look())
+            return true;
+        if (end - monotonic() <= waiting_pause)
+            return false;
+        await sleep(waiting_pause);
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/gateway-api/acceptance.js
+
+const conditionShape = schemas/* object */.Ikc({
+    type: schemas/* string */.YjP(),
+    status: schemas/* string */.YjP(),
+    observedGeneration: schemas/* _default */.Rvf(schemas/* number */.aig(), 0),
+});
+const refShape = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    namespace: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    sectionName: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    port: schemas/* optional */.lqM(schemas/* number */.aig()),
+});
+const parentShape = schemas/* object */.Ikc({ parentRef: refShape, conditions: schemas/* _default */.Rvf(schemas/* array */.YOg(conditionShape), []) });
+const statusShape = schemas/* object */.Ikc({ parents: schemas/* _default */.Rvf(schemas/* array */.YOg(parentShape), []) });
+function acceptance({ metadata, spec, status }) {
+    const parents = status?.parents ?? [];
+    if (parents.length === 0)
+        return "unknown";
+    const isTold = (type, { conditions }) => conditions.some(({ type: its, status, observedGeneration }) => {
+        return its === type && status === "True" && observedGeneration >= metadata.generation;
+    });
+    const keyOf = (ref) => JSON.stringify([ref.namespace ?? metadata.namespace, ref.name, ref.sectionName ?? "", ref.port ?? 0]);
+    const heard = new Set(parents.map(({ parentRef }) => keyOf(parentRef)));
+    const isHeard = (spec.parentRefs ?? []).every((ref) => heard.has(keyOf(ref)));
+    const isGood = parents.every((parent) => isTold("Accepted", parent) && isTold("ResolvedRefs", parent));
+    return isHeard && isGood ? "in-effect" : "not-yet";
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/gateway-api/weights.js
+
+
+
+
+const backendShape = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    group: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    kind: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    namespace: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    weight: schemas/* _default */.Rvf(schemas/* number */.aig(), 1),
+});
+const some = schemas/* _default */.Rvf(schemas/* array */.YOg(schemas/* unknown */.L5J()), []);
+const ruleShape = schemas/* object */.Ikc({
+    matches: schemas/* _default */.Rvf(schemas/* array */.YOg(schemas/* object */.Ikc({ headers: some, queryParams: some })), []),
+    backendRefs: schemas/* _default */.Rvf(schemas/* array */.YOg(backendShape), []),
+});
+const rulesShape = schemas/* _default */.Rvf(schemas/* array */.YOg(ruleShape), []);
+function pairsOf(place, route) {
+    const { backends } = place;
+    const pairs = route.spec.rules.flatMap(({ backendRefs }, rule) => {
+        const { blue: blues, green: greens } = placesIn(place, route, rule);
+        const [[blue, ...moreBlue], [green, ...moreGreen]] = [blues, greens];
+        if (blue === undefined || green === undefined)
+            return [];
+        if (backendRefs.length !== 2 || moreBlue.length + moreGreen.length > 0) {
+            throw unknown(place, `shares rule ${rule + 1} between more than the two Services`);
+        }
+        const weightAt = (index) => backendRefs[index]?.weight ?? 1;
+        return [{ rule, at: { blue, green }, weights: { blue: weightAt(blue), green: weightAt(green) } }];
+    });
+    if (pairs.length > 0)
+        return pairs;
+    throw unknown(place, `has no rule that names both \`${backends.blue}\` and \`${backends.green}\``);
+}
+function refuseOneSided(place, route) {
+    route.spec.rules.forEach(({ matches }, rule) => {
+        const found = placesIn(place, route, rule);
+        const [named, ...both] = Object.keys(found).filter((slot) => found[slot].length > 0);
+        const isPreview = matches.length > 0 && matches.every((one) => one.headers.length + one.queryParams.length > 0);
+        if (named === undefined || both.length > 0 || isPreview)
+            return;
+        const [here, absent] = [place.backends[named], place.backends[(0,slots/* other */.F)(named)]];
+        throw unknown(place, `has \`${here}\` without \`${absent}\` in rule ${rule + 1}, which no weight would move`);
+    });
+}
+function placesIn({ backends }, { spec, metadata }, rule) {
+    const of = (slot) => (spec.rules[rule]?.backendRefs ?? []).flatMap(({ name, group = "", kind = "Service", namespace = metadata.namespace }, index) => {
+        const isService = group === "" && kind === "Service" && namespace === metadata.namespace;
+        return isService && name === backends[slot] ? [index] : [];
+    });
+    return { blue: of("blue"), green: of("green") };
+}
+function weights_shareOf(place, pairs) {
+    const shares = new Set(pairs.map(({ weights: { blue, green } }) => (green * 100) / (blue + green)));
+    const [share = Number.NaN, ...others] = shares;
+    if (others.length > 0)
+        throw unknown(place, "splits its rules in different ways");
+    if (Number.isInteger(share))
+        return share;
+    const told = pairs.map(({ weights }) => `${weights.blue}:${weights.green}`)[0];
+    throw unknown(place, `has the weights ${told}, which are no whole percentages`);
+}
+function pairsText(pairs) {
+    const weights = pairs.map(({ weights: { blue, green } }) => ({ blue, green }));
+    const isSame = weights.every((one) => (0,external_node_util_.isDeepStrictEqual)(one, weights[0]));
+    return JSON.stringify(isSame ? weights.slice(0, 1) : weights);
+}
+const count = schemas/* int */.Whr().check(api/* _gte */.qm(0), api/* _lte */.Zm(1_000_000));
+const textShape = schemas/* array */.YOg(schemas/* strictObject */.rej({ blue: count, green: count })).check(api/* _minLength */.m9(1));
+function readPairs(place, raw) {
+    const read = textShape.safeParse(weights_parse(raw));
+    if (!read.success)
+        throw new errors/* ServiceError */._7("that is not the text of weights");
+    weights_shareOf(place, read.data.map((weights) => ({ weights })));
+    return read.data;
+}
+function weights_parse(raw) {
+    try {
+        return JSON.parse(raw);
+    }
+    catch {
+        return null;
+    }
+}
+function unknown({ name, backends: { blue, green } }, what) {
+    return new errors/* ServiceError */._7(`the HTTPRoute \`${name}\` ${what}`, {
+        hint: `Let its rules have the two backends \`${blue}\` and \`${green}\` alone, with weights that add up to 100, the same in each rule. One of them alone may stand in a rule that matches a header or a query parameter.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/gateway-api/route.js
+
+
+
+
+
+
+
+const routeShape = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ uid: schemas/* string */.YjP(), generation: schemas/* number */.aig(), namespace: schemas/* string */.YjP() }),
+    spec: schemas/* object */.Ikc({ parentRefs: schemas/* optional */.lqM(schemas/* array */.YOg(refShape)), rules: rulesShape }),
+    status: schemas/* optional */.lqM(statusShape),
+});
+const routeKind = "httproutes.gateway.networking.k8s.io";
+function routePlace(place) {
+    const look = async () => {
+        const route = await place.kubectl.get(routeKind, place.name, routeShape);
+        return { route, found: pairsOf(place, route) };
+    };
+    let last = null;
+    const load = async () => {
+        last = await look();
+        refuseOneSided(place, last.route);
+        const { found } = last;
+        return { green: weights_shareOf(place, found), raw: pairsText(found) };
+    };
+    const write = async (pairs, seen) => {
+        const operations = changing(place, seen, pairs);
+        const isDone = async () => pairsText((await look()).found) === pairsText(pairs);
+        await written(() => place.kubectl.patch(routeKind, place.name, operations), isDone);
+    };
+    return {
+        granularity: "any",
+        load,
+        async store(green, { raw }) {
+            const seen = last ?? (await look());
+            if (pairsText(seen.found) !== raw)
+                throw route_edited(place);
+            const weights = { blue: 100 - green, green };
+            await write(seen.found.map((pair) => ({ ...pair, weights })), seen);
+        },
+        async put(raw) {
+            const wanted = readPairs(place, raw);
+            await insisting(async () => {
+                const seen = await look();
+                const pairs = seen.found.map((pair, i) => ({ ...pair, weights: wanted[i] ?? wanted[0] ?? pair.weights }));
+                if (pairsText(pairs) !== raw)
+                    throw reshaped(place);
+                await write(pairs, seen);
+            });
+        },
+        async effect() {
+            let told = "not-yet";
+            await becomes(place.effects, place.within, async () => {
+                told = acceptance((await look()).route);
+                return told !== "not-yet";
+            });
+            return told;
+        },
+        inFlight: async () => null,
+    };
+}
+function changing({ backends }, { route }, pairs) {
+    const { uid, generation } = route.metadata;
+    const tests = [
+        { op: "test", path: "/metadata/uid", value: uid },
+        { op: "test", path: "/metadata/generation", value: generation },
+    ];
+    const changes = pairs.flatMap(({ rule, at, weights }) => Object.keys(backends).map((slot) => {
+        return { op: "add", path: `/spec/rules/${rule}/backendRefs/${at[slot]}/weight`, value: weights[slot] };
+    }));
+    return [...tests, ...changes];
+}
+function route_edited({ name }) {
+    return new failures/* ConflictError */.fK(`somebody else has changed the HTTPRoute \`${name}\` since it was read`, {
+        hint: "Find out who, then run this again: it reads the split anew.",
+    });
+}
+function reshaped({ name }) {
+    return new errors/* ServiceError */._7(`the HTTPRoute \`${name}\` has other rules now than when its split was read`, {
+        hint: "Set the weights by hand: what they were is in the log and in the journal.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/gateway-api/dead-man.js
+
+
+
+
+function routeDeadMan(place, asked, context) {
+    const { kubectl, name: object, effects, backends } = place;
+    return jobDeadMan({
+        ...asked,
+        kubectl,
+        name: nameOf(context, "gateway-api", [object]),
+        now: effects.now,
+        async patch(split) {
+            const wanted = readPairs(place, split);
+            const pairs = pairsOf(place, await kubectl.get(routeKind, object, routeShape));
+            const patch = pairs.flatMap(({ rule, at, weights: present }, i) => {
+                const weights = wanted[i] ?? wanted[0] ?? present;
+                return Object.keys(backends).flatMap((slot) => {
+                    const path = `/spec/rules/${rule}/backendRefs/${at[slot]}`;
+                    return [
+                        { op: "test", path: `${path}/name`, value: backends[slot] },
+                        { op: "add", path: `${path}/weight`, value: weights[slot] },
+                    ];
+                });
+            });
+            return { kind: routeKind, object, patch };
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/gateway-api.js
+
+
+
+
+
+
+
+
+
+const gatewayApiRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "gateway-api",
+    summary: "The weights of two Services in an HTTPRoute of the Kubernetes Gateway API.",
+    inputs: {
+        "gateway-api-route": (0,fields/* text */.Qq)({ description: "The HTTPRoute.", required: true }),
+        "gateway-api-backends": (0,fields/* list */.p_)({
+            description: "The Service of blue and the Service of green: `web-blue, web-green`.",
+            required: true,
+        }),
+        "gateway-api-namespace": (0,fields/* text */.Qq)({ description: "Their namespace; that of the context when left out." }),
+        "gateway-api-context": (0,fields/* text */.Qq)({ description: "The context of the kubeconfig; its current one when left out." }),
+        "gateway-api-config": (0,fields/* secret */.rJ)({
+            description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
+        }),
+        "gateway-api-confirm-within": (0,fields/* duration */.p0)({
+            description: "How long the gateway's controller may take to accept a new split.",
+            default: "30s",
+        }),
+        "gateway-api-dead-man-image": imageField(),
+        "gateway-api-dead-man-account": accountField("the HTTPRoute"),
+    },
+    open(inputs, context) {
+        const { effects } = context;
+        const name = inputs["gateway-api-route"];
+        const [blue = "", green = ""] = inputs["gateway-api-backends"];
+        const asked = {
+            namespace: inputs["gateway-api-namespace"],
+            context: inputs["gateway-api-context"],
+            config: inputs["gateway-api-config"],
+        };
+        const problems = [...gateway_api_problemsOf(name, inputs["gateway-api-backends"], asked)];
+        const job = jobInputs("gateway-api", inputs["gateway-api-dead-man-image"], inputs["gateway-api-dead-man-account"]);
+        problems.push(...job.problems);
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const kubectl = (0,kubernetes_kubectl/* openKubectl */.x)((0,cluster/* clusterOf */.es)(asked, effects), effects);
+        const within = inputs["gateway-api-confirm-within"];
+        const place = { kubectl, effects, name, backends: { blue, green }, within };
+        const router = splittingRouter(routePlace(place));
+        return job.asked === null ? router : { ...router, deadMan: routeDeadMan(place, job.asked, context) };
+    },
+});
+function gateway_api_problemsOf(name, backends, asked) {
+    const isPair = backends.length === 2 && backends.every(cluster/* isObjectName */.V2) && backends[0] !== backends[1];
+    return [
+        ...((0,cluster/* isObjectName */.V2)(name) ? [] : [{ where: "gateway-api-route", what: "must be the name of an HTTPRoute" }]),
+        ...(isPair ? [] : [{ where: "gateway-api-backends", what: "must be the names of two Services, blue's first" }]),
+        ...(0,cluster/* clusterProblems */.xC)("gateway-api", asked),
+    ];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/share.js
+
+
+function share_splitOf({ backend }, found) {
+    const [blue, green] = slots/* slots */.Q0.map((slot) => portionOf(found[slot]));
+    const share = (100 * Number(green)) / (Number(blue) + Number(green));
+    if (Number.isInteger(share))
+        return { green: share, isExact: true };
+    if (Number.isNaN(share))
+        throw share_problem(`no server of backend \`${backend}\` gets traffic: weights and states say so`);
+    if (slots/* slots */.Q0.some((slot) => found[slot].hasAgent)) {
+        return { green: Math.min(99, Math.max(1, Math.round(share))), isExact: false };
+    }
+    throw share_problem(`the weights of backend \`${backend}\`, ${blue} and ${green}, are no whole percentage`);
+}
+function steady(found) {
+    const sharing = slots/* slots */.Q0.filter((slot) => portionOf(found[slot]) > 0);
+    const settle = (slot) => {
+        const { weight, state, hasAgent } = found[slot];
+        return { weight: hasAgent && sharing.length === 1 ? (sharing.includes(slot) ? 100 : 0) : weight, state };
+    };
+    return { blue: settle("blue"), green: settle("green") };
+}
+function isEdited(found, known) {
+    return slots/* slots */.Q0.some((slot) => {
+        const { weight, state, hasAgent } = found[slot];
+        return state !== known[slot].state || (weight !== known[slot].weight && !hasAgent);
+    });
+}
+function portionOf({ weight, state }) {
+    return state === "ready" ? weight : 0;
+}
+function share_problem(what) {
+    return new errors/* ServiceError */._7(`HAProxy gives no split that is known here: ${what}`, {
+        hint: "Look at `haproxy-backend` and `haproxy-servers`; the backend needs these two servers, `balance roundrobin` and weights that add up to 100.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/tables.js
+function readStates(text) {
+    const [version, names = "", ...lines] = text.split("\n");
+    if (version !== "1" || !names.startsWith("# "))
+        return [];
+    return rows(names.slice(2).split(" "), lines, (line) => line.split(" "));
+}
+function readStatistics(text) {
+    const [names = "", ...lines] = text.split("\n");
+    return names.startsWith("# ") ? rows(names.slice(2).split(","), lines, splitCommas) : [];
+}
+function readFacts(text) {
+    return Object.fromEntries(text.split("\n").map((line) => line.split(/: (.*)/, 2)));
+}
+function rows(names, lines, split) {
+    return lines.map((line) => {
+        const values = split(line);
+        return Object.fromEntries(names.map((name, i) => [name, values[i] ?? ""]));
+    });
+}
+function splitCommas(line) {
+    const fields = line.match(/(?<=^|,)("(?:[^"]|"")*"|[^,]*)(?=,|$)/g) ?? [];
+    return fields.map((field) => (field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/backend.js
+
+
+async function backend_look(ask, place) {
+    const [info = "", states = "", stats = ""] = await ask([
+        "show info",
+        `show servers state ${place.backend}`,
+        "show stat -1 6 -1",
+    ]);
+    const found = readStates(states).filter((row) => row.be_name === place.backend);
+    if (found.length === 0)
+        throw share_problem(`it answered \`${firstLine(states)}\` about backend \`${place.backend}\``);
+    const facts = readFacts(info);
+    if (Number(facts.Nbproc ?? 1) > 1)
+        throw share_problem(`it runs as ${facts.Nbproc} processes with a split each`);
+    const rows = readStatistics(stats).filter((row) => row.pxname === place.backend);
+    const algorithm = rows.find((row) => row.svname === "BACKEND")?.algo ?? "";
+    if (algorithm === "first")
+        throw share_problem(`backend \`${place.backend}\` has \`balance first\`, which knows no weights`);
+    refuseStrangers(place, found, rows);
+    const server = (slot) => serverOf(place, slot, found, rows);
+    return {
+        servers: { blue: server("blue"), green: server("green") },
+        isByRequests: algorithm !== "leastconn",
+        isStopping: facts.Stopping !== undefined && facts.Stopping !== "0",
+    };
+}
+function serverOf({ backend, servers }, slot, states, rows) {
+    const name = servers[slot];
+    const row = states.find((one) => one.srv_name === name);
+    const stat = rows.find((one) => one.svname === name);
+    if (row === undefined || stat === undefined)
+        throw share_problem(`backend \`${backend}\` has no server \`${name}\``);
+    if (stat.bck === "1")
+        throw share_problem(`server \`${backend}/${name}\` is a backup and gets no share`);
+    const isChecked = (Number(row.srv_check_state) & 2) !== 0;
+    const top = Number(stat.check_rise) + Number(stat.check_fall) - 1;
+    return {
+        weight: Number(row.srv_uweight),
+        state: stateOf(Number(row.srv_admin_state)),
+        isUp: row.srv_op_state === "1" || row.srv_op_state === "2",
+        isProven: !isChecked || Number(row.srv_check_health) >= top,
+        isFull: stat.throttle === "" || stat.throttle === "100",
+        hasAgent: (Number(row.srv_agent_state) & 6) === 6,
+        sessions: Number(stat.scur),
+    };
+}
+function stateOf(bits) {
+    if ((bits & 0x23) !== 0)
+        return "maint";
+    return (bits & 0x18) !== 0 ? "drain" : "ready";
+}
+function refuseStrangers({ backend, servers }, states, rows) {
+    const known = Object.values(servers);
+    const stranger = states.find((row) => {
+        const state = stateOf(Number(row.srv_admin_state));
+        const isBackup = rows.some((one) => one.svname === row.srv_name && one.bck === "1");
+        return (!known.includes(row.srv_name ?? "") && !isBackup && portionOf({ weight: Number(row.srv_uweight), state }) > 0);
+    });
+    if (stranger !== undefined)
+        throw share_problem(`server \`${backend}/${stranger.srv_name}\` gets a share, too`);
+}
+function firstLine(text) {
+    return (text.split("\n")[0] ?? "").slice(0, 200);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/raw.js
+
+
+function printSettings(place, settings) {
+    return slots/* slots */.Q0.map((slot) => `${pathOf(place, slot)} ${settings[slot].weight} ${settings[slot].state}\n`).join("");
+}
+function parseSettings(place, raw) {
+    const [blue, green] = slots/* slots */.Q0.map((slot, i) => {
+        const [path, weight = "", state] = raw.split("\n")[i]?.split(" ") ?? [];
+        const isSetting = path === pathOf(place, slot) && /^\d{1,3}$/.test(weight) && /^(ready|drain|maint)$/.test(state ?? "");
+        return isSetting ? { weight: Number(weight), state: state } : null;
+    });
+    if (blue && green && printSettings(place, { blue, green }) === raw)
+        return { blue, green };
+    throw share_problem(`what is to be put back is no split of backend \`${place.backend}\``);
+}
+function pathOf({ backend, servers }, slot) {
+    return `${backend}/${servers[slot]}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/replacing.js
+
+
+const readable = "644";
+async function replacing(executor, beside, path) {
+    const moved = (mode) => [
+        ["chmod", mode, beside],
+        ["mv", "-f", beside, path],
+    ];
+    const found = await answer(executor, ["stat", "-L", "-c", "%a %u:%g", path]);
+    if (found === null)
+        return moved(readable);
+    const [mode = readable, owner = ""] = found.split(" ");
+    const [user, group] = [await answer(executor, ["id", "-u"]), await answer(executor, ["id", "-g"])];
+    if (user === "0")
+        return [["chown", owner, beside], ...moved(mode)];
+    if (owner === `${user}:${group}`)
+        return moved(mode);
+    const mayWrite = (await answer(executor, ["test", "-w", path])) !== null;
+    return mayWrite
+        ? [
+            ["cp", beside, path],
+            ["rm", "-f", beside],
+        ]
+        : moved(readable);
+}
+async function answer(executor, words) {
+    try {
+        return (await (0,whole_output/* wholeOutput */.F)(executor, words, { timeout: 10_000 })).trim();
+    }
+    catch (error) {
+        if (error instanceof errors/* CommandError */.Qd && error.exitCode !== null)
+            return null;
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/routers/haproxy/socket.js
+var socket = __nccwpck_require__(78623);
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/health.js
+
+
+
+
+const health_pause = 50;
+async function awaitEffect(way) {
+    const end = way.effects.monotonic() + way.within;
+    for (;;) {
+        const backend = await backend_look(way.ask, way.place);
+        const present = slots/* slots */.Q0.map((slot) => backend.servers[slot]);
+        const sharing = slots/* slots */.Q0.filter((slot) => portionOf(backend.servers[slot]) > 0);
+        for (const slot of sharing)
+            refuseDown(way.place, slot, backend);
+        const isDivided = sharing.length < 2 || sharing.every((slot) => backend.servers[slot].isFull);
+        const isSettled = !backend.isStopping && isDivided;
+        const isSure = backend.isByRequests && present.every(({ weight, state }) => weight > 0 || state === "maint");
+        if (isSettled)
+            return isSure ? "in-effect" : "unknown";
+        if (way.effects.monotonic() > end)
+            return "not-yet";
+        await way.effects.sleep(health_pause);
+    }
+}
+async function prove(way, slot) {
+    const end = way.effects.monotonic() + way.within;
+    for (;;) {
+        const backend = await backend_look(way.ask, way.place);
+        refuseDown(way.place, slot, backend);
+        if (backend.servers[slot].isProven)
+            return;
+        if (way.effects.monotonic() > end)
+            throw dead(way.place, slot, "has passed no health check in time");
+        await way.effects.sleep(health_pause);
+    }
+}
+function refuseDown(place, slot, { servers }) {
+    if (!servers[slot].isUp)
+        throw dead(place, slot, "is DOWN");
+}
+function dead({ backend, servers }, slot, what) {
+    return new errors/* ServiceError */._7(`server \`${backend}/${servers[slot]}\` ${what}: slot ${slot} can be given no traffic`, {
+        hint: `See whether the release in slot ${slot} runs and what \`show servers state ${backend}\` says of its health check.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/write.js
+
+
+
+
+
+function settingsOf(green) {
+    const setting = (weight) => ({ weight, state: weight === 0 ? "maint" : "ready" });
+    return { blue: setting(100 - green), green: setting(green) };
+}
+async function write(way, wanted, expected) {
+    const { servers: before } = await backend_look(way.ask, way.place);
+    refuseEdit(way, before, expected);
+    const gaining = slots/* slots */.Q0.filter((slot) => portionOf(wanted[slot]) > 0);
+    const asleep = gaining.filter((slot) => before[slot].state !== "ready");
+    const awake = { weight: 0, state: "ready" };
+    await order(way, asleep.flatMap((slot) => set(way, slot, awake)));
+    const between = { ...before, ...Object.fromEntries(asleep.map((slot) => [slot, awake])) };
+    try {
+        for (const slot of gaining) {
+            if (portionOf(before[slot]) > 0)
+                refuseDown(way.place, slot, { servers: before });
+            else
+                await prove(way, slot);
+        }
+        if (expected !== null)
+            refuseEdit(way, (await backend_look(way.ask, way.place)).servers, between);
+    }
+    catch (error) {
+        await order(way, asleep.flatMap((slot) => set(way, slot, before[slot]))).catch(() => { });
+        throw error;
+    }
+    await order(way, ordersFor(way.place, wanted));
+}
+function ordersFor(place, wanted) {
+    const gaining = slots/* slots */.Q0.filter((slot) => portionOf(wanted[slot]) > 0);
+    const losing = slots/* slots */.Q0.filter((slot) => !gaining.includes(slot));
+    return [...gaining, ...losing].flatMap((slot) => set({ place }, slot, wanted[slot]));
+}
+function refuseEdit({ place }, present, expected) {
+    if (expected === null || !isEdited(present, expected))
+        return;
+    throw new errors/* RefusedError */.fk(`somebody else has changed the weights of backend \`${place.backend}\` in the meantime`, {
+        hint: "Find out who, then run this again: it reads the split anew.",
+    });
+}
+function set({ place }, slot, { weight, state }) {
+    const path = `${place.backend}/${place.servers[slot]}`;
+    const words = [`set server ${path} weight ${weight}`, `set server ${path} state ${state}`];
+    return state === "ready" ? words : words.toReversed();
+}
+async function order({ ask, place }, commands) {
+    if (commands.length === 0)
+        return;
+    const answers = await ask(commands);
+    const complaint = answers.find((answer) => answer !== "");
+    if (complaint === undefined)
+        return;
+    const [said = ""] = complaint.split("\n");
+    throw new errors/* ServiceError */._7(`HAProxy does not change backend \`${place.backend}\`: ${said.slice(0, 200)}`, {
+        hint: /permission denied/i.test(said)
+            ? "Give the socket `level admin`."
+            : "Weights need `balance roundrobin`, or another algorithm with weights that change while it runs.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/dead-man.js
+
+
+
+
+
+
+function haproxyDeadMan({ exec, place, address, stateFile }, context) {
+    const words = (0,socket/* socatWords */.m9)(address);
+    const to = words.at(-1) ?? "";
+    const recipe = async (split) => {
+        await exec.run(["socat", "-V"], { timeout: place_patience });
+        const orders = ordersFor(place, parseSettings(place, split));
+        const steps = [
+            { words, input: "orders", isSilent: true },
+            ...(stateFile === undefined ? [] : await keepState(exec, words, stateFile)),
+        ];
+        return { files: { orders: `${orders.join(";")}\n`, "show-state": "show servers state\n" }, steps };
+    };
+    return targetDeadMan({ exec, name: nameOf(context, "haproxy", [to, place.backend]), recipe });
+}
+async function keepState(exec, words, file) {
+    const beside = `${file}.dead-man`;
+    const commands = await replacing(exec, beside, file);
+    return [{ words, input: "show-state", output: beside }, ...commands.map((command) => ({ words: command }))];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/place.js
+
+
+function checkPlace(inputs) {
+    const address = (0,socket/* parseAddress */.or)(inputs["haproxy-socket"]);
+    const [blue = "", green = "", ...more] = inputs["haproxy-servers"];
+    const backend = inputs["haproxy-backend"];
+    const isName = (name) => /^[\w.:-]+$/.test(name);
+    const areNames = isName(blue) && isName(green) && blue !== green && more.length === 0;
+    const file = inputs["haproxy-state-file"];
+    const checks = [
+        ["haproxy-socket", address !== null, "must be an absolute path or `tcp:host:port`"],
+        ["haproxy-backend", isName(backend), "must be the name of a backend: letters, digits and `-_.:`"],
+        ["haproxy-servers", areNames, "must be the names of two servers: that of slot blue, that of slot green"],
+        ["haproxy-state-file", file === undefined || file.startsWith("/"), "must be an absolute path"],
+    ];
+    const problems = checks
+        .filter(([, isGood]) => !isGood)
+        .map(([where, , what]) => ({ where, what }));
+    if (address === null || problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    return { address, backend, servers: { blue, green } };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy/state-file.js
+
+
+async function state_file_keepState(ask, { path, executor, log }, isWhole) {
+    if (path === undefined)
+        return;
+    const [states = ""] = await ask(["show servers state"]);
+    try {
+        await replace(executor, path, `${states}\n`);
+    }
+    catch (cause) {
+        const what = `the split is in effect, but \`${path}\` cannot be written: a reload of HAProxy would lose it`;
+        const error = new errors/* ServiceError */._7(`${what} (${cause.message})`, {
+            hint: `Let this user write into the folder of \`${path}\` on ${executor.where}.`,
+            cause,
+        });
+        if (!isWhole)
+            throw error;
+        log.warn(error.message);
+    }
+}
+async function replace(executor, path, text) {
+    const beside = `${path}.new`;
+    await executor.writeFile(beside, text, { mode: 0o600 });
+    try {
+        for (const words of await replacing(executor, beside, path))
+            await executor.run(words, { timeout: 10_000 });
+    }
+    catch (error) {
+        await executor.remove(beside).catch(() => { });
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/haproxy.js
+
+
+
+
+
+
+
+
+
+
+
+
+const haproxyRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "haproxy",
+    summary: "The weights of two servers in a backend of a running HAProxy, through its Runtime API.",
+    inputs: {
+        "haproxy-socket": (0,fields/* text */.Qq)({
+            description: "Its `stats socket` of `level admin`: an absolute path, or `tcp:host:port`.",
+            required: true,
+        }),
+        "haproxy-backend": (0,fields/* text */.Qq)({ description: "The backend of the two servers.", required: true }),
+        "haproxy-servers": (0,fields/* list */.p_)({
+            description: "Names of the servers of slot blue and slot green in that backend.",
+            default: "blue, green",
+        }),
+        "haproxy-state-file": (0,fields/* text */.Qq)({
+            description: "File (absolute path) that each change writes for `load-server-state-from-file`, so that a reload keeps the split.",
+        }),
+        "haproxy-confirm-within": (0,fields/* duration */.p0)({
+            description: "How long a server has for passing a health check, and then for getting its full share (`slowstart`).",
+            default: "10s",
+        }),
+    },
+    open(inputs, context) {
+        const { address, ...place } = checkPlace(inputs);
+        const { effects } = context;
+        const executor = context.executor ?? effects.exec;
+        const way = {
+            ask: (0,socket/* openSocket */.kn)(address, executor),
+            place,
+            effects,
+            within: inputs["haproxy-confirm-within"],
+        };
+        const stateFile = inputs["haproxy-state-file"];
+        return {
+            ...haproxyOf(way, { path: stateFile, executor, log: effects.log }),
+            deadMan: haproxyDeadMan({ exec: executor, place, address, stateFile }, context),
+        };
+    },
+});
+function haproxyOf(way, file) {
+    const { ask, place } = way;
+    let known = null;
+    const warn = warnOnce(way);
+    const change = async (settings, expected) => {
+        known = null;
+        await write(way, settings, expected);
+        await state_file_keepState(ask, file, portionOf(settings.blue) === 0 || portionOf(settings.green) === 0);
+    };
+    const router = splittingRouter({
+        granularity: "any",
+        async load() {
+            const { servers } = await backend_look(ask, place);
+            const { green, isExact } = share_splitOf(place, servers);
+            if (!isExact)
+                warn(green);
+            if (known === null || isEdited(servers, known))
+                known = steady(servers);
+            return { green, raw: printSettings(place, known) };
+        },
+        store: (green, { raw }) => change(settingsOf(green), parseSettings(place, raw)),
+        put: (raw) => change(parseSettings(place, raw), null),
+        effect: () => awaitEffect(way),
+        inFlight: async (slot) => (await backend_look(ask, place)).servers[slot].sessions,
+    });
+    const settle = async () => {
+        const { servers } = await backend_look(ask, place);
+        const { green } = share_splitOf(place, servers);
+        const idle = green === 0 ? "green" : "blue";
+        if (green % 100 !== 0 || servers[idle].state === "maint")
+            return;
+        await router.restore(printSettings(place, settingsOf(green)));
+    };
+    return {
+        ...router,
+        read() {
+            known = null;
+            return router.read();
+        },
+        setWeight: (to, weight) => router.setWeight(to, weight).then(settle),
+        promote: (to) => router.promote(to).then(settle),
+    };
+}
+function warnOnce({ place, effects }) {
+    let isSaid = false;
+    return (green) => {
+        if (isSaid)
+            return;
+        isSaid = true;
+        const { backend, servers } = place;
+        const what = `an \`agent-check\` has changed a weight of backend \`${backend}\`: slot green gets about ${green} %`;
+        const orders = Object.values(servers).map((server) => `\`disable agent ${backend}/${server}\``);
+        effects.log.warn(`${what}, and no percentage lasts; ${orders.join(" and ")} before a release lets it`);
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/kubernetes-service/endpoints.js
+
+const podShape = schemas/* object */.Ikc({
+    metadata: schemas/* object */.Ikc({ uid: schemas/* string */.YjP(), deletionTimestamp: schemas/* optional */.lqM(schemas/* string */.YjP()) }),
+    status: schemas/* object */.Ikc({ conditions: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* object */.Ikc({ type: schemas/* string */.YjP(), status: schemas/* string */.YjP() }))) }),
+});
+const endpointShape = schemas/* object */.Ikc({
+    conditions: schemas/* optional */.lqM(schemas/* object */.Ikc({ ready: schemas/* nullish */.cl6(schemas/* boolean */.zMY()) })),
+    targetRef: schemas/* optional */.lqM(schemas/* object */.Ikc({ uid: schemas/* optional */.lqM(schemas/* string */.YjP()) })),
+});
+const sliceShape = schemas/* object */.Ikc({ endpoints: schemas/* nullish */.cl6(schemas/* array */.YOg(endpointShape)) });
+async function readyPods(kubectl, selector) {
+    const chosen = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+    const pods = await kubectl.list("pods", chosen.join(","), podShape);
+    const ready = pods.filter(({ metadata, status }) => {
+        const isReady = status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") === true;
+        return isReady && metadata.deletionTimestamp === undefined;
+    });
+    return new Set(ready.map(({ metadata }) => metadata.uid));
+}
+async function endsOnlyIn({ kubectl, name }, selector) {
+    const slices = await kubectl.list("endpointslices.discovery.k8s.io", `kubernetes.io/service-name=${name}`, sliceShape);
+    const pods = await readyPods(kubectl, selector);
+    const ends = slices.flatMap(({ endpoints }) => endpoints ?? []);
+    const used = ends.filter(({ conditions }) => conditions?.ready !== false);
+    return used.length > 0 && used.every(({ targetRef }) => pods.has(targetRef?.uid ?? ""));
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/kubernetes-service/selector.js
+
+
+
+
+
+
+const labels = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP());
+const serviceShape = schemas/* object */.Ikc({ spec: schemas/* object */.Ikc({ selector: schemas/* optional */.lqM(labels) }) });
+function selectorPlace(place) {
+    const { kubectl, name, label } = place;
+    const load = async () => {
+        const { spec } = await kubectl.get("services", name, serviceShape);
+        const selector = spec.selector ?? {};
+        return { green: slotIn(place, selector) === "green" ? 100 : 0, raw: textOf(selector) };
+    };
+    return {
+        granularity: "all-or-nothing",
+        load,
+        async store(green, { raw }) {
+            const selector = readSelector(place, raw);
+            const slot = green === 100 ? "green" : "blue";
+            await refuseEmpty(place, { ...selector, [label]: slot }, slot);
+            const path = `/spec/selector/${label.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+            const write = () => kubectl.patch("services", name, [
+                { op: "test", path: "/spec/selector", value: selector },
+                { op: "replace", path, value: slot },
+            ]);
+            await written(write, async () => (await load()).green === green);
+        },
+        async put(raw) {
+            const selector = readSelector(place, raw);
+            const write = () => kubectl.patch("services", name, [{ op: "add", path: "/spec/selector", value: selector }]);
+            await written(write, async () => (await load()).raw === raw);
+        },
+        async effect({ raw }) {
+            const isSo = () => endsOnlyIn(place, readSelector(place, raw));
+            return (await becomes(place.effects, place.within, isSo)) ? "in-effect" : "not-yet";
+        },
+        inFlight: async () => null,
+    };
+}
+function textOf(selector) {
+    return JSON.stringify(Object.fromEntries(Object.entries(selector).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+function readSelector(place, raw) {
+    const selector = labels.safeParse(selector_parse(raw));
+    if (!selector.success)
+        throw new errors/* ServiceError */._7("that is not the text of a selector");
+    slotIn(place, selector.data);
+    return selector.data;
+}
+function selector_parse(raw) {
+    try {
+        return JSON.parse(raw);
+    }
+    catch {
+        return null;
+    }
+}
+function slotIn({ name, label }, selector) {
+    const value = selector[label];
+    if ((0,slots/* isSlot */.RK)(value))
+        return value;
+    const what = value === undefined ? `has no \`${label}\` in its selector` : `selects \`${label}: ${value}\``;
+    throw new errors/* ServiceError */._7(`the Service \`${name}\` ${what}, so it sends nobody to a slot`, {
+        hint: `Label the pods of both slots with \`${label}\` and add the slot that is live to the Service's selector: \`${label}: blue\`.`,
+    });
+}
+async function refuseEmpty({ kubectl, name }, selector, slot) {
+    if ((await readyPods(kubectl, selector)).size > 0)
+        return;
+    const text = Object.entries(selector).map((pair) => pair.join("="));
+    throw new errors/* RefusedError */.fk(`no pod of slot \`${slot}\` is ready, so the Service \`${name}\` would reach nobody`, {
+        hint: `Start the slot first; see \`kubectl get pods --selector=${text.join(",")}\`.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/kubernetes-service/dead-man.js
+
+
+
+function serviceDeadMan(place, asked, context) {
+    const { kubectl, name: object, effects } = place;
+    return jobDeadMan({
+        ...asked,
+        kubectl,
+        name: nameOf(context, "kubernetes-service", [object]),
+        now: effects.now,
+        async patch(split) {
+            return {
+                kind: "services",
+                object,
+                patch: [{ op: "add", path: "/spec/selector", value: readSelector(place, split) }],
+            };
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/kubernetes-service.js
+
+
+
+
+
+
+
+
+
+const kubernetesServiceRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "kubernetes-service",
+    summary: "One label in the selector of a Kubernetes Service: all of the traffic at once.",
+    inputs: {
+        "kubernetes-service-name": (0,fields/* text */.Qq)({ description: "The Service that users reach.", required: true }),
+        "kubernetes-service-label": (0,fields/* text */.Qq)({
+            description: "The label of the pods, and of the Service's selector, whose value is `blue` or `green`.",
+            default: "deploy-actions/slot",
+        }),
+        "kubernetes-service-namespace": (0,fields/* text */.Qq)({ description: "Its namespace; that of the context when left out." }),
+        "kubernetes-service-context": (0,fields/* text */.Qq)({
+            description: "The context of the kubeconfig; its current one when left out.",
+        }),
+        "kubernetes-service-config": (0,fields/* secret */.rJ)({
+            description: "The text of a kubeconfig, or its path. Left out, `kubectl` finds its own.",
+        }),
+        "kubernetes-service-confirm-within": (0,fields/* duration */.p0)({
+            description: "How long the endpoints may take to be those of the slot alone.",
+            default: "30s",
+        }),
+        "kubernetes-service-dead-man-image": imageField(),
+        "kubernetes-service-dead-man-account": accountField("the Service"),
+    },
+    open(inputs, context) {
+        const { effects } = context;
+        const name = inputs["kubernetes-service-name"];
+        const label = inputs["kubernetes-service-label"];
+        const asked = {
+            namespace: inputs["kubernetes-service-namespace"],
+            context: inputs["kubernetes-service-context"],
+            config: inputs["kubernetes-service-config"],
+        };
+        const problems = [
+            ...((0,cluster/* isObjectName */.V2)(name) ? [] : [{ where: "kubernetes-service-name", what: "must be the name of a Service" }]),
+            ...(isLabel(label) ? [] : [{ where: "kubernetes-service-label", what: "must be the key of a label" }]),
+            ...(0,cluster/* clusterProblems */.xC)("kubernetes-service", asked),
+        ];
+        const job = jobInputs("kubernetes-service", inputs["kubernetes-service-dead-man-image"], inputs["kubernetes-service-dead-man-account"]);
+        problems.push(...job.problems);
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const kubectl = (0,kubernetes_kubectl/* openKubectl */.x)((0,cluster/* clusterOf */.es)(asked, effects), effects);
+        const within = inputs["kubernetes-service-confirm-within"];
+        const place = { kubectl, effects, name, label, within };
+        const router = splittingRouter(selectorPlace(place));
+        return job.asked === null ? router : { ...router, deadMan: serviceDeadMan(place, job.asked, context) };
+    },
+});
+function isLabel(text) {
+    return /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(text);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flag-services/address.js
+function addressProblem(input, address, allowsHttp) {
+    const url = URL.parse(address);
+    const told = (what) => ({ where: input, what });
+    if (url === null || !/^https?:$/.test(url.protocol))
+        return told("must be an https address");
+    if (url.username !== "" || url.password !== "")
+        return told("must not hold a user name or password");
+    if (url.search !== "" || url.hash !== "")
+        return told("must not hold a query or a fragment");
+    if (url.protocol === "https:" || allowsHttp || isThisMachine(url.hostname))
+        return null;
+    return told("must begin with https: the token goes there");
+}
+function isThisMachine(host) {
+    return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flag-services/cohorts.js
+
+
+function flagRouter(place, groups) {
+    const router = splittingRouter({ ...place, follows: "release" });
+    if (groups.names.length === 0)
+        return router;
+    return {
+        ...router,
+        cohorts: {
+            read: groups.read,
+            async write(to, names) {
+                cohorts_checkNames(to, names, groups.names);
+                const { green } = await place.load();
+                await router.setWeight("green", green);
+                await groups.write(names);
+                const after = await groups.read();
+                if (!isSame(after, names))
+                    throw cohorts_notKept(after, names);
+                await router.read();
+            },
+        },
+    };
+}
+function cohorts_checkNames(to, names, known) {
+    const unknown = names.filter((name) => !known.includes(name));
+    const problems = unknown.map((name) => ({
+        where: "cohorts",
+        what: `\`${name}\` is not configured; known are: ${known.join(", ")}`,
+    }));
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+    if (to === "green" || names.length === 0)
+        return;
+    throw new errors/* InputError */.dz("a flag gives a cohort the new release (`green`) and cannot keep it on the old one (`blue`)");
+}
+function isSame(a, b) {
+    return [...new Set(a)].sort().join("\n") === [...new Set(b)].sort().join("\n");
+}
+function cohorts_notKept(found, asked) {
+    const list = (names) => (names.length === 0 ? "none" : names.join(", "));
+    return new errors/* ServiceError */._7(`the cohorts were written, but the flag has ${list(found)} and not ${list(asked)}`, {
+        hint: "Does something else write it, or is the write held back for an approval?",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flag-services/limit.js
+
+function limited(name, wait) {
+    const seconds = Math.ceil(wait / 1000);
+    return new errors/* ServiceError */._7(`${name} takes no more requests for ${seconds} s (429); nothing was written`, {
+        hint: "Run this again later, and find out what else uses up the limit.",
+    });
+}
+function waitAskedFor(headers, now) {
+    const [seconds, reset] = [headers.get("retry-after"), headers.get("x-ratelimit-reset")];
+    if (seconds !== null && /^\d+$/.test(seconds))
+        return Math.max(100, Number(seconds) * 1000);
+    if (reset !== null && /^\d+$/.test(reset))
+        return Math.max(100, Number(reset) - now);
+    return 2_000;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flag-services/service.js
+
+
+class Unsettled extends errors/* ServiceError */._7 {
+}
+const service_longestAnswer = 10_000;
+const mostPatience = 30_000;
+const service_tries = 3;
+function openService(effects, address) {
+    return async (question) => {
+        let [failures, waited] = [0, 0];
+        for (;;) {
+            const outcome = await attempt(effects, address, question);
+            if ("reply" in outcome)
+                return outcome.reply;
+            if (outcome.wait === null) {
+                failures += 1;
+                if (question.method !== "GET" || failures >= service_tries)
+                    throw outcome.failure;
+            }
+            const wait = outcome.wait ?? 200 * 2 ** failures * (0.5 + Math.random());
+            waited += wait;
+            if (waited > mostPatience)
+                throw outcome.failure;
+            await effects.sleep(wait);
+        }
+    };
+}
+async function attempt(effects, address, question) {
+    const { name, url, headers } = address;
+    const { method, path, body, type = "application/json" } = question;
+    try {
+        const response = await effects.fetch(`${url}${path}`, {
+            method,
+            redirect: "manual",
+            headers: { accept: "application/json", ...headers, ...(body === undefined ? {} : { "content-type": type }) },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+            signal: AbortSignal.timeout(service_longestAnswer),
+        });
+        const text = await response.text();
+        const reply = { status: response.status, body: service_parse(text), said: effects.redact(said(text)) };
+        if (response.status === 429) {
+            const wait = waitAskedFor(response.headers, effects.now());
+            return { failure: limited(name, wait), wait };
+        }
+        if (response.status < 500)
+            return { reply };
+        return { failure: new Unsettled(`${name} answered ${response.status}${reply.said}`), wait: null };
+    }
+    catch (error) {
+        return { failure: silent(name, error), wait: null };
+    }
+}
+function silent(name, error) {
+    const { cause, message } = error;
+    const why = cause instanceof Error ? (cause.code ?? cause.message) : message;
+    return new Unsettled(`${name} does not answer: ${why}`, { hint: `Is ${name} reachable from here?`, cause: error });
+}
+function service_parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function said(text) {
+    const body = service_parse(text);
+    const words = typeof body?.message === "string" ? body.message : "";
+    return words === "" ? "" : `: ${words.replaceAll(/\s+/g, " ").slice(0, 300)}`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/launchdarkly/shapes.js
+
+
+const weighted = schemas/* object */.Ikc({ variation: schemas/* number */.aig(), weight: schemas/* number */.aig(), _untracked: schemas/* optional */.lqM(schemas/* boolean */.zMY()) });
+const rollout = schemas/* object */.Ikc({
+    variations: schemas/* array */.YOg(weighted),
+    bucketBy: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    contextKind: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    seed: schemas/* optional */.lqM(schemas/* number */.aig()),
+    experimentAllocation: schemas/* optional */.lqM(schemas/* unknown */.L5J()),
+});
+const clause = schemas/* object */.Ikc({
+    attribute: schemas/* string */.YjP(),
+    op: schemas/* string */.YjP(),
+    values: schemas/* array */.YOg(schemas/* unknown */.L5J()),
+    contextKind: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    negate: schemas/* optional */.lqM(schemas/* boolean */.zMY()),
+});
+const served = { variation: schemas/* optional */.lqM(schemas/* number */.aig()), rollout: schemas/* optional */.lqM(rollout) };
+const rule = schemas/* object */.Ikc({
+    ...served,
+    _id: schemas/* string */.YjP(),
+    description: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    ref: schemas/* optional */.lqM(schemas/* string */.YjP()),
+    clauses: schemas/* array */.YOg(clause),
+});
+const environment = schemas/* object */.Ikc({
+    on: schemas/* boolean */.zMY(),
+    archived: schemas/* optional */.lqM(schemas/* boolean */.zMY()),
+    offVariation: schemas/* optional */.lqM(schemas/* number */.aig()),
+    fallthrough: schemas/* optional */.lqM(schemas/* object */.Ikc(served)),
+    rules: schemas/* optional */.lqM(schemas/* array */.YOg(rule)),
+});
+const flag = schemas/* object */.Ikc({
+    archived: schemas/* optional */.lqM(schemas/* boolean */.zMY()),
+    variations: schemas/* array */.YOg(schemas/* object */.Ikc({ _id: schemas/* string */.YjP(), name: schemas/* optional */.lqM(schemas/* string */.YjP()), value: schemas/* unknown */.L5J() })),
+    environments: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), environment)),
+});
+function readFlag(body) {
+    const read = flag.safeParse(body);
+    if (read.success)
+        return read.data;
+    const { path = [], message = "" } = read.error.issues[0] ?? {};
+    throw new errors/* ServiceError */._7(`LaunchDarkly answered something else than a flag (${path.join(".")}: ${message})`, {
+        hint: "Does `launchdarkly-url` lead to LaunchDarkly?",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/launchdarkly/api.js
+
+
+
+function openApi(effects, place) {
+    const ask = openService(effects, {
+        name: "LaunchDarkly",
+        url: place.url.replace(/\/+$/, ""),
+        headers: { authorization: place.token, "ld-api-version": "20240415" },
+    });
+    const path = `/api/v2/flags/${encodeURIComponent(place.project)}/${encodeURIComponent(place.flag)}`;
+    return {
+        async read() {
+            const reply = await ask({ method: "GET", path: `${path}?env=${encodeURIComponent(place.environment)}` });
+            if (reply.status !== 200)
+                throw api_refusal(reply, place);
+            return readFlag(reply.body);
+        },
+        async patch(instructions, comment) {
+            const body = { environmentKey: place.environment, comment, instructions };
+            const type = "application/json; domain-model=launchdarkly.semanticpatch";
+            const reply = await ask({ method: "PATCH", path, body, type });
+            if (reply.status !== 200)
+                throw api_refusal(reply, place);
+        },
+    };
+}
+function api_refusal({ status, said }, place) {
+    const { project, environment, flag } = place;
+    const where = `flag \`${flag}\` of project \`${project}\``;
+    if (status === 405 || /approv/i.test(said))
+        return wantsApproval(environment, said);
+    if (status === 409)
+        return new Unsettled(`LaunchDarkly sees a conflict (409)${said}`, { hint: conflictHint });
+    if (status === 404)
+        return new errors/* ServiceError */._7(`LaunchDarkly does not know ${where} (404)${said}`, { hint: missingHint });
+    if (status === 401)
+        return new errors/* ServiceError */._7(`LaunchDarkly does not accept the token (401)${said}`, { hint: tokenHint });
+    if (status === 403)
+        return new errors/* ServiceError */._7(`LaunchDarkly lets this token not do it (403)${said}`, { hint: roleHint });
+    return new errors/* ServiceError */._7(`LaunchDarkly answered ${status} about ${where}${said}`);
+}
+function wantsApproval(environment, said) {
+    return new errors/* RefusedError */.fk(`LaunchDarkly wants an approval for changes in environment \`${environment}\`, so the flag stays as it is${said}`, {
+        hint: "Let the token's role bypass required approvals, or turn off required approvals for this flag there (Approval settings of the environment): what is approved by hand comes too late to bring traffic back.",
+    });
+}
+const conflictHint = "Look for a scheduled change or an approval request of this flag that is still pending, and end it.";
+const missingHint = "Put right `launchdarkly-project` and `launchdarkly-flag`: keys, not names.";
+const tokenHint = "Put right `launchdarkly-token`: an access token, no SDK key.";
+const roleHint = "Give the token a role that may read this flag and update its rules and its targeting.";
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/launchdarkly/cohort-rules.js
+
+const key = schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+const keys = schemas/* array */.YOg(key).check(api/* _minLength */.m9(1));
+const cohortShape = schemas/* record */.g1P(key, schemas/* union */.KCZ([key, keys, schemas/* strictObject */.rej({ kind: key, members: keys })]));
+function clausesOf(cohorts) {
+    return new Map(Object.entries(cohorts).map(([name, members]) => [name, clauseOf(members)]));
+}
+function clauseOf(members) {
+    if (typeof members === "string") {
+        return { contextKind: "user", attribute: "segmentMatch", op: "segmentMatch", negate: false, values: [members] };
+    }
+    const isList = Array.isArray(members);
+    const [contextKind, values] = isList ? ["user", members] : [members.kind, members.members];
+    return { contextKind, attribute: "key", op: "in", negate: false, values };
+}
+function cohortRules({ rules, ruleId, onIndex }, clauses) {
+    return [...clauses].flatMap(([name, clause]) => rules
+        .filter((rule) => rule._id !== ruleId && rule.variation === onIndex && rule.rollout === undefined)
+        .filter((rule) => rule.clauses.length === 1 && rule.clauses.every((one) => cohort_rules_textOf(one) === cohort_rules_textOf(clause)))
+        .map((rule) => ({ name, ruleId: rule._id })));
+}
+function cohort_rules_textOf({ attribute, op, values, contextKind, negate }) {
+    const sorted = values.map((value) => JSON.stringify(value)).sort();
+    const base = [op, negate === true, sorted];
+    return JSON.stringify(op === "segmentMatch" ? base : [...base, attribute, contextKind || "user"]);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flag-services/settle.js
+
+
+async function settle(write, look) {
+    for (const isLast of [false, true]) {
+        try {
+            return await write();
+        }
+        catch (error) {
+            if (!(error instanceof Unsettled))
+                throw error;
+            const found = await look().catch(() => null);
+            if (found === "done")
+                return;
+            if (found === "changed")
+                throw settle_editedMeanwhile(error);
+            if (isLast || found === null)
+                throw error;
+        }
+    }
+}
+function settle_editedMeanwhile(cause) {
+    return new errors/* RefusedError */.fk("somebody else has changed the flag while it was being written", {
+        hint: "Find out who, then run this again: it reads the flag anew.",
+        cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/launchdarkly/state.js
+
+const whole = 100_000;
+function findFlag(flag, where) {
+    const environment = flag.environments?.[where.environment];
+    if (environment === undefined)
+        throw state_problem(where, `is not known in environment \`${where.environment}\``);
+    if (flag.archived === true || environment.archived === true)
+        throw archived(where);
+    const [onIndex, offIndex] = [variationOf(flag, where, where.on), variationOf(flag, where, where.off)];
+    if (onIndex === offIndex)
+        throw state_problem(where, "has one variation that is meant by both on and off");
+    const { on: isOn, rules = [], fallthrough = {}, offVariation } = environment;
+    const rule = where.rule === undefined ? null : ruleOf(rules, where, where.rule);
+    const idOf = (index) => flag.variations[index]?._id ?? "";
+    const ids = { onId: idOf(onIndex), offId: idOf(offIndex), ruleId: rule?._id ?? null };
+    return { ...ids, isOn, served: rule ?? fallthrough, rules, onIndex, offIndex, offVariation };
+}
+function state_splitOf(found, where) {
+    const share = state_shareOf(found, where);
+    if (!found.isOn) {
+        if (found.offVariation === found.offIndex)
+            return { share, green: 0 };
+        throw state_problem(where, `is switched off and then does not serve \`${where.off}\``);
+    }
+    if ("green" in share)
+        return { share, green: share.green };
+    return { share, green: share.everybody === "on" ? 100 : 0 };
+}
+function variationOf(flag, where, wanted) {
+    const matches = (one) => one.name === wanted || one._id === wanted || one.value === wanted || JSON.stringify(one.value) === wanted;
+    const found = flag.variations.flatMap((one, index) => (matches(one) ? [index] : []));
+    if (found.length === 1)
+        return found[0];
+    throw state_problem(where, `has ${found.length} variations with the name or value \`${wanted}\`, not one`);
+}
+function ruleOf(rules, where, wanted) {
+    const found = rules.filter(({ _id, ref, description }) => [_id, ref, description].includes(wanted));
+    if (found.length === 1 && found[0] !== undefined)
+        return found[0];
+    throw state_problem(where, `has ${found.length} rules called \`${wanted}\` in \`${where.environment}\`, not one`);
+}
+function state_shareOf({ served: { variation, rollout }, onIndex, offIndex }, where) {
+    if (rollout === undefined && variation === onIndex)
+        return { everybody: "on" };
+    if (rollout === undefined && variation === offIndex)
+        return { everybody: "off" };
+    if (rollout === undefined)
+        throw state_problem(where, "serves another variation, or none, in the rule that is meant");
+    const { variations, bucketBy, contextKind, seed, experimentAllocation } = rollout;
+    if (seed !== undefined || (experimentAllocation ?? null) !== null || variations.some((one) => one._untracked)) {
+        throw state_problem(where, "is split by an experiment, which a changed weight would ruin");
+    }
+    const weightOf = (index) => variations.reduce((sum, one) => sum + (one.variation === index ? one.weight : 0), 0);
+    const [on, off] = [weightOf(onIndex), weightOf(offIndex)];
+    const all = variations.reduce((sum, one) => sum + one.weight, 0);
+    if (on + off !== whole || all !== whole) {
+        throw state_problem(where, `splits by ${JSON.stringify(variations)}, not between \`${where.on}\` and \`${where.off}\` alone`);
+    }
+    if (on % 1000 === 0)
+        return { green: on / 1000, bucketBy: bucketBy || "key", contextKind: contextKind || "user" };
+    throw state_problem(where, `gives \`${where.on}\` ${on / 1000} %, no whole percentage`);
+}
+function state_problem({ flag }, what) {
+    return new errors/* ServiceError */._7(`flag \`${flag}\` ${what}`, {
+        hint: "Let its rule serve the two variations that `launchdarkly-on` and `launchdarkly-off` name, in whole percent.",
+    });
+}
+function archived({ flag }) {
+    return new errors/* RefusedError */.fk(`flag \`${flag}\` is archived and nobody evaluates it`, {
+        hint: "Restore the flag in LaunchDarkly, or name another one in `launchdarkly-flag`.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/launchdarkly/instructions.js
+
+
+function weightInstructions(found, share, { green, contextKind }) {
+    const how = "everybody" in share ? { bucketBy: "key", contextKind } : share;
+    const change = shareInstruction(found, { ...how, green });
+    return found.isOn || green === 0 ? [change] : [change, { kind: "turnFlagOn" }];
+}
+function shareInstruction({ ruleId, onId, offId }, share) {
+    const rule = ruleId === null
+        ? { kind: "updateFallthroughVariationOrRollout" }
+        : { kind: "updateRuleVariationOrRollout", ruleId };
+    if ("everybody" in share)
+        return { ...rule, variationId: share.everybody === "on" ? onId : offId };
+    const { green, bucketBy, contextKind } = share;
+    return {
+        ...rule,
+        rolloutWeights: { [onId]: (whole / 100) * green, [offId]: (whole / 100) * (100 - green) },
+        rolloutContextKind: contextKind,
+        ...(bucketBy === "key" ? {} : { rolloutBucketBy: bucketBy }),
+    };
+}
+function cohortInstructions(found, names, clauses) {
+    const present = cohortRules(found, clauses);
+    const isKept = ({ name }, at) => names.includes(name) && present.findIndex((rule) => rule.name === name) === at;
+    const gone = present.filter((rule, at) => !isKept(rule, at)).map(({ ruleId }) => ruleId);
+    const first = found.rules.find(({ _id }) => !gone.includes(_id))?._id;
+    const missing = [...new Set(names)].filter((name) => !present.some((rule) => rule.name === name));
+    return [
+        ...gone.map((ruleId) => ({ kind: "removeRule", ruleId })),
+        ...missing.map((name) => ({
+            kind: "addRule",
+            clauses: [clauses.get(name)],
+            variationId: found.onId,
+            ...(first === undefined ? {} : { beforeRuleId: first }),
+        })),
+    ];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/launchdarkly/raw.js
+
+
+
+
+const percent = schemas/* int */.Whr().check(api/* _gte */.qm(0), api/* _lte */.Zm(100));
+const raw_written = schemas/* strictObject */.rej({
+    on: schemas/* boolean */.zMY(),
+    share: schemas/* union */.KCZ([
+        schemas/* strictObject */.rej({ everybody: schemas/* enum */.k5n(["on", "off"]) }),
+        schemas/* strictObject */.rej({ green: percent, bucketBy: schemas/* string */.YjP(), contextKind: schemas/* string */.YjP() }),
+    ]),
+    cohorts: schemas/* array */.YOg(schemas/* string */.YjP()),
+});
+function raw_rawOf(found, share, clauses) {
+    const names = new Set(cohortRules(found, clauses).map(({ name }) => name));
+    const text = { on: found.isOn, share, cohorts: [...names].sort() };
+    return JSON.stringify(text);
+}
+function parseRaw(raw, clauses) {
+    let value;
+    try {
+        value = JSON.parse(raw);
+    }
+    catch {
+        value = undefined;
+    }
+    const read = raw_written.safeParse(value);
+    if (read.success && read.data.cohorts.every((name) => clauses.has(name)))
+        return read.data;
+    throw new errors/* ServiceError */._7("what is to be put back is no split of this flag", {
+        hint: "Name in `launchdarkly-cohorts` the cohorts that were there then.",
+    });
+}
+function restoring(found, target, clauses) {
+    const share = shareInstruction(found, target.share);
+    const cohorts = cohortInstructions(found, target.cohorts, clauses);
+    if (found.isOn === target.on)
+        return [share, ...cohorts];
+    return target.on ? [share, ...cohorts, { kind: "turnFlagOn" }] : [{ kind: "turnFlagOff" }, share, ...cohorts];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/launchdarkly/place.js
+
+
+
+
+
+
+function openFlag(api, options) {
+    const { where, contextKind, clauses } = options;
+    const find = async () => findFlag(await api.read(), where);
+    const look = async () => {
+        const found = await find();
+        const { share, green } = state_splitOf(found, where);
+        return { found, share, green, raw: raw_rawOf(found, share, clauses) };
+    };
+    const change = async (instructions, why, before, isDone) => {
+        if (instructions.length === 0)
+            return;
+        const patch = () => api.patch(instructions, `deploy-actions: ${why}`);
+        await settle(patch, async () => {
+            const now = await find();
+            const raw = rawOrProblem(now, options);
+            return isDone(now, raw) ? "done" : raw === before ? "untouched" : "changed";
+        });
+    };
+    const place = {
+        granularity: "any",
+        load: look,
+        async store(green, { raw }) {
+            const { found, share, raw: now } = await look();
+            if (now !== raw)
+                throw settle_editedMeanwhile();
+            const instructions = weightInstructions(found, share, { green, contextKind });
+            await change(instructions, `${green} % to ${where.on}`, raw, (now) => state_splitOf(now, where).green === green);
+        },
+        async put(raw) {
+            const target = parseRaw(raw, clauses);
+            const found = await find();
+            const before = rawOrProblem(found, options);
+            await change(restoring(found, target, clauses), "back to what it was", before, (_, text) => text === raw);
+        },
+        effect: async () => "unknown",
+        inFlight: async () => null,
+    };
+    return { place, groups: place_groupsOf(look, change, options) };
+}
+function place_groupsOf(look, change, { clauses, contextKind }) {
+    const namesIn = (found) => [...new Set(cohortRules(found, clauses).map(({ name }) => name))];
+    return {
+        names: [...clauses.keys()],
+        async read() {
+            const { found } = await look();
+            return found.isOn ? namesIn(found) : [];
+        },
+        async write(names) {
+            const { found, share, raw } = await look();
+            const rules = cohortInstructions(found, names, clauses);
+            const mustTurnOn = !found.isOn && names.length > 0;
+            const closed = mustTurnOn ? weightInstructions(found, share, { green: 0, contextKind }) : [];
+            const switched = mustTurnOn ? [{ kind: "turnFlagOn" }] : [];
+            const told = names.length === 0 ? "no cohorts" : `cohorts ${names.join(", ")}`;
+            const isDone = (now) => cohortInstructions(now, names, clauses).length === 0 && (now.isOn || !mustTurnOn);
+            await change([...closed, ...rules, ...switched], told, raw, isDone);
+        },
+    };
+}
+function rawOrProblem(found, { where, clauses }) {
+    try {
+        return raw_rawOf(found, state_splitOf(found, where).share, clauses);
+    }
+    catch (error) {
+        if (error instanceof errors/* ServiceError */._7)
+            return error.message;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/launchdarkly.js
+
+
+
+
+
+
+
+
+const launchdarklyRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "launchdarkly",
+    summary: "The percentage rollout of a feature flag in LaunchDarkly.",
+    inputs: {
+        "launchdarkly-token": (0,fields/* secret */.rJ)({ description: "Access token that may update the flag.", required: true }),
+        "launchdarkly-url": (0,fields/* text */.Qq)({ description: "Address of LaunchDarkly.", default: "https://app.launchdarkly.com" }),
+        "launchdarkly-project": (0,fields/* text */.Qq)({ description: "Key of the project.", required: true }),
+        "launchdarkly-environment": (0,fields/* text */.Qq)({ description: "Key of the environment.", required: true }),
+        "launchdarkly-flag": (0,fields/* text */.Qq)({ description: "Key of the flag.", required: true }),
+        "launchdarkly-on": (0,fields/* text */.Qq)({ description: "Name or value of the variation that is the release.", default: "true" }),
+        "launchdarkly-off": (0,fields/* text */.Qq)({ description: "Name or value of the variation without it.", default: "false" }),
+        "launchdarkly-rule": (0,fields/* text */.Qq)({
+            description: "Id or description of the rule that is rolled out, instead of the default rule.",
+        }),
+        "launchdarkly-context-kind": (0,fields/* text */.Qq)({
+            description: "Kind of the contexts that a new percentage counts; one that is there keeps its own.",
+            default: "user",
+        }),
+        "launchdarkly-cohorts": (0,fields/* structure */.QK)(cohortShape, {
+            description: "Per cohort the key of a segment, a list of user keys, or `{kind, members}`.",
+        }),
+    },
+    open(inputs, { effects }) {
+        const url = inputs["launchdarkly-url"];
+        const [on, off] = [inputs["launchdarkly-on"], inputs["launchdarkly-off"]];
+        const problems = [
+            addressProblem("launchdarkly-url", url, false),
+            on === off ? { where: "launchdarkly-off", what: "must not be the variation that `launchdarkly-on` names" } : null,
+        ];
+        const real = problems.filter((problem) => problem !== null);
+        if (real.length > 0)
+            throw new errors/* InputError */.dz(real);
+        const [environment, flag] = [inputs["launchdarkly-environment"], inputs["launchdarkly-flag"]];
+        const [token, project] = [inputs["launchdarkly-token"], inputs["launchdarkly-project"]];
+        const { place, groups } = openFlag(openApi(effects, { url, token, project, environment, flag }), {
+            where: { flag, environment, on, off, rule: inputs["launchdarkly-rule"] },
+            contextKind: inputs["launchdarkly-context-kind"],
+            clauses: clausesOf(inputs["launchdarkly-cohorts"] ?? {}),
+        });
+        return flagRouter(place, groups);
+    },
+});
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/link/place.js
+
+
+
+
+const link_place_patience = 30_000;
+function currentOf({ root }) {
+    return (0,posix_.join)(root, "current");
+}
+async function readSlot(place) {
+    const current = currentOf(place);
+    const printed = await (0,whole_output/* wholeOutput */.F)(place.exec, ["readlink", current], { okCodes: [1], timeout: link_place_patience });
+    const target = printed.replace(/\n$/, "");
+    if ((0,slots/* isSlot */.RK)(target))
+        return target;
+    const names = await place.exec.list(place.root);
+    const isThere = printed !== "" || names.includes("current");
+    const what = printed !== "" ? `leads to \`${target}\`` : isThere ? "is no symbolic link" : "is not there";
+    throw new errors/* ServiceError */._7(`\`${current}\` on ${place.exec.where} ${what}; it has to lead to \`blue\` or \`green\``, {
+        hint: await remedy(place, isThere, names.some(slots/* isSlot */.RK)),
+    });
+}
+async function remedy(place, isThere, hasSlots) {
+    const same = isThere ? await slotOfSameFolder(place).catch(() => null) : null;
+    const lead = `\`ln -sfn ${same ?? "blue"} ${currentOf(place)}\``;
+    if (same !== null)
+        return `Slot \`${same}\` holds that very folder: lead it there, and visitors get what they get now (${lead}).`;
+    if (isThere)
+        return `Find out who has done that, then lead it to the slot that is live (${lead}), which has to hold a release: until it does, visitors would get nothing.`;
+    return hasSlots
+        ? `Find out who has removed it, then lead it to the slot that is live. Where the first release is not live yet: ${lead}.`
+        : `There is no release yet. Before the first release ${lead}, although there is nothing in \`blue\` yet, and run this again.`;
+}
+async function slotOfSameFolder({ exec, root }) {
+    const folderOf = async (name) => (await (0,whole_output/* wholeOutput */.F)(exec, ["readlink", "-f", (0,posix_.join)(root, name)], { timeout: link_place_patience })).replace(/\n$/, "");
+    const current = await folderOf("current");
+    if (current === (0,posix_.join)(root, "current"))
+        return null;
+    for (const slot of ["blue", "green"])
+        if ((await folderOf(slot)) === current)
+            return slot;
+    return null;
+}
+async function identityOf({ exec, root }, slot) {
+    for (const name of ["REVISION", ".commit"]) {
+        const text = (await exec.readFile((0,posix_.join)(root, slot, name)))?.trim() ?? "";
+        if (text !== "")
+            return text;
+    }
+    return slot;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/link/change.js
+
+
+
+
+function change_markOf({ root }) {
+    return (0,posix_.join)(root, ".current.unfinished");
+}
+function nextOf({ root }) {
+    return (0,posix_.join)(root, ".current.next");
+}
+function change_followingOf(place) {
+    return { ...place, mark: change_markOf(place), cwd: currentOf(place), input: "link-after-switch" };
+}
+async function lead(place, slot, expected) {
+    await checkSlot(place, slot);
+    const { exec } = place;
+    const next = nextOf(place);
+    const left = await announce(change_followingOf(place), `${slot}\n`, 0o644);
+    try {
+        await exec.remove(next);
+        await exec.run(["ln", "-s", slot, next], { timeout: link_place_patience });
+        if (expected !== null && (await readSlot(place)) !== expected)
+            throw link_change_edited(place);
+        await exec.run(["mv", "-f", "-T", next, currentOf(place)], { timeout: link_place_patience });
+    }
+    catch (error) {
+        await exec.remove(next).catch(() => { });
+        if (left === "nothing" && change_isCertain(error))
+            await exec.remove(change_markOf(place)).catch(() => { });
+        if (!(error instanceof errors/* CommandError */.Qd))
+            throw error;
+        throw new errors/* ServiceError */._7(`the link \`${currentOf(place)}\` was not switched: ${error.message}`, {
+            hint: "Let this user write into the folder, and look at what stands in the link's place.",
+            cause: error,
+        });
+    }
+}
+async function change_follow(place) {
+    const following = change_followingOf(place);
+    if ((await leftOf(following)) === "nothing")
+        return;
+    await followUp(following, async () => {
+        const slot = await readSlot(place).catch(() => null);
+        return `the link was switched (it leads to \`${slot ?? "an unknown place"}\`)`;
+    });
+    await place.exec.remove(nextOf(place));
+}
+async function checkSlot({ exec, root }, slot) {
+    const folder = (0,posix_.join)(root, slot);
+    const { code } = await exec.run(["test", "-d", folder], { okCodes: [1], timeout: link_place_patience });
+    if (code === 0)
+        return;
+    throw new errors/* ServiceError */._7(`there is no release at \`${folder}\` on ${exec.where}, so the link is not led there`, {
+        hint: "Bring a release into that slot first; `link-root` has to be the folder that holds the slots.",
+    });
+}
+function change_isCertain(error) {
+    return error instanceof errors/* RefusedError */.fk || (error instanceof errors/* CommandError */.Qd && error.exitCode !== null);
+}
+function link_change_edited(place) {
+    return new errors/* RefusedError */.fk(`somebody else has led \`${currentOf(place)}\` to another slot in the meantime`, {
+        hint: "Find out who, then run this again: it reads the link anew.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/link/dead-man.js
+
+
+
+
+
+
+
+function linkDeadMan(place, context) {
+    const { exec, root } = place;
+    const recipe = async (slot) => {
+        if (!(0,slots/* isSlot */.RK)(slot))
+            throw new errors/* ServiceError */._7("what is to be put back is no slot that `current` can lead to");
+        return { files: {}, steps: stepsOf(place, slot) };
+    };
+    return targetDeadMan({ exec, name: nameOf(context, "link", [root]), recipe });
+}
+function stepsOf(place, slot) {
+    const { root, after, afterWithin } = place;
+    const [next, current, mark] = [(0,posix_.join)(root, ".current.dead-man"), currentOf(place), change_markOf(place)];
+    const lead = [
+        ["test", "-d", (0,posix_.join)(root, slot)],
+        ["rm", "-f", next],
+        ["ln", "-s", slot, next],
+        ["mv", "-f", "-T", next, current],
+    ];
+    if (after.length === 0)
+        return lead.map((words) => ({ words }));
+    const limit = ["timeout", "-k", "10", String(Math.ceil(afterWithin / 1000))];
+    return [
+        { words: ["printf", "%s\\n", slot], output: mark },
+        ...lead.map((words) => ({ words })),
+        ...after.map((words) => ({ words: [...limit, ...words], cwd: current })),
+        { words: ["rm", "-f", mark] },
+    ];
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/link.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const link_word = schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+const linkRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "link",
+    summary: "The link `current` in a folder of release folders: all of the traffic or none.",
+    inputs: {
+        "link-root": (0,fields/* text */.Qq)({
+            description: "Folder that holds the slots `blue` and `green` and the symbolic link `current` to one of them.",
+            required: true,
+        }),
+        "link-after-switch": (0,fields/* structure */.QK)(schemas/* array */.YOg(schemas/* tuple */.PVZ([link_word], schemas/* string */.YjP())), {
+            description: "Commands (lists of words) that follow every change of the link, also when it is put back, and are run in the folder that it leads to: `- [php, artisan, queue:restart]`. All are run again where one of them has failed.",
+        }),
+        "link-after-within": (0,fields/* duration */.p0)({ description: "How long each of these commands may take.", default: "2m" }),
+        "link-confirm-url": (0,fields/* text */.Qq)({
+            description: "Address that answers as JSON which release it serves: the text of `REVISION` or `.commit` in the slot's folder, or the slot's name where there is no such file.",
+        }),
+        "link-confirm-json": (0,fields/* text */.Qq)({ description: "Where in that answer the release stands.", default: "$.commit" }),
+        "link-confirm-within": (0,fields/* duration */.p0)({
+            description: "How long it may take until five answers in a row, on fresh connections, are the new release's.",
+            default: "10s",
+        }),
+    },
+    open(inputs, context) {
+        const { effects, executor } = context;
+        const exec = executor ?? effects.exec;
+        link_check(inputs, exec);
+        const place = {
+            exec,
+            root: exec.isHere ? (0,external_node_path_.resolve)(effects.folder, inputs["link-root"]) : inputs["link-root"],
+            after: (inputs["link-after-switch"] ?? []),
+            afterWithin: inputs["link-after-within"],
+            warn: (line) => effects.log.warn(line),
+        };
+        const url = inputs["link-confirm-url"];
+        const question = url === undefined ? null : link_questionOf(url, inputs["link-confirm-json"], inputs["link-confirm-within"]);
+        const router = finishing(splittingRouter(link_splittingOf(place, question, effects)), () => change_follow(place));
+        return { ...router, deadMan: linkDeadMan(place, context) };
+    },
+});
+function link_splittingOf(place, question, effects) {
+    return {
+        granularity: "all-or-nothing",
+        async load() {
+            const slot = await readSlot(place);
+            return { green: slot === "green" ? 100 : 0, raw: slot };
+        },
+        store: (green, present) => lead(place, green === 100 ? "green" : "blue", present.raw),
+        async put(raw) {
+            if (!(0,slots/* isSlot */.RK)(raw))
+                throw new errors/* ServiceError */._7("what is to be put back is no slot that `current` can lead to");
+            const present = await readSlot(place).catch(() => null);
+            if (present !== raw)
+                await lead(place, raw, null);
+        },
+        async effect({ raw }) {
+            if (!(await isFollowed(change_followingOf(place))))
+                return "not-yet";
+            if (question === null)
+                return "unknown";
+            const other = await awaitAnswers(effects, question, await identityOf(place, raw));
+            if (other !== null)
+                effects.log.warn(staleCode(question.url, other));
+            return other === null ? "in-effect" : "not-yet";
+        },
+        inFlight: async () => null,
+    };
+}
+function link_check(inputs, exec) {
+    const problems = urlProblems("link-confirm-url", inputs["link-confirm-url"]).concat(exec.isHere || (0,external_node_path_.isAbsolute)(inputs["link-root"])
+        ? []
+        : [{ where: "link-root", what: `must be an absolute path on ${exec.where}` }], (0,checks/* isJsonPath */.Km)(inputs["link-confirm-json"])
+        ? []
+        : [{ where: "link-confirm-json", what: "must look like `$.release.commit`" }]);
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems);
+}
+function link_questionOf(url, path, within) {
+    const read = (body) => {
+        const found = (0,checks/* jsonAt */.og)((0,checks/* parseJson */.qF)(body), path);
+        return typeof found === "string" ? found : null;
+    };
+    return { url, within, read, wanted: `JSON with the release as a text at \`${path}\`` };
+}
+function staleCode(url, other) {
+    return `the link was switched, but \`${url}\` still answers \`${other.slice(0, 80)}\`: PHP keeps code by the path that it was asked for (opcache, realpath cache). Let nginx send \`fastcgi_param SCRIPT_FILENAME $realpath_root$fastcgi_script_name\`, or reload PHP-FPM in \`link-after-switch\``;
+}
+
+// EXTERNAL MODULE: ./tmp/build/adapters/routers/nginx/complaint.js
+var nginx_complaint = __nccwpck_require__(53304);
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/nginx/change.js
+
+
+
+const mode = 0o644;
+async function isUnfinished(nginx) {
+    return (await nginx.exec.readFile(nginx_change_markOf(nginx))) !== null;
+}
+async function change(nginx, text, expected) {
+    const { exec, file } = nginx;
+    const earlier = await exec.readFile(file);
+    if (expected !== null && earlier !== expected)
+        throw nginx_change_edited(file);
+    const isLeft = await isUnfinished(nginx);
+    if (!isLeft)
+        await exec.writeFile(nginx_change_markOf(nginx), earlier ?? "", { mode });
+    try {
+        await exec.writeFile(file, text, { mode });
+    }
+    catch (error) {
+        if (!isLeft)
+            await exec.remove(nginx_change_markOf(nginx)).catch(() => { });
+        throw error;
+    }
+    await finish(nginx, isLeft);
+}
+async function finish(nginx, isLeft = true) {
+    const earlier = await nginx.exec.readFile(nginx_change_markOf(nginx));
+    if (earlier === null)
+        return;
+    const complaint = await (0,nginx_complaint/* complaintOf */.Nx)(nginx).catch((error) => putBack(nginx, earlier, error, isLeft));
+    if (complaint !== null)
+        await putBack(nginx, earlier, (0,nginx_complaint/* broken */.mw)(complaint), isLeft);
+    try {
+        await nginx.exec.run(nginx.reload, { timeout: nginx_complaint/* patience */._L });
+    }
+    catch (error) {
+        await notReloaded(nginx, earlier, error);
+    }
+    await nginx.exec.remove(nginx_change_markOf(nginx));
+}
+async function notReloaded(nginx, earlier, error) {
+    if (!(error instanceof errors/* CommandError */.Qd)) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new errors/* ServiceError */._7(`\`${nginx.file}\` is written, but whether nginx has loaded it is unknown: ${why}`, {
+            hint: "Run this again: it lets nginx load the file once more.",
+            cause: error,
+        });
+    }
+    if (!(0,nginx_complaint/* isDown */.Pj)(error))
+        return putBack(nginx, earlier, error, true);
+    await nginx.exec.remove(nginx_change_markOf(nginx));
+    throw new errors/* ServiceError */._7(`nginx is not running: ${error.message}; \`${nginx.file}\` is written and counts once it is started`, {
+        hint: "Start nginx.",
+        cause: error,
+    });
+}
+async function putBack(nginx, earlier, error, mayBeLoaded) {
+    const { exec, file } = nginx;
+    const what = error instanceof Error ? error.message : String(error);
+    try {
+        if (earlier === "")
+            await exec.remove(file);
+        else
+            await exec.writeFile(file, earlier, { mode });
+        if (!mayBeLoaded)
+            await exec.remove(nginx_change_markOf(nginx));
+    }
+    catch (second) {
+        throw new errors/* ServiceError */._7(`${what}; \`${file}\` could not be put back: ${second.message}`, {
+            hint: `The earlier text is in \`${nginx_change_markOf(nginx)}\`: put it into \`${file}\`, reload nginx, and remove the former.`,
+            cause: error,
+        });
+    }
+    const end = mayBeLoaded ? await loadAgain(nginx) : "nothing was reloaded";
+    const hint = (error instanceof errors/* ActionError */.lZ ? error.hint : undefined) ?? "Look at nginx and run this again.";
+    throw new errors/* ServiceError */._7(`${what}; \`${file}\` was put back and ${end}`, { hint, cause: error });
+}
+async function loadAgain(nginx) {
+    try {
+        await nginx.exec.run(nginx.reload, { timeout: nginx_complaint/* patience */._L });
+        await nginx.exec.remove(nginx_change_markOf(nginx));
+        return "loaded again";
+    }
+    catch {
+        return "could not be loaded again: whether nginx works by it is unknown until a reload ends well";
+    }
+}
+function nginx_change_markOf({ file }) {
+    return (0,posix_.join)((0,posix_.dirname)(file), `.${(0,posix_.basename)(file)}.unfinished`);
+}
+function nginx_change_edited(file) {
+    return new errors/* RefusedError */.fk(`somebody else has changed \`${file}\` since it was read`, {
+        hint: "Find out who, then run this again: it reads the split anew.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/nginx/dead-man.js
+
+
+
+
+function nginxDeadMan(nginx, context) {
+    const { exec, file, test, reload } = nginx;
+    const beside = (0,posix_.join)((0,posix_.dirname)(file), `.${(0,posix_.basename)(file)}.dead-man`);
+    const recipe = async () => ({
+        files: {},
+        steps: [
+            { words: ["cat"], input: "split", output: beside },
+            { words: ["chmod", "644", beside] },
+            { words: ["mv", "-f", beside, file] },
+            { words: test },
+            { words: reload },
+            { words: ["rm", "-f", nginx_change_markOf(nginx)] },
+        ],
+    });
+    return targetDeadMan({ exec, name: nameOf(context, "nginx", [file]), recipe });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/nginx/inputs.js
+
+
+
+const inputs_inputs = {
+    "nginx-file": (0,fields/* text */.Qq)({
+        description: "The file that holds the split and nothing else; nginx includes it in its `http` block: `/etc/nginx/deploy-actions/shop.conf`. The first error says what to write into it at first.",
+        required: true,
+    }),
+    "nginx-mode": (0,fields/* choice */.Yq)({
+        description: "`upstream`: every request by itself, exactly. `split-clients`: by visitor, who stays on the new release while its weight grows; `proxy_pass http://$<name>_upstream`.",
+        choices: ["upstream", "split-clients"],
+        default: "upstream",
+    }),
+    "nginx-name": (0,fields/* text */.Qq)({
+        description: "Name of the upstream, and the beginning of the variables' names; the application's own when left out.",
+    }),
+    "nginx-blue": (0,fields/* text */.Qq)({ description: "Address of slot blue: `127.0.0.1:4101`, `unix:/run/blue.sock`.", required: true }),
+    "nginx-green": (0,fields/* text */.Qq)({ description: "Address of slot green.", required: true }),
+    "nginx-key": (0,fields/* text */.Qq)({
+        description: "What tells visitors apart with `split-clients`; `$remote_addr` when left out.",
+    }),
+    "nginx-cookie": (0,fields/* text */.Qq)({
+        description: "Cookie that tells visitors apart instead; `add_header Set-Cookie $<name>_cookie always` gives it to those who have none.",
+    }),
+    "nginx-keepalive": (0,fields/* integer */.nd)({
+        description: "Idle connections to the slots that each worker keeps, with `upstream`.",
+        min: 1,
+    }),
+    "nginx-test": (0,fields/* words */.aL)({ description: "Command that tests the whole configuration.", default: "nginx -t" }),
+    "nginx-reload": (0,fields/* words */.aL)({
+        description: "Command that lets nginx load it: `sudo systemctl reload nginx`.",
+        default: "nginx -s reload",
+    }),
+    "nginx-confirm-url": (0,fields/* text */.Qq)({
+        description: "Address that answers by which split nginx works: `location = /-/split { return 200 $<name>_split; }`. A reload that nginx refuses ends well all the same: only this finds it out.",
+    }),
+    "nginx-confirm-within": (0,fields/* duration */.p0)({ description: "How long a new split may take to arrive.", default: "10s" }),
+};
+function layoutOf(given, application) {
+    return {
+        mode: given["nginx-mode"],
+        name: given["nginx-name"] ?? application.replaceAll(/\W/g, "_").replace(/^(?=\d)/, "_"),
+        blue: given["nginx-blue"],
+        green: given["nginx-green"],
+        key: given["nginx-key"] ?? "$remote_addr",
+        cookie: given["nginx-cookie"],
+        keepalive: given["nginx-keepalive"] ?? 0,
+    };
+}
+function inputs_problemsOf(given, layout, exec) {
+    const { mode, name, blue, green, key, cookie } = layout;
+    const isGiven = (input) => given[input] !== undefined;
+    const checks = [
+        ["nginx-file", exec.isHere || (0,external_node_path_.isAbsolute)(given["nginx-file"]), `must be an absolute path on ${exec.where}`],
+        ["nginx-name", /^[A-Za-z_]\w*$/.test(name), "must be letters, digits and underscores"],
+        ["nginx-blue", isAddress(blue), "must be an address as `server` takes it: no scheme, no path, no space"],
+        ["nginx-green", isAddress(green), "must be an address as `server` takes it: no scheme, no path, no space"],
+        ["nginx-green", blue !== green, "must not be the address of blue"],
+        [
+            "nginx-key",
+            /^[^"\\\p{Cc}]*\$[^"\\\p{Cc}]*$/u.test(key),
+            "must have a variable of nginx, and no quotes or backslashes",
+        ],
+        [
+            "nginx-key",
+            !/^\$\{?cookie_\w+\}?$/.test(key),
+            "gives all who have no cookie yet to one slot; use `nginx-cookie`",
+        ],
+        ["nginx-key", !isGiven("nginx-key") || mode === "split-clients", "belongs to `nginx-mode: split-clients`"],
+        ["nginx-cookie", cookie === undefined || /^\w+$/.test(cookie), "must be letters, digits and underscores"],
+        ["nginx-cookie", cookie === undefined || mode === "split-clients", "belongs to `nginx-mode: split-clients`"],
+        [
+            "nginx-cookie",
+            cookie === undefined || !isGiven("nginx-key"),
+            "tells visitors apart instead of `nginx-key`: give one",
+        ],
+        ["nginx-keepalive", !isGiven("nginx-keepalive") || mode === "upstream", "belongs to `nginx-mode: upstream`"],
+    ];
+    return checks
+        .filter(([, isGood]) => !isGood)
+        .map(([where, , what]) => ({ where, what }))
+        .concat(urlProblems("nginx-confirm-url", given["nginx-confirm-url"]));
+}
+function isAddress(text) {
+    return /^(unix:\/[\w./-]+|[\w.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?)$/.test(text);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/nginx/layout.js
+
+
+function layout_textOf(layout, green) {
+    const lines = [
+        `# ${title}: blue ${100 - green} %, green ${green} %. Any other text in this file is refused.`,
+        ...(layout.mode === "upstream" ? upstream(layout, green) : splitClients(layout, green)),
+    ];
+    return [...lines, `map "" $${layout.name}_split { default "${digestOf(lines)}"; }`, ""].join("\n");
+}
+function shareIn(layout, text, file) {
+    const [, share] = /^# [^:]+: blue \d+ %, green (\d{1,3}) %\. /.exec(text) ?? [];
+    const green = Number(share);
+    const isShare = share !== undefined && green <= 100;
+    if (isShare && text === layout_textOf(layout, green))
+        return green;
+    const what = isShare ? differenceOf(text, layout_textOf(layout, green)) : "its first line is not ours";
+    throw new errors/* ServiceError */._7(`\`${file}\` is not as this router writes it: ${what}`, {
+        hint: firstFile(layout, file, isShare ? green : 0),
+    });
+}
+function firstFile(layout, file, green = 0) {
+    return `Write this into \`${file}\` with the share that is live now, include it in the \`http\` block of nginx, and reload nginx:\n${layout_textOf(layout, green)}`;
+}
+function generationOf(text) {
+    return /_split \{ default "([0-9a-f]{64})"; \}\n$/.exec(text)?.[1] ?? "";
+}
+const title = "Split by deploy-actions";
+function upstream({ name, blue, green, keepalive }, share) {
+    const server = (address, weight) => `    server ${address} ${weight === 0 ? "down" : `weight=${weight}`} max_fails=0;`;
+    return [
+        `upstream ${name} {`,
+        `    zone ${name} 64k;`,
+        server(blue, 100 - share),
+        server(green, share),
+        ...(keepalive === 0 ? [] : [`    keepalive ${keepalive};`]),
+        "}",
+    ];
+}
+function splitClients({ name, blue, green, key, cookie }, share) {
+    const ranges = share === 100 ? [] : share === 0 ? [`    * ${blue};`] : [`    ${100 - share}% ${blue};`];
+    return [
+        `split_clients "${cookie === undefined ? key : `$${name}_visitor`}" $${name}_upstream {`,
+        ...ranges,
+        ...(share === 0 ? [] : [`    * ${green};`]),
+        "}",
+        ...(cookie === undefined ? [] : visitors(name, cookie)),
+    ];
+}
+function visitors(name, cookie) {
+    const given = `${cookie}=$request_id; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`;
+    return [
+        `map $cookie_${cookie} $${name}_visitor { "" $request_id; default $cookie_${cookie}; }`,
+        `map $cookie_${cookie} $${name}_cookie { "" "${given}"; default ""; }`,
+    ];
+}
+function digestOf(lines) {
+    return (0,external_node_crypto_.createHash)("sha256").update(lines.join("\n")).digest("hex");
+}
+function differenceOf(text, wanted) {
+    const [found, expected] = [text.split("\n"), wanted.trimEnd().split("\n")];
+    const at = expected.findIndex((line, i) => line !== found[i]);
+    if (at < 0)
+        return `it does not end after line ${expected.length}`;
+    return `line ${at + 1} is \`${(found[at] ?? "").trim().slice(0, 120)}\` and not \`${(expected[at] ?? "").trim()}\``;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/nginx.js
+
+
+
+
+
+
+
+
+
+
+
+const nginxRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "nginx",
+    summary: "One file that your nginx includes: weights of an upstream, or visitors by `split_clients`.",
+    inputs: inputs_inputs,
+    open(given, context) {
+        const { effects, executor, application } = context;
+        const exec = executor ?? effects.exec;
+        const layout = layoutOf(given, application);
+        const problems = inputs_problemsOf(given, layout, exec);
+        if (problems.length > 0)
+            throw new errors/* InputError */.dz(problems);
+        const file = exec.isHere ? (0,external_node_path_.resolve)(effects.folder, given["nginx-file"]) : given["nginx-file"];
+        const nginx = { exec, file, test: given["nginx-test"], reload: given["nginx-reload"] };
+        const question = nginx_questionOf(given["nginx-confirm-url"], given["nginx-confirm-within"], layout);
+        const router = finishing(splittingRouter(nginx_splittingOf(nginx, layout, question, effects)), () => finish(nginx));
+        return { ...router, deadMan: nginxDeadMan(nginx, context) };
+    },
+});
+function nginx_splittingOf(nginx, layout, question, effects) {
+    const { exec, file } = nginx;
+    return {
+        granularity: "any",
+        async load() {
+            const raw = await exec.readFile(file);
+            if (raw === null)
+                throw missing(exec.where, file, layout);
+            return { green: shareIn(layout, raw, file), raw };
+        },
+        async store(green, present) {
+            if (!(await isUnfinished(nginx)))
+                await (0,nginx_complaint/* refuseBroken */.ID)(nginx);
+            await change(nginx, layout_textOf(layout, green), present.raw);
+        },
+        async put(raw) {
+            shareIn(layout, raw, "what is to be put back");
+            const present = await exec.readFile(file);
+            const isUntouched = !(await isUnfinished(nginx)) && isOurs(layout, present);
+            if (isUntouched && present === raw)
+                return;
+            if (isUntouched)
+                await (0,nginx_complaint/* refuseBroken */.ID)(nginx);
+            await change(nginx, raw, null);
+        },
+        async effect({ raw }) {
+            if (await isUnfinished(nginx))
+                return "not-yet";
+            if (question === null)
+                return "unknown";
+            const other = await awaitAnswers(effects, question, generationOf(raw));
+            if (other !== null)
+                effects.log.warn(refused(question.url, file));
+            return other === null ? "in-effect" : "not-yet";
+        },
+        inFlight: async () => null,
+    };
+}
+function nginx_questionOf(url, within, { name }) {
+    if (url === undefined)
+        return null;
+    const read = (body) => (/^[0-9a-f]{64}$/.test(body.trim()) ? body.trim() : null);
+    return { url, within, read, wanted: `\`return 200 $${name}_split;\`` };
+}
+function isOurs(layout, text) {
+    try {
+        return text !== null && shareIn(layout, text, "") >= 0;
+    }
+    catch {
+        return false;
+    }
+}
+function missing(where, file, layout) {
+    return new errors/* ServiceError */._7(`there is no file \`${file}\` on ${where}`, { hint: firstFile(layout, file) });
+}
+function refused(url, file) {
+    return `\`${url}\` answers by another split than that in \`${file}\`, although nginx was told to load it: its error log says whether it was refused, or whether it includes another file`;
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/unleash/shapes.js
+
+
+const constraint = schemas/* object */.Ikc({
+    contextName: schemas/* string */.YjP(),
+    operator: schemas/* string */.YjP(),
+    values: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP())),
+    inverted: schemas/* optional */.lqM(schemas/* boolean */.zMY()),
+    caseInsensitive: schemas/* optional */.lqM(schemas/* boolean */.zMY()),
+});
+const strategy = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    name: schemas/* string */.YjP(),
+    title: schemas/* optional */.lqM(schemas/* nullable */.mee(schemas/* string */.YjP())),
+    disabled: schemas/* optional */.lqM(schemas/* nullable */.mee(schemas/* boolean */.zMY())),
+    parameters: schemas/* optional */.lqM(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())),
+    constraints: schemas/* optional */.lqM(schemas/* array */.YOg(constraint)),
+    segments: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* number */.aig())),
+});
+const shapes_environment = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), enabled: schemas/* boolean */.zMY(), strategies: schemas/* array */.YOg(strategy) });
+const feature = schemas/* object */.Ikc({ archived: schemas/* optional */.lqM(schemas/* boolean */.zMY()), environments: schemas/* array */.YOg(shapes_environment) });
+const segmentList = schemas/* object */.Ikc({ segments: schemas/* array */.YOg(schemas/* object */.Ikc({ id: schemas/* number */.aig(), name: schemas/* string */.YjP() })) });
+function readFeature(body) {
+    return readAs(feature, body, "a flag");
+}
+function readSegments(body) {
+    return new Map(readAs(segmentList, body, "segments").segments.map(({ id, name }) => [name, id]));
+}
+function readAs(shape, body, what) {
+    const read = shape.safeParse(body);
+    if (read.success)
+        return read.data;
+    const { path = [], message = "" } = read.error?.issues[0] ?? {};
+    throw new errors/* ServiceError */._7(`Unleash answered something else than ${what} (${path.join(".")}: ${message})`, {
+        hint: "Does `unleash-url` lead to Unleash, without `/api`?",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/unleash/api.js
+
+
+
+function api_openApi(effects, place) {
+    const url = place.url.replace(/\/+$/, "");
+    const ask = openService(effects, { name: "Unleash", url, headers: { authorization: place.token } });
+    const part = encodeURIComponent;
+    const flag = `/api/admin/projects/${part(place.project)}/features/${part(place.flag)}`;
+    const here = `${flag}/environments/${part(place.environment)}`;
+    const told = async (question) => {
+        const reply = await ask(question);
+        if (reply.status >= 200 && reply.status < 300)
+            return reply.body;
+        throw unleash_api_refusal(reply, place);
+    };
+    return {
+        read: async () => readFeature(await told({ method: "GET", path: flag })),
+        segments: async () => readSegments(await told({ method: "GET", path: "/api/admin/segments" })),
+        async patch(strategy, operations) {
+            await told({ method: "PATCH", path: `${here}/strategies/${part(strategy)}`, body: operations });
+        },
+        async add(strategy) {
+            const parameters = { rollout: "100", stickiness: "default", groupId: place.flag };
+            const body = { name: "flexibleRollout", parameters, ...strategy };
+            await told({ method: "POST", path: `${here}/strategies`, body });
+        },
+        async remove(strategy) {
+            await told({ method: "DELETE", path: `${here}/strategies/${part(strategy)}` });
+        },
+        async switchTo(isOn) {
+            await told({ method: "POST", path: `${here}/${isOn ? "on" : "off"}` });
+        },
+    };
+}
+function unleash_api_refusal({ status, said }, { project, environment, flag }) {
+    if (/SKIP_CHANGE_REQUEST|change request/i.test(said))
+        return wantsChangeRequest(environment, said);
+    const where = `flag \`${flag}\` of project \`${project}\` in environment \`${environment}\``;
+    if (status === 404)
+        return new errors/* ServiceError */._7(`Unleash does not know all of ${where} (404)${said}`, { hint: api_missing });
+    if (status === 401)
+        return new errors/* ServiceError */._7(`Unleash does not accept the token (401)${said}`, { hint: badToken });
+    if (status === 403)
+        return new errors/* ServiceError */._7(`Unleash lets this token not do it (403)${said}`, { hint: weakToken });
+    return new errors/* ServiceError */._7(`Unleash answered ${status} about ${where}${said}`);
+}
+function wantsChangeRequest(environment, said) {
+    const what = `Unleash wants change requests in environment \`${environment}\`, so the flag stays as it is`;
+    return new errors/* RefusedError */.fk(`${what}${said}`, {
+        hint: "Give the token's service account the permission to skip change requests there: a request that somebody has to approve comes too late to bring traffic back.",
+    });
+}
+const api_missing = "Put right `unleash-project`, `unleash-environment` and `unleash-flag`; an archived flag is not found either.";
+const badToken = "Put right `unleash-token`: a token of the admin API.";
+const weakToken = "Give the token a role that may update strategies and enable the flag in this environment; tokens of SDKs may not.";
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/unleash/cohort-strategies.js
+
+
+const cohort_strategies_word = schemas/* string */.YjP().check(api/* _minLength */.m9(1));
+const words = schemas/* array */.YOg(cohort_strategies_word).check(api/* _minLength */.m9(1));
+const cohort_strategies_cohortShape = schemas/* record */.g1P(cohort_strategies_word, schemas/* union */.KCZ([cohort_strategies_word, words, schemas/* strictObject */.rej({ field: cohort_strategies_word, members: words })]));
+const cohortTitle = "deploy-actions ";
+function strategyOf(cohorts, segments, name) {
+    const members = cohorts[name];
+    const title = `${cohortTitle}${name}`;
+    if (members === undefined)
+        return null;
+    if (typeof members !== "string")
+        return { title, segments: [], constraints: [constraintOf(members)] };
+    const id = segments.get(members);
+    return id === undefined ? null : { title, segments: [id], constraints: [] };
+}
+function constraintOf(members) {
+    const [contextName, values] = Array.isArray(members) ? ["userId", members] : [members.field, members.members];
+    return { contextName, operator: "IN", values, inverted: false, caseInsensitive: false };
+}
+function isStrategyOf(wanted, found) {
+    const { name, title, disabled, parameters, segments = [], constraints = [] } = found;
+    const isWhole = name === "flexibleRollout" && disabled !== true && parameters?.rollout === "100";
+    return isWhole && title === wanted.title && cohort_strategies_textOf({ segments, constraints }) === cohort_strategies_textOf(wanted);
+}
+function cohort_strategies_textOf({ segments, constraints }) {
+    const told = constraints.map(({ contextName, operator, values = [], inverted, caseInsensitive }) => JSON.stringify([contextName, operator, [...values].sort(), inverted === true, caseInsensitive === true]));
+    return JSON.stringify([[...segments].sort(), told.sort()]);
+}
+function unknownSegment(cohorts, name) {
+    return new errors/* ServiceError */._7(`Unleash has no segment \`${String(cohorts[name])}\` for the cohort \`${name}\``, {
+        hint: "Make the segment, or put right `unleash-cohorts`.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/unleash/raw.js
+
+
+const unleash_raw_written = schemas/* strictObject */.rej({
+    on: schemas/* boolean */.zMY(),
+    rollout: schemas/* int */.Whr().check(api/* _gte */.qm(0), api/* _lte */.Zm(100)),
+    stickiness: schemas/* string */.YjP(),
+    groupId: schemas/* string */.YjP(),
+    cohorts: schemas/* array */.YOg(schemas/* string */.YjP()),
+});
+function unleash_raw_rawOf(isOn, { rollout, stickiness, groupId }, cohorts) {
+    const text = { on: isOn, rollout, stickiness, groupId, cohorts: [...cohorts].sort() };
+    return JSON.stringify(text);
+}
+function raw_parseRaw(raw, known) {
+    let value;
+    try {
+        value = JSON.parse(raw);
+    }
+    catch {
+        value = undefined;
+    }
+    const read = unleash_raw_written.safeParse(value);
+    if (read.success && read.data.cohorts.every((name) => known.includes(name)))
+        return read.data;
+    throw new errors/* ServiceError */._7("what is to be put back is no split of this flag", {
+        hint: "Name in `unleash-cohorts` the cohorts that were there then.",
+    });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/unleash/state.js
+
+
+function state_findFlag({ archived, environments }, where) {
+    if (archived === true)
+        throw isArchived(where);
+    const here = environments.find(({ name }) => name === where.environment);
+    if (here === undefined)
+        throw unleash_state_problem(where, "is not known there", "Put right `unleash-environment`.");
+    const { enabled: isOn, strategies } = here;
+    const gradual = strategies.filter(({ name, title }) => name === "flexibleRollout" && !title?.startsWith(cohortTitle));
+    const { strategy: wanted } = where;
+    const fits = ({ id, title, parameters }) => [id, title, parameters?.groupId].includes(wanted);
+    const found = wanted === undefined ? gradual : gradual.filter(fits);
+    const [strategy] = found;
+    if (strategy !== undefined && found.length === 1)
+        return { isOn, strategy, strategies };
+    throw found.length === 0 ? noStrategy(where) : manyStrategies(where, found);
+}
+function unleash_state_splitOf(found, where) {
+    const { parameters = {}, disabled } = found.strategy;
+    const rollout = Number(parameters.rollout);
+    if (disabled === true)
+        throw unleash_state_problem(where, "has its strategy disabled", "Enable the strategy, at 0 %.");
+    if (!/^\d+$/.test(parameters.rollout ?? "") || rollout > 100) {
+        const what = `is rolled out to \`${parameters.rollout}\`, no whole percentage`;
+        throw unleash_state_problem(where, what, "Give its strategy a whole percentage.");
+    }
+    const open = found.strategies.find((one) => one !== found.strategy && isForEverybody(one));
+    if (open !== undefined) {
+        const what = `is given to everybody by another strategy, \`${open.title || open.name}\``;
+        throw unleash_state_problem(where, what, "Remove or disable that strategy, or give it a constraint: one strategy that says yes is enough.");
+    }
+    const { stickiness = "default", groupId = where.flag } = parameters;
+    return { share: { rollout, stickiness, groupId }, green: found.isOn ? rollout : 0 };
+}
+function isForEverybody({ name, disabled, constraints = [], segments = [], parameters }) {
+    if (disabled === true || constraints.length > 0 || segments.length > 0)
+        return false;
+    return name === "default" || (name === "flexibleRollout" && parameters?.rollout !== "0");
+}
+function unleash_state_problem({ flag, environment }, what, hint) {
+    return new errors/* ServiceError */._7(`flag \`${flag}\` in environment \`${environment}\` ${what}`, { hint });
+}
+function noStrategy(where) {
+    const called = where.strategy === undefined ? "" : ` called \`${where.strategy}\``;
+    const hint = "Add a gradual rollout of 0 % to the flag in this environment, and give its title to `unleash-strategy`.";
+    return unleash_state_problem(where, `has no strategy of a gradual rollout${called}`, hint);
+}
+function manyStrategies(where, found) {
+    const titles = found.map(({ id, title }) => `\`${title || id}\``).join(", ");
+    return unleash_state_problem(where, `has several strategies that may be meant: ${titles}`, "Name one of them in `unleash-strategy`.");
+}
+function isArchived({ flag }) {
+    const hint = "Revive the flag in Unleash, or name another one in `unleash-flag`.";
+    return new errors/* RefusedError */.fk(`flag \`${flag}\` is archived and nobody evaluates it`, { hint });
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/unleash/view.js
+
+
+
+
+function openView(api, where, cohorts) {
+    const names = Object.keys(cohorts);
+    const needsSegments = Object.values(cohorts).some((members) => typeof members === "string");
+    const segments = async () => (needsSegments ? api.segments() : new Map());
+    const find = async () => state_findFlag(await api.read(), where);
+    const cohortsIn = async ({ strategies }) => {
+        const ids = await segments();
+        return names.filter((name) => {
+            const wanted = strategyOf(cohorts, ids, name);
+            return wanted !== null && strategies.some((one) => isStrategyOf(wanted, one));
+        });
+    };
+    return {
+        find,
+        segments,
+        cohortsIn,
+        async look() {
+            const found = await find();
+            const { share, green } = unleash_state_splitOf(found, where);
+            return { found, share, green, raw: unleash_raw_rawOf(found.isOn, share, await cohortsIn(found)) };
+        },
+        async step(act, isDone, seen) {
+            const before = seen ?? (await find());
+            if (isDone(before))
+                return;
+            const text = view_textOf(before);
+            await settle(() => act(before), async () => {
+                const now = await find();
+                return isDone(now) ? "done" : view_textOf(now) === text ? "untouched" : "changed";
+            });
+        },
+    };
+}
+function view_textOf({ isOn, strategies }) {
+    return JSON.stringify([isOn, strategies]);
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/unleash/place.js
+
+
+
+
+function place_openFlag(api, where, cohorts) {
+    const names = Object.keys(cohorts);
+    const view = openView(api, where, cohorts);
+    const { share, power, groups } = place_changes(api, view, cohorts);
+    const place = {
+        granularity: "any",
+        load: view.look,
+        async store(green, present) {
+            const seen = await view.look();
+            if (seen.raw !== present.raw)
+                throw settle_editedMeanwhile();
+            await share({ ...seen.share, rollout: green }, seen.found);
+            if (green > 0)
+                await power(true);
+        },
+        async put(raw) {
+            const { on, cohorts: kept, ...target } = raw_parseRaw(raw, names);
+            if (!on)
+                await power(false);
+            await share(target);
+            await groups(kept);
+            if (on)
+                await power(true);
+        },
+        effect: async () => "unknown",
+        inFlight: async () => null,
+    };
+    return { place, groups: { names, ...place_cohortsOf(view, { share, power, groups }) } };
+}
+function place_changes(api, view, cohorts) {
+    return {
+        share: ({ rollout, stickiness, groupId }, seen) => {
+            const parameters = { rollout: String(rollout), stickiness, groupId };
+            const isDone = ({ strategy: { disabled, parameters: found } }) => disabled !== true && Object.entries(parameters).every(([name, value]) => found?.[name] === value);
+            return view.step(({ strategy }) => {
+                const before = strategy.parameters ?? {};
+                return api.patch(strategy.id, [
+                    { op: "test", path: "/parameters", value: before },
+                    { op: "replace", path: "/parameters", value: { ...before, ...parameters } },
+                    { op: "replace", path: "/disabled", value: false },
+                ]);
+            }, isDone, seen);
+        },
+        power: (isOn) => view.step(() => api.switchTo(isOn), (found) => found.isOn === isOn),
+        async groups(names) {
+            const ids = await view.segments();
+            for (const name of Object.keys(cohorts)) {
+                const wanted = names.includes(name) ? strategyOf(cohorts, ids, name) : null;
+                if (wanted === null && names.includes(name))
+                    throw unknownSegment(cohorts, name);
+                const isRight = (one) => wanted !== null && isStrategyOf(wanted, one);
+                const its = ({ strategies }) => strategies.filter(({ title }) => title === `${cohortTitle}${name}`);
+                for (const { id } of its(await view.find()).filter((one) => !isRight(one))) {
+                    await view.step(() => api.remove(id), ({ strategies }) => strategies.every((one) => one.id !== id));
+                }
+                if (wanted !== null) {
+                    await view.step(() => api.add(wanted), (found) => its(found).some(isRight));
+                }
+            }
+        },
+    };
+}
+function place_cohortsOf(view, { share, power, groups }) {
+    return {
+        async read() {
+            const { found } = await view.look();
+            return found.isOn ? view.cohortsIn(found) : [];
+        },
+        async write(names) {
+            const seen = await view.look();
+            if (!seen.found.isOn && names.length > 0)
+                await share({ ...seen.share, rollout: 0 }, seen.found);
+            await groups(names);
+            if (names.length > 0)
+                await power(true);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./tmp/build/adapters/routers/unleash.js
+
+
+
+
+
+
+
+
+const unleashRouter = (0,registry/* defineAdapter */.Db)()({
+    name: "unleash",
+    summary: "The gradual rollout of a feature flag in Unleash.",
+    inputs: {
+        "unleash-url": (0,fields/* text */.Qq)({ description: "Address of Unleash, without `/api`.", required: true }),
+        "unleash-http": (0,fields/* flag */.Jt)({ description: "Allow http where the way to Unleash is safe.", default: "false" }),
+        "unleash-token": (0,fields/* secret */.rJ)({ description: "Token of the admin API that may update the flag.", required: true }),
+        "unleash-project": (0,fields/* text */.Qq)({ description: "Id of the project.", default: "default" }),
+        "unleash-environment": (0,fields/* text */.Qq)({ description: "Name of the environment.", required: true }),
+        "unleash-flag": (0,fields/* text */.Qq)({ description: "Name of the flag.", required: true }),
+        "unleash-strategy": (0,fields/* text */.Qq)({
+            description: "Title, group id or id of the gradual rollout; needed where the flag has several.",
+        }),
+        "unleash-cohorts": (0,fields/* structure */.QK)(cohort_strategies_cohortShape, {
+            description: "Per cohort the name of a segment, a list of user ids, or `{field, members}`.",
+        }),
+    },
+    open(inputs, { effects }) {
+        const url = inputs["unleash-url"];
+        const problem = addressProblem("unleash-url", url, inputs["unleash-http"]);
+        if (problem !== null)
+            throw new errors/* InputError */.dz([problem]);
+        const [environment, name] = [inputs["unleash-environment"], inputs["unleash-flag"]];
+        const [token, project] = [inputs["unleash-token"], inputs["unleash-project"]];
+        const api = api_openApi(effects, { url, token, project, environment, flag: name });
+        const where = { flag: name, environment, strategy: inputs["unleash-strategy"] };
+        const { place, groups } = place_openFlag(api, where, inputs["unleash-cohorts"] ?? {});
+        return flagRouter(place, groups);
+    },
+});
+
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/index.js
 
 
+
+
+
+
+
+
+
+
+
+
 const routers = (0,registry/* registry */.u5)("router", { description: "What splits the traffic between the slots." }, [
+    haproxyRouter,
+    nginxRouter,
+    caddyRouter,
+    linkRouter,
+    kubernetesServiceRouter,
+    gatewayApiRouter,
     flagdRouter,
+    launchdarklyRouter,
+    unleashRouter,
+    envFileRouter,
+    commandRouter,
 ]);
+
+
+/***/ }),
+
+/***/ 53304:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ID: () => (/* binding */ refuseBroken),
+/* harmony export */   Nx: () => (/* binding */ complaintOf),
+/* harmony export */   Pj: () => (/* binding */ isDown),
+/* harmony export */   _L: () => (/* binding */ patience),
+/* harmony export */   mw: () => (/* binding */ broken)
+/* harmony export */ });
+/* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13134);
+
+const patience = 60_000;
+async function refuseBroken(nginx) {
+    const complaint = await complaintOf(nginx);
+    if (complaint === null)
+        return;
+    throw new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`nginx's configuration is broken already: ${complaint}; nothing was changed`, {
+        hint: `Put it right until \`${nginx.test.join(" ")}\` accepts it, then run this again.`,
+    });
+}
+async function complaintOf({ exec, test }) {
+    try {
+        await exec.run(test, { timeout: patience });
+        return null;
+    }
+    catch (error) {
+        if (!(error instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CommandError */ .Qd) || error.exitCode === null)
+            throw error;
+        const words = error.output.split("\n").find((line) => /\[(emerg|alert|crit|error)\]/.test(line));
+        return words?.replace(/^.*?\[(emerg|alert|crit|error)\] (\d+#\d+: )?/, "").trim() ?? error.message;
+    }
+}
+function broken(complaint) {
+    return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`nginx refuses the new split: ${complaint}`, {
+        hint: "Put right what it names: the addresses, `nginx-key`, or a name that is in use already (`nginx-name`).",
+    });
+}
+function isDown({ output }) {
+    return /invalid PID number|\(3: No such process\)|\[error\] .*open\(\) .* failed \(2:|is not active/.test(output);
+}
 
 
 /***/ }),
@@ -41263,7 +51323,7 @@ function namesOf(first, second) {
 
 /***/ }),
 
-/***/ 99746:
+/***/ 49964:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41314,9 +51374,63 @@ function rehearsed(state, entry) {
 
 // EXTERNAL MODULE: ./tmp/build/core/journal.js + 2 modules
 var journal = __nccwpck_require__(67524);
+// EXTERNAL MODULE: ./tmp/build/core/maintenance.js
+var maintenance = __nccwpck_require__(44291);
+;// CONCATENATED MODULE: ./tmp/build/core/fold-shifts.js
+function attempted(release, entry) {
+    const item = entry.item ?? "";
+    const { weight: asked = 100, to, deadMan, cohorts = [], found } = (entry.asked ?? {});
+    const none = { item, weight: 0, highest: 0, setAt: entry.at, passedAt: null, promoted: false };
+    const known = release.shifts.find((shift) => shift.item === item) ?? none;
+    const guarded = deadMan === undefined ? {} : { deadMan };
+    const tried = {
+        ...known,
+        ...guarded,
+        highest: Math.max(known.highest, asked, ofGroups(cohorts)),
+        ...(to === undefined ? {} : { to }),
+        ...(found === undefined ? {} : { found }),
+    };
+    const isNew = !release.shifts.includes(known);
+    return isNew ? [...release.shifts, tried] : release.shifts.map((shift) => (shift === known ? tried : shift));
+}
+function ofGroups(cohorts) {
+    return cohorts.length > 0 ? 1 : 0;
+}
+function shifted(release, entry) {
+    const item = entry.item ?? "";
+    const known = release.shifts.find((shift) => shift.item === item);
+    const { weight, cohorts, found = known?.found, kept = false } = entry.after;
+    const { to = known?.to } = (entry.asked ?? {});
+    const groups = cohorts ?? (weight === 0 ? [] : known?.cohorts) ?? [];
+    const shift = {
+        item,
+        weight,
+        highest: Math.max(known?.highest ?? 0, kept ? 0 : Math.max(weight, ofGroups(groups))),
+        setAt: entry.at,
+        passedAt: kept ? weight : null,
+        promoted: kept || (weight === 100 && known?.promoted === true),
+        ...(to === undefined ? {} : { to }),
+        ...(known?.deadMan === undefined || weight === 0 ? {} : { deadMan: known.deadMan }),
+        ...(groups.length === 0 ? {} : { cohorts: groups }),
+        ...(found === undefined ? {} : { found }),
+        ...(kept ? { kept } : {}),
+    };
+    return known === undefined ? [...release.shifts, shift] : release.shifts.map((s) => (s.item === item ? shift : s));
+}
+function turnedOff({ turnedOff = [] }, { item, phase, before, asked }) {
+    const { back = false } = asked;
+    const known = turnedOff.find((one) => one.item === item);
+    if (back)
+        return phase === "done" ? turnedOff.filter((one) => one !== known) : turnedOff;
+    if (phase !== "intend" || known !== undefined)
+        return turnedOff;
+    return [...turnedOff, { item: item ?? "", found: before }];
+}
+
 // EXTERNAL MODULE: ./tmp/build/core/judgement/finding.js
 var finding = __nccwpck_require__(48213);
 ;// CONCATENATED MODULE: ./tmp/build/core/progress.js
+
 
 function progress(release, entry) {
     if (entry.phase === "failed")
@@ -41325,6 +51439,8 @@ function progress(release, entry) {
         return { ...release, migration: migration(release, entry), isMigrationInherited: false };
     if (entry.deed === "roll-back" && entry.phase === "intend")
         return { ...release, rollingBack: true };
+    if (entry.deed === "set-flag")
+        return { ...release, turnedOff: turnedOff(release, entry) };
     if (entry.deed === "set-weight" && entry.phase === "intend")
         return { ...release, shifts: attempted(release, entry) };
     if (entry.deed === "approve")
@@ -41337,6 +51453,9 @@ function progress(release, entry) {
         return checked(release, entry);
     if (entry.phase !== "done" && entry.phase !== "reported")
         return release;
+    return finished(release, entry);
+}
+function finished(release, entry) {
     switch (entry.deed) {
         case "backup":
             return {
@@ -41357,7 +51476,7 @@ function progress(release, entry) {
         case "stop":
             return isOwnSlot(release, entry) ? { ...release, started: false } : release;
         case "set-weight":
-            return { ...release, shifts: shifted(release, entry, entry.after.weight) };
+            return { ...release, shifts: shifted(release, entry) };
         case "promote":
             return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, promoted: true } : s)) };
         default:
@@ -41439,40 +51558,20 @@ function checked(release, entry) {
     return passed ? marked : { ...marked, failure: release.failure ?? entry.reason };
 }
 function judged(release, entry) {
-    const { verdict, weight } = entry.after;
+    const { verdict, weight, isBlameless = false } = entry.after;
+    if (verdict === "fail" && release.failure === null)
+        return { ...release, failure: entry.reason, ...(isBlameless ? { isBlameless } : {}) };
     if (verdict === "fail")
-        return { ...release, failure: release.failure ?? entry.reason };
+        return release;
     if (verdict !== "pass")
         return release;
     return { ...release, shifts: release.shifts.map((s) => (s.item === entry.item ? { ...s, passedAt: weight } : s)) };
-}
-function attempted(release, entry) {
-    const item = entry.item ?? "";
-    const { weight: asked = 100, to } = (entry.asked ?? {});
-    const none = { item, weight: 0, highest: 0, setAt: entry.at, passedAt: null, promoted: false };
-    const known = release.shifts.find((shift) => shift.item === item) ?? none;
-    const tried = { ...known, highest: Math.max(known.highest, asked), ...(to === undefined ? {} : { to }) };
-    const isNew = !release.shifts.includes(known);
-    return isNew ? [...release.shifts, tried] : release.shifts.map((shift) => (shift === known ? tried : shift));
-}
-function shifted(release, entry, weight) {
-    const item = entry.item ?? "";
-    const known = release.shifts.find((shift) => shift.item === item);
-    const shift = {
-        item,
-        weight,
-        highest: Math.max(known?.highest ?? 0, weight),
-        setAt: entry.at,
-        passedAt: null,
-        promoted: weight === 100 && known?.promoted === true,
-        ...(known?.to === undefined ? {} : { to: known.to }),
-    };
-    return known === undefined ? [...release.shifts, shift] : release.shifts.map((s) => (s.item === item ? shift : s));
 }
 
 // EXTERNAL MODULE: ./tmp/build/core/publication.js
 var publication = __nccwpck_require__(71170);
 ;// CONCATENATED MODULE: ./tmp/build/core/fold.js
+
 
 
 
@@ -41549,7 +51648,8 @@ function tell(state, entry) {
         return { ...state, open: null, unfinished: [], leftBehind: leftBehind(state, entry) };
     if (entry.deed === "watch")
         return watched(state, entry);
-    const settled = withEvolution(entry.phase === "intend" ? intend(state, entry) : settle(state, entry), entry);
+    const answered = entry.phase === "intend" ? intend(state, entry) : settle(state, entry);
+    const settled = (0,maintenance/* withMaintenanceOf */.Ne)(withEvolution(answered, entry), entry);
     return settled.open === null ? settled : { ...settled, open: progress(settled.open, entry) };
 }
 function fold_open(state, entry) {
@@ -41586,8 +51686,8 @@ function inherited(entry) {
 }
 function leftBehind({ open, leftBehind }, entry) {
     const { outcome, schemaStays } = (entry.after ?? {});
-    const stays = schemaStays ?? open?.migration?.verdict === "SAFE";
-    if (outcome !== "rolled-back" || !stays || open === null || open.migration === null)
+    const stays = schemaStays ?? (outcome === "rolled-back" && open?.migration?.verdict === "SAFE");
+    if (!stays || open === null || open.migration === null)
         return leftBehind;
     return [...new Set([...leftBehind, ...open.migration.versions])].slice(-100);
 }
@@ -41600,7 +51700,8 @@ function markGood(state, entry) {
     const backupSets = state.open?.backupSets;
     const good = { ...entry.release, at: entry.at, ...(backupSets === undefined ? {} : { backupSets }) };
     const older = state.good.filter((release) => release.commit !== good.commit);
-    return { ...state, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [], watched: [] };
+    const told = state.open === null ? (0,publication/* withPublicationOf */.w)(state, good.commit) : state;
+    return { ...told, live: good, good: [good, ...older].slice(0, 20), open: null, unfinished: [], watched: [] };
 }
 function watched(state, entry) {
     const { age, passed } = entry.after;
@@ -41694,10 +51795,13 @@ const deeds = [
     "start",
     "check",
     "set-weight",
+    "set-flag",
     "verdict",
     "promote",
     "stop",
     "roll-back",
+    "maintenance-on",
+    "maintenance-off",
     "mark-good",
     "mark-bad",
     "command",
@@ -41964,6 +52068,45 @@ function livenessOfJob({ id }, jobs) {
 
 /***/ }),
 
+/***/ 44291:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JW: () => (/* binding */ maintenanceTold),
+/* harmony export */   Ne: () => (/* binding */ withMaintenanceOf),
+/* harmony export */   Zu: () => (/* binding */ leftOn)
+/* harmony export */ });
+function withMaintenanceOf(state, entry) {
+    const { deed, phase, adapter, at, asked } = entry;
+    if (deed === "maintenance-off" && (phase === "done" || phase === "reported"))
+        return { ...state, maintenance: null };
+    if (deed !== "maintenance-on")
+        return state;
+    const known = state.maintenance ?? null;
+    const { isManual = false } = (asked ?? {});
+    if (phase === "done" && known !== null)
+        return { ...state, maintenance: { ...known, isManual } };
+    if (phase !== "intend" || adapter === null)
+        return state;
+    const isTheirs = isManual && (known?.isManual ?? true);
+    return { ...state, maintenance: { since: known?.since ?? at, adapter, isManual: isTheirs } };
+}
+function leftOn({ maintenance }) {
+    return maintenance === undefined || maintenance === null || maintenance.isManual ? null : maintenance;
+}
+function maintenanceTold({ maintenance }) {
+    if (maintenance === undefined || maintenance === null)
+        return null;
+    const { since, adapter, isManual } = maintenance;
+    const end = isManual
+        ? "`deploy-actions maintenance off` turns it off"
+        : "the end of its release or `rollback` turns it off";
+    return `on since ${since}, by ${adapter.name}; ${end}`;
+}
+
+
+/***/ }),
+
 /***/ 22343:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -42143,6 +52286,100 @@ function momentsOf(state, story, commit) {
     if (story.outcome === "good")
         return state.live?.commit === commit ? ["done", "stable"] : ["done"];
     return [story.outcome === "rolled back" ? "rolled-back" : "failed"];
+}
+
+
+/***/ }),
+
+/***/ 57157:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LY: () => (/* binding */ needsChecks),
+/* harmony export */   LZ: () => (/* binding */ judgeChecks),
+/* harmony export */   TL: () => (/* binding */ quoted)
+/* harmony export */ });
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(17641);
+
+function needsChecks({ mode, required }) {
+    return mode === "green" || required.length > 0;
+}
+function judgeChecks(checks, asked) {
+    if (!needsChecks(asked))
+        return [];
+    if (checks === null)
+        return [(0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .unseen */ .nv)("checks", "the checks of this commit, because GitHub was not asked")];
+    const required = asked.required.map((name) => judgeRequired(name, checks));
+    return asked.mode === "green" ? [judgeOthers(checks, asked), ...required] : required;
+}
+function judgeOthers(checks, { ownRun, required }) {
+    const others = checks.filter(({ run, name }) => (run === null || run !== ownRun) && !required.includes(name));
+    const named = (state) => others.filter((check) => check.state === state).map(({ name }) => name);
+    const failed = named("failure");
+    const running = named("pending");
+    if (failed.length > 0) {
+        const rest = running.length === 0 ? "" : `; still running: ${quoted(running)}`;
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .refused */ .J5)("checks", `failed: ${quoted(failed)}${rest}`, "repair the commit, or set `checks: ignore`");
+    }
+    if (running.length > 0) {
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .refused */ .J5)("checks", `still running: ${quoted(running)}`, "wait for them, then run this again");
+    }
+    if (others.length === 0 && required.length === 0)
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .warned */ .k9)("checks", "no check has looked at this commit");
+    return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .met */ .BG)("checks", others.length === 0 ? "no others" : `${others.length} of ${others.length} are green`);
+}
+function judgeRequired(name, checks) {
+    const what = `check \`${name}\``;
+    const found = checks.filter((check) => check.name === name);
+    const remedy = "run it on this commit, or correct `required-checks`";
+    if (found.length === 0)
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .refused */ .J5)(what, "has not looked at this commit", remedy);
+    const bad = found.find(({ state }) => state !== "success");
+    if (bad === undefined)
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .met */ .BG)(what, "green");
+    if (bad.state === "pending")
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .refused */ .J5)(what, "is still running", "wait for it, then run this again");
+    if (bad.state === "neutral")
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .refused */ .J5)(what, "was skipped or ended without a verdict", remedy);
+    return (0,_finding_js__WEBPACK_IMPORTED_MODULE_0__/* .refused */ .J5)(what, "has failed", "repair the commit");
+}
+function quoted(names) {
+    const most = 10;
+    const shown = names.slice(0, most).map((name) => `\`${name}\``);
+    return names.length > most ? `${shown.join(", ")} and ${names.length - most} more` : shown.join(", ");
+}
+
+
+/***/ }),
+
+/***/ 17641:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BG: () => (/* binding */ met),
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   J5: () => (/* binding */ refused),
+/* harmony export */   k9: () => (/* binding */ warned),
+/* harmony export */   nv: () => (/* binding */ unseen),
+/* harmony export */   sS: () => (/* binding */ obstaclesIn)
+/* harmony export */ });
+const met = (what, found) => ({ what, judgement: "met", found });
+const warned = (what, found) => ({ what, judgement: "warned", found });
+const unseen = (what, found) => ({ what, judgement: "unseen", found });
+const refused = (what, found, remedy) => {
+    return { what, judgement: "refused", found, remedy };
+};
+function obstaclesIn(findings) {
+    return findings
+        .filter(({ judgement }) => judgement === "refused")
+        .map(({ what, found, remedy, isAskedWrongly }) => ({
+        kind: isAskedWrongly === true ? "input" : "refused",
+        where: what,
+        what: remedy === undefined ? found : `${found}; ${remedy}`,
+    }));
+}
+function linesOf(findings, judgement) {
+    return findings.filter((finding) => finding.judgement === judgement).map(({ what, found }) => `${what}: ${found}`);
 }
 
 
@@ -42337,11 +52574,11 @@ function counted(count, noun) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ other),
+/* harmony export */   Q0: () => (/* binding */ slots),
 /* harmony export */   RK: () => (/* binding */ isSlot),
 /* harmony export */   tC: () => (/* binding */ shareOf)
 /* harmony export */ });
-/* unused harmony export slots */
-const slots = (/* unused pure expression or super */ null && (["blue", "green"]));
+const slots = ["blue", "green"];
 function other(slot) {
     return slot === "blue" ? "green" : "blue";
 }
@@ -42350,6 +52587,97 @@ function isSlot(name) {
 }
 function shareOf(split, slot) {
     return split.active === slot ? 100 - split.weight : split.weight;
+}
+
+
+/***/ }),
+
+/***/ 29753:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $3: () => (/* binding */ switchProof),
+/* harmony export */   Q9: () => (/* binding */ proofProblem),
+/* harmony export */   je: () => (/* binding */ lossOf),
+/* harmony export */   yA: () => (/* binding */ tellProof)
+/* harmony export */ });
+/* unused harmony export upperBound */
+function switchProof(requests, unsent) {
+    const sorted = requests.toSorted((a, b) => a.at - b.at);
+    const lost = sorted.filter(({ outcome }) => outcome === "lost").length;
+    const errors = sorted.filter(({ outcome }) => outcome === "error").length;
+    return {
+        requests: sorted.length,
+        lost,
+        errors,
+        longestGap: longestGap(sorted),
+        bound: upperBound(lost, sorted.length),
+        unsent,
+    };
+}
+function longestGap(sorted) {
+    const [first] = sorted;
+    const last = sorted.at(-1);
+    if (first === undefined || last === undefined)
+        return 0;
+    let longest = 0;
+    let answered = first.at;
+    let isOpen = false;
+    for (const { at, outcome } of sorted) {
+        if (outcome === "lost")
+            isOpen = true;
+        else {
+            if (isOpen)
+                longest = Math.max(longest, at - answered);
+            answered = at;
+            isOpen = false;
+        }
+    }
+    return isOpen ? Math.max(longest, last.at - answered) : longest;
+}
+function upperBound(lost, n) {
+    if (n === 0 || lost >= n)
+        return 100;
+    if (lost === 0)
+        return (1 - 0.05 ** (1 / n)) * 100;
+    let [low, high] = [lost / n, 1];
+    for (let round = 0; round < 60; round++) {
+        const middle = (low + high) / 2;
+        if (atMost(lost, n, middle) > 0.05)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high * 100;
+}
+function atMost(k, n, p) {
+    let term = n * Math.log1p(-p);
+    let sum = Math.exp(term);
+    for (let i = 1; i <= k; i++) {
+        term += Math.log((n - i + 1) / i) + Math.log(p) - Math.log1p(-p);
+        sum += Math.exp(term);
+    }
+    return sum;
+}
+function tellProof({ requests, lost, errors, longestGap, bound, unsent }) {
+    if (requests === 0)
+        return "no request was sent across the switch, so nothing is proven";
+    const gap = longestGap === 0 ? "no gap" : `longest gap ${Math.round(longestGap)} ms`;
+    const own = errors === 0 ? "" : `, ${errors} failed in the release itself`;
+    const left = unsent === 0 ? "" : `; ${unsent} could not be sent in time`;
+    return `${requests} requests across the switch, ${lost} lost, ${gap}; with 95 % confidence less than ${bound.toFixed(2)} % are lost${own}${left}`;
+}
+function lossOf({ lost, requests }) {
+    return requests === 0 ? 0 : (lost / requests) * 100;
+}
+function proofProblem(proof, most, before = 0) {
+    if (proof.requests === 0)
+        return "no request was sent across the switch";
+    const share = lossOf(proof);
+    if (share <= most + before)
+        return null;
+    const already = before === 0 ? "" : `; ${before.toFixed(1)} % were lost before`;
+    return `the switch lost ${proof.lost} of ${proof.requests} requests (${share.toFixed(2)} %, limit ${most} %${already}), longest gap ${Math.round(proof.longestGap)} ms`;
 }
 
 
@@ -42579,19 +52907,20 @@ function replaceNames(text, lookUp) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J0: () => (/* binding */ ramp),
 /* harmony export */   Jt: () => (/* binding */ flag),
 /* harmony export */   KN: () => (/* binding */ percent),
 /* harmony export */   QK: () => (/* binding */ structure),
 /* harmony export */   Qq: () => (/* binding */ text),
 /* harmony export */   Yq: () => (/* binding */ choice),
 /* harmony export */   aL: () => (/* binding */ words),
-/* harmony export */   hx: () => (/* binding */ percents),
 /* harmony export */   k4: () => (/* reexport safe */ _texts_js__WEBPACK_IMPORTED_MODULE_0__.k4),
 /* harmony export */   nd: () => (/* binding */ integer),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   p_: () => (/* binding */ list),
 /* harmony export */   rJ: () => (/* binding */ secret)
 /* harmony export */ });
+/* unused harmony export percents */
 /* harmony import */ var _texts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(67441);
 
 
@@ -42646,6 +52975,19 @@ const percents = rawBuilder("percents", (value) => {
     if (fallen < 0)
         return weights;
     throw new _texts_js__WEBPACK_IMPORTED_MODULE_0__/* .FieldProblem */ .k4(`must rise from weight to weight; \`${weights[fallen]}\` follows \`${weights[fallen - 1]}\``);
+});
+const ramp = rawBuilder("ramp", (value) => {
+    const texts = (0,_texts_js__WEBPACK_IMPORTED_MODULE_0__/* .toTexts */ .OS)(value);
+    const first = texts.findIndex((text) => /^\d/.test(text));
+    const cohorts = first < 0 ? texts : texts.slice(0, first);
+    const strange = cohorts.find((name) => !/^[A-Za-z][\w-]*$/.test(name));
+    if (strange !== undefined)
+        throw new _texts_js__WEBPACK_IMPORTED_MODULE_0__/* .FieldProblem */ .k4(`\`${strange}\` is neither a percentage nor the name of a group`);
+    const twice = cohorts.find((name, i) => cohorts.indexOf(name) !== i);
+    if (twice !== undefined)
+        throw new _texts_js__WEBPACK_IMPORTED_MODULE_0__/* .FieldProblem */ .k4(`names the group \`${twice}\` twice`);
+    const weights = percents({ description: "", required: true }).parse(first < 0 ? [] : texts.slice(first));
+    return { cohorts, steps: weights };
 });
 const words = rawBuilder("words", (value) => {
     const [program, ...rest] = Array.isArray(value) ? value.map(_texts_js__WEBPACK_IMPORTED_MODULE_0__/* .toWord */ .Os) : (0,_texts_js__WEBPACK_IMPORTED_MODULE_0__/* .splitWords */ .yM)((0,_texts_js__WEBPACK_IMPORTED_MODULE_0__/* .toText */ .fE)(value));
@@ -43644,7 +53986,10 @@ function together(failures) {
     if (failures.every((failure) => failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz)) {
         return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(failures.flatMap(({ problems }) => problems), details);
     }
-    const lines = failures.flatMap((failure) => failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz ? failure.problems.map(({ where, what }) => `${where}: ${what}`) : [failure.message]);
+    const told = failures.flatMap((failure) => failure instanceof _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz ? failure.problems.map(({ where, what }) => `${where}: ${what}`) : [failure.message]);
+    const lines = [...new Set(told)];
+    if (lines.length === 1)
+        return first;
     return new _kit_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ServiceError */ ._7(`${lines.length} things are wrong:\n${lines.map((line) => `- ${line}`).join("\n")}`, details);
 }
 
@@ -45119,7 +55464,7 @@ async function ask(writer, { effects, github }, within) {
 /* harmony export */   aG: () => (/* binding */ fullEntry),
 /* harmony export */   pc: () => (/* binding */ redacted)
 /* harmony export */ });
-/* harmony import */ var _core_fold_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(99746);
+/* harmony import */ var _core_fold_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49964);
 /* harmony import */ var _core_journal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(67524);
 /* harmony import */ var _kit_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13134);
 /* harmony import */ var _ports_journal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(61916);
