@@ -51,7 +51,7 @@ function missing(exec: Executor) {
     const isMissing = error instanceof CommandError && /not installed|not found/.test(error.message);
     if (!isMissing) throw error;
     throw new InputError(`\`curl\` is not installed on ${exec.where}, so nobody can ask the release there`, {
-      hint: "Install `curl` there, or name the server as it is reached from here.",
+      hint: "Install `curl` there, or give an address that is reached from here (`systemd-address`, `releases-urls`).",
       cause: error,
     });
   };
