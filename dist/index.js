@@ -34797,7 +34797,7 @@ function fetch_there_missing(exec) {
         if (!isMissing)
             throw error;
         throw new errors/* InputError */.dz(`\`curl\` is not installed on ${exec.where}, so nobody can ask the release there`, {
-            hint: "Install `curl` there, or name the server as it is reached from here.",
+            hint: "Install `curl` there, or give an address that is reached from here (`systemd-address`, `releases-urls`).",
             cause: error,
         });
     };
