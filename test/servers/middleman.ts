@@ -57,6 +57,8 @@ export async function standBetween(target: string): Promise<Middleman> {
     if (harm !== null && "flipBit" in harm && body.length > 0) body[0] = (body[0] ?? 0) ^ 1;
     const { method, path, headers } = passing;
     const sent = request(new URL(path, target), { method, headers }).end(body);
+    // A server that refuses early closes while the rest is still being sent; its answer is there all the same.
+    sent.on("error", () => undefined);
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     const content = await buffer(answer);
     if (harm !== null && "loseAnswer" in harm) return void incoming.socket.destroy();
