@@ -1,4 +1,5 @@
 import { InputError } from "../../kit/errors.ts";
+import { isThisMachine } from "../this-machine.ts";
 
 /** The address of a receiver: https, or http on this machine or where an input allows it. It is a secret and never repeated. */
 export function checkAddress(input: string, address: string, options: { readonly allowsHttp: boolean }): string {
@@ -13,8 +14,4 @@ function problemOf(url: URL | null, input: string, allowsHttp: boolean): string 
   if (url.username !== "" || url.password !== "") return "must not hold a user name or password";
   if (url.protocol === "https:" || allowsHttp || isThisMachine(url.hostname)) return null;
   return `must begin with https; where the way to it is safe, set \`${input.replace(/-url$/, "-http")}: true\``;
-}
-
-function isThisMachine(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

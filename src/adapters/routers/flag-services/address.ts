@@ -1,4 +1,5 @@
 import type { Problem } from "../../../kit/errors.ts";
+import { isThisMachine } from "../../this-machine.ts";
 
 /** What is wrong with the address of a service that is sent a token, or null. */
 export function addressProblem(input: string, address: string, allowsHttp: boolean): Problem | null {
@@ -9,8 +10,4 @@ export function addressProblem(input: string, address: string, allowsHttp: boole
   if (url.search !== "" || url.hash !== "") return told("must not hold a query or a fragment");
   if (url.protocol === "https:" || allowsHttp || isThisMachine(url.hostname)) return null;
   return told("must begin with https: the token goes there");
-}
-
-function isThisMachine(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
