@@ -17735,7 +17735,10 @@ var moments = __nccwpck_require__(7377);
 var errors = __nccwpck_require__(13134);
 // EXTERNAL MODULE: ./tmp/build/kit/fields.js
 var fields = __nccwpck_require__(42356);
+// EXTERNAL MODULE: ./tmp/build/adapters/this-machine.js
+var this_machine = __nccwpck_require__(96999);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/channels/address.js
+
 
 function checkAddress(input, address, options) {
     const url = URL.parse(address);
@@ -17749,12 +17752,9 @@ function problemOf(url, input, allowsHttp) {
         return "must be an https address (it is not shown)";
     if (url.username !== "" || url.password !== "")
         return "must not hold a user name or password";
-    if (url.protocol === "https:" || allowsHttp || isThisMachine(url.hostname))
+    if (url.protocol === "https:" || allowsHttp || (0,this_machine/* isThisMachine */.Y)(url.hostname))
         return null;
     return `must begin with https; where the way to it is safe, set \`${input.replace(/-url$/, "-http")}: true\``;
-}
-function isThisMachine(host) {
-    return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/channels/body.js
@@ -47070,7 +47070,10 @@ function isLabel(text) {
     return /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(text);
 }
 
+// EXTERNAL MODULE: ./tmp/build/adapters/this-machine.js
+var this_machine = __nccwpck_require__(96999);
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flag-services/address.js
+
 function addressProblem(input, address, allowsHttp) {
     const url = URL.parse(address);
     const told = (what) => ({ where: input, what });
@@ -47080,12 +47083,9 @@ function addressProblem(input, address, allowsHttp) {
         return told("must not hold a user name or password");
     if (url.search !== "" || url.hash !== "")
         return told("must not hold a query or a fragment");
-    if (url.protocol === "https:" || allowsHttp || isThisMachine(url.hostname))
+    if (url.protocol === "https:" || allowsHttp || (0,this_machine/* isThisMachine */.Y)(url.hostname))
         return null;
     return told("must begin with https: the token goes there");
-}
-function isThisMachine(host) {
-    return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 ;// CONCATENATED MODULE: ./tmp/build/adapters/routers/flag-services/cohorts.js
@@ -50915,6 +50915,19 @@ const stores = (0,registry/* registry */.u5)("store", { description: "Where back
     s3Store,
     artifactStore,
 ]);
+
+
+/***/ }),
+
+/***/ 96999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ isThisMachine)
+/* harmony export */ });
+function isThisMachine(host) {
+    return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
 
 
 /***/ }),
